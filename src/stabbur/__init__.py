@@ -1,0 +1,38 @@
+"""Stabbur: from raw data to a published data package. Names load when they are first used."""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+PUBLIC = {
+    "BadInput": "stabbur.errors",
+    "Conflict": "stabbur.errors",
+    "DataWarning": "stabbur.errors",
+    "Datapackage": "stabbur.packages",
+    "MissingExtra": "stabbur.errors",
+    "NotAllowed": "stabbur.errors",
+    "NotFound": "stabbur.errors",
+    "StabburError": "stabbur.errors",
+    "Unavailable": "stabbur.errors",
+    "connect": "stabbur.io",
+    "publish": "stabbur.registry",
+    "publish_story": "stabbur.registry",
+    "read_dp": "stabbur.registry",
+    "read_file": "stabbur.io",
+    "read_service": "stabbur.io",
+    "read_sql": "stabbur.io",
+    "to_file": "stabbur.io",
+    "to_sql": "stabbur.io",
+}
+
+__all__ = sorted(PUBLIC)
+
+
+def __getattr__(name: str) -> object:
+    if name not in PUBLIC:
+        raise AttributeError(f"stabbur has no '{name}': it has {', '.join(sorted(PUBLIC))}")
+    return getattr(import_module(PUBLIC[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*PUBLIC, "__version__"])

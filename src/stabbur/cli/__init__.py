@@ -1,0 +1,1 @@
+"""The `stabbur` command: one file a command."""

@@ -1,0 +1,48 @@
+"""Find the implementation of a seam by its name: each seam is an entry-point group, ours included."""
+
+from importlib.metadata import entry_points
+from typing import Any
+
+from stabbur.errors import MissingExtra, NotFound
+
+SEAMS = {
+    "sql": "a database to read from and write to",
+    "files": "a file format",
+    "buckets": "a place where published things are kept",
+    "secrets": "a place where secrets come from",
+    "index": "a search index",
+}
+
+
+def names(seam: str) -> list[str]:
+    """Return the names installed for a seam, such as `sql`, in alphabetical order."""
+    return sorted(entry_points(group=f"stabbur.{seam}").names)
+
+
+def load(seam: str, name: str) -> Any:
+    """Return the class installed under a name; only its own file is imported.
+
+    Raises
+    ------
+    NotFound
+        No implementation has that name.
+    MissingExtra
+        The implementation needs a package that is not installed.
+    """
+    found = entry_points(group=f"stabbur.{seam}", name=name)
+    if not found:
+        installed = ", ".join(names(seam)) or "none"
+        raise NotFound(
+            f"no {seam} named '{name}': installed are {installed}",
+            hint="stabbur seams",
+            code="seam-unknown",
+            seam=seam,
+            name=name,
+        )
+    try:
+        return next(iter(found)).load()
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("stabbur"):
+            raise  # a mistake of ours, not a missing package
+        hint = f'pip install "stabbur[{name}]"'  # an extra has the name of its entry point
+        raise MissingExtra(f"{seam} '{name}' needs {error.name}", hint=hint, name=name) from error
