@@ -1,18 +1,17 @@
 """What every test gets: an empty Stabbur of its own, and strict notes of what an implementation lacks."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty STABBUR_HOME; nothing of the machine's own settings is seen."""
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.setenv("STABBUR_HOME", str(folder))
-    yield folder
+    return folder
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
