@@ -1,0 +1,1 @@
+"""Figures beside peers; python -m benchmarks runs them all."""

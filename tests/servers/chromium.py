@@ -23,7 +23,9 @@ def install() -> None:
         done = subprocess.run([*apt, *step], env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             print(done.stderr, file=sys.stderr)
-            sys.exit("chromium is missing and could not be installed: apt-get install chromium, then make test")
+            sys.exit(
+                "chromium is missing and could not be installed: apt-get install chromium, then make test"
+            )
 
 
 if __name__ == "__main__":
