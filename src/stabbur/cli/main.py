@@ -1,0 +1,66 @@
+"""The `stabbur` command: one line a command, its file loaded when it is called."""
+
+import difflib
+import sys
+import warnings
+from importlib import import_module
+
+import click
+
+from stabbur import __version__
+from stabbur.cli.ends import say_error, say_unexpected, say_warning
+from stabbur.errors import StabburError
+
+COMMANDS = {
+    # name: (module with a click command of that name, the first line of its help)
+    "seams": ("stabbur.cli.seams", "List what is installed for each seam."),
+    "completion": ("stabbur.cli.completion", "Print what makes a shell complete stabbur's commands."),
+}
+
+
+class Commands(click.Group):
+    """List the commands without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the one command that is called."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), cmd_name.replace("-", "_"))
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the nearest command when one is mistyped."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f": did you mean '{near[0]}'?" if near else ": see stabbur --help"
+            raise click.UsageError(f"no command '{args[0]}'{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table as it stands; no command's file is loaded for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="stabbur")
+def stabbur() -> None:
+    """Read, describe, validate and publish data."""
+
+
+def main() -> None:
+    """Run the command; an error becomes one message, what to do next, and an exit code."""
+    warnings.showwarning = say_warning
+    try:
+        stabbur()
+    except StabburError as error:
+        sys.exit(say_error(error))
+    except Exception as error:  # noqa: BLE001 (the prompt shows no bare traceback; it is in the log)
+        sys.exit(say_unexpected(error))
