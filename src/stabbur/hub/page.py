@@ -1,0 +1,98 @@
+"""What a page gets: language, formats, actor, settings, registry; `page("area/name.html", **values)` renders.
+
+A route takes `page: Page` as an argument. Every template has: `_`, `ngettext`, `icon(name, label)`,
+`static(file)`, `fmt` (number, percent, size, date, time), `lang`, `actor`, `settings`, `path`, `request`.
+"""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from stabbur.accounts.actor import Actor
+from stabbur.hub.formats import Formats
+from stabbur.hub.icons import STATIC, icon
+from stabbur.hub.languages import LANGUAGES, chosen, translations
+from stabbur.registry.base import Registry
+from stabbur.settings import Settings
+
+TEMPLATES = Path(__file__).parent / "templates"
+SCHEMES = ("auto", "light", "dark")
+
+
+@cache
+def static(name: str) -> str:
+    """Return the address of a file of ours, with its hash, so that browsers may keep it for ever."""
+    file = STATIC / name
+    mark = hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "0"
+    return f"/static/{name}?v={mark}"
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Return the templates in one language; every value is escaped, an unknown name is an error."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.globals |= {"icon": icon, "static": static, "languages": LANGUAGES, "lang": language}
+    return made
+
+
+class PageMaker:
+    """Render templates for one request."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.settings: Settings = request.app.state.settings
+        self.registry: Registry = request.app.state.registry
+        self.actor: Actor = request.state.actor
+        self.language = chosen(request, self.settings.language)
+        self.formats = Formats(self.language, self.settings.timezone)
+        wish = request.cookies.get("scheme", "auto")
+        self.scheme = wish if wish in SCHEMES else "auto"
+
+    @property
+    def help_link(self) -> str:
+        """Where a reader gets help: the address of the settings, as a link."""
+        address = self.settings.help_address
+        return f"mailto:{address}" if "@" in address and ":" not in address else address or "/help"
+
+    def text(self, msgid: str, **values: object) -> str:
+        """Return a text in the reader's language."""
+        found = translations(self.language).gettext(msgid)
+        return found % values if values else found
+
+    def render(self, template: str, **context: Any) -> str:
+        """Return the HTML of a template."""
+        given = {
+            "request": self.request,
+            "path": self.request.url.path,
+            "settings": self.settings,
+            "actor": self.actor,
+            "fmt": self.formats,
+            "scheme": self.scheme,
+            "help_link": self.help_link,
+        }
+        return environment(self.language).get_template(template).render(given | context)
+
+    def __call__(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """Return a page made of a template, the layout around it."""
+        headers = {
+            "Content-Language": self.language,
+            "Vary": "Cookie, Accept-Language",
+            "Cache-Control": "private, no-cache",
+        }
+        return HTMLResponse(self.render(template, **context), status_code=status, headers=headers)
+
+
+Page = Annotated[PageMaker, Depends(PageMaker)]

@@ -1,0 +1,99 @@
+"""The columns of a table as the descriptor tells them: kind, side, unit, and values read from an address."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from stabbur.errors import BadInput
+
+NUMBERS = frozenset({"integer", "number", "year"})
+TIMES = frozenset({"date", "datetime", "time"})
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One column: its name in the file and what the descriptor says of it."""
+
+    name: str
+    type: str = "string"
+    title: str = ""
+    description: str = ""
+    unit: str = ""
+
+    @property
+    def label(self) -> str:
+        """The title, or the name when there is none."""
+        return self.title or self.name
+
+    @property
+    def is_number(self) -> bool:
+        """Whether values are figures: right-aligned, with at least and at most."""
+        return self.type in NUMBERS
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether at least and at most mean something."""
+        return self.type in NUMBERS | TIMES
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether a single value can be compared: lists and objects cannot."""
+        return self.type not in {"array", "list", "object", "geojson", "geopoint"}
+
+
+def columns_of(resource: Mapping[str, Any]) -> tuple[TableColumn, ...]:
+    """Return the columns of a resource, in the order of the file."""
+    fields: Sequence[Mapping[str, Any]] = resource.get("schema", {}).get("fields", ())
+    return tuple(
+        TableColumn(
+            name=str(field["name"]),
+            type=str(field.get("type", "string")),
+            title=str(field.get("title", "")),
+            description=str(field.get("description", "")),
+            unit=str(field.get("unit", "")),
+        )
+        for field in fields
+    )
+
+
+def _number(text: str) -> Decimal:
+    """Read `1 234,5`, `1234.5` and `−3`, as people and programs write figures."""
+    plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("\u2212", "-")
+    figure = Decimal(plain.replace(",", ".") if plain.count(",") == 1 else plain)
+    if not figure.is_finite() or abs(figure.adjusted()) > 300:
+        raise InvalidOperation
+    return figure
+
+
+READERS: dict[str, Any] = {
+    "integer": lambda text: int(figure) if (figure := _number(text)) == int(figure) else float(figure),
+    "year": lambda text: int(_number(text)),
+    "number": lambda text: float(_number(text)),
+    "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}[text.lower()],
+    "date": datetime.date.fromisoformat,
+    "datetime": datetime.datetime.fromisoformat,
+    "time": datetime.time.fromisoformat,
+}
+
+
+def value_of(column: TableColumn, text: str) -> object:
+    """Read a value of a column's type from the text of an address.
+
+    Raises
+    ------
+    BadInput
+        The text is no value of that type; `code` is `filter-value`.
+    """
+    try:
+        return READERS.get(column.type, str)(text.strip() if column.type != "string" else text)
+    except (ValueError, KeyError, ArithmeticError) as error:
+        raise BadInput(
+            f"'{text[:80]}' is no {column.type} for column '{column.name}'",
+            hint={"date": "write dates as 2021-03-01"}.get(column.type, "give a value of the column's type"),
+            code="filter-value",
+            column=column.name,
+            value=text[:80],
+            type=column.type,
+        ) from error
