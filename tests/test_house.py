@@ -8,12 +8,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HOSTS = ["pypi." + "org", "python" + "hosted", "registry.npm" + "js", "deb." + "debian"]
-    "pypi." + "org",
-    "python" + "hosted",
-    "registry.npm" + "js",
-    "deb." + "debian",
-    "registry." + "yarnpkg",
-]
 UNFINISHED = ["TO" + "DO", "FIX" + "ME", "XX" + "X:", "HA" + "CK:"]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 
