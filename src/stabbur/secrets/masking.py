@@ -1,0 +1,60 @@
+"""Keep secrets, and characters that steer a terminal, out of everything that is shown or logged."""
+
+import logging
+import re
+import unicodedata
+from urllib.parse import quote, quote_plus
+
+STARS = "•••"
+SHORTEST = 4  # a shorter value would blank out ordinary words
+_KNOWN: set[str] = set()
+
+_SHAPES = (
+    re.compile(r"(?P<before>\b[a-z][a-z0-9+.-]*://[^\s/:@'\"]*:)(?P<secret>[^\s/'\"]+)(?=@)", re.IGNORECASE),
+    re.compile(r"(?P<before>\b(?:bearer|basic)\s+)(?P<secret>[A-Za-z0-9._~+/=-]{4,})", re.IGNORECASE),
+    re.compile(
+        r"(?P<before>\b(?:set-)?cookie\s*:\s*)(?P<secret>[^\r\n]+)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?P<before>\b[\w-]*(?:password|passwd|pwd|token|api[_-]?key|secret)[\w-]*['\"]?\s*[=:]\s*['\"]?)"
+        r"(?P<secret>[^\s'\"&;,}]{3,})",
+        re.IGNORECASE,
+    ),
+)
+
+
+def remember(value: str) -> None:
+    """Note a value that must never be shown; every form that it takes in an address counts."""
+    if len(value) >= SHORTEST:
+        _KNOWN.update({value, quote(value, safe=""), quote(value), quote_plus(value), repr(value)[1:-1]})
+
+
+def mask(text: str) -> str:
+    """Return text without the secrets read in this process, nor what has the shape of one."""
+    for value in sorted(_KNOWN, key=len, reverse=True):
+        text = text.replace(value, STARS)
+    for shape in _SHAPES:
+        text = shape.sub(lambda found: found["before"] + STARS, text)
+    return text
+
+
+def printable(text: str) -> str:
+    """Return text that can't steer a terminal or forge a line: control characters are written out."""
+    return "".join(
+        character.encode("unicode_escape").decode()
+        if character != "\u00ad" and unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        else character
+        for character in text
+    )
+
+
+class SecretFilter(logging.Filter):
+    """Mask the secrets in every record of a handler or logger, and write control characters out."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record's message; every record passes."""
+        record.msg, record.args = printable(mask(record.getMessage())), ()
+        if record.exc_text:
+            record.exc_text = mask(record.exc_text)
+        return True

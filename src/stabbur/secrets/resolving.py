@@ -1,0 +1,45 @@
+"""From a reference in the settings to the secret itself: the first store that has it gives it."""
+
+from collections.abc import Iterator
+
+from stabbur import seams
+from stabbur.errors import MissingExtra, NotFound
+from stabbur.secrets.base import SecretStore
+from stabbur.secrets.secret import Secret
+from stabbur.settings import SecretReference, Settings
+from stabbur.settings import load as load_settings
+
+
+def resolve(reference: SecretReference, settings: Settings | None = None) -> Secret:
+    """Return the secret that a reference names.
+
+    Raises
+    ------
+    NotFound
+        No store has it; the message names the file, line and key that ask for it and
+        every place that was looked in.
+    """
+    tried = []
+    for _, store in stores(settings or load_settings()):
+        value = store.read(reference.secret)
+        if value is not None:
+            return Secret(value, name=reference.secret)
+        tried.append(store.place(reference.secret))
+    asked = f", asked for by {reference.where}" if reference.where else ""
+    raise NotFound(
+        f"no secret '{reference.secret}'{asked}: looked in {'; '.join(tried) or 'no store'}",
+        hint=f"stabbur secrets set {reference.secret}",
+        code="secret-missing",
+        secret=reference.secret,
+        where=reference.where,
+    )
+
+
+def stores(settings: Settings) -> Iterator[tuple[str, SecretStore]]:
+    """Yield the stores of the settings in their order; one whose package is missing is passed over."""
+    for name in settings.secrets.stores:
+        try:
+            store: SecretStore = seams.load("secrets", name).open(settings.secrets)
+        except MissingExtra:
+            continue
+        yield name, store

@@ -1,0 +1,39 @@
+"""Every setting: name, type, default and one line of help; read from environment and TOML files."""
+
+from stabbur.settings.models import (
+    Bucket,
+    Hub,
+    Index,
+    Limits,
+    Publish,
+    SecretReference,
+    Secrets,
+    Section,
+    Settings,
+    Source,
+    State,
+)
+from stabbur.settings.places import RESERVED, Origin, home, local_person, private
+from stabbur.settings.reading import Explained, explain, load
+
+__all__ = [
+    "RESERVED",
+    "Bucket",
+    "Explained",
+    "Hub",
+    "Index",
+    "Limits",
+    "Origin",
+    "Publish",
+    "SecretReference",
+    "Secrets",
+    "Section",
+    "Settings",
+    "Source",
+    "State",
+    "explain",
+    "home",
+    "load",
+    "local_person",
+    "private",
+]

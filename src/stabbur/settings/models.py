@@ -1,0 +1,166 @@
+"""The settings as one table: each name with its type, default and one line of help."""
+
+import re
+import zoneinfo
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictBool, StrictInt, field_validator
+from pydantic.types import Strict
+from pydantic_core import PydanticCustomError
+
+Number = Annotated[float, Strict()]
+REFERENCE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)*$"
+SOURCE_NAME = r"^[a-z0-9][a-z0-9_-]{0,62}$"
+SECRET_WORD = re.compile(r"password|passwd|pwd|secret|token|api_?key|private_?key|credential", re.IGNORECASE)
+ADDRESS_WITH_PASSWORD = re.compile(r"^[a-z][a-z0-9+.-]*://[^/@\s]*:[^/@\s]+@", re.IGNORECASE)
+
+
+class Section(BaseModel):
+    """A part of the settings; frozen, and a name that it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SecretReference(Section):
+    """Where a secret is found; never the secret itself."""
+
+    secret: str = Field(pattern=REFERENCE_NAME, description="name in a secret store, such as `dvh/password`")
+    _where: str = PrivateAttr(default="")
+
+    @property
+    def where(self) -> str:
+        """File, line and key that ask for the secret; empty when it was made in code."""
+        return self._where
+
+    def note(self, where: str) -> None:
+        """Keep the place that asks for the secret, for the message when it is missing."""
+        self._where = where
+
+
+class Source(Section):
+    """A named place to read from or write to."""
+
+    kind: str = Field(description="which database or service: sqlite, duckdb, postgres, …")
+    address: str = Field(default="", description="path, or host:port/base; a path is seen from its file")
+    user: str = Field(default="", description="who signs in")
+    password: SecretReference | None = Field(
+        default=None, description='reference to the password: { secret = "dvh/password" }'
+    )
+    write: StrictBool = Field(default=False, description="whether `to_sql` may write here")
+    options: dict[str, Any] = Field(
+        default_factory=dict, description="options of the driver; a secret one is a reference"
+    )
+
+    @field_validator("address")
+    @classmethod
+    def _no_password(cls, address: str) -> str:
+        if ADDRESS_WITH_PASSWORD.match(address):
+            raise PydanticCustomError("literal_secret", "has a password in it")
+        return address
+
+    @field_validator("options")
+    @classmethod
+    def _references(cls, options: dict[str, Any]) -> dict[str, Any]:
+        for key, value in options.items():
+            if isinstance(value, dict) and set(value) == {"secret"}:
+                options = {**options, key: SecretReference.model_validate(value)}
+            elif SECRET_WORD.search(key) and isinstance(value, str) and value:
+                raise PydanticCustomError("literal_secret", "has '{option}' in plain text", {"option": key})
+        return options
+
+    def references(self) -> dict[str, SecretReference]:
+        """Return the secrets that this source uses, by their key."""
+        used = {"password": self.password} if self.password else {}
+        return used | {f"options.{k}": v for k, v in self.options.items() if isinstance(v, SecretReference)}
+
+
+class Bucket(Section):
+    """A place where published things are kept."""
+
+    kind: str = Field(default="local", description="which store")
+    address: str = Field(default="", description="folder or bucket address; empty: under STABBUR_HOME")
+
+
+class Publish(Section):
+    """What publishing does when nothing else is said."""
+
+    bucket: str = Field(default="local", description="name of the bucket to publish to")
+    access: Literal["team", "internal", "public"] = Field(
+        default="team", description="who may read: team, internal or public"
+    )
+
+
+class Hub(Section):
+    """The web pages."""
+
+    port: StrictInt = Field(default=8800, ge=0, le=65535, description="port of `stabbur up`; 0: any free one")
+    content_host: str = Field(default="content.localhost", description="host for what users made")
+
+
+class State(Section):
+    """The database of the installation."""
+
+    address: str = Field(default="", description="empty: SQLite under STABBUR_HOME; or postgresql://…")
+    password: SecretReference | None = Field(
+        default=None, description='reference to the password: { secret = "state/password" }'
+    )
+
+    @field_validator("address")
+    @classmethod
+    def _no_password(cls, address: str) -> str:
+        return Source._no_password(address)
+
+
+class Index(Section):
+    """The search index."""
+
+    kind: str = Field(default="tantivy", description="which search index")
+
+
+class Secrets(Section):
+    """Where secrets are looked for."""
+
+    stores: tuple[str, ...] = Field(
+        default=("environment", "files", "keyring"),
+        description="secret stores, the first that has it gives it",
+    )
+    folder: str = Field(default="/run/secrets", description="folder of mounted secret files")
+
+
+class Limits(Section):
+    """What reading may cost at most."""
+
+    max_bytes: StrictInt = Field(default=2_000_000_000, ge=1, description="bytes of one answer over http")
+    timeout_seconds: Number = Field(default=30.0, gt=0, description="seconds without an answer")
+
+
+class Settings(Section):
+    """All settings of one process."""
+
+    owner: str | None = Field(default=None, description="who owns what is published")
+    timezone: str = Field(default="Europe/Oslo", description="times are shown in this zone")
+    language: Literal["nb", "nn", "en"] = Field(
+        default="nb", description="language of the pages: nb, nn or en"
+    )
+    help_address: str = Field(default="", description="where people get help, shown with each error")
+    publish: Publish = Publish()
+    sources: dict[Annotated[str, Field(pattern=SOURCE_NAME)], Source] = Field(
+        default_factory=dict, description="named places to read from and write to"
+    )
+    buckets: dict[Annotated[str, Field(pattern=SOURCE_NAME)], Bucket] = Field(
+        default_factory=dict, description="places where published things are kept"
+    )
+    hub: Hub = Hub()
+    state: State = State()
+    index: Index = Index()
+    secrets: Secrets = Secrets()
+    io: Limits = Limits()
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, timezone: str) -> str:
+        try:
+            zoneinfo.ZoneInfo(timezone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            raise PydanticCustomError("zone", "must be a time zone such as Europe/Oslo") from None
+        return timezone

@@ -1,0 +1,92 @@
+"""Where Stabbur keeps things and where settings are written, in the order in which they count."""
+
+import getpass
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+FILE = "stabbur.toml"
+INSTALLATION = Path("/etc/stabbur") / FILE
+
+# the nearest first: what a nearer level says holds
+LEVELS = ("environment", "project", "person", "installation", "default")
+
+RESERVED = {
+    "STABBUR_HOME": "folder of all that Stabbur keeps on this machine",
+    "STABBUR_HUB_URL": "hub whose published things are read and written instead of this machine's",
+    "STABBUR_HUB_TOKEN": "token for that hub",
+    "STABBUR_RUN": "the run that this process belongs to",
+    "STABBUR_TEST": "1 in Stabbur's own tests: lets STABBUR_FAIL work",
+    "STABBUR_FAIL": "a failpoint of Stabbur's own tests",
+    "STABBUR_TEST_REQUIRE": "servers that the tests may not skip",
+    "STABBUR_SOAK": "1: the tests' long loops run whole",
+    "STABBUR_SECRET_…": "a secret's value: STABBUR_SECRET_DVH_PASSWORD for `dvh/password`",
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The place that gave a value."""
+
+    level: str
+    file: Path | None = None
+    line: int | None = None
+    variable: str | None = None
+
+    def __str__(self) -> str:
+        if self.variable:
+            return f"the environment variable {self.variable}"
+        if self.file:
+            return f"{self.file} line {self.line}" if self.line else str(self.file)
+        return self.level
+
+
+def home(environ: Mapping[str, str] | None = None) -> Path:
+    """Return the one folder of all state on this machine: STABBUR_HOME or the platform's own."""
+    given = (os.environ if environ is None else environ).get("STABBUR_HOME")
+    return Path(given).expanduser().resolve() if given else Path(platformdirs.user_data_dir("stabbur"))
+
+
+def private() -> Path:
+    """Return the folder that only its owner may open (0700); made when missing."""
+    folder = home() / "private"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def local_person() -> str:
+    """Return the slug of whoever runs this process."""
+    slug = re.sub(r"[^a-z0-9]+", "-", getpass.getuser().lower()).strip("-")
+    return slug or "local"
+
+
+def files(folder: Path, environ: Mapping[str, str], installation: Path) -> list[tuple[str, Path]]:
+    """Return the files that hold in a folder with their level, the nearest first."""
+    person = home(environ) / FILE
+    found = [] if environ.get("STABBUR_HOME") else [("installation", installation)]
+    found.insert(0, ("person", person))
+    project = project_file(folder)
+    if project and project != person.resolve():
+        found.insert(0, ("project", project))
+    return [(level, file) for level, file in found if file.is_file()]
+
+
+def project_file(folder: Path) -> Path | None:
+    """Return the nearest stabbur.toml upwards; one that a stranger laid in an open folder is passed over."""
+    start = folder.resolve()
+    for place in (start, *start.parents):
+        file = place / FILE
+        if file.is_file() and not _strangers(file):
+            return file
+        if (place / ".git").exists():
+            return None
+    return None
+
+
+def _strangers(file: Path) -> bool:
+    open_to_all = file.parent.stat().st_mode & 0o002
+    return bool(open_to_all and hasattr(os, "getuid") and file.stat().st_uid != os.getuid())

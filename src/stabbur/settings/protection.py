@@ -1,0 +1,86 @@
+"""A source with a secret belongs to the level that defines it: nothing nearer may bend it elsewhere."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+from stabbur.errors import BadInput
+from stabbur.settings.places import Origin
+
+Key = tuple[str, ...]
+NOT_IN_PROJECT = ("secrets", "state")  # a cloned project could read other files or move the state by them
+
+
+class Layer(Protocol):
+    """What this check reads of a level."""
+
+    level: str
+    values: dict[Key, Any]
+
+    def origin(self, key: Key) -> Origin:
+        """Return where a key stands."""
+        ...
+
+
+def check(layers: Sequence[Layer]) -> None:
+    """Refuse what a nearer level may not say; the nearest level comes first."""
+    for index, layer in enumerate(layers):
+        if layer.level == "project":
+            _refuse_sections(layer)
+        for outer in layers[index + 1 :]:
+            _refuse_sources(layer, outer)
+
+
+def _refuse_sections(layer: Layer) -> None:
+    for key in layer.values:
+        if key[0] in NOT_IN_PROJECT:
+            place = layer.origin(key)
+            raise BadInput(
+                f"'{'.'.join(key)}' in {place} can't be set by a project",
+                hint="set it in the person's stabbur.toml under STABBUR_HOME",
+                code="settings-not-in-project",
+                **_params(key, place),
+            )
+
+
+def _refuse_sources(layer: Layer, outer: Layer) -> None:
+    owned = dict(_secrets(outer))
+    for key in layer.values:
+        if key[0] == "sources" and len(key) > 1 and key[1] in owned.values():
+            raise _bent(key, layer, outer)
+    for secret, key in ((value["secret"], key) for key, value in _references(layer)):
+        if secret in owned and owned[secret] != key[1]:
+            place = layer.origin(key)
+            raise BadInput(
+                f"'{'.'.join(key)}' in {place} uses the secret '{secret}', "
+                f"which belongs to the source '{owned[secret]}' of the {outer.level}",
+                hint="give the source a secret of its own",
+                code="secret-protected",
+                **_params(key, place),
+            )
+
+
+def _bent(key: Key, layer: Layer, outer: Layer) -> BadInput:
+    name, place = key[1], layer.origin(key)
+    return BadInput(
+        f"source '{name}' has a secret and is defined by {outer.origin(('sources', name))}: "
+        f"'{'.'.join(key)}' in {place} can't change it",
+        hint=f"give the source another name than '{name}', with a secret of its own",
+        code="source-protected",
+        **_params(key, place),
+    )
+
+
+def _references(layer: Layer) -> Iterator[tuple[Key, dict[str, str]]]:
+    for key, value in layer.values.items():
+        if key[0] == "sources" and len(key) > 2 and isinstance(value, dict) and "secret" in value:
+            yield key, value
+
+
+def _secrets(layer: Layer) -> Iterator[tuple[str, str]]:
+    for key, value in _references(layer):
+        yield value["secret"], key[1]
+
+
+def _params(key: Key, place: Origin) -> dict[str, Any]:
+    file = str(place.file) if place.file else None
+    return {"key": ".".join(key), "file": file, "line": place.line, "variable": place.variable}
