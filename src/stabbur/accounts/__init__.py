@@ -1,0 +1,1 @@
+"""Who acts, which rights there are, and whether somebody may do something."""

@@ -1,0 +1,1 @@
+"""Where published things lie: folders and object stores, seen alike."""

@@ -1,0 +1,182 @@
+"""A folder as a store; its address is the folder. Written means synced: the file, then its folders."""
+
+import errno
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from stabbur.buckets.base import Entry
+from stabbur.buckets.keys import INCOMING, check_key
+from stabbur.errors import NotFound, Unavailable
+
+PIECE = 1 << 20  # bytes copied at a time
+CODES = {
+    errno.ENOSPC: ("storage-full", "free some space, then do it again: nothing was half done"),
+    errno.EDQUOT: ("storage-full", "free some space, then do it again: nothing was half done"),
+    errno.EROFS: ("storage-read-only", "publish to another bucket, or make the folder writable"),
+    errno.EACCES: ("storage-read-only", "publish to another bucket, or make the folder writable"),
+    errno.EPERM: ("storage-read-only", "publish to another bucket, or make the folder writable"),
+    errno.EMFILE: ("storage-busy", "raise the limit of open files: ulimit -n 4096"),
+}
+
+
+class LocalStore:
+    """Objects as files below one folder."""
+
+    def __init__(self, address: str) -> None:
+        self.root = Path(address).expanduser().absolute()
+
+    def put(self, key: str, data: bytes | Path, *, if_absent: bool = False) -> bool:
+        """Write an object whole or not at all; False when `if_absent` found one there already."""
+        target = self._place(key)
+        with failing("write", key):
+            self._make(target.parent)
+            if if_absent and os.path.lexists(target):
+                return self._keep(target, key, new=False)
+            temporary = self.root / INCOMING / uuid.uuid4().hex
+            try:
+                write_synced(temporary, data)
+                new = self._move(temporary, target, if_absent)
+            finally:
+                with suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+        return self._keep(target, key, new=new)
+
+    def read(self, key: str) -> bytes:
+        """Return an object's content; NotFound when it is not there."""
+        with failing("read", key):
+            return self._place(key).read_bytes()
+
+    def path(self, key: str, folder: Path) -> Path:
+        """Return the store's own file; it is not to be changed."""
+        place = self._place(key)
+        if not place.is_file():
+            raise missing(key)
+        return place
+
+    def list(self, prefix: str = "") -> Iterator[Entry]:
+        """Yield what lies under a prefix, by key; links are not followed."""
+        start = self.root / prefix.rpartition("/")[0]
+        hidden = not prefix.startswith(INCOMING)
+        for folder, folders, files in os.walk(start):
+            folders.sort()
+            for name in sorted(files):
+                file = Path(folder, name)
+                key = file.relative_to(self.root).as_posix()
+                if not key.startswith(prefix) or (hidden and key.startswith(INCOMING)):
+                    continue
+                with suppress(FileNotFoundError):
+                    yield Entry(key, file.lstat().st_size)
+
+    def size(self, key: str) -> int | None:
+        """Return the bytes of an object, None when it is not there."""
+        with failing("read", key):
+            try:
+                return self._place(key).stat().st_size
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+
+    def delete(self, key: str) -> None:
+        """Remove an object, and the folders that it leaves empty."""
+        place = self._place(key)
+        with failing("delete", key):
+            place.unlink(missing_ok=True)
+            for folder in place.parents:
+                if folder == self.root:
+                    break
+                try:
+                    folder.rmdir()
+                except OSError:
+                    break  # not empty, or gone already
+
+    def _place(self, key: str) -> Path:
+        """Return the file of a key, checked after resolving links."""
+        place = self.root.joinpath(*check_key(key))
+        if not place.resolve().is_relative_to(self.root.resolve()):
+            raise NotFound(f"'{key}' leads out of the bucket", code="key-outside", key=key)
+        return place
+
+    def _make(self, folder: Path) -> None:
+        """Make the folders that are missing, with the one for what is not whole yet."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (self.root / INCOMING).mkdir(exist_ok=True)
+
+    def _move(self, temporary: Path, target: Path, if_absent: bool) -> bool:
+        """Put the written file in its place; False when another was there first."""
+        if not if_absent:
+            os.replace(temporary, target)
+            return True
+        try:
+            os.link(temporary, target)
+        except FileExistsError:
+            return False
+        except FileNotFoundError:  # the folder was empty a moment ago and somebody tidied up
+            self._make(target.parent)
+            os.link(temporary, target)
+        return True
+
+    def _keep(self, target: Path, key: str, *, new: bool) -> bool:
+        """Sync a file that is in its place and every folder above it, whoever put it there."""
+        try:
+            if not new:
+                sync(target)
+            for folder in target.parents:
+                sync(folder)
+                if folder == self.root:
+                    break
+        except OSError as error:
+            raise Unavailable(
+                f"'{key}' was written but may not last: {error.strerror}",
+                hint="look at the disk, then do it again: the same content is not published twice",
+                code="storage-unsynced",
+                key=key,
+            ) from error
+        return new
+
+
+def write_synced(file: Path, data: bytes | Path) -> None:
+    """Write bytes or the content of another file, and return when it is on the disk."""
+    with file.open("xb") as out:
+        if isinstance(data, bytes):
+            out.write(data)
+        else:
+            with data.open("rb") as source:
+                copy(source, out)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def copy(source: IO[bytes], out: IO[bytes]) -> None:
+    """Copy in pieces, so that a large file does not fill the memory."""
+    while piece := source.read(PIECE):
+        out.write(piece)
+
+
+def sync(place: Path) -> None:
+    """Return when a file or folder is on the disk."""
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def missing(key: str) -> NotFound:
+    """Return the error for an object that is not there."""
+    return NotFound(f"no '{key}' in the bucket", code="object-missing", key=key)
+
+
+@contextmanager
+def failing(verb: str, key: str) -> Iterator[None]:
+    """Turn an error of the file system into one that says what to do."""
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+        raise missing(key) from error
+    except OSError as error:
+        code, hint = CODES.get(error.errno or 0, ("storage-failed", "look at the disk, then do it again"))
+        message = f"cannot {verb} '{key}': {(error.strerror or str(error)).lower()}"
+        raise Unavailable(message, hint=hint, code=code, key=key) from error

@@ -1,0 +1,1 @@
+"""What an installation knows besides its files: engine, tables, migrations, clock, audit log, events."""
