@@ -1,0 +1,88 @@
+"""What Stabbur asks of a search index. One file per kind of index; see docs/extend/index.md."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol, Self
+
+from stabbur.catalogue.documents import Document
+
+FACETS = ("kind", "topic", "access", "owner", "freshness")
+FRESHNESS = {"week": 7, "month": 31, "year": 366}  # days; "older" is what is left
+Sort = Literal["relevance", "new", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What somebody searches for, and what they may see at all."""
+
+    text: str = ""
+    kind: str | None = None
+    topic: str | None = None
+    access: str | None = None
+    owner: str | None = None
+    freshness: str | None = None
+    """One of `week`, `month`, `year` (updated within it) and `older`."""
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 10
+    visible_access: frozenset[str] | None = None
+    """Only documents with one of these accesses exist for the asker; None: all do."""
+    facets: tuple[str, ...] = FACETS
+    """The facets to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One place in a document where the words of the query stand."""
+
+    place: Literal["title", "keyword", "topic", "column", "description", "text"]
+    name: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found document; what ends in `_html` is escaped text with `<mark>` as its only element."""
+
+    document: Document
+    title_html: str
+    excerpt_html: str
+    why: str
+    reasons: tuple[Reason, ...] = ()
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """A page of hits, and what there is in all."""
+
+    total: int
+    items: tuple[Hit, ...]
+    facets: dict[str, tuple[tuple[str, int], ...]]
+    did_you_mean: str | None = None
+
+
+class SearchIndex(Protocol):
+    """A disposable projection of what is published: it can be made again at any time."""
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Self:
+        """Open the index kept in a folder; `Unavailable` when it is missing or broken."""
+
+    def upsert(self, documents: Iterable[Document]) -> None:
+        """Add documents, or put them in place of those with the same id; there for all when it returns."""
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Remove documents; an id that is not there is no mistake."""
+
+    def search(self, query: Query) -> Hits:
+        """Return the best documents for a query."""
+
+    def suggest(
+        self, prefix: str, limit: int = 8, *, visible_access: frozenset[str] | None = None
+    ) -> list[str]:
+        """Return what somebody who has typed this much may mean, best first."""
+
+    def close(self) -> None:
+        """Let go of files and threads."""

@@ -1,0 +1,1 @@
+"""The catalogue in the words of others: schema.org, DCAT-AP-NO, Croissant."""

@@ -1,0 +1,89 @@
+"""The fields of the index and how text becomes their terms."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import tantivy
+
+VERSION = 1  # counted up when the fields change: an index of another version is made again
+LONGEST_WORD = 60
+
+BOOSTS = {
+    "title": 5.0,
+    "title_en": 5.0,
+    "names": 2.5,
+    "names_en": 2.5,
+    "body": 1.0,
+    "body_en": 1.0,
+    "title_parts": 2.5,
+    "parts": 0.7,
+}
+NORWEGIAN = ("title", "names", "body")
+ENGLISH = ("title_en", "names_en", "body_en")
+PARTS = ("title_parts", "parts")
+EXACT = ("kind", "topic", "access", "owner")
+
+
+@lru_cache(maxsize=1)
+def schema() -> tantivy.Schema:
+    """Return the fields of a document in the index."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("document", stored=True)
+    for name in NORWEGIAN:
+        builder.add_text_field(name, tokenizer_name="norwegian")
+    for name in ENGLISH:
+        builder.add_text_field(name, tokenizer_name="english")
+    for name in PARTS:
+        builder.add_text_field(name, tokenizer_name="stems", index_option="basic")
+    builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
+    for name in EXACT:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("updated", fast=True, indexed=True)
+    builder.add_integer_field("newness", fast=True)
+    builder.add_integer_field("title_order", fast=True)
+    builder.add_float_field("weight", fast=True)
+    return builder.build()
+
+
+@lru_cache(maxsize=1)
+def analyzers() -> dict[str, tantivy.TextAnalyzer]:
+    """Return how the text of each kind of field is cut into terms."""
+
+    def analyzer(tokenizer: tantivy.Tokenizer, *filters: tantivy.Filter) -> tantivy.TextAnalyzer:
+        builder = tantivy.TextAnalyzerBuilder(tokenizer)
+        for one in (tantivy.Filter.remove_long(LONGEST_WORD), *filters):
+            builder = builder.filter(one)
+        return builder.build()
+
+    simple, lower = tantivy.Tokenizer.simple(), tantivy.Filter.lowercase()
+    return {
+        "norwegian": analyzer(simple, lower, tantivy.Filter.stemmer("norwegian")),
+        "english": analyzer(simple, lower, tantivy.Filter.stemmer("english")),
+        "plain": analyzer(simple, lower),
+        "stems": analyzer(tantivy.Tokenizer.whitespace()),
+    }
+
+
+@lru_cache(maxsize=100_000)
+def norwegian_stem(word: str) -> str:
+    """Return the Norwegian stem of one word."""
+    return _stem("norwegian", word)
+
+
+@lru_cache(maxsize=100_000)
+def english_stem(word: str) -> str:
+    """Return the English stem of one word."""
+    return _stem("english", word)
+
+
+STEMS: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(NORWEGIAN, norwegian_stem),
+    **dict.fromkeys(PARTS, norwegian_stem),
+    **dict.fromkeys(ENGLISH, english_stem),
+}
+
+
+def _stem(analyzer: str, word: str) -> str:
+    found = analyzers()[analyzer].analyze(word)
+    return str(found[0]) if found else word

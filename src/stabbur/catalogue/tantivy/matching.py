@@ -1,0 +1,184 @@
+"""What somebody typed -> a query of the index, the words it means, and what may have been meant instead."""
+
+import re
+from dataclasses import dataclass, field
+
+import tantivy
+
+from stabbur.catalogue.highlights import Marker, needles
+from stabbur.catalogue.tantivy.fields import (
+    BOOSTS,
+    ENGLISH,
+    NORWEGIAN,
+    STEMS,
+    english_stem,
+    norwegian_stem,
+    schema,
+)
+from stabbur.catalogue.tantivy.terms import CONTAINED, Terms
+from stabbur.catalogue.words import spellings, tokens
+
+PHRASE = re.compile(r'(?P<without>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>\S+))')
+MOST_WORDS = 12
+WEAK = 0.3  # what a guess counts against a word that stands there
+TIE = 0.2
+Must, Should, Not = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+
+
+@dataclass(slots=True)
+class Matching:
+    """A query of the index with what was learnt when it was made."""
+
+    clauses: list[tuple[tantivy.Occur, tantivy.Query]] = field(default_factory=list)
+    stems: set[str] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
+    inside: set[str] = field(default_factory=set)
+    corrected: dict[str, str] = field(default_factory=dict)
+
+    def query(self) -> tantivy.Query:
+        """Return the query that asks for every word."""
+        if all(occur == Not for occur, _ in self.clauses):
+            return tantivy.Query.boolean_query([(Must, tantivy.Query.all_query()), *self.clauses])
+        if len(self.clauses) == 1:
+            return self.clauses[0][1]
+        return tantivy.Query.boolean_query(self.clauses)
+
+    def relaxed(self) -> tantivy.Query | None:
+        """Return the query that lets one word in three be missing; None when there are too few."""
+        wanted = [(Should, query) for occur, query in self.clauses if occur == Must]
+        if len(wanted) < 2:
+            return None
+        unwanted = [(occur, query) for occur, query in self.clauses if occur == Not]
+        least = max(1, len(wanted) - max(1, len(wanted) // 3))
+        some = tantivy.Query.boolean_query(wanted, least)
+        return tantivy.Query.boolean_query([(Must, some), *unwanted]) if unwanted else some
+
+    def marker(self, terms: Terms) -> Marker:
+        """Return what finds the meant words in the texts of a hit."""
+
+        def meant(word: str) -> bool:
+            stem = norwegian_stem(word)
+            return (
+                stem in self.stems
+                or english_stem(word) in self.stems
+                or any(piece in word for piece in self.inside)
+                or any(part in self.parts for part in terms.compounds.split(word))
+            )
+
+        pieces = (stem.removesuffix("i") or stem for stem in self.stems | self.parts)
+        return Marker(needles([*pieces, *self.inside]), meant)
+
+
+def match(text: str, terms: Terms) -> Matching:
+    """Return how a text is searched for: every word, phrases in quotes, without words after a minus."""
+    found = Matching()
+    pieces = list(PHRASE.finditer(text))[:MOST_WORDS]
+    for number, piece in enumerate(pieces):
+        words = tokens(piece["phrase"] if piece["phrase"] is not None else piece["word"])[:MOST_WORDS]
+        if not words:
+            continue
+        if piece["without"]:
+            unwanted = _phrase(words) if len(words) > 1 else _word(words[0], terms)
+            if unwanted is not None:
+                found.clauses.append((Not, unwanted))
+        elif len(words) > 1 and piece["phrase"] is not None:
+            found.clauses.append((Must, _phrase(words)))
+            _mark(words, found)
+        else:
+            unfinished = number == len(pieces) - 1 and not text[-1:].isspace() and piece["phrase"] is None
+            for place, word in enumerate(words, 1):
+                last = unfinished and place == len(words)
+                found.clauses.append((Must, _meaning(word, terms, found, unfinished=last)))
+    return found
+
+
+def _meaning(word: str, terms: Terms, found: Matching, *, unfinished: bool) -> tantivy.Query:
+    """Return what one word asks for: itself, else what it begins, is made of, stands in or resembles."""
+    exact = _word(word, terms)
+    if exact is not None:
+        _mark(spellings(word), found)
+        return exact
+    guesses = (
+        [_completed, _composed, _contained, _corrected] if unfinished else [_composed, _contained, _corrected]
+    )
+    for guess in guesses:
+        query = guess(word, terms, found)
+        if query is not None:
+            return query
+    return tantivy.Query.empty_query()
+
+
+def _word(word: str, terms: Terms, boost: float = 1.0) -> tantivy.Query | None:
+    matches = terms.matches(word)
+    return _any(matches, boost) if matches else None
+
+
+def _completed(word: str, terms: Terms, found: Matching) -> tantivy.Query | None:
+    longer = [one for spelling in spellings(word) for one in terms.completions(spelling)]
+    if not longer:
+        return None
+    _mark(longer, found)
+    return _any_word(longer, terms, 1.0)
+
+
+def _composed(word: str, terms: Terms, found: Matching) -> tantivy.Query | None:
+    parts = terms.parts(word)
+    if not parts:
+        return None
+    query = tantivy.Query.boolean_query([(Must, _any(part, WEAK)) for part in parts])
+    if not terms.count(query):
+        return None
+    found.stems.update(term for part in parts for _, term in part)
+    return query
+
+
+def _contained(word: str, terms: Terms, found: Matching) -> tantivy.Query | None:
+    pieces = [stem for one in spellings(word) if len(stem := norwegian_stem(one)) >= CONTAINED]
+    queries = [tantivy.Query.regex_query(schema(), "words", f".+{piece}.*") for piece in pieces]
+    if not queries:
+        return None
+    query = tantivy.Query.boost_query(tantivy.Query.disjunction_max_query(queries), WEAK)
+    if not terms.count(query):
+        return None
+    found.inside.update(pieces)
+    return query
+
+
+def _corrected(word: str, terms: Terms, found: Matching) -> tantivy.Query | None:
+    near = terms.corrections(word)
+    if not near:
+        return None
+    found.corrected[word] = near[0]
+    _mark(near, found)
+    return _any_word(near, terms, WEAK)
+
+
+def _any_word(words: list[str], terms: Terms, boost: float) -> tantivy.Query | None:
+    matches = [one for word in dict.fromkeys(words) for one in terms.matches(word)]
+    return _any(list(dict.fromkeys(matches)), boost) if matches else None
+
+
+def _any(matches: list[tuple[str, str]], boost: float) -> tantivy.Query:
+    """Return the query for any of some terms: the best counts, the others a little."""
+    queries = [
+        tantivy.Query.boost_query(tantivy.Query.term_query(schema(), name, term), BOOSTS[name] * boost)
+        for name, term in matches
+    ]
+    return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries, TIE)
+
+
+def _phrase(words: list[str]) -> tantivy.Query:
+    """Return the query for words that stand next to each other."""
+    queries = [
+        tantivy.Query.boost_query(
+            tantivy.Query.phrase_query(schema(), name, [STEMS[name](word) for word in words]), BOOSTS[name]
+        )
+        for name in (*NORWEGIAN, *ENGLISH)
+    ]
+    return tantivy.Query.disjunction_max_query(queries, TIE)
+
+
+def _mark(words: list[str], found: Matching) -> None:
+    for word in words:
+        found.stems.update((norwegian_stem(word), english_stem(word)))
+        found.parts.add(norwegian_stem(word))

@@ -1,0 +1,109 @@
+"""Query -> Hits: matches, ranks, counts facets, marks words, and says what may have been meant."""
+
+from datetime import datetime
+from typing import Any
+
+import tantivy
+
+from stabbur.catalogue.base import Hit, Hits, Query
+from stabbur.catalogue.documents import Document, parse
+from stabbur.catalogue.highlights import Marker, why
+from stabbur.catalogue.tantivy import facets
+from stabbur.catalogue.tantivy.matching import Matching, match
+from stabbur.catalogue.tantivy.terms import Terms, total
+from stabbur.errors import BadInput
+
+MOST_HITS = 100
+ORDERS: dict[str, dict[str, Any]] = {
+    "relevance": {"weight_by_field": "weight"},
+    "new": {"order_by_field": "newness"},
+    "title": {"order_by_field": "title_order", "order": tantivy.Order.Asc},
+}
+
+
+def search(searcher: tantivy.Searcher, query: Query, now: datetime) -> Hits:
+    """Return a page of the best documents, the total and the facets."""
+    if query.sort not in ORDERS:
+        raise BadInput(f"sort is '{query.sort}': it must be one of {', '.join(ORDERS)}", code="sort-unknown")
+    if query.offset < 0 or not 0 <= query.limit <= MOST_HITS:
+        raise BadInput(
+            f"offset is {query.offset} and limit {query.limit}: they must be 0 or more, "
+            f"the limit at most {MOST_HITS}",
+            code="page-out-of-range",
+        )
+    allowed = facets.visible(query)
+    terms = Terms(searcher)
+    chosen = facets.filters(query, now)
+    matching = match(query.text, terms)
+    base, all_found = _base(searcher, matching, allowed)
+    if not all_found and query.text.strip():
+        # words that stand only where the asker may not look must count as unknown
+        terms = Terms(searcher, allowed)
+        matching = match(query.text, terms) if allowed is not None else matching
+        base, all_found = _base(searcher, matching, allowed, relax=True)
+    wanted = facets.restricted(base, list(chosen.values()))
+    found = searcher.search(wanted, max(1, query.limit), offset=query.offset, **ORDERS[query.sort])
+    marker = matching.marker(terms)
+    items = tuple(
+        _hit(parse(searcher.doc(address)["document"][0]), marker, float(score))
+        for score, address in found.hits[: query.limit]
+    )
+    counts = facets.count(searcher, base, chosen, query.facets, now)
+    return Hits(total(found), items, counts, _did_you_mean(query.text, matching) if all_found else None)
+
+
+def suggest(
+    searcher: tantivy.Searcher, prefix: str, limit: int, visible_access: frozenset[str] | None
+) -> list[str]:
+    """Return titles of documents that the typed words lead to, then how the last word may go on."""
+    typed = prefix.strip()
+    if not typed or limit < 1:
+        return []
+    query = Query(text=prefix, visible_access=visible_access)
+    terms = Terms(searcher, facets.visible(query))
+    base = facets.restricted(match(prefix.rstrip(), terms).query(), _given(facets.visible(query)))
+    found = searcher.search(base, limit, count=False, weight_by_field="weight").hits
+    titles = [parse(searcher.doc(address)["document"][0]).title for _, address in found]
+    start, _, last = typed.lower().rpartition(" ")
+    longer = [f"{start} {word}".strip() for word in terms.completions(last, limit)] if last else []
+    return list(dict.fromkeys([*longer[: limit // 2], *titles, *longer]))[:limit]
+
+
+def _base(
+    searcher: tantivy.Searcher, matching: Matching, allowed: tantivy.Query | None, *, relax: bool = False
+) -> tuple[tantivy.Query, int]:
+    """Return the query without chosen facets, and how many documents it finds."""
+    base = facets.restricted(matching.query(), _given(allowed))
+    found = total(searcher.search(base, 1))
+    if not found and relax and (relaxed := matching.relaxed()) is not None:
+        base = facets.restricted(relaxed, _given(allowed))
+        found = total(searcher.search(base, 1))
+    return base, found
+
+
+def _given(query: tantivy.Query | None) -> list[tantivy.Query]:
+    return [] if query is None else [query]
+
+
+def _hit(document: Document, marker: Marker, score: float) -> Hit:
+    reasons = tuple(marker.reasons(document))
+    translated = [text for told in document.translations.values() for text in told.values()]
+    described = [f"{one.title or one.name}: {one.description}" for one in document.columns if one.description]
+    return Hit(
+        document=document,
+        title_html=marker.mark(document.title),
+        excerpt_html=marker.excerpt([document.description, *translated, *described, document.text]),
+        why=why(reasons),
+        reasons=reasons,
+        score=score,
+    )
+
+
+def _did_you_mean(text: str, matching: Matching) -> str | None:
+    """Return the text with every mistyped word put right."""
+    said = text.strip()
+    for typed, right in matching.corrected.items():
+        at = said.lower().find(typed)
+        if at >= 0:
+            said = said[:at] + right + said[at + len(typed) :]
+    return said if said != text.strip() else None

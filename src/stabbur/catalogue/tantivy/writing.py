@@ -1,0 +1,79 @@
+"""Puts documents into the index, and keeps the parts of compounds right when new words come."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import tantivy
+
+from stabbur.catalogue.documents import Document, parse
+from stabbur.catalogue.tantivy.fields import norwegian_stem, schema
+from stabbur.catalogue.tantivy.rows import row, words
+from stabbur.catalogue.tantivy.terms import Terms, common_stems
+from stabbur.catalogue.words import Compounds
+
+MEMORY = 64_000_000  # bytes of the writer
+SHORTEST_LEARNT = 4
+MOST_AGAIN = 1_000  # documents that one upsert takes up again
+
+
+def fill(index: tantivy.Index, documents: Iterable[Document]) -> None:
+    """Write an empty index: first every word is learnt, then compounds are split by all of them."""
+    listed = list(documents)
+    stems = set(common_stems())
+    seen: set[str] = set()
+    for document in listed:
+        seen |= words(document)
+    stems.update(norwegian_stem(word) for word in seen)
+    compounds = Compounds(norwegian_stem, stems.__contains__)
+    writer = index.writer(heap_size=MEMORY, num_threads=1)
+    for document in {one.id: one for one in listed}.values():
+        writer.add_document(row(document, compounds))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def upsert(index: tantivy.Index, documents: Iterable[Document]) -> None:
+    """Add or replace documents, and those whose compounds can be split since words are new."""
+    listed = {one.id: one for one in documents}
+    terms = Terms(index.searcher())
+    fresh = {
+        stem
+        for word in {word for one in listed.values() for word in words(one)}
+        if len(word) >= SHORTEST_LEARNT and not terms.known(stem := norwegian_stem(word))
+    }
+    compounds = Compounds(norwegian_stem, lambda stem: stem in fresh or terms.known(stem))
+    again = {one.id: one for one in _split_anew(index.searcher(), fresh, terms.compounds, compounds)}
+    writer = index.writer(heap_size=MEMORY, num_threads=1)
+    for document in (again | listed).values():
+        writer.delete_documents_by_term("id", document.id)
+        writer.add_document(row(document, compounds))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def delete(index: tantivy.Index, ids: Iterable[str]) -> None:
+    """Remove documents by id."""
+    writer = index.writer(heap_size=MEMORY, num_threads=1)
+    for one in ids:
+        writer.delete_documents_by_term("id", one)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _split_anew(
+    searcher: tantivy.Searcher, fresh: set[str], before: Compounds, after: Compounds
+) -> Iterator[Document]:
+    """Yield the documents with words that are split otherwise now that some stems are new."""
+    if not fresh or not searcher.num_docs:
+        return
+    pattern = re.compile("|".join(map(re.escape, fresh)))
+    changed = [
+        word
+        for word, _ in searcher.terms_with_prefix("words", "")
+        if pattern.search(word) and before.split(word) != after.split(word)
+    ]
+    if not changed:
+        return
+    wanted = tantivy.Query.term_set_query(schema(), "words", changed)
+    for _, address in searcher.search(wanted, MOST_AGAIN, count=False).hits:
+        yield parse(searcher.doc(address)["document"][0])
