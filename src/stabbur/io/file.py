@@ -1,0 +1,185 @@
+"""sb.read_file and sb.to_file: one file to a frame, one frame to a file."""
+
+import errno
+import os
+import tempfile
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pyarrow as pa
+
+from stabbur import settings
+from stabbur.buckets.opening import open_bucket
+from stabbur.errors import BadInput, NotAllowed, NotFound, Unavailable
+from stabbur.frames import As, check_as, check_names, from_arrow, to_arrow
+from stabbur.io import formats
+from stabbur.io.pack import pack
+from stabbur.io.place import bucket_key, found, local_path
+from stabbur.io.sources_read import SourceRead, record
+
+Address = str | os.PathLike[str]
+
+
+def read_file(
+    source: Address,
+    *,
+    format: str | None = None,  # noqa: A002 - the word everybody looks for
+    columns: list[str] | None = None,
+    as_: As = "pandas",
+    **options: Any,
+) -> Any:
+    """Read one file into a frame.
+
+    Parameters
+    ----------
+    source
+        A path, or an address that begins with `file://`, `http://`, `https://` or `bucket://NAME/`.
+        `.gz`, `.zst` and `.zip` are unpacked.
+    format
+        `csv`, `parquet`, `json`, `jsonstat`, `excel`, `feather` or `geojson`; else the name says it.
+    columns
+        The columns to keep, in this order.
+    as_
+        `pandas`, `polars` or `arrow`.
+    **options
+        What the format may be told, such as `skip_rows=2` and `delimiter=";"` for CSV or
+        `sheet="2021"` for Excel.
+
+    Raises
+    ------
+    NotFound
+        There is no such file.
+    BadInput
+        It is not what its name or `format` says, or it cannot be a table.
+
+    Examples
+    --------
+    >>> import stabbur as sb
+    >>> path = sb.to_file(sb.read_file("data:,kommune%0A0301"), "oslo.csv")  # doctest: +SKIP
+    """
+    check_as(as_)
+    limits = settings.load().io
+    with found(source, limits) as file:
+        name = formats.choose(file.name, format)
+        reader = formats.load(name)
+        pushed = {"columns": columns} if columns and _takes_columns(reader) else {}
+        named = _implied(file.name) if name == "csv" else {}
+        table = reader.read(file.path, formats.options_of(reader, name, {**named, **pushed, **options}))
+        size = file.path.stat().st_size
+        check_names(table.column_names)
+        table = _only(table, columns, file.name)
+        record(SourceRead("file", file.source, table.num_rows, size, path=file.source))
+    return from_arrow(table, as_)
+
+
+def to_file(
+    frame: object,
+    target: Address,
+    *,
+    format: str | None = None,  # noqa: A002 - the word everybody looks for
+) -> Path | str:
+    """Write a frame to one file, whole or not at all, and return where it is.
+
+    Parameters
+    ----------
+    frame
+        A pandas or polars frame or an Arrow table.
+    target
+        A path or `bucket://NAME/KEY`; its suffix says the format, `.gz` and `.zst` compress.
+    format
+        Needed when the name says nothing; it may not contradict the name.
+
+    Raises
+    ------
+    BadInput
+        The suffix contradicts the format, or the format cannot hold the frame.
+    NotAllowed
+        The folder may not be written to.
+    """
+    text = os.fspath(target)
+    inside = bucket_key(text)
+    path = Path(PurePosixPath(inside[1]).name) if inside else local_path(target)
+    if path is None:
+        raise BadInput(
+            f"'{text}' cannot be written to", hint="a path or bucket://NAME/KEY", code="address-unknown"
+        )
+    name, compression = _agreed(path.name, format)
+    table = to_arrow(frame)
+    if inside:
+        with tempfile.TemporaryDirectory(prefix="stabbur-") as scratch:
+            made = _written(table, Path(scratch) / path.name, name, compression)
+            open_bucket(inside[0], settings.load()).put(inside[1], made, if_absent=False)
+        return text
+    if not path.parent.is_dir():
+        raise NotFound(
+            f"there is no folder '{path.parent}'", hint=f"mkdir -p '{path.parent}'", code="folder-unknown"
+        )
+    return _written(table, path, name, compression)
+
+
+def _takes_columns(reader: Any) -> bool:
+    return "columns" in {field for field in reader.options.__dataclass_fields__}
+
+
+def _implied(name: str) -> dict[str, Any]:
+    return {"delimiter": "\t"} if formats.by_name(name).suffix in (".tsv", ".tab") else {}
+
+
+def _only(table: pa.Table, columns: list[str] | None, name: str) -> pa.Table:
+    if columns is None:
+        return table
+    missing = [column for column in columns if column not in table.column_names]
+    if missing:
+        has = ", ".join(f"'{column}'" for column in table.column_names)
+        raise NotFound(
+            f"no column '{missing[0]}' in {name}: it has {has}", code="column-unknown", column=missing[0]
+        )
+    return table.select(columns)
+
+
+def _agreed(name: str, format_: str | None) -> tuple[str, str | None]:
+    """Return format and compression; a suffix that says another format than asked for is refused."""
+    said = formats.by_name(name)
+    wanted = formats.choose(name, format_)
+    if said.format and said.format != wanted:
+        raise BadInput(
+            f"the name '{name}' says {said.format}, format='{format_}' says {wanted}",
+            hint="leave format out, or name the file for it",
+            code="format-contradicts",
+        )
+    if said.compression == "zip":
+        raise BadInput(
+            f"'{name}' cannot be written as zip", hint="use .gz or .zst", code="compression-unwritable"
+        )
+    if said.compression and wanted in ("parquet", "feather", "excel"):
+        raise BadInput(
+            f"{wanted} is compressed in itself", hint=f"leave '{name[-4:]}' out", code="compression-twice"
+        )
+    return wanted, said.compression
+
+
+def _written(table: pa.Table, path: Path, name: str, compression: str | None) -> Path:
+    """Write beside the target and move it into place, so that nobody ever sees half a file."""
+    draft = path.with_name(f".{path.name}.tmp-{os.getpid()}-{os.urandom(4).hex()}")
+    try:
+        formats.load(name).write(table, draft)
+        if compression:
+            pack(draft, compression)
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except OSError as error:
+        raise _explained(error, path) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return path
+
+
+def _explained(error: OSError, path: Path) -> Exception:
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return NotAllowed(f"'{path.parent}' may not be written to", code="folder-readonly", path=str(path))
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Unavailable(
+            f"no room left on the disk of '{path}'", hint="df -h", code="disk-full", path=str(path)
+        )
+    return BadInput(f"'{path}' could not be written: {error}", code="file-unwritable", path=str(path))

@@ -1,0 +1,1 @@
+"""One file a format; base.py is what we ask of each."""

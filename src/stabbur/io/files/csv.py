@@ -1,0 +1,274 @@
+"""CSV and its kin: encoding and delimiter are found and reported, `0301` stays text, `NA` is Namibia."""
+
+import codecs
+import csv
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from stabbur.errors import BadInput
+from stabbur.frames import check_names
+from stabbur.io.files.lexical import lexical
+from stabbur.io.files.sniff import CHUNK, delimiter_of, encoding_of
+from stabbur.io.files.text_types import typed
+from stabbur.io.notice import notice
+
+LINE_LIMIT = 32 << 20
+"""Bytes of the longest line that is read; a longer one is no line of a table."""
+
+
+@dataclass(frozen=True)
+class CsvOptions:
+    """How to read CSV; what is not given is found from the file.
+
+    `skip_rows` counts physical lines before the header. `missing` are the texts that mean "no
+    value". With `infer=False` every column stays text.
+    """
+
+    skip_rows: int = 0
+    delimiter: str | None = None
+    encoding: str | None = None
+    decimal: str = "."
+    quote: str = '"'
+    header: bool = True
+    missing: tuple[str, ...] = ("",)
+    infer: bool = True
+
+
+class Csv:
+    """Text in lines and columns."""
+
+    options = CsvOptions
+
+    def read(self, path: Path, options: CsvOptions) -> pa.Table:
+        """Return the table; ragged rows and doubled names are errors."""
+        _check(options)
+        encoding = options.encoding or encoding_of(path)
+        with tempfile.TemporaryFile() as copy, path.open("rb") as raw:
+            file: IO[bytes] = raw
+            if codecs.lookup(encoding).name != "utf-8":
+                _transcode(raw, copy, encoding, path.name)
+                file = copy
+            file.seek(0)
+            start = _start(file, options.skip_rows, path.name)
+            sample = _sample(file, start, path.name)
+            delimiter = options.delimiter or delimiter_of(sample, options.quote)
+            _report(path.name, options, encoding, delimiter)
+            names, header_lines = _header(sample, delimiter, options, path.name)
+            file.seek(start)
+            table = _parse(file, names, header_lines, delimiter, options, path.name)
+        if not options.infer:
+            return table
+        return pa.table([typed(column, options.decimal) for column in table.columns], names=names)
+
+    def write(self, table: pa.Table, path: Path) -> None:
+        """Write UTF-8 with commas, `\\n` at line ends and ISO dates; nothing where no value is."""
+        tab = path.name.rpartition(".tmp-")[0].endswith((".tsv", ".tab"))
+        options = arrow_csv.WriteOptions(delimiter="\t" if tab else ",", quoting_style="needed")
+        plain = pa.table([lexical(column) for column in table.columns], names=table.column_names)
+        with path.open("wb") as file:
+            file.write(_header_line(table.column_names, options.delimiter).encode())
+            options.include_header = False
+            arrow_csv.write_csv(plain, file, options)
+
+
+def _header_line(names: list[str], delimiter: str) -> str:
+    quoted = ['"' + n.replace('"', '""') + '"' if re.search(r'["\r\n,;\t]', n) else n for n in names]
+    return delimiter.join(quoted) + "\n"
+
+
+def _check(options: CsvOptions) -> None:
+    if options.skip_rows < 0:
+        raise BadInput(f"'skip_rows' is {options.skip_rows}: it must be 0 or more", code="option-value")
+    for name, value in (
+        ("delimiter", options.delimiter),
+        ("quote", options.quote),
+        ("decimal", options.decimal),
+    ):
+        if value is not None and (len(value) != 1 or not value.isascii()):
+            raise BadInput(f"'{name}' is '{value}': it must be one ASCII character", code="option-value")
+    if options.encoding:
+        try:
+            codecs.lookup(options.encoding)
+        except LookupError as error:
+            raise BadInput(
+                f"there is no encoding '{options.encoding}'",
+                hint="utf-8, latin-1 and cp1252 are the usual ones",
+                code="encoding-unknown",
+            ) from error
+
+
+def _report(name: str, options: CsvOptions, encoding: str, delimiter: str) -> None:
+    found = []
+    if options.encoding is None and encoding not in ("utf-8", "utf-8-sig"):
+        found.append(f"encoding='{encoding}'")
+    if options.delimiter is None and delimiter != ",":
+        found.append(f"delimiter={delimiter!r}")
+    if found:
+        notice(f"'{name}' was read with {' and '.join(found)}: say so to settle it")
+
+
+def _transcode(raw: IO[bytes], copy: IO[bytes], encoding: str, name: str) -> None:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    done = 0
+    try:
+        while chunk := raw.read(CHUNK):
+            copy.write(decoder.decode(chunk).encode())
+            done += len(chunk)
+        copy.write(decoder.decode(b"", final=True).encode())
+    except UnicodeError as error:
+        raise BadInput(
+            f"'{name}' is not {encoding}: near byte {done + getattr(error, 'start', 0)} {error}",
+            hint="leave encoding out to have it found",
+            code="encoding-wrong",
+        ) from error
+
+
+def _start(file: IO[bytes], skip_rows: int, name: str) -> int:
+    """Return where the header begins: after the byte order mark and the lines to skip."""
+    if not file.read(4):
+        raise BadInput(f"'{name}' is empty", code="file-empty")
+    file.seek(0)
+    if file.read(3) != codecs.BOM_UTF8:
+        file.seek(0)
+    for _ in range(skip_rows):
+        line = file.readline(LINE_LIMIT)
+        _refuse_long(line, name)
+        if not line:
+            raise BadInput(
+                f"'{name}' has fewer than {skip_rows} lines to skip", code="skip-rows", skip_rows=skip_rows
+            )
+    return file.tell()
+
+
+def _refuse_long(line: bytes, name: str) -> None:
+    if len(line) >= LINE_LIMIT and not line.endswith(b"\n"):
+        raise BadInput(
+            f"'{name}' has a line of more than {LINE_LIMIT} bytes: that is no table",
+            hint="say which format it has, such as format='json'",
+            code="line-too-long",
+        )
+
+
+def _sample(file: IO[bytes], start: int, name: str) -> str:
+    """Return the first lines as text; whole lines only, as many as fit in a quarter of a megabyte."""
+    file.seek(start)
+    sample = file.read(CHUNK // 4)
+    if b"\n" not in sample and b"\r" not in sample:
+        sample += file.readline(LINE_LIMIT)
+        _refuse_long(sample, name)
+    elif len(sample) == CHUNK // 4:
+        sample = sample[: max(sample.rfind(b"\n"), sample.rfind(b"\r")) + 1]
+    try:
+        text = sample.decode()
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"'{name}' is not utf-8: near byte {start + error.start}",
+            hint="leave encoding out to have it found",
+            code="encoding-wrong",
+        ) from error
+    if not text.strip("\r\n"):
+        raise BadInput(f"'{name}' has no header: only empty lines", code="file-empty")
+    return text
+
+
+def _header(sample: str, delimiter: str, options: CsvOptions, name: str) -> tuple[list[str], int]:
+    """Return the names of the columns and how many physical lines stand before the first row."""
+    reader = csv.reader(sample.splitlines(keepends=True), delimiter=delimiter, quotechar=options.quote)
+    first = next(row for row in reader if row)
+    if not options.header:
+        return [f"column_{position}" for position, _ in enumerate(first, 1)], 0
+    names = [text.strip() or f"column_{position}" for position, text in enumerate(first, 1)]
+    try:
+        check_names(names)
+    except BadInput as error:
+        raise BadInput(
+            f"{error} in '{name}'",
+            hint="rename it in the file, or read with header=False and skip_rows",
+            code="column-doubled",
+        ) from None
+    return names, reader.line_num
+
+
+def _parse(
+    file: IO[bytes], names: list[str], header_lines: int, delimiter: str, options: CsvOptions, name: str
+) -> pa.Table:
+    for _ in range(header_lines):
+        file.readline(LINE_LIMIT)
+    start = file.tell()
+    if not file.read(1):
+        return pa.table({column: pa.array([], pa.string()) for column in names})
+    arguments: dict[str, Any] = {
+        "parse_options": arrow_csv.ParseOptions(
+            delimiter=delimiter,
+            quote_char=options.quote,
+            newlines_in_values=True,
+            ignore_empty_lines=len(names) > 1,
+        ),
+        "convert_options": arrow_csv.ConvertOptions(
+            column_types={column: pa.string() for column in names},
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
+            null_values=list(options.missing),
+        ),
+    }
+    try:
+        file.seek(start)
+        return arrow_csv.read_csv(
+            file, arrow_csv.ReadOptions(column_names=names, block_size=LINE_LIMIT), **arguments
+        )
+    except pa.ArrowInvalid as error:
+        file.seek(start)
+        raise _explained(file, error, names, header_lines + options.skip_rows, arguments, name) from error
+
+
+def _explained(
+    file: IO[bytes],
+    error: pa.ArrowInvalid,
+    names: list[str],
+    before: int,
+    arguments: dict[str, Any],
+    name: str,
+) -> BadInput:
+    """Return the error with the row's number, which only a reader of one thread knows."""
+    text = str(error)
+    if "straddling" in text:
+        return BadInput(
+            f"'{name}' has a row of more than {LINE_LIMIT} bytes: is a quote not closed?",
+            code="line-too-long",
+        )
+    if "UTF8" in text or "UTF-8" in text:
+        return BadInput(
+            f"'{name}' is not utf-8", hint="leave encoding out to have it found", code="encoding-wrong"
+        )
+    ragged: list[arrow_csv.InvalidRow] = []
+
+    def note(row: arrow_csv.InvalidRow) -> str:
+        ragged.append(row)
+        return "error"
+
+    arguments["parse_options"].invalid_row_handler = note
+    try:
+        arrow_csv.read_csv(
+            file,
+            arrow_csv.ReadOptions(column_names=names, block_size=LINE_LIMIT, use_threads=False),
+            **arguments,
+        )
+    except pa.ArrowInvalid:
+        pass
+    if not ragged:
+        return BadInput(f"'{name}' is not a table: {text}", code="file-broken")
+    row = ragged[0]
+    number = (row.number or 0) + before
+    return BadInput(
+        f"row {number} of '{name}' has {row.actual_columns} columns, the header has {row.expected_columns}: "
+        f"'{row.text[:200]}'",
+        hint="mend the row, or give delimiter='…' or skip_rows=… if the header is elsewhere",
+        code="row-ragged",
+        row=number,
+    )

@@ -1,0 +1,35 @@
+"""Feather, which is Arrow's own file format; types and categories are kept."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+from pyarrow import feather
+
+from stabbur.errors import BadInput
+
+
+@dataclass(frozen=True)
+class FeatherOptions:
+    """How to read Feather; `columns` leaves the others unread."""
+
+    columns: list[str] | None = None
+
+
+class Feather:
+    """Feather version 2, compressed with zstd."""
+
+    options = FeatherOptions
+
+    def read(self, path: Path, options: FeatherOptions) -> pa.Table:
+        """Return the table, or only the columns that are asked for."""
+        try:
+            return feather.read_table(path, columns=options.columns, memory_map=False)
+        except (pa.ArrowException, OSError) as error:
+            raise BadInput(
+                f"'{path.name}' is not a whole Feather file: {error}", code="file-broken"
+            ) from error
+
+    def write(self, table: pa.Table, path: Path) -> None:
+        """Write all rows, compressed."""
+        feather.write_feather(table, str(path), compression="zstd")

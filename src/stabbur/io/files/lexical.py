@@ -1,0 +1,67 @@
+"""Values as text that Table Schema reads back: ISO times, INF and NaN, categories and nests spelt out."""
+
+from typing import Any, cast
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from stabbur.errors import BadInput
+from stabbur.frames import plain_storage
+
+
+def lexical(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column with every value that a CSV writer would spell its own way as text."""
+    column = plain_storage(column)
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return lexical(column.cast(kind.value_type))
+    if pa.types.is_timestamp(kind):
+        return moments(column)
+    if pa.types.is_time(kind) or pa.types.is_decimal(kind) or pa.types.is_date(kind):
+        return column.cast(pa.string())
+    if pa.types.is_floating(kind):
+        return _numbers(column)
+    if pa.types.is_nested(kind):
+        return json_text(column)
+    if pa.types.is_null(kind):
+        return column.cast(pa.string())
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
+        raise BadInput(
+            f"a column of type '{kind}' has no text form", hint="write Parquet", code="type-unwritable"
+        )
+    if pa.types.is_duration(kind):
+        return column.cast(pa.int64())
+    return column
+
+
+def moments(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return points in time as ISO text, in UTC with a Z where they have a zone."""
+    zone = cast(pa.TimestampType, column.type).tz
+    text = pc.strftime(
+        column.cast(pa.timestamp(column.type.unit, "UTC")) if zone else column, "%Y-%m-%dT%H:%M:%S"
+    )
+    text = pc.replace_substring_regex(text, r"\.0+$", "")
+    return pc.binary_join_element_wise(text, "Z", "") if zone else text
+
+
+def json_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return lists and structs as JSON text."""
+    texts = [
+        None if value is None else orjson.dumps(value, default=_plain).decode()
+        for value in column.to_pylist()
+    ]
+    return pa.chunked_array([pa.array(texts, pa.large_string())])
+
+
+def _plain(value: Any) -> Any:
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def _numbers(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    odd = pc.invert(pc.is_finite(column))
+    if not bool(pc.any(odd, min_count=0).as_py()):
+        return column
+    text = column.cast(pa.string())
+    text = pc.replace_substring_regex(text, "^(-?)inf$", r"\1INF")
+    return pc.replace_substring_regex(text, "^-?nan$", "NaN")

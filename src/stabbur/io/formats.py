@@ -1,0 +1,86 @@
+"""Which format a file has, by its name or by what is asked for; formats are found through their seam."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import PurePath
+from typing import Any, cast
+
+from stabbur import seams
+from stabbur.errors import BadInput
+from stabbur.io.files.base import Format
+
+SUFFIXES = {
+    ".parquet": "parquet", ".pq": "parquet",
+    ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".txt": "csv",
+    ".json": "json", ".ndjson": "json", ".jsonl": "json",
+    ".jsonstat": "jsonstat", ".jsonstat.json": "jsonstat", ".px.json": "jsonstat",
+    ".xlsx": "excel", ".xlsm": "excel", ".xls": "excel", ".xlsb": "excel", ".ods": "excel",
+    ".feather": "feather", ".arrow": "feather",
+    ".geojson": "geojson", ".geo.json": "geojson",
+}  # fmt: skip
+SAME = {
+    "tsv": "csv", "ndjson": "json", "jsonl": "json", "json-stat": "jsonstat", "json-stat2": "jsonstat",
+    "json_stat": "jsonstat", "xlsx": "excel", "ods": "excel", "arrow": "feather", "ipc": "feather",
+}  # fmt: skip
+COMPRESSIONS = {".gz": "gzip", ".zst": "zstd", ".zip": "zip"}
+RUNS_CODE = {".pkl", ".pickle", ".joblib", ".dill", ".npy"}
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a file's name says: its format, how it is compressed, and the suffix that said so."""
+
+    format: str | None
+    compression: str | None
+    suffix: str
+
+
+def by_name(name: str) -> Named:
+    """Return what a file's name says about it; `format` is None when it says nothing."""
+    suffixes = [suffix.lower() for suffix in PurePath(name).suffixes]
+    compression = COMPRESSIONS.get(suffixes[-1]) if suffixes else None
+    if compression:
+        suffixes.pop()
+    for known in ("".join(suffixes[-2:]), "".join(suffixes[-1:])):
+        if known in SUFFIXES:
+            return Named(SUFFIXES[known], compression, known)
+    last = suffixes[-1] if suffixes else ""
+    if last in RUNS_CODE:
+        raise BadInput(
+            f"'{name}' is a pickle: reading it would run code, so it is never read",
+            hint="write the data anew as Parquet",
+            code="format-runs-code",
+        )
+    return Named(last[1:] if last[1:] in seams.names("files") else None, compression, last)
+
+
+def choose(name: str, format: str | None) -> str:  # noqa: A002 - the argument's name is part of `sb.read_file`
+    """Return the format to use for a file."""
+    wanted = SAME.get(format, format) if format else by_name(name).format
+    if wanted:
+        return wanted
+    raise BadInput(
+        f"the name '{name}' does not say which format it has",
+        hint=f"format='csv', or one of {', '.join(seams.names('files'))}",
+        code="format-unknown",
+    )
+
+
+def load(name: str) -> Format:
+    """Return the format installed under a name."""
+    return cast(Format, seams.load("files", name)())
+
+
+def options_of(format_: Format, name: str, given: Mapping[str, Any]) -> Any:
+    """Make a format's options of keyword arguments; one it does not have is refused by name."""
+    known = [field.name for field in fields(format_.options)]
+    for key in given:
+        if key not in known:
+            near = get_close_matches(key, known, 1)
+            raise BadInput(
+                f"{name} has no option '{key}': it has {', '.join(known) or 'none'}",
+                hint=f"did you mean '{near[0]}'?" if near else "",
+                code="option-unknown",
+            )
+    return format_.options(**given)

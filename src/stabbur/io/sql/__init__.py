@@ -1,0 +1,1 @@
+"""One file a database; base.py is what we ask of each."""
