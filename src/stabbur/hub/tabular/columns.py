@@ -67,9 +67,15 @@ def _number(text: str) -> Decimal:
     return figure
 
 
+def _whole(text: str) -> int | float:
+    """Read a whole number; one with decimals, or too large for a column, stays a float to compare with."""
+    figure = _number(text)
+    return int(figure) if figure == int(figure) and abs(figure) < 2**63 else float(figure)
+
+
 READERS: dict[str, Any] = {
-    "integer": lambda text: int(figure) if (figure := _number(text)) == int(figure) else float(figure),
-    "year": lambda text: int(_number(text)),
+    "integer": _whole,
+    "year": _whole,
     "number": lambda text: float(_number(text)),
     "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}[text.lower()],
     "date": datetime.date.fromisoformat,

@@ -19,6 +19,8 @@ FILE_SECONDS = 120.0
 MEMORY = "512MB"
 OPEN_FILES = 32
 COUNTS = 512
+SEATS = 6
+WAIT_SECONDS = 10.0
 COMPARE = {"": "= ", "!": "IS DISTINCT FROM ", "<": "<= ", ">": ">= "}
 
 Answer = TypeVar("Answer")
@@ -39,6 +41,7 @@ class TableFiles:
         self._open: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
         self._counts: OrderedDict[tuple[object, ...], int] = OrderedDict()
         self._lock = threading.Lock()
+        self._seats = threading.BoundedSemaphore(SEATS)
 
     def page(self, path: Path, selection: Selection, seconds: float = PAGE_SECONDS) -> Rows:
         """Return the rows of the selection's page, and how many the whole selection has."""
@@ -59,7 +62,7 @@ class TableFiles:
                 total, cursor.execute(f"SELECT {names} FROM rows{where}{order}{limit}", values).fetchall()
             )  # noqa: S608
 
-        with self._cursor(path) as cursor:
+        with self._seat(), self._cursor(path) as cursor:
             return _in_time(cursor, seconds, lambda: ask(cursor))
 
     def batches(
@@ -80,6 +83,16 @@ class TableFiles:
                 connection.close()
             self._open.clear()
             self._counts.clear()
+
+    @contextmanager
+    def _seat(self) -> Iterator[None]:
+        """Let only a few questions be put at once, so that costly ones do not starve the rest."""
+        if not self._seats.acquire(timeout=WAIT_SECONDS):
+            raise Unavailable("too many tables are asked at once", hint="try again in a minute", code="table-busy")
+        try:
+            yield
+        finally:
+            self._seats.release()
 
     @contextmanager
     def _cursor(self, path: Path, *, close: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
