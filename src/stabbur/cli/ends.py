@@ -1,28 +1,33 @@
 """How a command ends when something is wrong: one line, what to do next, an exit code."""
 
+import sys
 import warnings
 from typing import TextIO
 
 import click
 
 from stabbur import settings
-from stabbur.cli.show import printable
 from stabbur.errors import DataWarning, StabburError
+from stabbur.secrets import log, mask, printable
+
+LONGEST = 500  # characters of an unexpected error's own text
 
 
 def say_error(error: StabburError) -> int:
     """Write an error of ours to stderr and return its exit code."""
-    click.echo(f"Error: {printable(str(error))} [{error.code}]", err=True)
+    click.echo(f"Error: {_safe(str(error))} [{error.code}]", err=True)
     if error.hint:
-        click.echo(f"  try: {printable(error.hint)}", err=True)
+        click.echo(f"  hint: {_safe(error.hint)}", err=True)
+    _log(error)
     _say_help()
     return error.exit_code
 
 
 def say_unexpected(error: BaseException) -> int:
     """Write one line to stderr, the rest to the log, and return 1."""
-    click.echo(f"Error: something unexpected: {type(error).__name__} [unexpected]", err=True)
-    click.echo("  try: stabbur report", err=True)
+    said = _safe(str(error))[:LONGEST]
+    click.echo(f"Error: something unexpected: {type(error).__name__}: {said} [unexpected]", err=True)
+    click.echo(f"  hint: stabbur report {_log(error)}".rstrip(), err=True)
     _say_help()
     return 1
 
@@ -37,7 +42,7 @@ def say_warning(
 ) -> None:
     """Write a warning about data as one line; other warnings keep their own form."""
     if issubclass(category, DataWarning):
-        click.echo(f"Warning: {printable(str(message))}", err=True)
+        click.echo(f"Warning: {_safe(str(message))}", err=True)
     else:
         click.echo(warnings.formatwarning(message, category, filename, lineno, line), err=True, nl=False)
 
@@ -49,3 +54,15 @@ def _say_help() -> None:
         return
     if address:
         click.echo(f"  help: {printable(address)}", err=True)
+
+
+def _safe(text: str) -> str:
+    return printable(mask(text))
+
+
+def _log(error: BaseException) -> str:
+    during = " ".join(("stabbur", *sys.argv[1:2]))
+    try:
+        return log.record(error, during=during)
+    except OSError:  # a full or read-only disk must not hide the error itself
+        return ""

@@ -13,7 +13,14 @@ from stabbur.errors import StabburError
 
 COMMANDS = {
     # name: (module with a click command of that name, the first line of its help)
+    "read": ("stabbur.cli.read", "Show the first rows of a file, a package or a query."),
+    "validate": ("stabbur.cli.validate", "Say what in a data package breaks its own rules."),
+    "sources": ("stabbur.cli.sources", "List the sources of the settings and try them."),
+    "secrets": ("stabbur.cli.secrets", "List, set and delete secrets; a value is never shown."),
+    "config": ("stabbur.cli.config", "Show the settings and where each value came from."),
     "seams": ("stabbur.cli.seams", "List what is installed for each seam."),
+    "doctor": ("stabbur.cli.doctor", "Look for what is wrong on this machine, with a cure for each finding."),
+    "report": ("stabbur.cli.report", "Make one file to send with a question: error, versions, findings."),
     "completion": ("stabbur.cli.completion", "Print what makes a shell complete stabbur's commands."),
 }
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from stabbur.secrets import printable
+
 WIDEST = 60  # characters of one cell, so that a long text does not push the others away
 
 
@@ -61,15 +63,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-def printable(text: str) -> str:
-    """Return text that can't steer a terminal: control characters are written out."""
-    return "".join(_visible(c) if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in text)
-
-
-def _visible(character: str) -> str:
-    return character if character == "\u00ad" else character.encode("unicode_escape").decode()
 
 
 def _is_number(value: Any) -> bool:

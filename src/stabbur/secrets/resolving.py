@@ -35,6 +35,14 @@ def resolve(reference: SecretReference, settings: Settings | None = None) -> Sec
     )
 
 
+def find(reference: SecretReference, settings: Settings) -> str | None:
+    """Return the name of the store that has a secret, or None; the value is not handed on."""
+    for name, store in stores(settings):
+        if store.read(reference.secret) is not None:
+            return name
+    return None
+
+
 def stores(settings: Settings) -> Iterator[tuple[str, SecretStore]]:
     """Yield the stores of the settings in their order; one whose package is missing is passed over."""
     for name in settings.secrets.stores:

@@ -38,6 +38,14 @@ def variable_name(path: Path) -> str:
     return PREFIX + "__".join(part.replace("-", "_").upper() for part in path)
 
 
+def unnamed(key: str) -> str:
+    """Return a key without the names that people chose: `sources.dvh.kind` as `sources.*.kind`."""
+    parts = key.split(".")
+    if get_origin(type_at(tuple(parts[:1]))) is dict:
+        parts[1:2] = ["*"]
+    return ".".join(parts[:3])
+
+
 def type_at(path: Path) -> Any:
     """Return the type of the setting at a path, or None when there is no such setting."""
     kind: Any = Settings

@@ -2,11 +2,13 @@
 
 import re
 import zoneinfo
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictBool, StrictInt, field_validator
 from pydantic.types import Strict
 from pydantic_core import PydanticCustomError
+
+from stabbur.errors import BadInput
 
 Number = Annotated[float, Strict()]
 REFERENCE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)*$"
@@ -26,6 +28,18 @@ class SecretReference(Section):
 
     secret: str = Field(pattern=REFERENCE_NAME, description="name in a secret store, such as `dvh/password`")
     _where: str = PrivateAttr(default="")
+
+    @classmethod
+    def named(cls, name: str) -> Self:
+        """Return the reference to a name that somebody typed; BadInput when it can't be one."""
+        if not re.fullmatch(REFERENCE_NAME, name):
+            raise BadInput(
+                f"'{name}' can't be the name of a secret",
+                hint="letters, digits, - _ and . with / between, such as dvh/password",
+                code="secret-name",
+                secret=name,
+            )
+        return cls(secret=name)
 
     @property
     def where(self) -> str:

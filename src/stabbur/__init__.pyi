@@ -1,0 +1,23 @@
+"""The public face as a type checker sees it: the names of PUBLIC, from the files that define them."""
+
+from stabbur.errors import BadInput as BadInput
+from stabbur.errors import Conflict as Conflict
+from stabbur.errors import DataWarning as DataWarning
+from stabbur.errors import MissingExtra as MissingExtra
+from stabbur.errors import NotAllowed as NotAllowed
+from stabbur.errors import NotFound as NotFound
+from stabbur.errors import StabburError as StabburError
+from stabbur.errors import Unavailable as Unavailable
+from stabbur.io.database import connect as connect
+from stabbur.io.database import read_sql as read_sql
+from stabbur.io.database import to_sql as to_sql
+from stabbur.io.file import read_file as read_file
+from stabbur.io.file import to_file as to_file
+from stabbur.io.service import read_service as read_service
+from stabbur.packages.package import Datapackage as Datapackage
+from stabbur.registry.face import publish as publish
+from stabbur.registry.face import publish_story as publish_story
+from stabbur.registry.face import read_dp as read_dp
+
+__version__: str
+PUBLIC: dict[str, str]

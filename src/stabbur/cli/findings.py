@@ -1,0 +1,176 @@
+"""What `stabbur doctor` looks at: each check is a function that yields findings, each with a cure."""
+
+import os
+import platform
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from stabbur import seams, settings
+from stabbur.errors import StabburError
+from stabbur.secrets import mask
+from stabbur.secrets.resolving import find
+from stabbur.settings import Settings
+
+ROOM = 1_000_000_000  # free bytes below which publishing soon fails
+OLDEST_SQLITE = (3, 37)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: status is ok, note or problem."""
+
+    check: str
+    status: str
+    found: str
+    cure: str = ""
+
+
+def python(known: Settings) -> Iterator[Finding]:
+    """The interpreter and the text encoding."""
+    found = f"Python {platform.python_version()} on {platform.system()}"
+    old = sys.version_info < (3, 11)
+    yield Finding("python", "problem" if old else "ok", found, "install Python 3.11 or newer" if old else "")
+    encoding = sys.getfilesystemencoding().lower()
+    if encoding not in ("utf-8", "utf8"):
+        yield Finding("text", "problem", f"file names are {encoding}", "export LC_ALL=C.UTF-8")
+
+
+def home(known: Settings) -> Iterator[Finding]:
+    """The data folder: there, writable, closed to others, with room."""
+    folder = settings.home()
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if not os.access(there, os.W_OK):
+        yield Finding(
+            "home", "problem", f"{there} can't be written to", "export STABBUR_HOME=a folder of yours"
+        )
+        return
+    yield Finding("home", "ok", str(folder) if folder.exists() else f"{folder} (made at first use)")
+    inner = folder / "private"
+    if inner.is_dir() and os.name == "posix" and inner.stat().st_mode & 0o077:
+        yield Finding("private", "problem", f"others may open {inner}", f"chmod 700 '{inner}'")
+    free = shutil.disk_usage(there).free
+    if free < ROOM:
+        yield Finding("disk", "problem", f"{free // 10**6} MB left on the disk of {there}", "make room")
+    else:
+        yield Finding("disk", "ok", f"{free // 10**9} GB left")
+
+
+def extras(known: Settings) -> Iterator[Finding]:
+    """What belongs to an extra and is not installed; only a note, since nothing may need it."""
+    try:
+        needs = requires("stabbur") or []
+    except PackageNotFoundError:
+        yield Finding("install", "problem", "stabbur is not installed", "pip install stabbur")
+        return
+    missing: dict[str, list[str]] = {}
+    for need in needs:
+        name, _, extra = need.partition("; extra == ")
+        if extra:
+            package = name.split("[")[0].split(">")[0].split("=")[0].strip()
+            try:
+                version(package)
+            except PackageNotFoundError:
+                missing.setdefault(extra.strip("'\""), []).append(package)
+    for extra, packages in missing.items():
+        yield Finding(
+            f"extra {extra}",
+            "note",
+            f"not installed: {', '.join(packages)}",
+            f'pip install "stabbur[{extra}]"',
+        )
+    yield Finding("install", "ok", f"stabbur {version('stabbur')}")
+
+
+def sources(known: Settings) -> Iterator[Finding]:
+    """Each source: its kind is installed and its secrets are found."""
+    for name, source in known.sources.items():
+        check = f"source {name}"
+        if source.kind not in seams.names("sql"):
+            installed = ", ".join(seams.names("sql"))
+            yield Finding(
+                check, "problem", f"kind '{source.kind}' is not installed", f"use one of {installed}"
+            )
+            continue
+        lost = [ref for ref in source.references().values() if find(ref, known) is None]
+        for reference in lost:
+            found = f"no store has the secret '{reference.secret}'"
+            yield Finding(check, "problem", found, f"stabbur secrets set {reference.secret}")
+        if not lost:
+            yield Finding(check, "ok", f"{source.kind}, not opened (stabbur sources test {name})")
+
+
+def state(known: Settings) -> Iterator[Finding]:
+    """SQLite is new enough for the state."""
+    found = f"SQLite {sqlite3.sqlite_version}"
+    old = sqlite3.sqlite_version_info < OLDEST_SQLITE
+    yield Finding("sqlite", "problem" if old else "ok", found, "use a newer Python" if old else "")
+
+
+def buckets(known: Settings) -> Iterator[Finding]:
+    """The bucket to publish to is one of the settings, and its folder can be written to."""
+    name = known.publish.bucket
+    if name != "local" and name not in known.buckets:
+        there = ", ".join(("local", *known.buckets))
+        yield Finding(
+            "bucket", "problem", f"publish.bucket is '{name}', there are {there}", "stabbur config show"
+        )
+        return
+    for name, bucket in known.buckets.items():
+        folder = Path(bucket.address)
+        if bucket.kind == "local" and bucket.address and folder.exists() and not os.access(folder, os.W_OK):
+            yield Finding(
+                f"bucket {name}", "problem", f"{folder} can't be written to", f"chmod u+w '{folder}'"
+            )
+            return
+    yield Finding("bucket", "ok", f"publishes to '{name}'")
+
+
+def catalogue(known: Settings) -> Iterator[Finding]:
+    """What is published is whole; looked at only when something is."""
+    if not (settings.home() / "private").is_dir() or find_spec("stabbur.registry") is None:
+        return
+    from stabbur.registry import connect  # loads the state: only when there is one
+
+    report = connect(known).check()
+    for problem in report.problems:
+        yield Finding("catalogue", "problem", str(problem), "stabbur catalogue check")
+    for note in report.notes:
+        yield Finding("catalogue", "note", str(note), "stabbur catalogue repair")
+    if not report.problems:
+        yield Finding("catalogue", "ok", "every published version is whole")
+
+
+CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    python,
+    extras,
+    home,
+    state,
+    sources,
+    buckets,
+    catalogue,
+)
+
+
+def examine(checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = CHECKS) -> Iterator[Finding]:
+    """Yield the findings of all checks; one that fails is itself a finding."""
+    try:
+        known = settings.load()
+        yield Finding("settings", "ok", "every key is known")
+    except StabburError as error:
+        yield Finding("settings", "problem", str(error), error.hint or "mend the file")
+        known = Settings()
+    for check in checks:
+        try:
+            yield from check(known)
+        except StabburError as error:
+            yield Finding(check.__name__, "problem", mask(str(error)), error.hint or "stabbur report")
+        except Exception as error:  # noqa: BLE001 (a broken machine is what this looks for)
+            yield Finding(
+                check.__name__, "problem", f"the check failed: {type(error).__name__}", "stabbur report"
+            )

@@ -1,0 +1,39 @@
+"""Try a source: open it, ask one small question, say how long that took or what was wrong."""
+
+import difflib
+import time
+from collections.abc import Collection
+from typing import Any
+
+import stabbur as sb
+from stabbur.errors import NotFound, StabburError
+from stabbur.secrets import mask
+from stabbur.settings import Source
+
+QUESTION = "select 1 as one"
+
+
+def probe(name: str, source: Source) -> dict[str, Any]:
+    """Return one row: whether the source answered, after how many seconds, what is wrong, the cure."""
+    row: dict[str, Any] = {"name": name, "kind": source.kind, "ok": True}
+    started = time.monotonic()
+    try:
+        with sb.connect(name) as connection:
+            connection.read(QUESTION)
+    except StabburError as error:
+        row |= {"ok": False, "problem": mask(str(error)), "code": error.code, "cure": error.hint}
+    row["seconds"] = round(time.monotonic() - started, 3)
+    return row
+
+
+def near(name: str, known: Collection[str]) -> str:
+    """Return the name when it is known; NotFound with the nearest one otherwise."""
+    if name in known:
+        return name
+    close = difflib.get_close_matches(name, known, n=1)
+    raise NotFound(
+        f"no source '{name}': the settings have {', '.join(sorted(known)) or 'none'}",
+        hint=f"did you mean '{close[0]}'?" if close else "stabbur sources list",
+        code="source-unknown",
+        source=name,
+    )

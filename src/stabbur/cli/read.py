@@ -1,0 +1,45 @@
+"""stabbur read SOURCE: show the first rows of a file, a package or a query."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+import stabbur as sb
+from stabbur import settings
+from stabbur.cli.show import json_option, show
+
+PACKAGE = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*")
+
+
+@click.command()
+@click.argument("source")
+@click.option("--query", help="SQL, when SOURCE is a source of the settings.")
+@click.option("--resource", help="Which resource of a package.")
+@click.option("--version", type=int, help="Which version of a published package; the latest when left out.")
+@click.option("--rows", default=10, show_default=True, type=click.IntRange(0), help="How many rows to show.")
+@json_option
+def read(
+    source: str, query: str | None, resource: str | None, version: int | None, rows: int, as_json: bool
+) -> None:
+    """Show the first rows of SOURCE: a path or URL, a package (owner/name) or a source of the settings."""
+    frame = _frame(source, query, resource, version)
+    show(frame.head(rows).to_dicts(), as_json=as_json, empty=f"no rows; columns: {', '.join(frame.columns)}")
+
+
+def _frame(source: str, query: str | None, resource: str | None, version: int | None) -> Any:
+    if query is not None or source in settings.load().sources:
+        if query is None:
+            raise sb.BadInput(
+                f"source '{source}' needs a query",
+                hint=f'stabbur read {source} --query "select …"',
+                code="query-missing",
+            )
+        return sb.read_sql(source=source, query=query, as_="polars")
+    path = Path(source)
+    if path.is_dir() or source.endswith("datapackage.json") or resource or version:
+        return sb.read_dp(source, resource=resource, version=version, as_="polars")
+    if PACKAGE.fullmatch(source) and not path.exists():
+        return sb.read_dp(source, as_="polars")
+    return sb.read_file(source, as_="polars")

@@ -1,0 +1,58 @@
+"""stabbur secrets: which secrets the settings use and where each is found; set and delete one."""
+
+import click
+
+from stabbur import seams, settings
+from stabbur.cli.show import json_option, show
+from stabbur.secrets.base import SecretStore
+from stabbur.secrets.resolving import find
+
+STORE = click.option("--store", default="keyring", show_default=True, help="Which secret store.")
+
+
+@click.group()
+def secrets() -> None:
+    """List, set and delete secrets; a value is never shown."""
+
+
+@secrets.command(name="list")
+@json_option
+def list_secrets(as_json: bool) -> None:
+    """List the secrets that the settings ask for, and which store has each."""
+    known = settings.load()
+    rows = [
+        {
+            "secret": reference.secret,
+            "used_by": f"sources.{name}.{key}",
+            "store": find(reference, known),
+        }
+        for name, source in known.sources.items()
+        for key, reference in source.references().items()
+    ]
+    show(
+        [row | {"found": row["store"] is not None} for row in rows],
+        as_json=as_json,
+        empty="no source of the settings uses a secret",
+    )
+
+
+@secrets.command(name="set")
+@click.argument("name")
+@click.option("--value", prompt=True, hide_input=True, help="Asked for when left out, which is safer.")
+@STORE
+def set_secret(name: str, value: str, store: str) -> None:
+    """Keep a secret under NAME, such as dvh/password; it is asked for, not typed after the command."""
+    _open(store).write(settings.SecretReference.named(name).secret, value)
+
+
+@secrets.command()
+@click.argument("name")
+@STORE
+def delete(name: str, store: str) -> None:
+    """Forget the secret NAME."""
+    _open(store).delete(settings.SecretReference.named(name).secret)
+
+
+def _open(store: str) -> SecretStore:
+    opened: SecretStore = seams.load("secrets", store).open(settings.load().secrets)
+    return opened

@@ -1,0 +1,112 @@
+"""The log under private/log: one line of JSON a record, without secrets, data or line breaks."""
+
+import json
+import logging
+import secrets as random
+import sys
+import traceback
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+from stabbur.errors import StabburError
+from stabbur.secrets.masking import SecretFilter, mask, printable
+from stabbur.settings import private
+
+LOGGER = "stabbur"
+FILE = "stabbur.log"
+LONGEST = 4_000  # characters of one text, so that a stranger's long name can't fill the disk
+SIZE = 5_000_000  # bytes of one file; three older ones are kept
+
+
+def file() -> Path:
+    """Return the path of the log; its folder is made, only its owner may open it."""
+    folder = private() / "log"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / FILE
+
+
+def start(level: int = logging.INFO) -> logging.Logger:
+    """Return the logger that writes to the file; a second call adds no second handler."""
+    logger = logging.getLogger(LOGGER)
+    path = file()
+    for old in [h for h in logger.handlers if isinstance(h, _LogFile)]:
+        if Path(old.baseFilename) == path:
+            return logger
+        logger.removeHandler(old)
+        old.close()
+    handler = _LogFile(path, maxBytes=SIZE, backupCount=3, encoding="utf-8", delay=True)
+    handler.setFormatter(LineFormatter())
+    handler.addFilter(SecretFilter())
+    logger.addHandler(handler)
+    logger.setLevel(level)
+    logger.propagate = False
+    return logger
+
+
+def record(error: BaseException, *, during: str = "") -> str:
+    """Write an error to the log and return the short id by which a report finds it."""
+    found = random.token_hex(4)
+    code = error.code if isinstance(error, StabburError) else "unexpected"
+    level = logging.WARNING if isinstance(error, StabburError) else logging.ERROR
+    extra = {"id": found, "code": code, "error": type(error).__name__, "frames": frames(error)}
+    start().log(level, during or "failed", extra=extra)
+    return found
+
+
+def frames(error: BaseException) -> list[str]:
+    """Return where an error and its causes came from; neither their text nor any value."""
+    lines: list[str] = []
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        lines.append(type(cause).__name__)
+        for frame in traceback.extract_tb(cause.__traceback__)[-12:]:
+            lines.append(f"{short(frame.filename)}:{frame.lineno} {frame.name}")
+        cause = cause.__cause__ or cause.__context__
+    return lines
+
+
+def short(path: str) -> str:
+    """Return the part of a source file's path that names no person."""
+    parts = Path(path).parts
+    for mark in ("site-packages", "src", f"python{sys.version_info.major}.{sys.version_info.minor}"):
+        if mark in parts:
+            return "/".join(parts[parts.index(mark) + 1 :])
+    return parts[-1] if parts else path
+
+
+class LineFormatter(logging.Formatter):
+    """One record as one line of JSON; a traceback is its frames alone."""
+
+    def format(self, entry: logging.LogRecord) -> str:
+        """Return the line."""
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(entry.created, UTC).isoformat(timespec="milliseconds"),
+            "level": entry.levelname.lower(),
+            "logger": entry.name,
+            "message": _cut(entry.getMessage()),
+        }
+        for name in ("id", "code", "error", "frames"):
+            if hasattr(entry, name):
+                line[name] = getattr(entry, name)
+        if entry.exc_info and entry.exc_info[1] and "frames" not in line:
+            line["error"] = type(entry.exc_info[1]).__name__
+            line["frames"] = frames(entry.exc_info[1])
+        return json.dumps(line, ensure_ascii=False)
+
+
+class _LogFile(RotatingFileHandler):
+    """The file of `start`, told from handlers that others add; readable by its owner alone."""
+
+    def _open(self) -> Any:
+        stream = super()._open()
+        Path(self.baseFilename).chmod(0o600)
+        return stream
+
+
+def _cut(text: str) -> str:
+    text = printable(mask(text))
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
