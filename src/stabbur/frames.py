@@ -219,9 +219,9 @@ def _column_of(name: str, series: Any) -> pa.ChunkedArray:
             code="column-type",
             column=name,
         )
-    if isinstance(kind, pd.CategoricalDtype) and kind.categories.dtype == object:
+    if isinstance(kind, pd.CategoricalDtype) and pd.api.types.is_object_dtype(kind.categories.dtype):
         _refuse_mix(name, kind.categories.to_series(), "category")
-    elif kind == object:
+    elif pd.api.types.is_object_dtype(kind):
         _refuse_mix(name, series, "row")
     try:
         return _chunked(pa.array(series, from_pandas=True))

@@ -1,6 +1,11 @@
 """Values as text that Table Schema reads back: ISO times, INF and NaN, categories and nests spelt out."""
 
+import math
+from base64 import b64encode
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, cast
+from uuid import UUID
 
 import orjson
 import pyarrow as pa
@@ -48,14 +53,33 @@ def moments(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def json_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return lists and structs as JSON text."""
     texts = [
-        None if value is None else orjson.dumps(value, default=_plain).decode()
-        for value in column.to_pylist()
+        None if value is None else orjson.dumps(jsonable(value)).decode() for value in column.to_pylist()
     ]
     return pa.chunked_array([pa.array(texts, pa.large_string())])
 
 
-def _plain(value: Any) -> Any:
-    return value.decode() if isinstance(value, bytes) else str(value)
+def jsonable(value: Any) -> Any:
+    """Return a Python value as what JSON can hold; numbers that have no end or no value are text."""
+    if isinstance(value, dict):
+        return {str(key): jsonable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [jsonable(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "INF" if value > 0 else "-INF"
+    if isinstance(value, datetime):
+        text = (
+            value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+            if value.tzinfo
+            else value.isoformat()
+        )
+        return text
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
+    return str(value) if isinstance(value, Decimal | UUID) else value
 
 
 def _numbers(column: pa.ChunkedArray) -> pa.ChunkedArray:
