@@ -1,0 +1,141 @@
+"""What a package is given: frames, files, addresses, views, notebooks and stories, checked on arrival."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stabbur.errors import BadInput, Conflict, NotFound
+from stabbur.packages import local_files
+from stabbur.packages.arrow import to_polars
+from stabbur.packages.describe import described_schema
+from stabbur.packages.names import check_name, free_name, slug
+from stabbur.packages.pages import Page
+from stabbur.packages.tables import Resource, check_formats
+from stabbur.packages.views.request import SHORT_TYPES, View, ViewOptions, check_options
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was said of a resource when it was added."""
+
+    name: str
+    about: dict[str, Any]
+    schema: dict[str, Any] | None
+    formats: Sequence[str]
+
+
+def resources_from(data: object, request: Request, taken: Collection[str]) -> list[Resource]:
+    """Return the resources that some data becomes: one, or one for each file of a mixed folder."""
+    formats = check_formats(request.formats)
+    if isinstance(data, str) and "://" in data:
+        name = new_name(
+            request.name or slug(Path(data.partition("?")[0]).stem), taken, given=bool(request.name)
+        )
+        return [local_files.remote(data, name, request.about, request.schema)]
+    if isinstance(data, str | Path):
+        path = Path(data)
+        if not path.exists():
+            raise NotFound(f"there is no file '{path}'", code="file-missing", path=str(path))
+        name = new_name(request.name or slug(path.name.split(".")[0]), taken, given=bool(request.name))
+        frame = local_files.table(path)
+        if frame is None:
+            return [local_files.kept(path, name, request.about)]
+    else:
+        frame = to_polars(data)
+        name = new_name(request.name or "data", taken, given=bool(request.name))
+    schema = described_schema(frame, request.schema, name)
+    return [Resource(name, request.about | {"schema": schema}, frame, formats=formats)]
+
+
+def new_name(name: str, taken: Collection[str], *, given: bool) -> str:
+    """Return a name that no other resource has; one that was given must be free and good."""
+    if not given:
+        return free_name(name, taken)
+    check_name(name, "resource")
+    if name in taken:
+        raise Conflict(
+            f"the package has a resource '{name}' already", hint="give each resource its own name",
+            code="resource-twice", name=name,
+        )  # fmt: skip
+    return name
+
+
+def declared(metadata: Mapping[str, Any], base: Path) -> list[Resource]:
+    """Return the resources that hand-written metadata lists by path."""
+    found: dict[str, Resource] = {}
+    for entry in metadata.get("resources", []):
+        if not isinstance(entry, dict) or not isinstance(entry.get("path"), str):
+            raise BadInput(
+                f"a resource in the metadata has no path: {entry!r}",
+                hint="path: file.csv",
+                code="resource-bad",
+            )
+        about = {key: value for key, value in entry.items() if key not in ("path", "name", "schema")}
+        path = entry["path"]
+        data: str | Path = path if "://" in path else local_files.inside(base, path)
+        request = Request(str(entry.get("name", "")), about, entry.get("schema"), ("parquet", "csv"))
+        for resource in resources_from(data, request, found):
+            found[resource.name] = resource
+    return list(found.values())
+
+
+def write_files(resource: Resource, folder: Path) -> dict[str, Any]:
+    """Copy a resource's files as they are and return its descriptor with sizes and hashes."""
+    return local_files.write(resource, folder)
+
+
+def view_from(
+    name: str,
+    kind: str,
+    resource: str,
+    options: ViewOptions,
+    resources: Mapping[str, Resource],
+    taken: Collection[str],
+) -> View:
+    """Return a view, or say what of it the package does not have."""
+    spec = options.get("spec")
+    if spec is None and kind not in SHORT_TYPES:
+        raise BadInput(
+            f"there is no view type '{kind}': there are {', '.join(SHORT_TYPES)}",
+            hint='type="bar", or spec= with an Altair chart, a Vega-Lite dict or a Plotly figure',
+            code="view-type-unknown",
+            type=kind,
+        )
+    wanted = name or free_name(slug(str(options.get("title", "") or kind or "view")), taken)
+    check_name(wanted, "view")
+    if wanted in taken:
+        raise Conflict(f"the package has a view '{wanted}' already", code="view-twice", name=wanted)
+    if not resource and len(tables := [one for one in resources.values() if one.frame is not None]) == 1:
+        resource = tables[0].name
+    if resource and resource not in resources:
+        raise NotFound(
+            f"view '{wanted}' draws resource '{resource}': the package has {quoted(resources)}",
+            code="resource-unknown", name=resource,
+        )  # fmt: skip
+    if not resource and spec is None:
+        raise BadInput(
+            f"view '{wanted}' does not say which resource it draws: the package has {quoted(resources)}",
+            hint="resource=…", code="view-resource-missing", name=wanted,
+        )  # fmt: skip
+    frame = resources[resource].frame if resource else None
+    view = View(wanted, kind, resource, options, frame, dict(resources))
+    check_options(view)
+    return view
+
+
+def quoted(names: Collection[str]) -> str:
+    """Return names as they stand in a message."""
+    return ", ".join(f"'{name}'" for name in names) or "none"
+
+
+def page_from(
+    kind: str, path: Path, name: str, title: str, more: Mapping[str, Any], taken: Mapping[str, Page]
+) -> Page:
+    """Return a notebook or story, checked so that it can be shown."""
+    others = [page.name for page in taken.values() if page.kind == kind]
+    if name and check_name(name, kind) in others:
+        raise Conflict(f"the package has a {kind} '{name}' already", code=f"{kind}-twice", name=name)
+    page = Page(kind, name or free_name(slug(path.stem), others), path, title, dict(more))
+    page.check()
+    return page

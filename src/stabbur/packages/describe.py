@@ -1,0 +1,87 @@
+"""What an author says of the columns, laid over what the frame's types say."""
+
+
+import polars as pl
+
+from stabbur.errors import BadInput
+from stabbur.packages.infer import Schema, infer_schema
+
+RETYPES = {
+    "string": {"any", "year", "yearmonth", "geopoint", "geojson", "list"},
+    "integer": {"year", "number", "any"},
+    "number": {"any"},
+}
+
+
+def described_schema(frame: pl.DataFrame, said: Schema | None, resource: str) -> Schema:
+    """Return the schema of a frame with an author's titles, units, constraints and keys."""
+    schema = infer_schema(frame)
+    if not said:
+        return schema
+    by_name = {field["name"]: field for field in schema["fields"]}
+    for field in said_fields(said, resource):
+        name = field.get("name")
+        if name not in by_name:
+            raise unknown_column(resource, name, frame.columns)
+        merge(by_name[name], field, resource)
+    for key, value in said.items():
+        if key != "fields":
+            schema[key] = value
+    for name in key_columns(schema):
+        if name not in by_name:
+            raise unknown_column(resource, name, frame.columns)
+    return schema
+
+
+def said_fields(said: Schema, resource: str) -> list[Schema]:
+    """Return the fields an author describes, whether as a list or by name."""
+    fields = said.get("fields", [])
+    if isinstance(fields, dict):
+        return [
+            {"name": name} | ({"title": about} if isinstance(about, str) else dict(about))
+            for name, about in fields.items()
+        ]
+    if isinstance(fields, list) and all(isinstance(field, dict) for field in fields):
+        return list(fields)
+    raise BadInput(
+        f"fields of resource '{resource}' is no list of fields", hint='fields={"column": {"title": "…"}}',
+        code="schema-bad", resource=resource,
+    )  # fmt: skip
+
+
+def merge(field: Schema, said: Schema, resource: str) -> None:
+    """Lay what is said of a column over what its type says; a type may only be made more precise."""
+    wanted = said.get("type", field["type"])
+    if wanted != field["type"] and wanted not in RETYPES.get(field["type"], ()):
+        raise BadInput(
+            f"column '{field['name']}' of resource '{resource}' is {field['type']}, not {wanted}",
+            hint="convert the column before it is added",
+            code="type-differs",
+            column=field["name"],
+            resource=resource,
+        )
+    field.update(said)
+
+
+def key_columns(schema: Schema) -> list[str]:
+    """Return the columns that the primary and foreign keys of a schema name."""
+    names = as_list(schema.get("primaryKey"))
+    for key in schema.get("foreignKeys") or []:
+        names += as_list(key.get("fields"))
+    return names
+
+
+def as_list(value: object) -> list[str]:
+    """Return one name or a list of names as a list."""
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else [str(one) for one in value]  # type: ignore[attr-defined]
+
+
+def unknown_column(resource: str, name: object, columns: list[str]) -> BadInput:
+    """Say that a resource lacks a column, and which it has."""
+    listed = ", ".join(f"'{column}'" for column in columns)
+    return BadInput(
+        f"resource '{resource}' has no column '{name}': it has {listed}",
+        code="column-unknown", resource=resource, column=str(name),
+    )  # fmt: skip

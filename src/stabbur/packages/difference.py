@@ -1,0 +1,167 @@
+"""How one version of a package differs from the one before it: metadata, schema, rows, statistics."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from stabbur.packages.content import NOT_CONTENT
+from stabbur.packages.describe import as_list
+from stabbur.packages.opening import Opened, open_descriptor
+from stabbur.packages.row_diff import compare_rows
+from stabbur.packages.source import read_frame
+
+Descriptor = dict[str, Any]
+PARTS = ("resources", "siblings")
+OF_FILES = NOT_CONTENT | {"alternatives", "logicalHash", "rows", "schema", "encoding", "compression", "format",
+                          "mediatype", "hashes"}  # fmt: skip
+MEASURES = ("nulls", "distinct", "min", "max", "mean")
+
+
+def compare(old_folder: Path, new_folder: Path) -> dict[str, Any]:
+    """Return the differences between two written packages, as `diff.json` keeps them."""
+    old, new = open_descriptor(old_folder), open_descriptor(new_folder)
+    before, after = by_name(old.descriptor), by_name(new.descriptor)
+    metadata = changed_values(plain_metadata(old.descriptor), plain_metadata(new.descriptor))
+    schema, rows = compare_resources(old, new, before, after)
+    statistics = compare_statistics(old_folder, new_folder)
+    return {
+        "metadata": metadata,
+        "schema": schema,
+        "rows": rows,
+        "statistics": statistics,
+        "summary": summary(metadata, schema, rows),
+    }
+
+
+def by_name(descriptor: Descriptor) -> dict[str, Descriptor]:
+    """Return the resources of a descriptor by name."""
+    return {str(one.get("name")): one for one in descriptor.get("resources", [])}
+
+
+def plain_metadata(descriptor: Descriptor) -> Descriptor:
+    """Return what a descriptor says besides tables and files, in the order of its keys."""
+    found = {key: value for key, value in descriptor.items() if key not in NOT_CONTENT | set(PARTS)}
+    for name, resource in by_name(descriptor).items():
+        found[f"resources/{name}"] = {key: value for key, value in resource.items() if key not in OF_FILES}
+    for part in ("views", "notebooks", "stories"):
+        found[part] = {
+            str(one.get("name")): {key: value for key, value in one.items() if key not in ("files",)}
+            for one in descriptor.get(part, [])
+        }
+    return found
+
+
+def changed_values(old: Any, new: Any, path: str = "") -> list[Descriptor]:
+    """Return each value that differs, by its path."""
+    if old == new:
+        return []
+    if isinstance(old, dict) and isinstance(new, dict):
+        found = []
+        for key in dict.fromkeys([*old, *new]):
+            found += changed_values(old.get(key), new.get(key), f"{path}/{key}" if path else str(key))
+        return found
+    return [{"path": path, "old": old, "new": new}]
+
+
+def compare_resources(
+    old: Opened, new: Opened, before: dict[str, Descriptor], after: dict[str, Descriptor]
+) -> tuple[list[Descriptor], Descriptor]:
+    """Return how fields and rows of each table differ."""
+    schema: list[Descriptor] = []
+    rows: Descriptor = {}
+    for name in dict.fromkeys([*before, *after]):
+        first, second = before.get(name, {}), after.get(name, {})
+        schema += compare_schema(name, first.get("schema", {}), second.get("schema", {}))
+        if not (is_table(first) or is_table(second)):
+            continue
+        if is_table(first) and is_table(second) and same_rows(first, second):
+            rows[name] = unchanged(second)
+            continue
+        key = as_list(second.get("schema", {}).get("primaryKey"))
+        rows[name] = compare_rows(frame_of(old, first), frame_of(new, second), key)
+    return schema, rows
+
+
+def is_table(resource: Descriptor) -> bool:
+    """Say whether a resource has rows of its own here."""
+    path = resource.get("path")
+    return resource.get("type") == "table" and isinstance(path, str) and "://" not in path
+
+
+def same_rows(first: Descriptor, second: Descriptor) -> bool:
+    """Say whether two tables hold the same, by their logical hashes."""
+    return bool(first.get("logicalHash")) and first.get("logicalHash") == second.get("logicalHash")
+
+
+def unchanged(resource: Descriptor) -> Descriptor:
+    """Return the comparison of a table with itself."""
+    key = as_list(resource.get("schema", {}).get("primaryKey")) or None
+    counts = {"added": 0, "removed": 0, "changed": 0, "unchanged": int(resource.get("rows", 0))}
+    return counts | {"key": key, "examples": []}
+
+
+def frame_of(package: Opened, resource: Descriptor) -> pl.DataFrame:
+    """Return a table's rows; none when there is no such table."""
+    return read_frame(package, resource) if is_table(resource) else pl.DataFrame()
+
+
+def compare_schema(name: str, old: Descriptor, new: Descriptor) -> list[Descriptor]:
+    """Return the fields that came, went or changed, and the keys that changed."""
+    before = {field["name"]: field for field in old.get("fields", [])}
+    after = {field["name"]: field for field in new.get("fields", [])}
+    found = []
+    for field in dict.fromkeys([*before, *after]):
+        first, second = before.get(field), after.get(field)
+        if first != second:
+            change = "added" if first is None else "removed" if second is None else "changed"
+            found.append({"resource": name, "change": change, "field": field, "old": first, "new": second})
+    if old and new:
+        for key in ("primaryKey", "foreignKeys", "uniqueKeys"):
+            if old.get(key) != new.get(key):
+                found.append({"resource": name, "change": "changed", "field": key, "old": old.get(key),
+                              "new": new.get(key)})  # fmt: skip
+    return found
+
+
+def compare_statistics(old_folder: Path, new_folder: Path) -> list[Descriptor]:
+    """Return each measure of a column that is in both versions and differs."""
+    before, after = previews(old_folder), previews(new_folder)
+    found = []
+    for name in before.keys() & after.keys():
+        fields = before[name].get("fields", {})
+        for field, measures in after[name].get("fields", {}).items():
+            for measure in MEASURES:
+                old, new = fields.get(field, {}).get(measure), measures.get(measure)
+                if field in fields and old != new:
+                    found.append(
+                        {"resource": name, "field": field, "measure": measure, "old": old, "new": new}
+                    )
+    return sorted(found, key=lambda one: str(one["resource"]))
+
+
+def previews(folder: Path) -> dict[str, Descriptor]:
+    """Return the tables of a package's preview; none when it has no preview."""
+    path = (folder if folder.is_dir() else folder.parent) / "preview.json"
+    if not path.is_file():
+        return {}
+    return dict(json.loads(path.read_text(encoding="utf-8")).get("resources", {}))
+
+
+def summary(metadata: list[Descriptor], schema: list[Descriptor], rows: Descriptor) -> str:
+    """Return the differences in one sentence."""
+    parts = []
+    for what in ("added", "removed", "changed"):
+        count = sum(one[what] for one in rows.values())
+        if count:
+            parts.append(f"{count} row{'' if count == 1 else 's'} {what}")
+    for what in ("added", "removed", "changed"):
+        count = sum(one["change"] == what for one in schema)
+        if count:
+            parts.append(f"{count} column{'' if count == 1 else 's'} {what}")
+    if metadata:
+        parts.append(f"{len(metadata)} description{'' if len(metadata) == 1 else 's'} changed")
+    if not parts:
+        return "Nothing changed."
+    return (", ".join(parts[:-1]) + " and " if parts[1:] else "") + parts[-1] + "."

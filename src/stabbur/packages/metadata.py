@@ -1,0 +1,105 @@
+"""A package's metadata: from arguments, datapackage.yaml or .json, README.md and METADATA.md."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from stabbur.errors import BadInput, NotFound
+
+FILES = ("datapackage.yaml", "datapackage.yml", "datapackage.json")
+KNOWN = {
+    "$schema", "name", "id", "title", "description", "homepage", "version", "created", "keywords", "licenses",
+    "contributors", "sources", "image", "language", "translations", "topics", "readme", "resources",
+}  # fmt: skip
+
+Metadata = dict[str, Any]
+
+
+def collect(given: Metadata, folder: str | Path | None) -> tuple[Metadata, Path]:
+    """Return the metadata and the folder that relative paths start from; an argument wins over a file."""
+    arguments = {key: value for key, value in given.items() if value not in ("", None)}
+    base = Path(folder) if folder is not None else Path()
+    if folder is not None and not base.is_dir():
+        raise NotFound(f"there is no folder '{base}'", code="folder-missing", path=str(base))
+    found = read_folder(base) if folder is not None or "name" not in arguments else {}
+    return normalised(found | arguments), base
+
+
+def read_folder(folder: Path) -> Metadata:
+    """Return what the metadata files of a folder say, the more particular file last."""
+    found: Metadata = {}
+    for name in ("README.md", "METADATA.md"):
+        if (folder / name).is_file():
+            front, text = front_matter(folder / name)
+            found |= front
+            if text and ("readme" not in found or name == "METADATA.md"):
+                found["readme"] = text
+    for name in FILES:
+        if (folder / name).is_file():
+            found |= read_mapping(folder / name)
+            break
+    return found
+
+
+def read_mapping(path: Path) -> Metadata:
+    """Return a YAML or JSON file that holds one mapping."""
+    text = path.read_text(encoding="utf-8-sig")
+    try:
+        value = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    except (json.JSONDecodeError, yaml.YAMLError) as error:
+        raise BadInput(
+            f"'{path}' cannot be read: {one_line(error)}", code="metadata-bad", path=str(path)
+        ) from error
+    return mapping(value, path)
+
+
+def front_matter(path: Path) -> tuple[Metadata, str]:
+    """Return the YAML between `---` lines at the top of a Markdown file, and the text below it."""
+    text = path.read_text(encoding="utf-8-sig")
+    if not text.startswith("---\n"):
+        return {}, text.strip()
+    head, mark, body = text[4:].partition("\n---\n")
+    if not mark:
+        return {}, text.strip()
+    try:
+        return mapping(yaml.safe_load(head), path), body.strip()
+    except yaml.YAMLError as error:
+        raise BadInput(
+            f"the front matter of '{path}' cannot be read: {one_line(error)}",
+            code="metadata-bad",
+            path=str(path),
+        ) from error
+
+
+def mapping(value: object, path: Path) -> Metadata:
+    """Return what a file holds if it is one mapping from text to values."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+        raise BadInput(f"'{path}' holds no mapping of names to values", code="metadata-bad", path=str(path))
+    return value
+
+
+def one_line(error: Exception) -> str:
+    """Return an error's text on one line."""
+    return " ".join(str(error).split())
+
+
+def normalised(found: Metadata) -> Metadata:
+    """Return the metadata in the shapes that Data Package v2 has, from the short forms people write."""
+    ready = dict(found)
+    ready.pop("$schema", None)
+    for key in ("keywords", "topics"):
+        if isinstance(ready.get(key), str):
+            ready[key] = [word.strip() for word in ready[key].split(",") if word.strip()]
+        elif isinstance(ready.get(key), tuple):
+            ready[key] = list(ready[key])
+    shapes = {"licenses": "name", "contributors": "title", "sources": "title"}
+    for key, name in shapes.items():
+        if key in ready:
+            values = ready[key]
+            values = [values] if isinstance(values, str | dict) else list(values)
+            ready[key] = [{name: value} if isinstance(value, str) else value for value in values]
+    return ready

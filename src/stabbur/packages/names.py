@@ -1,0 +1,43 @@
+"""Names of packages, resources and views: which are good, and how a good one is made of a title."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+from stabbur.errors import BadInput
+
+GOOD_NAME = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
+LONGEST = 80
+LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "đ": "d", "ŧ": "t", "ŋ": "n"})
+
+
+def slug(text: str) -> str:
+    """Return a good name made of any text: `Årlig tall, 2021` becomes `arlig-tall-2021`."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))
+    ascii_only = plain.encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only)[:LONGEST].strip("-") or "unnamed"
+
+
+def check_name(name: object, kind: str) -> str:
+    """Return the name if files and addresses can carry it."""
+    if isinstance(name, str) and len(name) <= LONGEST and GOOD_NAME.fullmatch(name):
+        return name
+    shown = name if not isinstance(name, str) or len(name) <= LONGEST else name[:40] + "…"
+    better = slug(name) if isinstance(name, str) and name else kind
+    raise BadInput(
+        f"'{shown}' cannot be the name of a {kind}: it takes a-z, 0-9 and single '-', '_' or '.' between them,"
+        f" at most {LONGEST} characters",
+        hint=f"name it '{better}' and keep the rest for title=",
+        code="name-bad",
+        name=str(shown),
+        kind=kind,
+    )
+
+
+def free_name(wanted: str, taken: Collection[str]) -> str:
+    """Return the wanted name, or the first of `-2`, `-3`, … that is free."""
+    name, number = wanted, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted}-{number}"
+    return name

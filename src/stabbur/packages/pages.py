@@ -1,0 +1,77 @@
+"""Notebooks and stories of a package: checked, copied, and made into pages without running anything."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stabbur.errors import BadInput, NotFound
+from stabbur.packages.content import file_hash
+from stabbur.packages.local_files import files_of
+from stabbur.packages.notebooks import notebook_html, read_notebook
+
+
+@dataclass
+class Page:
+    """A notebook or a story of a package."""
+
+    kind: str
+    name: str
+    path: Path
+    title: str
+    more: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        """Kind and name, by which no other page of the package goes."""
+        return f"{self.kind}/{self.name}"
+
+    @property
+    def entry(self) -> str:
+        """The story's file to open, as it lies in the package."""
+        return f"stories/{self.name}/index.html"
+
+    def check(self) -> None:
+        """Refuse what is not there or cannot be shown."""
+        if not self.path.exists():
+            raise NotFound(f"there is no file '{self.path}'", code="file-missing", path=str(self.path))
+        if self.kind == "notebook":
+            read_notebook(self.path)
+        elif self.path.is_dir():
+            if not (self.path / "index.html").is_file():
+                raise BadInput(
+                    f"story folder '{self.path}' has no index.html", code="story-bad", path=str(self.path)
+                )
+            files_of(self.path)
+        elif self.path.suffix.lower() not in (".html", ".htm"):
+            raise BadInput(
+                f"story '{self.path}' is no HTML file", hint="dp.add_notebook(…) takes notebooks",
+                code="story-bad", path=str(self.path),
+            )  # fmt: skip
+
+    def descriptor(self) -> dict[str, Any]:
+        """Return what the package's descriptor says of the page."""
+        found: dict[str, Any] = {"name": self.name, "title": self.title or self.name} | self.more
+        if self.kind == "story":
+            return found | {"path": self.entry}
+        place = f"notebooks/{self.name}"
+        return found | {"path": f"{place}.ipynb", "html": f"{place}.html", "hash": file_hash(self.path)}
+
+    def write(self, folder: Path) -> None:
+        """Put the page's files into the package's folder."""
+        if self.kind == "notebook":
+            place = folder / "notebooks"
+            place.mkdir(exist_ok=True)
+            shutil.copyfile(self.path, place / f"{self.name}.ipynb")
+            html = notebook_html(read_notebook(self.path), self.title or self.name)
+            (place / f"{self.name}.html").write_text(html, encoding="utf-8")
+            return
+        place = folder / "stories" / self.name
+        place.mkdir(parents=True)
+        if not self.path.is_dir():
+            shutil.copyfile(self.path, place / "index.html")
+            return
+        for file in files_of(self.path):
+            target = place / file.relative_to(self.path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)

@@ -1,0 +1,25 @@
+"""A table of a package as Arrow: from Parquet when it is there, else from its text files."""
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from stabbur.packages.opening import open_descriptor
+from stabbur.packages.source import find_resource, read_frame
+
+
+def read_table(source: str | Path, resource: str | None = None, *, strict: bool = False) -> pa.Table:
+    """Return one table of a package.
+
+    Parameters
+    ----------
+    source
+        The package's folder, its `datapackage.json` or an address of it.
+    resource
+        The table's name; the only one when left out.
+    strict
+        Read the text file and refuse any value that does not fit its type; otherwise such a value
+        becomes null, counted in one `DataWarning`, and no row is lost.
+    """
+    package = open_descriptor(source)
+    return read_frame(package, find_resource(package, resource), strict=strict).to_arrow()

@@ -1,0 +1,1 @@
+"""Checks of a package: its descriptor by profile and by meaning, its rows by their schema."""

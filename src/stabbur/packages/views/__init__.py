@@ -1,0 +1,1 @@
+"""Views: drawings and tables of a package's resources."""

@@ -1,0 +1,124 @@
+"""A view as it was asked for, checked against the columns there are, and its files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypedDict
+
+import polars as pl
+
+from stabbur.errors import BadInput
+from stabbur.packages.describe import unknown_column
+from stabbur.packages.tables import Resource
+
+SHORT_TYPES = ("bar", "line", "area", "scatter", "histogram", "pie", "table", "map")
+AGGREGATES = ("sum", "mean", "median", "min", "max")
+MOST_ROWS = 5_000
+NEEDS = {
+    "bar": ("x", "y"), "line": ("x", "y"), "area": ("x", "y"), "scatter": ("x", "y"), "pie": ("x", "y"),
+    "histogram": ("x",), "table": (), "map": ("x", "y", "geometry", "geometry_key"),
+}  # fmt: skip
+
+
+class ViewOptions(TypedDict, total=False):
+    """What may be said of a view besides its name, type and resource."""
+
+    title: str
+    description: str
+    x: str
+    y: str
+    colour: str
+    columns: list[str]
+    where: dict[str, Any]
+    aggregate: str
+    sort: str
+    spec: Any
+    geometry: str
+    geometry_key: str
+
+
+@dataclass
+class View:
+    """A drawing or table of a resource."""
+
+    name: str
+    kind: str
+    resource: str
+    options: ViewOptions
+    frame: pl.DataFrame | None
+    resources: dict[str, Resource]
+
+    @property
+    def spec_type(self) -> str:
+        """What language the spec is in."""
+        from stabbur.packages.views.given import spec_type
+
+        return spec_type(self)
+
+    def descriptor(self) -> dict[str, Any]:
+        """Return what the package's descriptor says of the view."""
+        from stabbur.packages.views.drawing import spec_of
+
+        endings = ("svg", "png", "json") if self.spec_type == "vega-lite" else ("json",)
+        about = {"title": self.options.get("title", ""), "description": self.options.get("description", "")}
+        found: dict[str, Any] = {"name": self.name} | {key: text for key, text in about.items() if text}
+        found["resources"] = [self.resource] if self.resource else []
+        found |= {"specType": self.spec_type, "spec": spec_of(self)}
+        return found | {"files": {ending: f"views/{self.name}.{ending}" for ending in endings}}
+
+    def write(self, folder: Path, language: object) -> None:
+        """Draw the view and put its files into the package's folder."""
+        from stabbur.packages.views.drawing import write_view
+
+        write_view(self, folder / "views", language)
+
+
+def check_options(view: View) -> None:
+    """Refuse a view that cannot be drawn, and name the columns there are."""
+    options = view.options
+    unknown = sorted(set(options) - set(ViewOptions.__annotations__))
+    if unknown:
+        allowed = ", ".join(sorted(ViewOptions.__annotations__))
+        raise BadInput(
+            f"view '{view.name}' has an option '{unknown[0]}': it takes {allowed}", code="view-option-unknown"
+        )
+    if options.get("spec") is not None:
+        from stabbur.packages.views.given import check_spec
+
+        check_spec(view)
+        return
+    if view.frame is None:
+        raise BadInput(
+            f"view '{view.name}' draws resource '{view.resource}', which is no table", code="view-no-table"
+        )
+    for option in NEEDS[view.kind]:
+        if not options.get(option):
+            raise BadInput(
+                f"view '{view.name}' of type '{view.kind}' needs {option}=", code="view-option-missing",
+                name=view.name, option=option,
+            )  # fmt: skip
+    check_columns(view, view.frame)
+    if view.kind == "map":
+        from stabbur.packages.views.geometry import check_map
+
+        check_map(view)
+
+
+def check_columns(view: View, frame: pl.DataFrame) -> None:
+    """Refuse columns that are not there, and measures that are no numbers."""
+    options = view.options
+    named = [options.get(option) for option in ("x", "y", "colour")]
+    for column in [*named, *options.get("columns", []), *options.get("where", {})]:
+        if column and column not in frame.columns:
+            raise unknown_column(view.resource, column, frame.columns)
+    y = options.get("y", "")
+    if y and not frame.schema[y].is_numeric():
+        raise BadInput(
+            f"view '{view.name}' draws '{y}' as a measure, but it is no number",
+            code="view-not-number",
+            column=y,
+        )
+    if options.get("aggregate", "sum") not in AGGREGATES:
+        raise BadInput(
+            f"aggregate is '{options['aggregate']}': it can be {', '.join(AGGREGATES)}",
+            code="aggregate-unknown",
+        )

@@ -1,0 +1,184 @@
+"""Vega-Lite specs of the short forms: bar, line, area, scatter, histogram, pie."""
+
+from typing import Any
+
+import polars as pl
+
+from stabbur.errors import BadInput
+from stabbur.packages.views.palette import DASHES, INK, SERIES, config
+from stabbur.packages.views.request import View
+
+VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json"
+WIDTH = 640
+
+Spec = dict[str, Any]
+
+
+def short_spec(view: View, rows: pl.DataFrame) -> Spec:
+    """Return the spec of a view of a short type over named data."""
+    maker = {"bar": bar, "line": line, "area": area, "scatter": scatter, "histogram": histogram, "pie": pie}
+    spec: Spec = {"$schema": VEGA_LITE, "data": {"name": view.resource}, "width": WIDTH, "height": 320}
+    where = view.options.get("where", {})
+    if where:
+        spec["transform"] = [
+            {
+                "filter": {"field": escaped(key)}
+                | ({"oneOf": list(value)} if is_many(value) else {"equal": value})
+            }
+            for key, value in where.items()
+        ]
+    return spec | maker[view.kind](view, rows) | {"config": config()}
+
+
+def is_many(value: object) -> bool:
+    """Say whether a filter's value is several values."""
+    return isinstance(value, list | tuple | set | frozenset)
+
+
+def escaped(name: str) -> str:
+    """Return a column's name so that Vega-Lite does not take its dots and brackets for paths."""
+    for sign in ("\\", ".", "[", "]", "'", '"'):
+        name = name.replace(sign, "\\" + sign)
+    return name
+
+
+def label(view: View, column: str) -> str:
+    """Return what a column is called on an axis: its title and unit, or its name."""
+    schema = view.resources[view.resource].descriptor.get("schema", {}) if view.resource else {}
+    field = next((one for one in schema.get("fields", []) if one["name"] == column), {})
+    unit = field.get("unit")
+    title = str(field.get("title") or column)
+    return f"{title} ({unit})" if unit and str(unit).lower() not in title.lower() else title
+
+
+def measure(view: View, rows: pl.DataFrame) -> Spec:
+    """Return the channel of the measured column."""
+    column = view.options["y"]
+    whole = rows.schema[column].is_integer()
+    axis: Spec = {"format": "," if whole else ",~r"}
+    if whole:
+        axis["tickMinStep"] = 1
+    return {
+        "field": escaped(column), "type": "quantitative", "title": label(view, column), "axis": axis,
+        "aggregate": view.options.get("aggregate", "sum"),
+    }  # fmt: skip
+
+
+def along(view: View, rows: pl.DataFrame) -> Spec:
+    """Return the channel of the column that the drawing goes along; texts keep the order of the rows."""
+    column = view.options["x"]
+    kind = rows.schema[column]
+    found: Spec = {"field": escaped(column), "title": label(view, column)}
+    if isinstance(kind, pl.Date | pl.Datetime):
+        return found | {"type": "temporal", "axis": {"grid": False}}
+    if kind.is_numeric():
+        axis: Spec = {"grid": False, "format": "d"} if kind.is_integer() else {"grid": False}
+        if kind.is_integer() and rows[column].n_unique() <= 12:
+            return found | {"type": "ordinal", "axis": axis | {"labelAngle": 0}}
+        return found | {"type": "quantitative", "axis": axis, "scale": {"zero": False}}
+    return found | {"type": "ordinal", "sort": None, "axis": {"grid": False}}
+
+
+def series(view: View, rows: pl.DataFrame) -> list[str]:
+    """Return the values that have a colour each, or nothing; a seventh colour there is not."""
+    column = view.options.get("colour", "")
+    if not column:
+        return []
+    values = rows[column].cast(pl.String).drop_nulls().unique(maintain_order=True).to_list()
+    if len(values) > len(SERIES):
+        raise BadInput(
+            f"view '{view.name}' would have {len(values)} colours, one for each '{column}': the most is"
+            f" {len(SERIES)}",
+            hint="group the values, or leave some out with where=",
+            code="view-colours",
+        )
+    return values
+
+
+def coloured(view: View, rows: pl.DataFrame) -> Spec:
+    """Return the colour channel."""
+    column, values = view.options.get("colour", ""), series(view, rows)
+    if not values:
+        return {}
+    scale = {"domain": domain(rows[column], values), "range": list(SERIES[: len(values)])}
+    return {
+        "color": {"field": escaped(column), "type": "nominal", "title": label(view, column), "scale": scale}
+    }
+
+
+def domain(column: pl.Series, texts: list[str]) -> list[Any]:
+    """Return the values of a series as they stand in the data."""
+    return (
+        column.drop_nulls().unique(maintain_order=True).to_list()
+        if column.dtype.is_integer()
+        else list(texts)
+    )
+
+
+def bar(view: View, rows: pl.DataFrame) -> Spec:
+    """Return bars: lying ones with their value beside them for texts, upright ones for numbers and dates."""
+    value, place, colour = measure(view, rows), along(view, rows), coloured(view, rows)
+    names = place["type"] == "ordinal" and "sort" in place
+    if names:
+        order = view.options.get("sort")
+        if order:
+            place["sort"] = {"y": "x", "-y": "-x"}.get(order, order)
+        height: Spec = {"height": {"step": 26 if not colour else 34}}
+        encoding = {"y": place | {"axis": {"grid": False, "ticks": False}}, "x": value} | colour
+    else:
+        height = {}
+        encoding = {"x": place, "y": value} | colour
+    mark: Spec = {"type": "bar"}
+    if place["type"] == "quantitative":
+        mark["width"] = max(1.0, min(24.0, 0.7 * WIDTH / max(1, rows[view.options["x"]].n_unique())))
+    if colour or not names:
+        return height | {"mark": mark, "encoding": encoding}
+    text = {"mark": {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 13},
+            "encoding": {"text": {key: part for key, part in value.items() if key not in ("title", "axis")}
+                         | {"format": value["axis"]["format"]}}}  # fmt: skip
+    return height | {"encoding": encoding, "layer": [{"mark": mark}, text]}
+
+
+def line(view: View, rows: pl.DataFrame) -> Spec:
+    """Return lines; several have a dash each and their name at their end."""
+    encoding: Spec = {"x": along(view, rows), "y": measure(view, rows)}
+    encoding["y"]["scale"] = {"zero": False}
+    colour = coloured(view, rows)
+    if not colour:
+        return {"mark": {"type": "line"}, "encoding": encoding}
+    scale = {"domain": colour["color"]["scale"]["domain"]}
+    dash = {"field": colour["color"]["field"], "type": "nominal", "title": colour["color"]["title"],
+            "scale": scale | {"range": [list(one) for one in DASHES[: len(scale["domain"])]]}}  # fmt: skip
+    return {"mark": {"type": "line"}, "encoding": encoding | colour | {"strokeDash": dash}}
+
+
+def area(view: View, rows: pl.DataFrame) -> Spec:
+    """Return areas, stacked when there are several."""
+    encoding: Spec = {"x": along(view, rows), "y": measure(view, rows)}
+    return {"mark": {"type": "area"}, "encoding": encoding | coloured(view, rows)}
+
+
+def scatter(view: View, rows: pl.DataFrame) -> Spec:
+    """Return a point for each row."""
+    value = {key: part for key, part in measure(view, rows).items() if key != "aggregate"}
+    x = along(view, rows)
+    if rows.schema[view.options["x"]].is_numeric():
+        x |= {"type": "quantitative", "scale": {"zero": False}, "axis": {"format": ",~r"}}
+    encoding = {"x": x, "y": value | {"scale": {"zero": False}}}
+    return {"mark": {"type": "point"}, "encoding": encoding | coloured(view, rows)}
+
+
+def histogram(view: View, rows: pl.DataFrame) -> Spec:
+    """Return how many rows lie in each of some equal steps."""
+    column = view.options["x"]
+    x = {"field": escaped(column), "bin": {"maxbins": 20}, "title": label(view, column)}
+    return {"mark": {"type": "bar"}, "encoding": {"x": x, "y": {"aggregate": "count", "title": ""}}}
+
+
+def pie(view: View, rows: pl.DataFrame) -> Spec:
+    """Return a circle of parts, one colour each."""
+    value = {key: part for key, part in measure(view, rows).items() if key != "axis"}
+    column = view.options["x"]
+    view.options["colour"] = column
+    encoding = {"theta": value} | coloured(view, rows)
+    return {"mark": {"type": "arc", "stroke": "#FFFFFF"}, "encoding": encoding, "width": 320}
