@@ -1,11 +1,12 @@
 """Read the population files of Statistics Norway and count persons by municipality, age group and year."""
 
 import polars as pl
+
 import stabbur as sb
 
-FILES = {
-    2020: ("data/population-2020.csv", 0),
-    2021: ("data/population-2021.csv", 2),
+FORMS = {
+    2020: {"delimiter": "\t"},
+    2021: {"delimiter": ";", "skip_rows": 2},
 }
 AGE_GROUPS = [*(f"{start}–{start + 9} år" for start in range(0, 90, 10)), "90 år og eldre"]
 
@@ -16,8 +17,8 @@ def read_year(year: int) -> pl.DataFrame:
     Three of the 359 regions are no municipalities (`K-21-22 Svalbard and Jan Mayen`,
     `K-23 Continental shelf`, `K-Rest …`). They hold no persons and are left out.
     """
-    path, title_lines = FILES[year]
-    raw: pl.DataFrame = sb.read_file(path, skip_rows=title_lines, as_="polars")
+    path = f"data/population-{year}.csv"
+    raw: pl.DataFrame = sb.read_file(path, encoding="iso-8859-1", **FORMS[year], as_="polars")
     parts = raw["region"].str.extract_groups(r"^K-(?<kommunenummer>\d{4}) (?<kommune>.+)$").struct.unnest()
     return pl.DataFrame(
         {

@@ -1,6 +1,7 @@
 """Read the index of production from JSON-stat and give it Norwegian names and dates."""
 
 import polars as pl
+
 import stabbur as sb
 
 INDUSTRIES = {
@@ -12,7 +13,7 @@ INDUSTRIES = {
     "Wood and wood products": "Trelast- og trevareindustri",
     "Paper and paper products": "Papir- og papirvareindustri",
     "Printing, reproduction": "Trykking og grafisk industri",
-    "Refined petro., chemicals, pharmac. (total)": "Petroleumsprodukter, kjemisk og farmasøytisk industri i alt",
+    "Refined petro., chemicals, pharmac. (total)": "Olje-, kjemisk og farmasøytisk industri i alt",
     "Basic chemicals": "Kjemiske råvarer",
     "Rubber, plastic and mineral prod.": "Gummi-, plast- og mineralproduktindustri",
     "Basic metals (total)": "Metallindustri i alt",
