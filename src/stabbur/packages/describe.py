@@ -1,6 +1,5 @@
 """What an author says of the columns, laid over what the frame's types say."""
 
-
 import polars as pl
 
 from stabbur.errors import BadInput

@@ -7,11 +7,9 @@ from typing import Any
 
 from stabbur.errors import BadInput, NotFound
 from stabbur.packages.views.request import View
+from stabbur.packages.views.simplify import Polygon, simplified
 
-MOST_POINTS = 9_000
-STEPS = (2000, 1400, 1000, 800, 600, 500, 400, 300, 240, 180, 120, 80)
-
-Ring = list[list[float]]
+MOST_POINTS = 8_000
 
 
 def geometry_path(view: View) -> Path:
@@ -70,86 +68,32 @@ def key_of(shape: dict[str, Any], key: str) -> str:
 
 def thinned(shapes: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     """Return the shapes with as many points as a drawing can carry; common borders stay common."""
-    polygons = [(key_of(shape, key), list(parts(shape.get("geometry") or {}))) for shape in shapes]
-    corners = [point for _, areas in polygons for area in areas for ring in area for point in ring]
-    if not corners:
+    polygons = [list(parts(shape.get("geometry") or {})) for shape in shapes]
+    if not any(polygons):
         raise BadInput("the shapes have no polygons", code="geometry-bad")
-    wide = max(max(p[0] for p in corners) - min(p[0] for p in corners),
-               max(p[1] for p in corners) - min(p[1] for p in corners))  # fmt: skip
-    found: list[dict[str, Any]] = []
-    for steps in STEPS:
-        found = [feature(name, snapped(areas, wide / steps), key) for name, areas in polygons]
-        if sum(points(one) for one in found) <= MOST_POINTS:
-            break
-    return found
+    found = simplified(polygons, MOST_POINTS)
+    return [
+        feature(key_of(shape, key), areas, key) for shape, areas in zip(shapes, found, strict=True) if areas
+    ]
 
 
-def points(shape: dict[str, Any]) -> int:
-    """Return how many points a shape has."""
-    return sum(len(ring) for area in shape["geometry"]["coordinates"] for ring in area)
-
-
-def parts(geometry: dict[str, Any]) -> Iterator[list[Ring]]:
+def parts(geometry: dict[str, Any]) -> Iterator[Polygon]:
     """Yield the polygons of a geometry."""
     if geometry.get("type") == "Polygon":
-        yield geometry["coordinates"]
+        yield polygon_of(geometry["coordinates"])
     elif geometry.get("type") == "MultiPolygon":
-        yield from geometry["coordinates"]
+        yield from (polygon_of(area) for area in geometry["coordinates"])
     elif geometry.get("type") == "GeometryCollection":
         for one in geometry.get("geometries", []):
             yield from parts(one)
 
 
-def feature(name: str, areas: list[list[Ring]], key: str) -> dict[str, Any]:
+def polygon_of(rings: list[list[list[float]]]) -> Polygon:
+    """Return the rings of a polygon as points in the plane; heights are left out."""
+    return [[(float(point[0]), float(point[1])) for point in ring] for ring in rings]
+
+
+def feature(name: str, areas: list[Polygon], key: str) -> dict[str, Any]:
     """Return one shape as a GeoJSON feature that carries its key only."""
     geometry = {"type": "MultiPolygon", "coordinates": areas}
     return {"type": "Feature", "properties": {key: name}, "geometry": geometry}
-
-
-def snapped(areas: list[list[Ring]], step: float) -> list[list[Ring]]:
-    """Return polygons on a grid; islands smaller than the grid go, but never the largest."""
-    found = []
-    for area in areas:
-        rings = [ring for number, one in enumerate(area) if (ring := snap(one, step, outer=number == 0))]
-        if rings and abs(signed_area(area[0])) >= step * step:
-            found.append(rings)
-    if found or not areas:
-        return found
-    largest = max(areas, key=lambda area: abs(signed_area(area[0])))
-    return [[ring] if (ring := snap(largest[0], step / 8, outer=True)) else [largest[0]]]
-
-
-def snap(ring: Ring, step: float, *, outer: bool) -> Ring:
-    """Return a ring on a grid without repeated points, wound as the drawing library wants it."""
-    grid: Ring = []
-    for point in ring:
-        place = [round(round(point[0] / step) * step, 4), round(round(point[1] / step) * step, 4)]
-        if not grid or grid[-1] != place:
-            grid.append(place)
-    grid = straightened(grid)
-    if len(grid) < 4:
-        return []
-    clockwise = signed_area(grid) < 0
-    return grid if clockwise == outer else grid[::-1]
-
-
-def straightened(ring: Ring) -> Ring:
-    """Return a ring without points in the middle of a straight line, or there and back again."""
-    kept: Ring = []
-    for point in ring:
-        while len(kept) >= 2 and cross(kept[-2], kept[-1], point) == 0:
-            kept.pop()
-        kept.append(point)
-    return kept
-
-
-def cross(first: list[float], second: list[float], third: list[float]) -> float:
-    """Return twice the signed area of a triangle; zero when its points lie on a line."""
-    area = (second[0] - first[0]) * (third[1] - first[1]) - (second[1] - first[1]) * (third[0] - first[0])
-    return round(area, 9)
-
-
-def signed_area(ring: Ring) -> float:
-    """Return the area of a ring, below zero when it goes clockwise."""
-    pairs = zip(ring, ring[1:], strict=False)
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs) / 2

@@ -45,7 +45,7 @@ def map_spec(view: View, language: object, *, inlined: bool) -> dict[str, Any]:
     return {
         "$schema": VEGA_LITE, "data": shapes, "transform": transform, "width": 560, "height": 620,
         "projection": {"type": "transverseMercator", "rotate": [-15, 0, 0]} if inlined else {"type": "mercator"},
-        "mark": {"type": "geoshape", "stroke": palette.QUIET, "strokeWidth": 0.3},
+        "mark": {"type": "geoshape", "stroke": palette.QUIET, "strokeWidth": 0.3, "aria": False},
         "encoding": {"color": colour}, "config": palette.config(),
     }  # fmt: skip
 

@@ -34,7 +34,7 @@ def is_norwegian(language: object) -> bool:
 def config() -> dict[str, Any]:
     """Return the Vega-Lite config by which all drawings look alike."""
     return {
-        "font": "Source Sans 3, system-ui, sans-serif",
+        "font": "Inter, Arial, sans-serif",
         "background": None,
         "view": {"stroke": None},
         "range": {"category": list(SERIES)},
