@@ -56,17 +56,19 @@ class Reader(Protocol):
     def packages(self, actor: Actor | None = None) -> list[PackageInfo]:
         """Return the packages that the actor may know of, by id."""
 
-    def versions(self, id: str, actor: Actor | None = None) -> list[VersionInfo]:
-        """Return the versions of a package, newest first."""
+    def versions(
+        self, package: str, actor: Actor | None = None, *, kind: str = "package"
+    ) -> list[VersionInfo]:
+        """Return the versions of a package, or of a story by its kind, newest first."""
 
-    def open(self, id: str, version: int | None = None, actor: Actor | None = None) -> Version:
+    def open(self, package: str, version: int | None = None, actor: Actor | None = None) -> Version:
         """Return a version; without a number the latest that is not withdrawn."""
 
     def stories(self, actor: Actor | None = None) -> list[StoryInfo]:
         """Return the stories that the actor may know of, by id; drafts are not listed."""
 
     def open_story(
-        self, id: str, version: int | str | None = None, actor: Actor | None = None
+        self, story: str, version: int | str | None = None, actor: Actor | None = None
     ) -> StoryVersion:
         """Return a version of a story by number, a draft by its code, or the latest."""
 
@@ -93,7 +95,7 @@ class Writer(Protocol):
     def publish_story(
         self,
         path: Path | str,
-        id: str,
+        story: str,
         *,
         title: str | None = None,
         draft: bool = False,
@@ -102,7 +104,7 @@ class Writer(Protocol):
     ) -> Published:
         """Publish a notebook, an HTML file or a folder with `index.html` as a story."""
 
-    def withdraw(self, id: str, version: int, reason: str, actor: Actor | None = None) -> None:
+    def withdraw(self, package: str, version: int, reason: str, actor: Actor | None = None) -> None:
         """Mark a version as withdrawn; its files stay."""
 
 

@@ -1,0 +1,40 @@
+"""What every step of publishing works with: store, state, places on this machine."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from stabbur.buckets.base import Store
+from stabbur.settings import Settings
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One bucket with the state that knows of it."""
+
+    store: Store
+    bucket: str
+    engine: Engine
+    private: Path
+    settings: Settings
+
+    @property
+    def lock(self) -> Path:
+        """The file that publishers hold together, and whoever tidies up holds alone."""
+        return self.private / "publish.lock"
+
+    @property
+    def cache(self) -> Path:
+        """Where files of stores that are not on this machine are copied to."""
+        return self.private / "cache"
+
+    @property
+    def staging(self) -> Path:
+        """Where packages that are handed over as objects are written before they are published."""
+        return self.private / "staging"
+
+    @property
+    def index(self) -> Path:
+        """Where the search index lies."""
+        return self.private / "index"

@@ -1,0 +1,110 @@
+"""`sb.publish`, `sb.publish_story` and `sb.read_dp`: what a notebook asks of the registry."""
+
+import re
+import warnings
+from pathlib import Path
+from typing import Any, Literal
+
+from stabbur import frames, packages
+from stabbur.errors import DataWarning
+from stabbur.io import sources_read
+from stabbur.registry.here import connect
+from stabbur.registry.values import Published
+
+ID = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*")
+
+
+def publish(
+    package: object,
+    *,
+    access: Literal["team", "internal", "public"] | None = None,
+    owner: str | None = None,
+    bucket: str | None = None,
+    dry_run: bool = False,
+    key: str | None = None,
+) -> Published:
+    """Publish a data package as a new version that never changes.
+
+    Parameters
+    ----------
+    package
+        A `Datapackage`, or the folder that one was written to.
+    access
+        Who may read it: `"team"`, `"internal"` or `"public"`; it belongs to the package, not to a
+        version. When left out it stays as it is, and a new package gets the setting `publish.access`.
+    owner
+        The person or team that owns it; else the setting `owner`, else whoever runs this.
+    bucket
+        The bucket to publish to, when it is not the setting `publish.bucket`.
+    dry_run
+        Only say what would be published and how it differs from the version before.
+    key
+        A text that names this request: sending it twice publishes once.
+
+    Returns
+    -------
+    Published
+        With `id` (`owner/name`), `version`, `address`, `created` (False when the same content is
+        published already) and `diff`.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> import stabbur as sb
+    >>> dp = sb.Datapackage(name="folketall", title="Folketall")
+    >>> _ = dp.add_resource(pl.DataFrame({"nr": ["0301"], "personer": [697010]}), name="kommuner")
+    >>> published = sb.publish(dp, owner="demo")
+    >>> published.id, published.version, published.created
+    ('demo/folketall', 1, True)
+    >>> sb.publish(dp, owner="demo").created
+    False
+    """
+    return connect().publish(package, owner=owner, access=access, bucket=bucket, dry_run=dry_run, key=key)
+
+
+def read_dp(
+    package: str | Path,
+    resource: str | None = None,
+    *,
+    version: int | None = None,
+    as_: Literal["pandas", "polars", "arrow"] = "pandas",
+    strict: bool = False,
+) -> Any:
+    """Read one table of a data package.
+
+    Parameters
+    ----------
+    package
+        The id of a published package such as `"demo/folketall"`, or the folder, `datapackage.json` or
+        http(s) address of any data package. A relative folder that looks like an id is written `./a/b`.
+    resource
+        The table's name; the only one when left out.
+    version
+        The number of a version; the latest that is not withdrawn when left out.
+    as_
+        `"pandas"`, `"polars"` or `"arrow"`.
+    strict
+        Raise at a value that does not fit its type; otherwise it becomes null, counted in a warning.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> import stabbur as sb
+    >>> dp = sb.Datapackage(name="folketall", title="Folketall")
+    >>> _ = dp.add_resource(pl.DataFrame({"nr": ["0301"], "personer": [697010]}), name="kommuner")
+    >>> published = sb.publish(dp, owner="demo")
+    >>> sb.read_dp("demo/folketall", as_="polars").rows()
+    [('0301', 697010)]
+    """
+    if isinstance(package, Path) or not ID.fullmatch(package):
+        return frames.from_arrow(packages.read_table(package, resource, strict=strict), as_)
+    one = connect().open(package, version)
+    if one.withdrawn is not None:
+        warnings.warn(
+            f"'{one.id}' version {one.number} is withdrawn: {one.withdrawn}", DataWarning, stacklevel=2
+        )
+    table = packages.read_table(one.folder(), resource, strict=strict)
+    sources_read.record(
+        sources_read.SourceRead("package", f"{one.id}@{one.number}", table.num_rows, table.nbytes)
+    )
+    return frames.from_arrow(table, as_)

@@ -1,0 +1,124 @@
+"""The search index follows the events of the state: whoever holds its lock applies those that wait."""
+
+import json
+import logging
+import shutil
+from collections.abc import Iterable
+
+from stabbur import seams
+from stabbur.catalogue.base import SearchIndex
+from stabbur.catalogue.documents import MOST_TEXT, Document, from_descriptor
+from stabbur.errors import StabburError
+from stabbur.registry import records
+from stabbur.registry.desk import Desk
+from stabbur.registry.opened import OpenVersion
+from stabbur.registry.reading import open_story, open_version
+from stabbur.state import events
+from stabbur.state.engine import reading, writing
+from stabbur.state.locks import exclusive
+
+LOG = logging.getLogger(__name__)
+
+
+def open_index(desk: Desk, *, create: bool = True) -> SearchIndex:
+    """Return the index of this Stabbur."""
+    made: SearchIndex = seams.load("index", desk.settings.index.kind).open(desk.index, create=create)
+    return made
+
+
+def follow(desk: Desk) -> int:
+    """Apply the events that wait; return how many. What cannot be applied waits for the next time."""
+    with exclusive(desk.private / "index.lock"):
+        with reading(desk.engine) as connection:
+            waiting = events.waiting(connection)
+        if not waiting:
+            return 0
+        things = dict.fromkeys((one.kind.partition(".")[0], one.subject) for one in waiting)
+        index = open_index(desk)
+        try:
+            index.upsert(documents(desk, things))
+        finally:
+            index.close()
+        with writing(desk.engine) as connection:
+            events.applied(connection, [one.seq for one in waiting])
+        return len(waiting)
+
+
+def follow_quietly(desk: Desk) -> None:
+    """Apply the events that wait; a published version stays published when its index cannot follow."""
+    try:
+        follow(desk)
+    except (StabburError, OSError) as error:
+        LOG.warning("the index could not follow and will the next time: %s", error)
+
+
+def rebuild(desk: Desk) -> int:
+    """Make the index anew from everything that is published; return the number of documents."""
+    with exclusive(desk.private / "index.lock"):
+        with reading(desk.engine) as connection:
+            things = [(one.kind, one.id) for one in records.everything(connection)]
+            waiting = events.waiting(connection, limit=1_000_000)
+        found = documents(desk, things)
+        shutil.rmtree(desk.index, ignore_errors=True)
+        index = open_index(desk)
+        try:
+            index.upsert(found)
+        finally:
+            index.close()
+        with writing(desk.engine) as connection:
+            events.applied(connection, [one.seq for one in waiting])
+        return len(found)
+
+
+def documents(desk: Desk, things: Iterable[tuple[str, str]]) -> list[Document]:
+    """Return the documents of publications; a damaged one is left out and named in the log."""
+    found = []
+    for kind, thing in things:
+        try:
+            found.append(package_document(desk, thing) if kind == "package" else story_document(desk, thing))
+        except StabburError as error:
+            LOG.warning("'%s' is not in the index: %s", thing, error)
+    return found
+
+
+def package_document(desk: Desk, thing: str) -> Document:
+    """Return the document of a package's current version."""
+    one = open_version(desk, thing)
+    return from_descriptor(
+        one.descriptor,
+        owner=one.owner,
+        version=one.number,
+        access=one.access,
+        updated=one.published,
+        withdrawn=one.withdrawn is not None,
+        notebooks_text=notebooks_text(one),
+    )
+
+
+def story_document(desk: Desk, thing: str) -> Document:
+    """Return the document of a story's current version."""
+    one = open_story(desk, thing)
+    return Document(
+        kind="story",
+        id=one.id,
+        title=one.title,
+        owner=one.owner,
+        access=one.access,
+        updated=one.published,
+        version=one.number,
+        withdrawn=one.withdrawn is not None,
+    )
+
+
+def notebooks_text(one: OpenVersion) -> str:
+    """Return what the cells of a package's notebooks say, as far as the index takes it."""
+    texts: list[str] = []
+    for notebook in one.descriptor.get("notebooks", []):
+        try:
+            cells = json.loads(one.file(notebook["path"]).read_bytes()).get("cells", [])
+        except (StabburError, ValueError, KeyError, AttributeError):
+            continue
+        for cell in cells:
+            source = cell.get("source", "")
+            texts.append("".join(source) if isinstance(source, list) else str(source))
+    return "\n".join(texts)[:MOST_TEXT]
