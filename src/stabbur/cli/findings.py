@@ -135,7 +135,7 @@ def catalogue(known: Settings) -> Iterator[Finding]:
     """What is published is whole; looked at only when something is."""
     if not (settings.home() / "private").is_dir() or find_spec("stabbur.registry") is None:
         return
-    from stabbur.registry import connect  # loads the state: only when there is one
+    from stabbur.registry.here import connect  # loads the state: only when there is one
 
     report = connect(known).check()
     for problem in report.problems:
