@@ -134,4 +134,4 @@ def test_sources_of_two_levels_stand_beside_each_other(levels: Levels) -> None:
 
 def test_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        setattr(settings.Settings(), "owner".strip(), "a")
+        settings.Settings().owner = "a"

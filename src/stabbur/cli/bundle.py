@@ -6,6 +6,7 @@ import platform
 import re
 import socket
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -22,6 +23,7 @@ PACKAGES = (
     "stabbur", "polars", "pandas", "pyarrow", "numpy", "duckdb", "pydantic", "sqlalchemy", "click",
     "tantivy", "fastapi", "jinja2", "uvicorn",
 )  # fmt: skip
+SHOWN = ("at", "id", "code", "error", "status", "message", "frames")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _PATH = re.compile(r"(?<![\w.])(?:~|[A-Za-z]:)?(?:[/\\][^\s/\\,;:'\"]+){2,}")
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"]+", re.IGNORECASE)
@@ -45,7 +47,11 @@ def as_text(made: dict[str, Any]) -> str:
     """Return a report as text that a person can check before it is sent."""
     lines = [f"stabbur report, {made['made']}", "", "error"]
     error = made["error"]
-    lines += [f"  {key}: {error[key]}" for key in ("at", "id", "code", "error", "message") if error.get(key)]
+    lines += [
+        f"  {key}: {error[key]}"
+        for key in ("at", "id", "code", "error", "status", "message")
+        if error.get(key)
+    ]
     lines += [f"    {frame}" for frame in error.get("frames", [])] if error else ["  none in the log"]
     lines += ["", "versions", *(f"  {name}: {value}" for name, value in made["versions"].items())]
     lines += ["", "settings (names only)", *(f"  {row}" for row in made["settings"] or ["all are defaults"])]
@@ -72,29 +78,37 @@ def clean(text: str) -> str:
 
 
 def _error(error_id: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for line in _log_lines():
-        entry = json.loads(line) if line.startswith("{") else {}
-        if "id" in entry and (not error_id or entry["id"] == error_id):
-            found = entry
+    """Return the last entry of the logs that is an error, or the one with an id; its text is not in there."""
+    found = [entry for entry in _log_entries() if not error_id or entry["id"] == error_id]
     if error_id and not found:
         raise NotFound(
             f"no error '{error_id}' in the log", hint="stabbur report", code="error-unknown", id=error_id
         )
-    if "message" in found:
-        found["message"] = clean(found["message"])
-    return {key: value for key, value in found.items() if key not in ("logger", "level")}
+    if not found:
+        return {}
+    entry = max(found, key=lambda one: one["at"])
+    entry["at"] = entry["at"].astimezone(UTC).isoformat(timespec="seconds")
+    return {key: clean(value) if key == "message" else value for key, value in entry.items() if key in SHOWN}
 
 
-def _log_lines() -> list[str]:
-    file = settings.home() / "private" / "log" / log.FILE
-    older = file.with_name(f"{file.name}.1")
-    return [
-        line
-        for one in (older, file)
-        if one.is_file()
-        for line in one.read_text(encoding="utf-8", errors="replace").splitlines()
-    ]
+def _log_entries() -> Iterator[dict[str, Any]]:
+    """Yield the errors that the prompt and the hub noted; the hub calls an id a reference."""
+    for line in _log_lines():
+        try:
+            entry = json.loads(line)
+            entry["at"] = datetime.fromisoformat(entry["at"])
+            entry["id"] = entry.get("id") or entry["reference"]
+        except (ValueError, KeyError, TypeError):
+            continue  # a line cut by a full disk, or one that tells of no error
+        yield entry
+
+
+def _log_lines() -> Iterator[str]:
+    folder = settings.home() / "private" / "log"
+    for name in (log.FILE, "hub.log"):
+        for file in (folder / f"{name}.1", folder / name):
+            if file.is_file():
+                yield from file.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def _versions() -> dict[str, str]:

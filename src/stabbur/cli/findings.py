@@ -139,9 +139,9 @@ def catalogue(known: Settings) -> Iterator[Finding]:
 
     report = connect(known).check()
     for problem in report.problems:
-        yield Finding("catalogue", "problem", str(problem), "stabbur catalogue check")
+        yield Finding("catalogue", "problem", problem.message, "stabbur catalogue check")
     for note in report.notes:
-        yield Finding("catalogue", "note", str(note), "stabbur catalogue repair")
+        yield Finding("catalogue", "note", note.message, "stabbur catalogue repair")
     if not report.problems:
         yield Finding("catalogue", "ok", "every published version is whole")
 
