@@ -1,39 +1,164 @@
 """A package opened from a folder or an address: its descriptor, and where its files are."""
 
+import io
 import json
-from dataclasses import dataclass
+import warnings
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from gzip import BadGzipFile, GzipFile
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
 
-from stabbur.errors import BadInput, NotFound
+import yaml
+
+from stabbur.errors import BadInput, DataWarning, NotFound
 from stabbur.packages.folders import MARK
+from stabbur.packages.upgrade import upgraded
+from stabbur.packages.validation.meaning import is_remote, unsafe
+
+if TYPE_CHECKING:
+    from stabbur.packages.package import Datapackage
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A descriptor as it was found, and the folder or address that its paths start from."""
+    """A descriptor as it was found and as v2 has it, and the folder or address that its paths start from."""
 
     descriptor: dict[str, Any]
     base: str
+    found: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def content(self, path: str) -> bytes:
+        """Return the bytes of a file of the package, unpacked if it is packed."""
+        return unpacked(read_bytes(self.place(path)), path)
+
+    def place(self, path: str) -> str:
+        """Return where a file of the package is; a path out of the package is refused."""
+        if is_remote(path):
+            return path
+        if reason := unsafe(path):
+            raise BadInput(f"path '{path}' is unsafe: {reason}", code="path-unsafe", path=path)
+        if is_remote(self.base):
+            return urljoin(self.base, path)
+        target = (Path(self.base) / path).resolve()
+        if not target.is_relative_to(Path(self.base).resolve()):
+            raise BadInput(f"path '{path}' leads out of the package", code="path-unsafe", path=path)
+        return str(target)
 
 
-Package = TypeVar("Package")
+def open_descriptor(source: str | Path, *, quiet: bool = False) -> Opened:
+    """Return the descriptor of a package, an older one in today's shape with a warning."""
+    text = str(source)
+    if is_remote(text):
+        address = text if urlsplit(text).path.endswith((".json", ".yaml")) else f"{text.rstrip('/')}/{MARK}"
+        found, base = decoded(read_bytes(address), address), urljoin(address, ".")
+    else:
+        path = Path(source)
+        path = path / MARK if path.is_dir() else path
+        if not path.is_file():
+            raise NotFound(
+                f"there is no data package at '{source}'", hint=f"a package is a folder with {MARK}",
+                code="package-missing", path=text,
+            )  # fmt: skip
+        found, base = decoded(path.read_bytes(), str(path)), str(path.parent)
+    package = Opened({}, base)
+    followed = references(found, package)
+    descriptor, notes = upgraded(followed)
+    if notes and not quiet:
+        warnings.warn(
+            f"'{source}' is of an older kind: {'; '.join(dict.fromkeys(notes))}", DataWarning, stacklevel=3
+        )
+    return Opened(descriptor, base, followed, tuple(notes))
 
 
-def open_descriptor(source: str | Path) -> Opened:
-    """Return the descriptor of a package."""
-    path = Path(source)
-    if path.is_dir():
-        path = path / MARK
-    if not path.is_file():
-        raise NotFound(f"there is no data package at '{source}'", code="package-missing", path=str(source))
+def decoded(data: bytes, place: str) -> dict[str, Any]:
+    """Return a descriptor from JSON or YAML."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
-        raise BadInput(f"'{path}' is no JSON: {error}", code="descriptor-bad", path=str(path)) from error
-    return Opened(found, str(path.parent))
+        text = data.decode("utf-8-sig")
+        found = yaml.safe_load(text) if place.endswith((".yaml", ".yml")) else json.loads(text)
+    except (UnicodeDecodeError, ValueError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise BadInput(f"'{place}' cannot be read: {reason}", code="descriptor-bad", path=place) from error
+    if not isinstance(found, dict):
+        raise BadInput(
+            f"'{place}' holds no descriptor but a {type(found).__name__}", code="descriptor-bad", path=place
+        )
+    return found
 
 
-def open_package(kind: type[Package], source: str | Path) -> Package:
-    """Return a Datapackage of what is at a place."""
-    raise NotImplementedError
+def references(descriptor: dict[str, Any], package: Opened) -> dict[str, Any]:
+    """Return a descriptor with schemas and dialects that stand in files of their own put in.
+
+    An address is not followed: what a package means must not change with somebody's server.
+    """
+    resources = descriptor.get("resources")
+    if not isinstance(resources, list):
+        return descriptor
+    ready = []
+    for resource in resources:
+        one = resource
+        if isinstance(resource, dict):
+            for part in ("schema", "dialect"):
+                named = resource.get(part)
+                if isinstance(named, str) and not is_remote(named):
+                    one = one | {part: decoded(read_bytes(package.place(named)), named)}
+        ready.append(one)
+    return descriptor | {"resources": ready}
+
+
+def read_bytes(place: str) -> bytes:
+    """Return the bytes at a path or an address."""
+    if is_remote(place):
+        from stabbur.io.fetch import fetch
+
+        return bytes(fetch(place))
+    try:
+        return Path(place).read_bytes()
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no file '{place}'", code="file-missing", path=place) from error
+
+
+def unpacked(data: bytes, path: str) -> bytes:
+    """Return unpacked bytes, by what they are and not by what they are called."""
+    try:
+        if data[:2] == b"\x1f\x8b":
+            return GzipFile(fileobj=io.BytesIO(data)).read()
+        if data[:4] == b"PK\x03\x04" and not path.endswith((".xlsx", ".ods")):
+            with zipfile.ZipFile(io.BytesIO(data)) as packed:
+                names = [name for name in packed.namelist() if not name.endswith("/")]
+                if len(names) != 1:
+                    raise BadInput(
+                        f"'{path}' holds {len(names)} files, not one", code="archive-several", path=path
+                    )
+                return packed.read(names[0])
+        if data[:4] == b"\x28\xb5\x2f\xfd":
+            import zstandard
+
+            return zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data)).read()
+    except (BadGzipFile, EOFError, zlib.error, zipfile.BadZipFile) as error:
+        raise BadInput(f"'{path}' cannot be unpacked: {error}", code="archive-bad", path=path) from error
+    return data
+
+
+def open_package(kind: "type[Datapackage]", source: str | Path) -> "Datapackage":
+    """Return a Datapackage of what is at a place; its tables are read when they are asked for."""
+    from stabbur.packages.names import slug
+    from stabbur.packages.tables import Resource
+
+    opened = open_descriptor(source)
+    package = kind.__new__(kind)
+    package.metadata = {key: value for key, value in opened.descriptor.items() if key != "resources"}
+    package.base = Path(opened.base)
+    package.name = str(opened.descriptor.get("name") or slug(Path(opened.base).name))
+    package.views, package.pages = {}, {}
+    package.written = opened.descriptor
+    package.opened = opened
+    package.resources = {
+        str(one.get("name")): Resource(str(one.get("name")), one)
+        for one in opened.descriptor.get("resources", [])
+        if isinstance(one, dict)
+    }
+    return package

@@ -9,6 +9,7 @@ from stabbur.errors import BadInput
 from stabbur.packages import additions, metadata
 from stabbur.packages.folders import replaced, write_json
 from stabbur.packages.names import check_name
+from stabbur.packages.opening import Opened
 from stabbur.packages.pages import Page
 from stabbur.packages.statistics import preview
 from stabbur.packages.tables import FORMATS, Resource, write_table
@@ -63,6 +64,7 @@ class Datapackage:
         self.views: dict[str, View] = {}
         self.pages: dict[str, Page] = {}
         self.written: dict[str, Any] = {}
+        self.opened: Opened | None = None
         for resource in additions.declared(self.metadata, self.base):
             self.resources[resource.name] = resource
 
@@ -170,6 +172,16 @@ class Datapackage:
         if self.written:
             return self.written
         resources = [{"name": name} | resource.descriptor for name, resource in self.resources.items()]
+        return self.described(resources)
+
+    def planned(self) -> dict[str, Any]:
+        """Return the descriptor as it will be: with the paths that files will have."""
+        resources = []
+        for name, resource in self.resources.items():
+            path = list(resource.files) or [f"{name}.csv.gz"]
+            resources.append(
+                {"name": name, "path": path[0] if len(path) == 1 else path} | resource.descriptor
+            )
         return self.described(resources)
 
     def described(self, resources: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,8 +1,19 @@
-"""A whole package checked: its descriptor and the rows of each table."""
+"""A whole package checked: its descriptor, its files' sizes and hashes, and the rows of each table."""
 
-from typing import TYPE_CHECKING
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from stabbur.packages.validation.report import Report
+import polars as pl
+
+from stabbur.errors import StabburError
+from stabbur.packages.describe import as_list
+from stabbur.packages.opening import Opened, read_bytes
+from stabbur.packages.validation.injection import formula_warnings
+from stabbur.packages.validation.meaning import is_remote, meaning_problems
+from stabbur.packages.validation.profile import profile_problems
+from stabbur.packages.validation.report import Problem, Report
+from stabbur.packages.validation.rows import MOST_ROWS, row_problems
 
 if TYPE_CHECKING:
     from stabbur.packages.package import Datapackage
@@ -10,4 +21,75 @@ if TYPE_CHECKING:
 
 def validate_package(package: "Datapackage") -> Report:
     """Return everything that is wrong with a package."""
-    return Report()
+    opened = package.opened
+    report = Report()
+    descriptor = opened.descriptor if opened else package.planned()
+    if opened:
+        report.warnings += [Problem("older", note) for note in opened.notes]
+    report.errors += profile_problems(descriptor) + meaning_problems(descriptor)
+    report.warnings += advice(descriptor)
+    frames: dict[str, pl.DataFrame] = {}
+    for name, resource in package.resources.items():
+        if resource.frame is not None:
+            frames[name] = resource.frame
+        elif opened:
+            frame = read_checked(opened, resource.descriptor, report)
+            if frame is not None:
+                frames[name] = frame
+    for name, frame in frames.items():
+        about = {"name": name} | package.resources[name].descriptor
+        problems, counts = row_problems(frame, about, frames, MOST_ROWS)
+        report.errors += problems
+        report.add_counts(counts, problems)
+        report.warnings += formula_warnings(frame, name)
+    return report
+
+
+def advice(descriptor: dict[str, Any]) -> list[Problem]:
+    """Return what a reader will miss: it warns, and never refuses."""
+    wanted = {"licenses": "a licence", "description": "a description"}
+    return [Problem("missing", f"the package has no {text[2:]}", field=key) for key, text in wanted.items()
+            if not descriptor.get(key)]  # fmt: skip
+
+
+def read_checked(opened: Opened, resource: dict[str, Any], report: Report) -> pl.DataFrame | None:
+    """Return a table read from its files, with all that is wrong on the way noted."""
+    from stabbur.packages.source import ending_of, read_frame, read_texts
+    from stabbur.packages.typed import typed_frame
+
+    name = str(resource.get("name", ""))
+    try:
+        report.errors += file_problems(opened, resource)
+        if not isinstance(resource.get("schema"), dict) and resource.get("type") != "table":
+            return None
+        if ending_of(resource) in ("parquet", "xlsx", "ods", "feather", "arrow"):
+            return read_frame(opened, resource)
+        texts = read_texts(opened, resource)
+        frame, problems = typed_frame(texts.labels, texts.rows, resource)
+    except (StabburError, pl.exceptions.PolarsError) as error:
+        report.errors.append(Problem("unreadable", str(error), name))
+        return None
+    found = [*texts.problems, *problems]
+    report.errors += found[:MOST_ROWS]
+    report.add_counts({f"{name}/structure": len(found)} if found else {}, found[:MOST_ROWS])
+    return frame
+
+
+def file_problems(opened: Opened, resource: dict[str, Any]) -> list[Problem]:
+    """Return where the sizes and hashes of files are not what the descriptor says."""
+    found = []
+    name = str(resource.get("name", ""))
+    for file in [resource, *(resource.get("alternatives") or [])]:
+        paths = as_list(file.get("path"))
+        if not paths or any(is_remote(path) for path in paths) or not ("bytes" in file or "hash" in file):
+            continue
+        data = b"".join(read_bytes(opened.place(path)) for path in paths)
+        shown = Path(paths[0]).name
+        if "bytes" in file and len(data) != file["bytes"]:
+            found.append(Problem("bytes", f"'{shown}' has {len(data)} bytes, not {file['bytes']}", name))
+        kind, mark, value = str(file.get("hash", "")).partition(":")
+        if mark and kind in hashlib.algorithms_available:
+            real = hashlib.new(kind, data, usedforsecurity=False).hexdigest()
+            if real != value.lower():
+                found.append(Problem("hash", f"'{shown}' has the {kind} {real}, not {value}", name))
+    return found

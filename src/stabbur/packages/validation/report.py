@@ -28,6 +28,12 @@ class Report:
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    beyond: int = 0
+
+    def add_counts(self, counts: dict[str, int], listed: list[Problem]) -> None:
+        """Note how many rows break each rule, those that are not listed too."""
+        self.counts.update(counts)
+        self.beyond += sum(counts.values()) - len(listed)
 
     @property
     def valid(self) -> bool:
@@ -37,7 +43,7 @@ class Report:
     @property
     def total(self) -> int:
         """How many errors there are, those beyond the listed rows counted too."""
-        return max(sum(self.counts.values()), len(self.errors))
+        return len(self.errors) + self.beyond
 
     def __str__(self) -> str:
         if self.valid and not self.warnings:

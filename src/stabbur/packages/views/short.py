@@ -55,7 +55,7 @@ def measure(view: View, rows: pl.DataFrame) -> Spec:
     """Return the channel of the measured column."""
     column = view.options["y"]
     whole = rows.schema[column].is_integer()
-    axis: Spec = {"format": "," if whole else ",~r"}
+    axis: Spec = {"format": ",d" if whole else ",~r"}
     if whole:
         axis["tickMinStep"] = 1
     return {

@@ -1,0 +1,83 @@
+"""A descriptor against the official profile of Data Package 2.0, patched where it contradicts its own text."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jsonschema import Draft7Validator
+from jsonschema.exceptions import ValidationError
+
+from stabbur.packages.validation.report import Problem
+
+
+@cache
+def validator() -> Draft7Validator:
+    """Return the compiled profile."""
+    text = files("stabbur.packages.validation").joinpath("profiles/datapackage-2.0.json").read_text("utf-8")
+    return Draft7Validator(json.loads(text))
+
+
+def profile_problems(descriptor: object) -> list[Problem]:
+    """Return everything in a descriptor that the profile does not allow."""
+    found = []
+    for error in validator().iter_errors(typed_fields(descriptor)):
+        for one in plainest(error):
+            place = "".join(
+                f"[{part}]" if isinstance(part, int) else f".{part}" for part in one.absolute_path
+            )
+            found.append(Problem("profile", message(one), field=place.lstrip(".") or "datapackage.json"))
+    return found
+
+
+def typed_fields(descriptor: object) -> object:
+    """Return a descriptor in which each field says its type: one without a type may hold anything."""
+    if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
+        return descriptor
+    resources = []
+    for resource in descriptor["resources"]:
+        schema = resource.get("schema") if isinstance(resource, dict) else None
+        fields = schema.get("fields") if isinstance(schema, dict) else None
+        if isinstance(schema, dict) and isinstance(fields, list):
+            typed = [{"type": "any"} | one if isinstance(one, dict) else one for one in fields]
+            resource = resource | {"schema": schema | {"fields": typed}}
+        resources.append(resource)
+    return descriptor | {"resources": resources}
+
+
+def plainest(error: ValidationError) -> Iterator[ValidationError]:
+    """Yield the errors that say most: of a field, those of the branch for the type it has."""
+    if error.validator not in ("oneOf", "anyOf") or not error.context:
+        yield error
+        return
+    branches: dict[int, list[ValidationError]] = {}
+    for inner in error.context:
+        branches.setdefault(int(inner.relative_schema_path[0]), []).append(inner)
+    typed = [
+        inner
+        for inner in branches.values()
+        if not any(list(one.relative_path)[-1:] == ["type"] and one.validator == "enum" for one in inner)
+    ]
+    if len(typed) == 1 and len(branches) > 2:
+        for inner_error in typed[0]:
+            yield from plainest(inner_error)
+        return
+    yield error
+
+
+def message(error: ValidationError) -> str:
+    """Return what is wrong in one short line."""
+    value = json.dumps(error.instance, ensure_ascii=False, default=str)
+    shown = value if len(value) <= 80 else value[:77] + "…"
+    if error.validator == "required":
+        return error.message.lower()
+    kinds: dict[str, Any] = {
+        "type": f"{shown} is not {error.validator_value}",
+        "enum": f"{shown} is none of {error.validator_value}",
+        "pattern": f"{shown} does not have the form {error.validator_value}",
+        "minItems": "it is empty",
+        "oneOf": f"{shown} fits none of the forms that are allowed",
+        "anyOf": f"{shown} fits none of the forms that are allowed",
+    }
+    return str(kinds.get(str(error.validator), f"{shown}: {error.message.splitlines()[0][:160]}"))
