@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One object in a listing; `size` in bytes."""
+    """One object in a listing; `size` in bytes, `modified` by the store's clock."""
 
     key: str
     size: int
+    modified: datetime
 
 
 class Store(Protocol):

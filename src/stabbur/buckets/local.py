@@ -5,6 +5,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -69,7 +70,8 @@ class LocalStore:
                 if not key.startswith(prefix) or (hidden and key.startswith(INCOMING)):
                     continue
                 with suppress(FileNotFoundError):
-                    yield Entry(key, file.lstat().st_size)
+                    seen = file.lstat()
+                    yield Entry(key, seen.st_size, datetime.fromtimestamp(seen.st_mtime, UTC))
 
     def size(self, key: str) -> int | None:
         """Return the bytes of an object, None when it is not there."""

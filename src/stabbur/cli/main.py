@@ -15,6 +15,9 @@ COMMANDS = {
     # name: (module with a click command of that name, the first line of its help)
     "read": ("stabbur.cli.read", "Show the first rows of a file, a package or a query."),
     "validate": ("stabbur.cli.validate", "Say what in a data package breaks its own rules."),
+    "publish": ("stabbur.cli.publish", "Publish a data package, or a page of its own as a story."),
+    "withdraw": ("stabbur.cli.withdraw", "Mark a published version as withdrawn, with the reason."),
+    "catalogue": ("stabbur.cli.catalogue", "Check, repair and rebuild what is published here."),
     "sources": ("stabbur.cli.sources", "List the sources of the settings and try them."),
     "secrets": ("stabbur.cli.secrets", "List, set and delete secrets; a value is never shown."),
     "config": ("stabbur.cli.config", "Show the settings and where each value came from."),

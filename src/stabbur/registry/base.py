@@ -101,11 +101,20 @@ class Writer(Protocol):
         draft: bool = False,
         access: str | None = None,
         actor: Actor | None = None,
+        dry_run: bool = False,
     ) -> Published:
         """Publish a notebook, an HTML file or a folder with `index.html` as a story."""
 
-    def withdraw(self, package: str, version: int, reason: str, actor: Actor | None = None) -> None:
-        """Mark a version as withdrawn; its files stay."""
+    def withdraw(
+        self,
+        package: str,
+        version: int,
+        reason: str,
+        actor: Actor | None = None,
+        *,
+        kind: str = "package",
+    ) -> None:
+        """Mark a version of a package, or of a story by its kind, as withdrawn; its files stay."""
 
 
 class Keeper(Protocol):

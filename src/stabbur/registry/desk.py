@@ -25,6 +25,12 @@ class Desk:
         return self.private / "publish.lock"
 
     @property
+    def alone(self) -> bool:
+        """Whether nobody but this machine publishes to the bucket: it lies under STABBUR_HOME."""
+        known = self.settings.buckets.get(self.bucket)
+        return known is None or not known.address
+
+    @property
     def cache(self) -> Path:
         """Where files of stores that are not on this machine are copied to."""
         return self.private / "cache"

@@ -62,6 +62,48 @@ def publish(
     return connect().publish(package, owner=owner, access=access, bucket=bucket, dry_run=dry_run, key=key)
 
 
+def publish_story(
+    path: str | Path,
+    id: str,  # noqa: A002 (what everybody calls it)
+    *,
+    title: str | None = None,
+    draft: bool = False,
+    access: Literal["team", "internal", "public"] | None = None,
+    dry_run: bool = False,
+) -> Published:
+    """Publish a page of its own: a notebook, an HTML file or a folder of pages.
+
+    Parameters
+    ----------
+    path
+        A notebook (shown as it is, nothing is run), an HTML file, or a folder with `index.html`.
+    id
+        Its address, `"owner/name"`; the same address again makes a new version of the story.
+    title
+        What a reader sees first; else the page's own title.
+    draft
+        Publish to an address for preview that is listed nowhere.
+    access
+        Who may read it, as for `publish`.
+    dry_run
+        Only say what would be published and which files differ.
+
+    Returns
+    -------
+    Published
+        With `id`, `version`, `address`, `created` and `diff`.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import stabbur as sb
+    >>> _ = Path("rapport.html").write_text("<title>Rapport</title><p>Hei</p>")
+    >>> sb.publish_story("rapport.html", "demo/rapport").address
+    '/s/demo/rapport/v1'
+    """
+    return connect().publish_story(path, id, title=title, draft=draft, access=access, dry_run=dry_run)
+
+
 def read_dp(
     package: str | Path,
     resource: str | None = None,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 from stabbur import settings
 from stabbur.accounts import actor as actors
@@ -17,15 +17,22 @@ from stabbur.accounts.rights import ACCESS
 from stabbur.buckets.base import Store
 from stabbur.buckets.opening import open_bucket
 from stabbur.errors import BadInput
-from stabbur.registry import layout, publishing, reading
+from stabbur.registry import layout, publishing, reading, records
 from stabbur.registry.candidate import Wish
+from stabbur.registry.checking import check
 from stabbur.registry.desk import Desk
 from stabbur.registry.differences import difference
+from stabbur.registry.drafts import open_draft, publish_draft, remove_draft
+from stabbur.registry.indexing import follow_quietly, open_index, rebuild
 from stabbur.registry.manifest import prepare
+from stabbur.registry.mending import adopt_all, repair, tidy
 from stabbur.registry.opened import OpenStory, OpenVersion
-from stabbur.registry.values import PackageInfo, Published, StoryInfo, VersionInfo
+from stabbur.registry.stories import pages, prepare_story, story_difference, title_of
+from stabbur.registry.values import CheckReport, PackageInfo, Published, StoryInfo, VersionInfo
+from stabbur.registry.withdrawing import withdraw
 from stabbur.settings import Settings
 from stabbur.state.engine import engine
+from stabbur.state.engine import reading as read_state
 from stabbur.state.failpoints import failpoint
 from stabbur.state.locks import shared
 
@@ -33,19 +40,20 @@ if TYPE_CHECKING:  # reading a package needs no search index
     from stabbur.catalogue.base import Hits, Query
 
 
-class Writable(Protocol):
-    """A package that can write itself into a folder, such as a Datapackage."""
-
-    def write(self, folder: Path) -> Path:
-        """Write everything and return the folder."""
-
-
 def connect(known: Settings | None = None, *, store: Store | None = None) -> "Here":
     """Return the registry that the settings name."""
     known = known or settings.load()
     bucket = known.publish.bucket
     desk = Desk(store or open_bucket(bucket, known), bucket, engine(known), settings.private(), known)
+    if is_new(desk):
+        adopt_all(desk)
     return Here(desk)
+
+
+def is_new(desk: Desk) -> bool:
+    """Tell whether the state knows of nothing; the bucket may, when the state was lost."""
+    with read_state(desk.engine) as connection:
+        return not records.everything(connection)
 
 
 class Here:
@@ -72,14 +80,16 @@ class Here:
         """Return the stories that the actor may know of, by id; drafts are not listed."""
         return reading.stories(self.desk, actor)
 
-    def open_story(self, story: str, version: int | None = None, actor: Actor | None = None) -> OpenStory:
-        """Return a version of a story by number, or the latest."""
+    def open_story(
+        self, story: str, version: int | str | None = None, actor: Actor | None = None
+    ) -> OpenStory:
+        """Return a version of a story by number, a draft by its code, or the latest."""
+        if isinstance(version, str):
+            return open_draft(self.desk, story, version, actor)
         return reading.open_story(self.desk, story, version, actor)
 
     def search(self, query: "Query", actor: Actor | None = None) -> "Hits":
         """Return what the catalogue finds among what the actor may know of."""
-        from stabbur.registry.indexing import open_index
-
         may_see = visible(actor or actors.local())
         asked = query.visible_access
         seen = may_see if asked is None else may_see & asked
@@ -111,30 +121,82 @@ class Here:
             name = str(candidate.descriptor.get("name", ""))
             thing = "/".join(layout.check_id(f"{owner or desk.settings.owner or actor.slug}/{name}"))
             wish = Wish(thing, actor, access, hashed(key), dry_run)
-            done = publishing.publish(
-                desk,
-                candidate,
-                wish,
-                lambda number: difference(reading.open_version(desk, thing, number), folder),
-            )
-            follow_index(desk, dry_run)
+
+            def differ(number: int) -> dict[str, Any]:
+                return difference(reading.open_version(desk, thing, number), folder)
+
+            done = publishing.publish(desk, candidate, wish, differ)
             failpoint("publish.7.before")
-        failpoint("publish.7.after")
-        return done
+        return finished(desk, done, dry_run=dry_run)
+
+    def publish_story(
+        self,
+        path: Path | str,
+        story: str,
+        *,
+        title: str | None = None,
+        draft: bool = False,
+        access: str | None = None,
+        actor: Actor | None = None,
+        dry_run: bool = False,
+    ) -> Published:
+        """Publish a notebook, an HTML file or a folder with `index.html` as a story."""
+        actor = actor or actors.local()
+        check_access(access)
+        thing = "/".join(layout.check_id(story))
+        with shared(self.desk.lock), pages(self.desk, Path(path)) as folder:
+            candidate = prepare_story(folder, title or title_of(folder, thing))
+            if draft:
+                return publish_draft(self.desk, candidate, thing, access, actor)
+            wish = Wish(thing, actor, access, None, dry_run)
+
+            def differ(number: int) -> dict[str, Any]:
+                return story_difference(reading.open_story(self.desk, thing, number), candidate)
+
+            done = publishing.publish(self.desk, candidate, wish, differ)
+            if not dry_run:
+                remove_draft(self.desk, thing, candidate.content)
+        return finished(self.desk, done, dry_run=dry_run)
+
+    def withdraw(
+        self,
+        package: str,
+        version: int,
+        reason: str,
+        actor: Actor | None = None,
+        *,
+        kind: str = "package",
+    ) -> None:
+        """Mark a version of a package, or of a story by its kind, as withdrawn; its files stay."""
+        withdraw(self.desk, kind, package, version, reason, actor or actors.local())
+        follow_quietly(self.desk)
+
+    def check(self, *, deep: bool = False) -> CheckReport:
+        """Look at every version: files there with their sizes; deep: with their hashes."""
+        return check(self.desk, deep=deep)
+
+    def repair(self) -> CheckReport:
+        """Adopt, finish and remove what cut publishing left; return what is left to say."""
+        return repair(self.desk)
+
+    def rebuild_index(self) -> int:
+        """Make the catalogue's index anew from bucket and state; return the number of documents."""
+        adopt_all(self.desk)
+        return rebuild(self.desk)
 
     def _other(self, bucket: str) -> Desk:
         return replace(self.desk, store=open_bucket(bucket, self.desk.settings), bucket=bucket)
 
 
-def follow_index(desk: Desk, dry_run: bool) -> None:
-    """Let the index follow what was published."""
-    if dry_run:
-        return
-    from stabbur.registry.indexing import follow_quietly
-
-    failpoint("publish.6.before")
-    follow_quietly(desk)
-    failpoint("publish.6.after")
+def finished(desk: Desk, done: Published, *, dry_run: bool) -> Published:
+    """Let index and leftovers follow what was published, which stands whatever they do."""
+    if not dry_run:
+        failpoint("publish.6.before")
+        follow_quietly(desk)
+        failpoint("publish.6.after")
+        tidy(desk, done.id)
+        failpoint("publish.7.after")
+    return done
 
 
 @contextmanager

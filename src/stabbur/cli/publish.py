@@ -1,0 +1,60 @@
+"""stabbur publish: a data package, or a notebook, HTML file or folder of pages as a story."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from stabbur.cli.show import json_option, show
+from stabbur.errors import BadInput
+from stabbur.registry.face import publish as publish_package
+from stabbur.registry.face import publish_story
+
+ACCESS = click.Choice(["team", "internal", "public"])
+
+
+@click.command()
+@click.argument("path", default="", metavar="[PACKAGE]")
+@click.option("--as", "story", metavar="OWNER/NAME", help="Publish PACKAGE as a story under this id.")
+@click.option("--access", type=ACCESS, help="Who may read it.  [default: as it is, or the settings']")
+@click.option("--owner", help="Who owns the package.  [default: the settings', or you]")
+@click.option("--bucket", help="Which bucket to publish to.  [default: the settings']")
+@click.option("--draft", is_flag=True, help="Publish a story to an address for preview only.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be published and what changed.")
+@json_option
+def publish(path: str, story: str, as_json: bool, draft: bool, **options: Any) -> None:
+    """Publish PACKAGE, the folder of a data package: without it the one in build/.
+
+    With --as, PACKAGE is a notebook, an HTML file or a folder with index.html.
+    """
+    wish = {key: value for key, value in options.items() if value is not None}
+    if story:
+        if wish.keys() & {"owner", "bucket"}:
+            raise BadInput("a story takes no --owner and no --bucket", hint="--as OWNER/NAME names its owner")
+        done = publish_story(path or ".", story, draft=draft, **wish)
+    elif draft:
+        raise BadInput("only a story can be a draft", hint="add --as OWNER/NAME")
+    else:
+        done = publish_package(Path(path) if path else built(), **wish)
+    row = {
+        "id": done.id,
+        "version": done.version,
+        "created": done.created,
+        "address": done.address,
+        "summary": (done.diff or {}).get("summary", ""),
+    }
+    show([row | {"diff": done.diff} if as_json else row], as_json=as_json)
+
+
+def built() -> Path:
+    """Return the one package that was written: here, or under build/."""
+    found = [Path()] if Path("datapackage.json").is_file() else []
+    found = found or sorted(file.parent for file in Path("build").glob("*/datapackage.json"))
+    if len(found) != 1:
+        there = ", ".join(f"'{folder}'" for folder in found) or "none"
+        raise BadInput(
+            f"which package? there is {there} in build/",
+            hint="stabbur publish build/NAME",
+            code="package-unclear",
+        )
+    return found[0]
