@@ -1,10 +1,11 @@
 """Numbers, dates and sizes as a reader of bokmål, nynorsk or English writes them."""
 
-from datetime import UTC, date, datetime, tzinfo
+import datetime as dt
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 
+Moment = dt.date | dt.datetime | str
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -14,7 +15,7 @@ class Formats:
     def __init__(self, language: str, timezone: str = "Europe/Oslo") -> None:
         self.language = language
         self.locale = {"nb": "nb_NO", "nn": "nn_NO"}.get(language, "en_GB")
-        self.zone: tzinfo = ZoneInfo(timezone)
+        self.zone: dt.tzinfo = ZoneInfo(timezone)
 
     def number(self, value: float | int | None, digits: int | None = None) -> str:
         """Write a number with the language's separators; `digits` fixes the decimals."""
@@ -41,27 +42,27 @@ class Formats:
         digits = 0 if unit == "B" or amount >= 100 else 1
         return f"{self.number(round(amount, digits))}\N{NO-BREAK SPACE}{unit}"
 
-    def date(self, value: date | datetime | str) -> str:
+    def date(self, value: Moment) -> str:
         """Write a date in words: 1. mars 2021."""
         moment = self._moment(value)
         return dates.format_date(
             moment, format="d MMMM y" if self.language == "en" else "d. MMMM y", locale=self.locale
         )
 
-    def time(self, value: datetime | str) -> str:
+    def time(self, value: Moment) -> str:
         """Write a moment in words, in the zone of the settings: 1. mars 2021 kl. 06.00."""
         moment = self._moment(value)
         between = " at " if self.language == "en" else " kl. "
         clock = moment.strftime("%H:%M") if self.language == "en" else moment.strftime("%H.%M")
         return self.date(moment) + between + clock
 
-    def iso(self, value: date | datetime | str) -> str:
+    def iso(self, value: Moment) -> str:
         """Write a moment for machines, for `<time datetime>`."""
         return self._moment(value).isoformat(timespec="seconds")
 
-    def _moment(self, value: date | datetime | str) -> datetime:
+    def _moment(self, value: Moment) -> dt.datetime:
         if isinstance(value, str):
-            value = datetime.fromisoformat(value)
-        if not isinstance(value, datetime):
-            return datetime(value.year, value.month, value.day, tzinfo=self.zone)
-        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(self.zone)
+            value = dt.datetime.fromisoformat(value)
+        if not isinstance(value, dt.datetime):
+            return dt.datetime(value.year, value.month, value.day, tzinfo=self.zone)
+        return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(self.zone)

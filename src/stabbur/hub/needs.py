@@ -3,7 +3,7 @@
 from fastapi import Depends, Request
 from fastapi.params import Depends as Dependency
 
-from stabbur.accounts.policy import may
+from stabbur.accounts.policy import Thing, may
 from stabbur.accounts.rights import RIGHTS
 from stabbur.errors import NotAllowed
 
@@ -17,7 +17,8 @@ def right(name: str) -> Dependency:
         raise KeyError(f"no right '{name}': rights are {', '.join(sorted(RIGHTS))}")
 
     def check(request: Request) -> None:
-        answer = may(request.state.actor, name, None)
+        answer = may(request.state.actor, name, Thing("", "public"))
+        # which thing it is about is known later: the registry asks again with it and its access
         if not answer.allowed:
             raise NotAllowed(answer.reason, code="right-missing", right=name)
 

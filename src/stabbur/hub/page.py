@@ -5,12 +5,14 @@ A route takes `page: Page` as an argument. Every template has: `_`, `ngettext`, 
 """
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from stabbur.accounts.actor import Actor
@@ -21,6 +23,7 @@ from stabbur.registry.base import Registry
 from stabbur.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
+LONGEST = 200  # characters of a description in a list
 SCHEMES = ("auto", "light", "dark")
 
 
@@ -44,8 +47,20 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= {"first_line": first_line, "marked": marked}
     made.globals |= {"icon": icon, "static": static, "languages": LANGUAGES, "lang": language}
     return made
+
+
+def first_line(text: str) -> str:
+    """Return the first paragraph of a description without its Markdown marks, at most 200 characters."""
+    plain = re.sub(r"[*_`#>]|!?\[|\]\([^)]*\)", "", text.strip().split("\n\n")[0]).replace("\n", " ")
+    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1].rsplit(" ", 1)[0] + " …"
+
+
+def marked(text: Markup) -> Markup:
+    """Turn what stands between \\x01 and \\x02 in an escaped text into code."""
+    return Markup(str(escape(text)).replace("\x01", "<code>", 1).replace("\x02", "</code>", 1))  # noqa: S704
 
 
 class PageMaker:

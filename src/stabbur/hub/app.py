@@ -1,0 +1,55 @@
+"""Put the web application together: routers, error shape, guard. State comes from `app.state`, no globals."""
+
+from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp
+
+from stabbur import __version__
+from stabbur.hub import about, api, errors, feeds, files, front, search
+from stabbur.hub.guard import Guard
+from stabbur.registry.base import Registry
+from stabbur.registry.here import connect
+from stabbur.settings import Settings
+
+ROUTERS: list[APIRouter] = [
+    front.router,
+    search.router,
+    about.router,
+    files.router,
+    feeds.router,
+    api.router,
+]
+
+CONTENT_ROUTERS: list[APIRouter] = []
+"""What the content host serves: everything that users made, sandboxed, without cookies."""
+
+OPEN = {"/health", "/static/{name}", "/enter", "/choices", "/robots.txt"}
+"""Routes that need no right."""
+
+
+def create_app(settings: Settings, *, public_only: bool = False, source: Registry | None = None) -> ASGIApp:
+    """Return the whole hub: pages and content host behind one guard."""
+    where = source if source is not None else connect(settings)
+    parts = [
+        made(settings, where, routers, public_only=public_only) for routers in (ROUTERS, CONTENT_ROUTERS)
+    ]
+    return Guard(parts[0], parts[1], settings, public_only=public_only)
+
+
+def made(settings: Settings, where: Registry, routers: list[APIRouter], *, public_only: bool) -> FastAPI:
+    """Return one application of some routers; it shows no documentation of its own."""
+    app = FastAPI(
+        title="Stabbur",
+        version=__version__,
+        description="What is published in this Stabbur: search, packages, versions and stories.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.settings = settings
+    app.state.registry = where
+    app.state.public_only = public_only
+    app.state.is_site = False
+    for router in routers:
+        app.include_router(router)
+    errors.install(app)
+    return app

@@ -1,0 +1,193 @@
+"""Run the hub on this machine: in the foreground, or in the background with a note in `private/hub.json`."""
+
+import contextlib
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import httpx
+import uvicorn
+
+from stabbur import settings as places
+from stabbur.errors import BadInput, Conflict, NotAllowed, NotFound, StabburError, Unavailable
+from stabbur.hub import entry, log
+from stabbur.hub.app import create_app
+from stabbur.registry.here import connect
+from stabbur.settings import Settings
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+START_SECONDS = 30
+STOP_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class Running:
+    """A hub that runs: its process, port and whether it shows public things alone."""
+
+    pid: int
+    port: int
+    public_only: bool = False
+
+    @property
+    def address(self) -> str:
+        """Where it answers."""
+        return f"http://localhost:{self.port}/"
+
+
+def note() -> Path:
+    """Return the file that says which hub runs."""
+    return places.private() / "hub.json"
+
+
+def running() -> Running | None:
+    """Return the hub of this STABBUR_HOME that runs, or None; an old note is cleared away."""
+    try:
+        found = Running(**json.loads(note().read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+    if not _answers(found.port):
+        return None
+    return found
+
+
+def _answers(port: int) -> bool:
+    try:
+        answer = httpx.get(f"http://127.0.0.1:{port}/health", timeout=2, trust_env=False)
+    except httpx.HTTPError:
+        return False
+    return answer.status_code == 200 and answer.headers.get("content-type", "").startswith("application/json")
+
+
+def sockets(port: int, host: str = "127.0.0.1") -> list[socket.socket]:
+    """Listen on both loopback addresses, so that nobody else can answer on one of them."""
+    if host not in LOOPBACK:
+        raise NotAllowed(
+            f"'{host}' is not a loopback address: without sign-in Stabbur listens on 127.0.0.1 only",
+            hint="use an SSH tunnel: ssh -L 8800:localhost:8800 MACHINE",
+            code="loopback-only",
+            host=host,
+        )
+    if not 0 <= port <= 65535:
+        raise BadInput(f"'{port}' is no port: it must be 0 to 65535", code="port-invalid", port=port)
+    made = []
+    try:
+        for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+            try:
+                found = socket.socket(family, socket.SOCK_STREAM)
+            except OSError:
+                continue  # a machine without IPv6
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                found.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            try:
+                found.bind((address, port))
+            except OSError as error:
+                found.close()
+                if family == socket.AF_INET6 and error.errno == 99:  # no such address here
+                    continue
+                raise
+            port = found.getsockname()[1]
+            made.append(found)
+    except OSError as error:
+        for found in made:
+            found.close()
+        raise Conflict(
+            f"port {port} is taken by another program: {error.strerror}",
+            hint=f"stabbur up --port {port + 1}",
+            code="port-taken",
+            port=port,
+        ) from error
+    return made
+
+
+def more_files() -> None:
+    """Allow as many open connections as the machine lets us."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def serve(settings: Settings, listening: list[socket.socket], *, public_only: bool = False) -> None:
+    """Serve until Ctrl-C or `stabbur down`; requests under way get a few seconds to end."""
+    more_files()
+    port = listening[0].getsockname()[1]
+    where = connect(settings)
+    try:
+        where.repair()
+    except StabburError as error:  # pages about what is whole are better than none
+        log.open_log().error(log.line(kind="repair", code=error.code))
+    app = create_app(settings, public_only=public_only, source=where)
+    config = uvicorn.Config(
+        app,
+        log_level="critical",  # the hub's own log says what happened, without what was sent
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=5,
+        h11_max_incomplete_event_size=32_768,
+        ws="none",
+    )
+    mine = Running(os.getpid(), port, public_only)
+    draft = note().with_suffix(f".{mine.pid}")
+    draft.write_text(json.dumps(asdict(mine)), encoding="utf-8")
+    draft.replace(note())
+    try:
+        uvicorn.Server(config).run(sockets=listening)
+    except KeyboardInterrupt:
+        pass  # uvicorn has shut down and passes the signal on
+    finally:
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            if json.loads(note().read_text(encoding="utf-8")).get("pid") == mine.pid:
+                note().unlink()
+
+
+def start_detached(port: int, *, public_only: bool = False) -> Running:
+    """Start a hub in the background and wait until it answers."""
+    command = [sys.executable, "-m", "stabbur.hub", str(port), *(["--public-only"] if public_only else [])]
+    folder = places.private() / "log"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with (folder / "up.log").open("ab") as out:
+        process = subprocess.Popen(  # noqa: S603 (our own Python and module)
+            command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        found = running()
+        if found and found.pid == process.pid:
+            return found
+        time.sleep(0.1)
+    raise Unavailable(
+        f"the hub did not answer within {START_SECONDS} s; its output is in '{folder / 'up.log'}'",
+        hint="stabbur up",
+        code="hub-not-started",
+    )
+
+
+def stop() -> Running:
+    """Stop the hub that runs and wait until it is gone."""
+    found = running()
+    if not found:
+        raise NotFound("no hub runs for this STABBUR_HOME", hint="stabbur up", code="hub-not-running")
+    os.kill(found.pid, signal.SIGTERM)
+    until = time.monotonic() + STOP_SECONDS
+    while _answers(found.port) and time.monotonic() < until:
+        time.sleep(0.1)
+    if _answers(found.port):
+        raise Unavailable(
+            f"process {found.pid} did not stop within {STOP_SECONDS} s", hint=f"kill {found.pid}"
+        )
+    return found
+
+
+def one_time_address(found: Running) -> str:
+    """Return an address that makes the browser that opens it the local person's, once."""
+    return found.address if found.public_only else f"{found.address}enter?token={entry.issue()}"
