@@ -7,11 +7,11 @@ from typing import Any
 
 from stabbur.errors import BadInput, Conflict, NotFound
 from stabbur.packages import local_files
-from stabbur.packages.arrow import to_polars
-from stabbur.packages.describe import described_schema
 from stabbur.packages.names import check_name, free_name, slug
 from stabbur.packages.pages import Page
-from stabbur.packages.tables import Resource, check_formats
+from stabbur.packages.tables.arrow import to_polars
+from stabbur.packages.tables.describe import described_schema
+from stabbur.packages.tables.files import Resource, check_formats
 from stabbur.packages.views.request import SHORT_TYPES, View, ViewOptions, check_options
 
 
@@ -55,9 +55,11 @@ def new_name(name: str, taken: Collection[str], *, given: bool) -> str:
     check_name(name, "resource")
     if name in taken:
         raise Conflict(
-            f"the package has a resource '{name}' already", hint="give each resource its own name",
-            code="resource-twice", name=name,
-        )  # fmt: skip
+            f"the package has a resource '{name}' already",
+            hint="give each resource its own name",
+            code="resource-twice",
+            name=name,
+        )
     return name
 
 
@@ -111,13 +113,16 @@ def view_from(
     if resource and resource not in resources:
         raise NotFound(
             f"view '{wanted}' draws resource '{resource}': the package has {quoted(resources)}",
-            code="resource-unknown", name=resource,
-        )  # fmt: skip
+            code="resource-unknown",
+            name=resource,
+        )
     if not resource and spec is None:
         raise BadInput(
             f"view '{wanted}' does not say which resource it draws: the package has {quoted(resources)}",
-            hint="resource=…", code="view-resource-missing", name=wanted,
-        )  # fmt: skip
+            hint="resource=…",
+            code="view-resource-missing",
+            name=wanted,
+        )
     frame = resources[resource].frame if resource else None
     view = View(wanted, kind, resource, options, frame, dict(resources))
     check_options(view)

@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from stabbur.packages.infer import type_of
-from stabbur.packages.lexical import to_lexical
+from stabbur.packages.tables.infer import type_of
+from stabbur.packages.tables.lexical import to_lexical
 
 # what names a version or its files and is no content of it
 NOT_CONTENT = {"created", "version", "id", "bytes", "hash", "path", "siblings", "files", "html"}
@@ -29,7 +29,8 @@ def logical_hash(frame: pl.DataFrame) -> str:
     digest = hashlib.sha256()
     for name in frame.columns:
         column = frame.get_column(name)
-        digest.update(json.dumps([name, type_of(column), column.len()], ensure_ascii=False).encode())
+        zoned = isinstance(column.dtype, pl.Datetime) and column.dtype.time_zone is not None
+        digest.update(json.dumps([name, type_of(column), column.len(), zoned], ensure_ascii=False).encode())
         add_column(digest, column)
     return f"sha256:{digest.hexdigest()}"
 
@@ -43,11 +44,9 @@ def add_column(digest: "hashlib._Hash", column: pl.Series) -> None:
     plain = canonical(column)
     if plain.dtype == pl.String:
         digest.update(plain.str.len_bytes().fill_null(0).cast(pl.UInt32).to_numpy().tobytes())
-        texts = plain.fill_null("").rechunk().to_arrow().cast(pa.large_string())
-        for chunk in texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]:
-            data = chunk.buffers()[2]
-            if data is not None:
-                digest.update(data)
+        data = plain.fill_null("").rechunk().to_arrow().cast(pa.large_string()).buffers()[2]
+        if data is not None:
+            digest.update(data)
     else:
         digest.update(plain.fill_null(0).to_numpy().tobytes())
 
@@ -63,12 +62,8 @@ def canonical(column: pl.Series) -> pl.Series:
         return (column.cast(pl.Float64) + 0.0).fill_nan(float("nan"))  # one zero, one NaN
     if kind == pl.Date:
         return column.to_physical().cast(pl.Int64)
-    if kind in (pl.Datetime("ms"), pl.Datetime("us")) or (
-        isinstance(kind, pl.Datetime) and kind.time_unit != "ns"
-    ):
-        zone = "Z" if isinstance(kind, pl.Datetime) and kind.time_zone else ""
-        number = column.dt.timestamp("us")
-        return number if not zone else number
+    if isinstance(kind, pl.Datetime) and not (column.dt.nanosecond() % 1000).any():
+        return column.dt.timestamp("us")
     if kind.is_decimal():
         return column.cast(pl.String)
     lexical = to_lexical(column.to_frame()).to_series()

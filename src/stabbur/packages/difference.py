@@ -7,15 +7,24 @@ from typing import Any
 import polars as pl
 
 from stabbur.packages.content import NOT_CONTENT
-from stabbur.packages.describe import as_list
-from stabbur.packages.opening import Opened, open_descriptor
+from stabbur.packages.reading.opening import Opened, open_descriptor
+from stabbur.packages.reading.source import read_frame
 from stabbur.packages.row_diff import compare_rows
-from stabbur.packages.source import read_frame
+from stabbur.packages.tables.describe import as_list
 
 Descriptor = dict[str, Any]
 PARTS = ("resources", "siblings")
-OF_FILES = NOT_CONTENT | {"alternatives", "logicalHash", "rows", "schema", "encoding", "compression", "format",
-                          "mediatype", "hashes"}  # fmt: skip
+OF_FILES = NOT_CONTENT | {
+    "alternatives",
+    "logicalHash",
+    "rows",
+    "schema",
+    "encoding",
+    "compression",
+    "format",
+    "mediatype",
+    "hashes",
+}
 MEASURES = ("nulls", "distinct", "min", "max", "mean")
 
 
@@ -120,8 +129,15 @@ def compare_schema(name: str, old: Descriptor, new: Descriptor) -> list[Descript
     if old and new:
         for key in ("primaryKey", "foreignKeys", "uniqueKeys"):
             if old.get(key) != new.get(key):
-                found.append({"resource": name, "change": "changed", "field": key, "old": old.get(key),
-                              "new": new.get(key)})  # fmt: skip
+                found.append(
+                    {
+                        "resource": name,
+                        "change": "changed",
+                        "field": key,
+                        "old": old.get(key),
+                        "new": new.get(key),
+                    }
+                )
     return found
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from stabbur.errors import BadInput, NotFound
 from stabbur.packages.content import file_hash
 from stabbur.packages.names import slug
-from stabbur.packages.tables import Resource
+from stabbur.packages.tables.files import Resource
 
 TABLES = (".csv", ".tsv", ".parquet", ".feather", ".arrow", ".xlsx", ".ods")
 PACKED = (".gz", ".zst", ".zip")
@@ -42,8 +42,8 @@ def table(path: Path) -> pl.DataFrame | None:
     files = files_of(path) if path.is_dir() else [path]
     if len({ending(file) for file in files}) != 1 or ending(files[0]) not in TABLES:
         return None
-    from stabbur.io import read_file
-    from stabbur.packages.arrow import to_polars
+    from stabbur.io.file import read_file
+    from stabbur.packages.tables.arrow import to_polars
 
     frames = [to_polars(read_file(file, as_="polars")) for file in files]
     for file, frame in zip(files, frames, strict=True):
@@ -78,14 +78,17 @@ def remote(address: str, name: str, about: dict[str, Any], schema: dict[str, Any
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise BadInput(
-            f"'{address}' is no http(s) address", hint="read it with sb.read_file and add the frame",
-            code="address-bad", address=address,
-        )  # fmt: skip
+            f"'{address}' is no http(s) address",
+            hint="read it with sb.read_file and add the frame",
+            code="address-bad",
+            address=address,
+        )
     if parts.username or parts.password:
         raise BadInput(
             "the address of a resource holds a user name or password, which everybody would see",
-            hint="leave it out of the address", code="address-secret",
-        )  # fmt: skip
+            hint="leave it out of the address",
+            code="address-secret",
+        )
     suffix = ending(Path(parts.path)).lstrip(".")
     found = about | {"path": address} | ({"format": suffix} if suffix else {})
     if schema:

@@ -10,9 +10,25 @@ from stabbur.errors import BadInput, NotFound
 
 FILES = ("datapackage.yaml", "datapackage.yml", "datapackage.json")
 KNOWN = {
-    "$schema", "name", "id", "title", "description", "homepage", "version", "created", "keywords", "licenses",
-    "contributors", "sources", "image", "language", "translations", "topics", "readme", "resources",
-}  # fmt: skip
+    "$schema",
+    "name",
+    "id",
+    "title",
+    "description",
+    "homepage",
+    "version",
+    "created",
+    "keywords",
+    "licenses",
+    "contributors",
+    "sources",
+    "image",
+    "language",
+    "translations",
+    "topics",
+    "readme",
+    "resources",
+}
 
 Metadata = dict[str, Any]
 

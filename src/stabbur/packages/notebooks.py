@@ -8,12 +8,15 @@ from nbconvert.exporters import HTMLExporter
 
 from stabbur.errors import BadInput
 
+FILES: Any = nbformat
+EXPORTER: Any = HTMLExporter
+
 
 def read_notebook(path: Path) -> Any:
     """Return a notebook in the newest form of its format, or say why it is none."""
     try:
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
+        notebook = FILES.read(path, as_version=4)
+        FILES.validate(notebook)
     except (
         OSError,
         UnicodeDecodeError,
@@ -28,7 +31,7 @@ def read_notebook(path: Path) -> Any:
 
 def notebook_html(notebook: Any, title: str) -> str:
     """Return a notebook as one HTML page; images that point elsewhere stay links, code is not run."""
-    exporter = HTMLExporter(embed_images=False, template_name="lab", exclude_input_prompt=True)
+    exporter = EXPORTER(embed_images=False, template_name="lab", exclude_input_prompt=True)
     exporter.mathjax_url = ""
     exporter.require_js_url = ""
     exporter.jquery_url = ""

@@ -9,10 +9,10 @@ from stabbur.errors import BadInput
 from stabbur.packages import additions, metadata
 from stabbur.packages.folders import replaced, write_json
 from stabbur.packages.names import check_name
-from stabbur.packages.opening import Opened
 from stabbur.packages.pages import Page
-from stabbur.packages.statistics import preview
-from stabbur.packages.tables import FORMATS, Resource, write_table
+from stabbur.packages.reading.opening import Opened, open_package
+from stabbur.packages.tables.files import FORMATS, Resource, write_table
+from stabbur.packages.tables.statistics import preview
 from stabbur.packages.validation.report import Report
 from stabbur.packages.views.request import View, ViewOptions
 
@@ -108,6 +108,7 @@ class Datapackage:
         >>> dp.add_resource(pl.DataFrame({"nr": ["0301"], "personer": [1]}), name="tall", schema=schema)
         <Datapackage 'folketall': 1 resource>
         """
+        self.changes()
         about = {"title": title, "description": description} | more
         request = additions.Request(
             name, {key: value for key, value in about.items() if value}, schema, formats
@@ -120,7 +121,7 @@ class Datapackage:
         self,
         name: str = "",
         *,
-        type: str = "",
+        type: str = "",  # noqa: A002
         resource: str = "",
         **options: Unpack[ViewOptions],
     ) -> Self:
@@ -150,21 +151,34 @@ class Datapackage:
         >>> dp.add_view(type="bar", x="age", y="persons", title="Persons by age")
         <Datapackage 'folketall': 1 resource>
         """
+        self.changes()
         view = additions.view_from(name, type, resource, options, self.resources, self.views)
         self.views[view.name] = view
         return self
 
     def add_notebook(self, path: str | Path, name: str = "", *, title: str = "", **more: object) -> Self:
         """Add a notebook: the file as it is, and a page made of it without running anything."""
+        self.changes()
         page = additions.page_from("notebook", Path(path), name, title, more, taken=self.pages)
         self.pages[page.key] = page
         return self
 
     def add_story(self, path: str | Path, name: str = "", *, title: str = "", **more: object) -> Self:
         """Add a story: an HTML file, or a folder with `index.html`."""
+        self.changes()
         page = additions.page_from("story", Path(path), name, title, more, taken=self.pages)
         self.pages[page.key] = page
         return self
+
+    def changes(self) -> None:
+        """Forget what was written; a package that was opened is not changed."""
+        if self.opened:
+            raise BadInput(
+                f"package '{self.name}' was opened from '{self.opened.base}' and is not changed",
+                hint="make a new sb.Datapackage and add the tables that sb.read_dp returns",
+                code="package-opened",
+            )
+        self.written = {}
 
     @property
     def descriptor(self) -> dict[str, Any]:
@@ -226,6 +240,7 @@ class Datapackage:
         folder
             Where to; `build/<name>` when left out. An older package there is replaced as a whole.
         """
+        self.changes()
         if not self.resources:
             raise BadInput(
                 f"package '{self.name}' has no resources",
@@ -259,8 +274,6 @@ class Datapackage:
         return descriptor
 
     @classmethod
-    def open(cls, source: str | Path) -> Self:
+    def open(cls, source: str | Path) -> "Datapackage":
         """Open a package from its folder, its `datapackage.json` or an address of it."""
-        from stabbur.packages.opening import open_package
-
         return open_package(cls, source)

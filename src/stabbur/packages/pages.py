@@ -45,9 +45,11 @@ class Page:
             files_of(self.path)
         elif self.path.suffix.lower() not in (".html", ".htm"):
             raise BadInput(
-                f"story '{self.path}' is no HTML file", hint="dp.add_notebook(…) takes notebooks",
-                code="story-bad", path=str(self.path),
-            )  # fmt: skip
+                f"story '{self.path}' is no HTML file",
+                hint="dp.add_notebook(…) takes notebooks",
+                code="story-bad",
+                path=str(self.path),
+            )
 
     def descriptor(self) -> dict[str, Any]:
         """Return what the package's descriptor says of the page."""

@@ -1,10 +1,10 @@
-"""The rows of two tables side by side: by their key when they have one, else by how often each row is there."""
+"""The rows of two tables side by side: by their key if they have one, else by how often each row is there."""
 
 from typing import Any
 
 import polars as pl
 
-from stabbur.packages.statistics import json_frame
+from stabbur.packages.tables.statistics import json_frame
 
 EXAMPLES = 100
 
@@ -22,7 +22,7 @@ def compare_rows(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> dict[s
 
 def unique(frame: pl.DataFrame, key: list[str]) -> bool:
     """Say whether no two rows share a key."""
-    return frame.select(pl.struct(key).n_unique()).item() == frame.height
+    return bool(frame.select(pl.struct(key).n_unique()).item() == frame.height)
 
 
 def same_types(old: pl.DataFrame, new: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -67,8 +67,10 @@ def examples(changed: pl.DataFrame, key: list[str], values: list[str]) -> list[d
     found = []
     for row in json_frame(changed).to_dicts():
         pairs = {name: [row[name], row[f"{name}|new"]] for name in values}
-        found.append({name: row[name] for name in key}
-                     | {"changes": {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}})  # fmt: skip
+        found.append(
+            {name: row[name] for name in key}
+            | {"changes": {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}}
+        )
     return found
 
 
@@ -92,5 +94,11 @@ def by_count(old: pl.DataFrame, new: pl.DataFrame) -> dict[str, Any]:
         removed=(old_count - new_count).clip(lower_bound=0).sum(),
         unchanged=pl.min_horizontal(old_count, new_count).sum(),
     ).row(0, named=True)
-    return {"added": row["added"], "removed": row["removed"], "changed": 0, "unchanged": row["unchanged"],
-            "key": None, "examples": []}  # fmt: skip
+    return {
+        "added": row["added"],
+        "removed": row["removed"],
+        "changed": 0,
+        "unchanged": row["unchanged"],
+        "key": None,
+        "examples": [],
+    }

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from stabbur.errors import BadInput
 from stabbur.hub.tabular.columns import TableColumn
-from stabbur.packages.lexical import to_lexical
+from stabbur.packages.tables.lexical import to_lexical
 
 EXCEL_ROWS = 1_048_575
 EXCEL_TEXT = 32_767

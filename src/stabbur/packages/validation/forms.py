@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pandas as pd
 import polars as pl
-from dateutil import parser as any_date
 
 Field = dict[str, Any]
 Parsed = tuple[pl.Series, pl.Series]  # the values, and where a text did not fit
@@ -26,10 +26,15 @@ DURATION = re.compile(
     r"(-)?P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
     r"(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
 )
-ITEMS = {
-    "string": pl.String, "integer": pl.Int64, "boolean": pl.Boolean, "number": pl.Float64, "date": pl.Date,
-    "datetime": pl.Datetime("us"), "time": pl.Time,
-}  # fmt: skip
+ITEMS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "string": pl.String,
+    "integer": pl.Int64,
+    "boolean": pl.Boolean,
+    "number": pl.Float64,
+    "date": pl.Date,
+    "datetime": pl.Datetime("us"),
+    "time": pl.Time,
+}
 
 
 def parse(texts: pl.Series, field: Field) -> Parsed:
@@ -132,7 +137,7 @@ def guessed(texts: pl.Series) -> pl.Series:
 
     def one(text: str) -> Any:
         try:
-            return any_date.parse(text).replace(tzinfo=None)
+            return pd.Timestamp(text).to_pydatetime().replace(tzinfo=None)
         except (ValueError, OverflowError):
             return None
 
@@ -175,9 +180,12 @@ def iso_duration(text: str) -> timedelta | str | None:
     if years or months:
         return text
     size = timedelta(
-        weeks=int(weeks or 0), days=int(days or 0), hours=int(hours or 0), minutes=int(minutes or 0),
+        weeks=int(weeks or 0),
+        days=int(days or 0),
+        hours=int(hours or 0),
+        minutes=int(minutes or 0),
         seconds=float(seconds or 0),
-    )  # fmt: skip
+    )
     return -size if sign else size
 
 
@@ -191,8 +199,11 @@ def json_of(kind: type, texts: pl.Series) -> pl.Series:
             return False
 
     good = each(texts, one)
-    return pl.Series(texts.name, [text if fits else None for text, fits in zip(texts.to_list(), good, strict=True)],
-                     dtype=pl.String)  # fmt: skip
+    return pl.Series(
+        texts.name,
+        [text if fits else None for text, fits in zip(texts.to_list(), good, strict=True)],
+        dtype=pl.String,
+    )
 
 
 def geopoint(texts: pl.Series, field: Field) -> pl.Series:
@@ -214,8 +225,11 @@ def geopoint(texts: pl.Series, field: Field) -> pl.Series:
         return abs(lon) <= 180 and abs(lat) <= 90
 
     good = each(texts, one)
-    return pl.Series(texts.name, [text if fits else None for text, fits in zip(texts.to_list(), good, strict=True)],
-                     dtype=pl.String)  # fmt: skip
+    return pl.Series(
+        texts.name,
+        [text if fits else None for text, fits in zip(texts.to_list(), good, strict=True)],
+        dtype=pl.String,
+    )
 
 
 def list_of(texts: pl.Series, field: Field) -> pl.Series:
@@ -232,9 +246,18 @@ def list_of(texts: pl.Series, field: Field) -> pl.Series:
 
 
 READERS: dict[str, Callable[[pl.Series, Field], pl.Series]] = {
-    "integer": integer, "number": number, "boolean": boolean, "date": date, "time": time, "datetime": datetime,
-    "year": year, "yearmonth": yearmonth, "duration": duration, "geopoint": geopoint, "list": list_of,
+    "integer": integer,
+    "number": number,
+    "boolean": boolean,
+    "date": date,
+    "time": time,
+    "datetime": datetime,
+    "year": year,
+    "yearmonth": yearmonth,
+    "duration": duration,
+    "geopoint": geopoint,
+    "list": list_of,
     "object": lambda texts, field: json_of(dict, texts),
     "array": lambda texts, field: json_of(list, texts),
     "geojson": lambda texts, field: json_of(dict, texts),
-}  # fmt: skip
+}

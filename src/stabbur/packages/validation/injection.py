@@ -27,6 +27,7 @@ def formula_warnings(frame: pl.DataFrame, resource: str) -> list[Problem]:
         if count:
             row, value = frame.with_row_index("|row|").filter(runs[name]).select("|row|", name).row(0)
             shown = value if len(value) <= 60 else value[:59] + "…"
-            message = f"{count} text{'' if count == 1 else 's'} would run as a formula in a spreadsheet, first '{shown}'"
+            texts_ = f"{count} text{'' if count == 1 else 's'}"
+            message = f"{texts_} would run as a formula in a spreadsheet, first '{shown}'"
             found.append(Problem("formula", message, resource, name, row + 1, value))
     return found

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from stabbur.packages.describe import as_list
+from stabbur.packages.tables.describe import as_list
 from stabbur.packages.validation.report import Problem
 
 Descriptor = dict[str, Any]

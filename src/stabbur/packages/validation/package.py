@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from stabbur.errors import StabburError
-from stabbur.packages.describe import as_list
-from stabbur.packages.opening import Opened, read_bytes
+from stabbur.packages.reading.opening import Opened, read_bytes
+from stabbur.packages.tables.describe import as_list
 from stabbur.packages.validation.injection import formula_warnings
 from stabbur.packages.validation.meaning import is_remote, meaning_problems
 from stabbur.packages.validation.profile import profile_problems
@@ -48,14 +48,17 @@ def validate_package(package: "Datapackage") -> Report:
 def advice(descriptor: dict[str, Any]) -> list[Problem]:
     """Return what a reader will miss: it warns, and never refuses."""
     wanted = {"licenses": "a licence", "description": "a description"}
-    return [Problem("missing", f"the package has no {text[2:]}", field=key) for key, text in wanted.items()
-            if not descriptor.get(key)]  # fmt: skip
+    return [
+        Problem("missing", f"the package has no {text[2:]}", field=key)
+        for key, text in wanted.items()
+        if not descriptor.get(key)
+    ]
 
 
 def read_checked(opened: Opened, resource: dict[str, Any], report: Report) -> pl.DataFrame | None:
     """Return a table read from its files, with all that is wrong on the way noted."""
-    from stabbur.packages.source import ending_of, read_frame, read_texts
-    from stabbur.packages.typed import typed_frame
+    from stabbur.packages.reading.source import ending_of, read_frame, read_texts
+    from stabbur.packages.reading.typed import typed_frame
 
     name = str(resource.get("name", ""))
     try:

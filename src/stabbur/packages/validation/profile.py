@@ -1,4 +1,4 @@
-"""A descriptor against the official profile of Data Package 2.0, patched where it contradicts its own text."""
+"""A descriptor against the official profile of Data Package 2.0, patched where its own text differs."""
 
 import json
 from collections.abc import Iterator

@@ -5,8 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from stabbur.packages.describe import as_list
-from stabbur.packages.lexical import to_lexical
+from stabbur.packages.tables.describe import as_list
+from stabbur.packages.tables.lexical import to_lexical
 from stabbur.packages.validation.report import Problem
 from stabbur.packages.validation.rules import Rule, field_rules
 
@@ -30,7 +30,7 @@ def row_problems(
     rules += key_rules(schema, frame) + foreign_rules(schema, frame, name, others)
     if not rules or not frame.height:
         return [], {}
-    sums = [rule.broken.fill_null(False).sum().alias(str(at)) for at, rule in enumerate(rules)]  # noqa: FBT003
+    sums = [rule.broken.fill_null(False).sum().alias(str(at)) for at, rule in enumerate(rules)]
     counted = frame.lazy().select(sums).collect().row(0)
     problems: list[Problem] = []
     counts: dict[str, int] = {}
@@ -47,7 +47,7 @@ def broken_rows(frame: pl.DataFrame, rule: Rule, resource: str, most: int) -> li
     if most <= 0:
         return []
     columns = rule.field.split(", ") if rule.field not in frame.columns else [rule.field]
-    found = frame.with_row_index("|row|").filter(rule.broken.fill_null(False)).head(most)  # noqa: FBT003
+    found = frame.with_row_index("|row|").filter(rule.broken.fill_null(False)).head(most)
     texts = to_lexical(found.select(columns)).cast(pl.String)
     problems = []
     for row, cells in zip(found["|row|"].to_list(), texts.iter_rows(), strict=True):
@@ -92,8 +92,14 @@ def foreign_rules(
             continue
         if not all(one in frame.columns for one in fields):
             continue
-        found.append(Rule("foreignKey", ", ".join(fields), missing(frame, fields, other, names),
-                          f"{{value}} is no {', '.join(names)} of '{target}'"))  # fmt: skip
+        found.append(
+            Rule(
+                "foreignKey",
+                ", ".join(fields),
+                missing(frame, fields, other, names),
+                f"{{value}} is no {', '.join(names)} of '{target}'",
+            )
+        )
     return found
 
 
@@ -109,6 +115,11 @@ def missing(frame: pl.DataFrame, fields: list[str], other: pl.DataFrame, names: 
         return ~col.is_in(values.implode()) & ~null
     left = frame.select(pl.col(one).cast(pl.String) if not same else pl.col(one) for one in fields)
     right = other.select(pl.col(two).cast(pl.String) if not same else pl.col(two) for two in names).unique()
-    marked = left.join(right.with_columns(pl.lit(value=True).alias("|there|")), left_on=fields, right_on=names,
-                       how="left", maintain_order="left")  # fmt: skip
+    marked = left.join(
+        right.with_columns(pl.lit(value=True).alias("|there|")),
+        left_on=fields,
+        right_on=names,
+        how="left",
+        maintain_order="left",
+    )
     return pl.lit(marked.get_column("|there|").is_null()) & ~null

@@ -87,8 +87,14 @@ def text_rules(field: Field, column: pl.Series, constraints: dict[str, Any]) -> 
         and kind == pl.String
         and "jsonSchema" in constraints
     ):
-        found.append(Rule("jsonSchema", name, ~fits_schema(col, constraints["jsonSchema"]),
-                          "{value} does not fit its JSON Schema"))  # fmt: skip
+        found.append(
+            Rule(
+                "jsonSchema",
+                name,
+                ~fits_schema(col, constraints["jsonSchema"]),
+                "{value} does not fit its JSON Schema",
+            )
+        )
     return found
 
 
@@ -99,7 +105,11 @@ def matches(text: pl.Expr, pattern: str) -> pl.Expr:
         pl.Series(["a"]).str.contains(whole)
     except pl.exceptions.ComputeError:
         compiled = re.compile(pattern)
-        return text.map_elements(lambda value: compiled.fullmatch(value) is not None, return_dtype=pl.Boolean)
+
+        def whole_match(value: str) -> bool:
+            return compiled.fullmatch(value) is not None
+
+        return text.map_elements(whole_match, return_dtype=pl.Boolean)
     return text.str.contains(whole)
 
 

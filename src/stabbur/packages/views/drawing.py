@@ -9,7 +9,7 @@ import polars as pl
 import vl_convert
 
 from stabbur.errors import BadInput
-from stabbur.packages.statistics import json_frame
+from stabbur.packages.tables.statistics import json_frame
 from stabbur.packages.views import palette
 from stabbur.packages.views.given import data_parts, plain_spec, spec_type, too_many
 from stabbur.packages.views.request import MOST_ROWS, View
@@ -61,18 +61,23 @@ def drawn_rows(view: View) -> pl.DataFrame:
 
 def histogram_rows(view: View, spec: dict[str, Any]) -> tuple[dict[str, Any], pl.DataFrame]:
     """Return a spec over counted steps in place of one over all rows."""
-    from stabbur.packages.statistics import histogram
+    from stabbur.packages.tables.statistics import histogram
 
     column = view.options["x"]
     values = chosen(view)[column].drop_nulls()
     bars = histogram(values, values.min(), values.max())
     encoding = spec["encoding"]
     drawn = {
-        "x": {"field": "from", "bin": {"binned": True}, "title": encoding["x"]["title"], "type": "quantitative",
-              "axis": {"grid": False, "format": ",~r"}},
+        "x": {
+            "field": "from",
+            "bin": {"binned": True},
+            "title": encoding["x"]["title"],
+            "type": "quantitative",
+            "axis": {"grid": False, "format": ",~r"},
+        },
         "x2": {"field": "to"},
         "y": {"field": "count", "type": "quantitative", "title": "", "axis": {"format": ","}},
-    }  # fmt: skip
+    }
     return spec | {"encoding": drawn}, pl.DataFrame(bars)
 
 

@@ -21,9 +21,11 @@ def geometry_path(view: View) -> Path:
     path = Path(named)
     if resource is not None or not path.is_file():
         raise NotFound(
-            f"view '{view.name}' takes its geometry from '{named}', which is neither a GeoJSON resource nor a file",
-            hint='dp.add_resource("borders.geojson", name="borders")', code="geometry-missing", name=named,
-        )  # fmt: skip
+            f"view '{view.name}' takes its shapes from '{named}', which is neither a GeoJSON resource nor a file",
+            hint='dp.add_resource("borders.geojson", name="borders")',
+            code="geometry-missing",
+            name=named,
+        )
     return path
 
 
@@ -45,10 +47,12 @@ def check_map(view: View) -> None:
     shapes = features(view)
     known = {str(name) for one in shapes for name in (one.get("properties") or {})}
     if key not in known:
+        listed = ", ".join(sorted(known)) or "no properties"
         raise BadInput(
-            f"view '{view.name}' joins by '{key}', but the shapes have {', '.join(sorted(known)) or 'no properties'}",
-            code="geometry-key", column=key,
-        )  # fmt: skip
+            f"view '{view.name}' joins by '{key}', but the shapes have {listed}",
+            code="geometry-key",
+            column=key,
+        )
     rows = (
         set()
         if view.frame is None
@@ -56,9 +60,10 @@ def check_map(view: View) -> None:
     )
     if not rows & {key_of(shape, key) for shape in shapes}:
         raise BadInput(
-            f"no value of '{view.options['x']}' is a '{key}' of the shapes", hint="are they codes of the same kind",
+            f"no value of '{view.options['x']}' is a '{key}' of the shapes",
+            hint="are they codes of the same kind",
             code="geometry-no-match",
-        )  # fmt: skip
+        )
 
 
 def key_of(shape: dict[str, Any], key: str) -> str:

@@ -64,8 +64,9 @@ def check_spec(view: View) -> None:
         ):
             raise NotFound(
                 f"view '{view.name}' draws data '{named}', which is no resource of the package",
-                code="resource-unknown", name=named,
-            )  # fmt: skip
+                code="resource-unknown",
+                name=named,
+            )
     for values in [part.get("values") for part in data_parts(spec)] + list(spec.get("datasets", {}).values()):
         if isinstance(values, list) and len(values) > MOST_ROWS:
             raise too_many(view, len(values))

@@ -1,6 +1,8 @@
 """A map of areas in at most five colours, with a legend in words."""
 
+import json
 import math
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -22,9 +24,10 @@ def map_spec(view: View, language: object, *, inlined: bool) -> dict[str, Any]:
     x, y = view.options["x"], view.options["y"]
     if rows[x].n_unique() != rows.height:
         raise BadInput(
-            f"view '{view.name}' has several rows for one '{x}'", hint='where={"year": 2021}, or aggregate first',
+            f"view '{view.name}' has several rows for one '{x}'",
+            hint='where={"year": 2021}, or aggregate first',
             code="map-several",
-        )  # fmt: skip
+        )
     numbers = rows[y].drop_nulls().cast(pl.Float64)
     numbers = numbers.filter(numbers.is_finite())
     edges, colours = classes(numbers.to_list())
@@ -36,18 +39,37 @@ def map_spec(view: View, language: object, *, inlined: bool) -> dict[str, Any]:
         transform: list[dict[str, Any]] = []
     else:
         source = {"data": {"name": view.resource}, "key": escaped(x), "fields": [y]}
-        transform = [{"lookup": f"properties.{escaped(key)}", "from": source},
-                     {"calculate": class_formula(y, edges, words), "as": "class"}]  # fmt: skip
+        transform = [
+            {"lookup": f"properties.{escaped(key)}", "from": source},
+            {"calculate": class_formula(y, edges, words), "as": "class"},
+        ]
     scale = {"domain": words, "range": [*colours, palette.NO_VALUE]}
-    colour = {"field": "properties.class" if inlined else "class", "type": "nominal", "title": label(view, y),
-              "scale": scale, "legend": {"orient": "bottom", "columns": 2, "symbolType": "square",
-                                         "symbolStrokeColor": palette.QUIET, "symbolStrokeWidth": 0.5}}  # fmt: skip
+    colour = {
+        "field": "properties.class" if inlined else "class",
+        "type": "nominal",
+        "title": label(view, y),
+        "scale": scale,
+        "legend": {
+            "orient": "bottom",
+            "columns": 2,
+            "symbolType": "square",
+            "symbolStrokeColor": palette.QUIET,
+            "symbolStrokeWidth": 0.5,
+        },
+    }
     return {
-        "$schema": VEGA_LITE, "data": shapes, "transform": transform, "width": 560, "height": 620,
-        "projection": {"type": "transverseMercator", "rotate": [-15, 0, 0]} if inlined else {"type": "mercator"},
+        "$schema": VEGA_LITE,
+        "data": shapes,
+        "transform": transform,
+        "width": 560,
+        "height": 620,
+        "projection": {"type": "transverseMercator", "rotate": [-15, 0, 0]}
+        if inlined
+        else {"type": "mercator"},
         "mark": {"type": "geoshape", "stroke": palette.QUIET, "strokeWidth": 0.3, "aria": False},
-        "encoding": {"color": colour}, "config": palette.config(),
-    }  # fmt: skip
+        "encoding": {"color": colour},
+        "config": palette.config(),
+    }
 
 
 def coloured_shapes(
@@ -70,7 +92,7 @@ def word_of(value: float | None, edges: list[float], words: list[str]) -> str:
 
 
 def classes(values: list[float]) -> tuple[list[float], list[str]]:
-    """Return the edges between classes, and their colours: two-sided when values lie on both sides of zero."""
+    """Return the edges between classes and their colours: two-sided when values lie around zero."""
     if not values:
         return [], [palette.LEVEL[0]]
     low, high = min(values), max(values)
@@ -100,14 +122,14 @@ def legend(edges: list[float], norwegian: bool) -> list[str]:
     texts = [number_text(edge, norwegian) for edge in edges]
     if not texts:
         return ["alle" if norwegian else "all", none]
-    between = [f"{low} {to} {high}" for low, high in zip(texts, texts[1:], strict=False)]
+    between = [f"{low} {to} {high}" for low, high in pairwise(texts)]
     return [f"{under} {texts[0]}", *between, f"{texts[-1]} {more}", none]
 
 
 def number_text(value: float, norwegian: bool) -> str:
     """Return a number as the language writes it."""
     text = f"{value:,.10g}".replace("-", "\u2212")
-    return text.translate(str.maketrans({",": "\u00a0", ".": ","})) if norwegian else text
+    return text.replace(",", "\u00a0").replace(".", ",") if norwegian else text
 
 
 def class_formula(column: str, edges: list[float], words: list[str]) -> str:
@@ -121,6 +143,4 @@ def class_formula(column: str, edges: list[float], words: list[str]) -> str:
 
 def json_text(value: str) -> str:
     """Return a text as it is quoted in an expression."""
-    import json
-
     return json.dumps(value)

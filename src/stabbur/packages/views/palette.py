@@ -12,17 +12,37 @@ QUIET = "#675C46"
 LINE = "#D9D4C9"
 PAPER = "#FFFFFF"
 
-NORWEGIAN_NUMBERS = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0kr"],
-                     "minus": "\u2212"}  # fmt: skip
+NORWEGIAN_NUMBERS = {
+    "decimal": ",",
+    "thousands": "\u00a0",
+    "grouping": [3],
+    "currency": ["", "\u00a0kr"],
+    "minus": "\u2212",
+}
 ENGLISH_NUMBERS = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "minus": "\u2212"}
 NORWEGIAN_TIMES: dict[str, Any] = {
-    "dateTime": "%A %e. %B %Y %X", "date": "%d.%m.%Y", "time": "%H:%M:%S", "periods": ["AM", "PM"],
+    "dateTime": "%A %e. %B %Y %X",
+    "date": "%d.%m.%Y",
+    "time": "%H:%M:%S",
+    "periods": ["AM", "PM"],
     "days": ["søndag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag"],
     "shortDays": ["søn", "man", "tir", "ons", "tor", "fre", "lør"],
-    "months": ["januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober",
-               "november", "desember"],
+    "months": [
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ],
     "shortMonths": ["jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des"],
-}  # fmt: skip
+}
 
 
 def is_norwegian(language: object) -> bool:
@@ -45,10 +65,23 @@ def config() -> dict[str, Any]:
         "point": {"color": SERIES[0], "filled": True, "size": 40},
         "title": {"color": INK, "anchor": "start", "fontSize": 16},
         "axis": {
-            "labelColor": QUIET, "titleColor": QUIET, "labelFontSize": 13, "titleFontSize": 13,
-            "titleFontWeight": "normal", "gridColor": LINE, "domain": False, "tickColor": LINE, "tickCount": 5,
+            "labelColor": QUIET,
+            "titleColor": QUIET,
+            "labelFontSize": 13,
+            "titleFontSize": 13,
+            "titleFontWeight": "normal",
+            "gridColor": LINE,
+            "domain": False,
+            "tickColor": LINE,
+            "tickCount": 5,
             "labelLimit": 260,
         },
-        "legend": {"labelColor": INK, "titleColor": QUIET, "labelFontSize": 13, "titleFontSize": 13,
-                   "titleFontWeight": "normal", "labelLimit": 320},
-    }  # fmt: skip
+        "legend": {
+            "labelColor": INK,
+            "titleColor": QUIET,
+            "labelFontSize": 13,
+            "titleFontSize": 13,
+            "titleFontWeight": "normal",
+            "labelLimit": 320,
+        },
+    }

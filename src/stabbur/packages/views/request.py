@@ -7,16 +7,22 @@ from typing import Any, TypedDict
 import polars as pl
 
 from stabbur.errors import BadInput
-from stabbur.packages.describe import unknown_column
-from stabbur.packages.tables import Resource
+from stabbur.packages.tables.describe import unknown_column
+from stabbur.packages.tables.files import Resource
 
 SHORT_TYPES = ("bar", "line", "area", "scatter", "histogram", "pie", "table", "map")
 AGGREGATES = ("sum", "mean", "median", "min", "max")
 MOST_ROWS = 5_000
 NEEDS = {
-    "bar": ("x", "y"), "line": ("x", "y"), "area": ("x", "y"), "scatter": ("x", "y"), "pie": ("x", "y"),
-    "histogram": ("x",), "table": (), "map": ("x", "y", "geometry", "geometry_key"),
-}  # fmt: skip
+    "bar": ("x", "y"),
+    "line": ("x", "y"),
+    "area": ("x", "y"),
+    "scatter": ("x", "y"),
+    "pie": ("x", "y"),
+    "histogram": ("x",),
+    "table": (),
+    "map": ("x", "y", "geometry", "geometry_key"),
+}
 
 
 class ViewOptions(TypedDict, total=False):
@@ -93,9 +99,11 @@ def check_options(view: View) -> None:
     for option in NEEDS[view.kind]:
         if not options.get(option):
             raise BadInput(
-                f"view '{view.name}' of type '{view.kind}' needs {option}=", code="view-option-missing",
-                name=view.name, option=option,
-            )  # fmt: skip
+                f"view '{view.name}' of type '{view.kind}' needs {option}=",
+                code="view-option-missing",
+                name=view.name,
+                option=option,
+            )
     check_columns(view, view.frame)
     if view.kind == "map":
         from stabbur.packages.views.geometry import check_map

@@ -45,7 +45,7 @@ def escaped(name: str) -> str:
 def label(view: View, column: str) -> str:
     """Return what a column is called on an axis: its title and unit, or its name."""
     schema = view.resources[view.resource].descriptor.get("schema", {}) if view.resource else {}
-    field = next((one for one in schema.get("fields", []) if one["name"] == column), {})
+    field: Spec = next((one for one in schema.get("fields", []) if one["name"] == column), {})
     unit = field.get("unit")
     title = str(field.get("title") or column)
     return f"{title} ({unit})" if unit and str(unit).lower() not in title.lower() else title
@@ -59,9 +59,12 @@ def measure(view: View, rows: pl.DataFrame) -> Spec:
     if whole:
         axis["tickMinStep"] = 1
     return {
-        "field": escaped(column), "type": "quantitative", "title": label(view, column), "axis": axis,
+        "field": escaped(column),
+        "type": "quantitative",
+        "title": label(view, column),
+        "axis": axis,
         "aggregate": view.options.get("aggregate", "sum"),
-    }  # fmt: skip
+    }
 
 
 def along(view: View, rows: pl.DataFrame) -> Spec:
@@ -133,9 +136,13 @@ def bar(view: View, rows: pl.DataFrame) -> Spec:
         mark["width"] = max(1.0, min(24.0, 0.7 * WIDTH / max(1, rows[view.options["x"]].n_unique())))
     if colour or not names:
         return height | {"mark": mark, "encoding": encoding}
-    text = {"mark": {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 13},
-            "encoding": {"text": {key: part for key, part in value.items() if key not in ("title", "axis")}
-                         | {"format": value["axis"]["format"]}}}  # fmt: skip
+    text = {
+        "mark": {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 13},
+        "encoding": {
+            "text": {key: part for key, part in value.items() if key not in ("title", "axis")}
+            | {"format": value["axis"]["format"]}
+        },
+    }
     return height | {"encoding": encoding, "layer": [{"mark": mark}, text]}
 
 
@@ -147,8 +154,12 @@ def line(view: View, rows: pl.DataFrame) -> Spec:
     if not colour:
         return {"mark": {"type": "line"}, "encoding": encoding}
     scale = {"domain": colour["color"]["scale"]["domain"]}
-    dash = {"field": colour["color"]["field"], "type": "nominal", "title": colour["color"]["title"],
-            "scale": scale | {"range": [list(one) for one in DASHES[: len(scale["domain"])]]}}  # fmt: skip
+    dash = {
+        "field": colour["color"]["field"],
+        "type": "nominal",
+        "title": colour["color"]["title"],
+        "scale": scale | {"range": [list(one) for one in DASHES[: len(scale["domain"])]]},
+    }
     return {"mark": {"type": "line"}, "encoding": encoding | colour | {"strokeDash": dash}}
 
 

@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 Point = tuple[float, float]
 Ring = list[Point]
@@ -15,8 +16,13 @@ COARSEST = 100
 def simplified(shapes: list[list[Polygon]], most: int) -> list[list[Polygon]]:
     """Return the polygons of each shape with at most about `most` points in all, wound for drawing."""
     every = [point for shape in shapes for area in shape for ring in area for point in ring]
-    wide = max(max(p[0] for p in every) - min(p[0] for p in every),
-               max(p[1] for p in every) - min(p[1] for p in every)) or 1.0  # fmt: skip
+    wide = (
+        max(
+            max(p[0] for p in every) - min(p[0] for p in every),
+            max(p[1] for p in every) - min(p[1] for p in every),
+        )
+        or 1.0
+    )
     steps = float(FINEST)
     while True:
         step = wide / steps
@@ -100,8 +106,10 @@ def thinned(stretch: Ring, step: float) -> Ring:
     open_parts = [(0, len(line) - 1)]
     while open_parts:
         first, last = open_parts.pop()
-        far, at = max(((distance(line[one], line[first], line[last]), one) for one in range(first + 1, last)),
-                      default=(0.0, first))  # fmt: skip
+        far, at = max(
+            ((distance(line[one], line[first], line[last]), one) for one in range(first + 1, last)),
+            default=(0.0, first),
+        )
         if far > step:
             keep.add(at)
             open_parts += [(first, at), (at, last)]
@@ -131,4 +139,4 @@ def signed_area(ring: Ring) -> float:
 
 def pairs(ring: Ring) -> Iterator[tuple[Point, Point]]:
     """Yield each point of a ring with the next one."""
-    return zip(ring, ring[1:], strict=False)
+    return pairwise(ring)

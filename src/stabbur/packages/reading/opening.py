@@ -15,11 +15,14 @@ import yaml
 
 from stabbur.errors import BadInput, DataWarning, NotFound
 from stabbur.packages.folders import MARK
-from stabbur.packages.upgrade import upgraded
+from stabbur.packages.reading.upgrade import upgraded
 from stabbur.packages.validation.meaning import is_remote, unsafe
 
 if TYPE_CHECKING:
     from stabbur.packages.package import Datapackage
+
+MOST_BYTES = 4 * 2**30
+SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,11 @@ def open_descriptor(source: str | Path, *, quiet: bool = False) -> Opened:
         path = path / MARK if path.is_dir() else path
         if not path.is_file():
             raise NotFound(
-                f"there is no data package at '{source}'", hint=f"a package is a folder with {MARK}",
-                code="package-missing", path=text,
-            )  # fmt: skip
+                f"there is no data package at '{source}'",
+                hint=f"a package is a folder with {MARK}",
+                code="package-missing",
+                path=text,
+            )
         found, base = decoded(path.read_bytes(), str(path)), str(path.parent)
     package = Opened({}, base)
     followed = references(found, package)
@@ -114,7 +119,7 @@ def read_bytes(place: str) -> bytes:
     if is_remote(place):
         from stabbur.io.fetch import fetch
 
-        return bytes(fetch(place))
+        return fetch(place, limit_bytes=MOST_BYTES, timeout=SECONDS).content
     try:
         return Path(place).read_bytes()
     except FileNotFoundError as error:
@@ -146,7 +151,7 @@ def unpacked(data: bytes, path: str) -> bytes:
 def open_package(kind: "type[Datapackage]", source: str | Path) -> "Datapackage":
     """Return a Datapackage of what is at a place; its tables are read when they are asked for."""
     from stabbur.packages.names import slug
-    from stabbur.packages.tables import Resource
+    from stabbur.packages.tables.files import Resource
 
     opened = open_descriptor(source)
     package = kind.__new__(kind)

@@ -6,8 +6,17 @@ from stabbur.packages.names import free_name, slug
 
 Descriptor = dict[str, Any]
 RENAMED = {"mimetype": "mediatype", "bytes_": "bytes"}
-OLD_TYPES = {"str": "string", "int": "integer", "float": "number", "double": "number", "bool": "boolean",
-             "decimal": "number", "geo_point": "geopoint", "gyear": "year", "gyearmonth": "yearmonth"}  # fmt: skip
+OLD_TYPES = {
+    "str": "string",
+    "int": "integer",
+    "float": "number",
+    "double": "number",
+    "bool": "boolean",
+    "decimal": "number",
+    "geo_point": "geopoint",
+    "gyear": "year",
+    "gyearmonth": "yearmonth",
+}
 
 
 def upgraded(descriptor: Descriptor) -> tuple[Descriptor, list[str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from stabbur.packages.lexical import to_lexical
+from stabbur.packages.tables.lexical import to_lexical
 
 SAMPLE_ROWS = 100
 BINS = 20

@@ -3,7 +3,7 @@
 import polars as pl
 
 from stabbur.errors import BadInput
-from stabbur.packages.infer import Schema, infer_schema
+from stabbur.packages.tables.infer import Schema, infer_schema
 
 RETYPES = {
     "string": {"any", "year", "yearmonth", "geopoint", "geojson", "list"},
@@ -43,9 +43,11 @@ def said_fields(said: Schema, resource: str) -> list[Schema]:
     if isinstance(fields, list) and all(isinstance(field, dict) for field in fields):
         return list(fields)
     raise BadInput(
-        f"fields of resource '{resource}' is no list of fields", hint='fields={"column": {"title": "…"}}',
-        code="schema-bad", resource=resource,
-    )  # fmt: skip
+        f"fields of resource '{resource}' is no list of fields",
+        hint='fields={"column": {"title": "…"}}',
+        code="schema-bad",
+        resource=resource,
+    )
 
 
 def merge(field: Schema, said: Schema, resource: str) -> None:
@@ -82,5 +84,7 @@ def unknown_column(resource: str, name: object, columns: list[str]) -> BadInput:
     listed = ", ".join(f"'{column}'" for column in columns)
     return BadInput(
         f"resource '{resource}' has no column '{name}': it has {listed}",
-        code="column-unknown", resource=resource, column=str(name),
-    )  # fmt: skip
+        code="column-unknown",
+        resource=resource,
+        column=str(name),
+    )

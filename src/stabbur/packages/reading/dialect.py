@@ -73,7 +73,6 @@ def first_path(resource: dict[str, Any]) -> str:
 def cells(text: str, dialect: Dialect) -> Iterator[Line]:
     """Yield the rows of a text by its layout, comments left out."""
     csv.field_size_limit(2**31 - 1)
-    quoting = csv.QUOTE_MINIMAL if dialect.quote_char else csv.QUOTE_NONE
     reader = csv.reader(
         lines(text, dialect),
         delimiter=dialect.delimiter,
@@ -81,7 +80,7 @@ def cells(text: str, dialect: Dialect) -> Iterator[Line]:
         doublequote=dialect.double_quote,
         escapechar=dialect.escape_char or None,
         skipinitialspace=dialect.skip_initial_space,
-        quoting=quoting,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote_char else csv.QUOTE_NONE,
         strict=False,
     )
     number = 0

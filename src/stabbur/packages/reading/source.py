@@ -9,11 +9,11 @@ from typing import Any
 import polars as pl
 
 from stabbur.errors import BadInput, NotFound
-from stabbur.packages.describe import as_list
-from stabbur.packages.dialect import Dialect, Line, cells, dialect_of, first_path, split_header
 from stabbur.packages.local_files import ending
-from stabbur.packages.opening import Opened
-from stabbur.packages.typed import typed_frame, warn_of
+from stabbur.packages.reading.dialect import Dialect, Line, cells, dialect_of, first_path, split_header
+from stabbur.packages.reading.opening import Opened
+from stabbur.packages.reading.typed import typed_frame, warn_of
+from stabbur.packages.tables.describe import as_list
 from stabbur.packages.validation.report import Problem
 
 Descriptor = dict[str, Any]
@@ -64,8 +64,8 @@ def ending_of(resource: Descriptor) -> str:
 
 def read_other(package: Opened, resource: Descriptor) -> pl.DataFrame:
     """Return a sheet or a file of columns through the readers of files."""
-    from stabbur.io import read_file
-    from stabbur.packages.arrow import to_polars
+    from stabbur.io.file import read_file
+    from stabbur.packages.tables.arrow import to_polars
 
     return to_polars(read_file(package.place(first_path(resource)), as_="arrow"))
 
@@ -110,8 +110,10 @@ def decode(data: bytes, resource: Descriptor, path: str) -> str:
         raise BadInput(
             f"'{path}' is not {encoding}: byte {error.start} does not fit",
             hint='write its encoding in the descriptor, such as "encoding": "iso-8859-1"',
-            code="encoding-wrong", path=path, encoding=encoding,
-        ) from error  # fmt: skip
+            code="encoding-wrong",
+            path=path,
+            encoding=encoding,
+        ) from error
     except LookupError as error:
         raise BadInput(
             f"there is no encoding '{encoding}'", code="encoding-unknown", encoding=encoding

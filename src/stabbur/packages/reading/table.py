@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from stabbur.packages.opening import open_descriptor
-from stabbur.packages.source import find_resource, read_frame
+from stabbur.packages.reading.opening import open_descriptor
+from stabbur.packages.reading.source import find_resource, read_frame
 
 
 def read_table(source: str | Path, resource: str | None = None, *, strict: bool = False) -> pa.Table:

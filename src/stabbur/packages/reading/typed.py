@@ -72,8 +72,11 @@ def match_fields(
 
 def duplicate_labels(labels: list[str], name: str) -> list[Problem]:
     """Return a problem for each label that stands twice or is blank."""
-    found = [Problem("blank-label", f"column {at} has no label", name)
-             for at, label in enumerate(labels, start=1) if not label.strip()]  # fmt: skip
+    found = [
+        Problem("blank-label", f"column {at} has no label", name)
+        for at, label in enumerate(labels, start=1)
+        if not label.strip()
+    ]
     twice = sorted({label for label in labels if label.strip() and labels.count(label) > 1})
     return found + [
         Problem("duplicate-label", f"several columns have the label '{label}'", name, label)

@@ -1,4 +1,4 @@
-"""The files of one table: CSV and Parquet with the same bytes each time, and what the descriptor says of them."""
+"""The files of one table: CSV and Parquet, the same bytes each time, and what a descriptor says of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ import polars as pl
 
 from stabbur.errors import BadInput
 from stabbur.packages.content import file_hash, logical_hash
-from stabbur.packages.lexical import to_lexical
+from stabbur.packages.tables.lexical import to_lexical
 
 FORMATS = ("parquet", "csv")
 MEDIATYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}

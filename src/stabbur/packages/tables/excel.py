@@ -11,15 +11,18 @@ import pyarrow as pa
 import xlsxwriter
 
 from stabbur.errors import BadInput
-from stabbur.packages.lexical import to_lexical
+from stabbur.packages.tables.lexical import to_lexical
 
 MOST_ROWS = 1_048_575
 SAFE_INTEGER = 10**15
 ILLEGAL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)], "\ufffd")
 OPTIONS = {
-    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "constant_memory": True,
     "default_date_format": "yyyy-mm-dd",
-}  # fmt: skip
+}
 
 
 def to_excel(descriptor: dict[str, Any], table: pa.Table, resource: str = "") -> bytes:
@@ -149,8 +152,18 @@ def category_text(category: object) -> str:
 def about_rows(descriptor: dict[str, Any], resource: dict[str, Any]) -> list[tuple[str, str]]:
     """Return what the package and the table are about, one property a line."""
     found = []
-    for key in ("title", "name", "id", "version", "description", "created", "licenses", "contributors", "sources",
-                "keywords"):  # fmt: skip
+    for key in (
+        "title",
+        "name",
+        "id",
+        "version",
+        "description",
+        "created",
+        "licenses",
+        "contributors",
+        "sources",
+        "keywords",
+    ):
         if descriptor.get(key):
             found.append((key, listed(descriptor[key])))
     for key in ("name", "title", "description"):

@@ -1,0 +1,1 @@
+"""Packages read: descriptors old and new, text files of every layout, texts as types."""

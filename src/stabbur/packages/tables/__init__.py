@@ -1,0 +1,1 @@
+"""A table: its types, its texts, its measures, its files."""
