@@ -54,7 +54,7 @@ def choices(
 
 @router.get("/enter")
 def enter(page: Page, token: str = "") -> Response:
-    """Use up the one-time address that `stabbur up` printed; the browser is the local person's from then on."""
+    """Use up a one-time address; the browser is the local person's from then on."""
     if page.request.app.state.public_only or not entry.redeem(token):
         return page("about/used.html", status=403)
     answer = RedirectResponse("/", status_code=303, headers={"Cache-Control": "no-store"})

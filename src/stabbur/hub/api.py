@@ -149,7 +149,7 @@ def openapi(request: Request) -> Response:
 
 
 def part(page: PageMaker, every: list[Info], after: str, limit: int) -> tuple[list[Info], str | None]:
-    """Return one page of a list, and the address of the next; by key, so that nothing is doubled or missed."""
+    """Return one page of a list and the next one's address; by key: nothing is doubled or missed."""
     rest = sorted((info for info in every if info.id > after), key=lambda info: info.id)
     found = rest[:limit]
     if len(rest) <= limit:

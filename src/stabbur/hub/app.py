@@ -4,7 +4,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
 from stabbur import __version__
-from stabbur.hub import about, api, errors, feeds, files, front, search
+from stabbur.hub import about, api, downloads, errors, feeds, files, front, packages, search, tables, versions
 from stabbur.hub.guard import Guard
 from stabbur.registry.base import Registry
 from stabbur.registry.here import connect
@@ -17,6 +17,10 @@ ROUTERS: list[APIRouter] = [
     files.router,
     feeds.router,
     api.router,
+    packages.router,
+    versions.router,
+    tables.router,
+    downloads.router,
 ]
 
 CONTENT_ROUTERS: list[APIRouter] = []

@@ -1,7 +1,7 @@
 """Who the local person is: a one-time address that `stabbur up` prints, then a signed host-only cookie.
 
-Loopback is open to everybody who uses the machine, so being on it proves nothing. A file proves it,
-below `private/`, which its owner alone may read: each one-time address is a file there, and using it deletes it.
+Loopback is open to everybody who uses the machine, so being on it proves nothing. A file proves it, below
+`private/`, which its owner alone may read: each one-time address is a file there, and using it deletes it.
 """
 
 import hashlib
