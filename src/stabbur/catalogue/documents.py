@@ -9,6 +9,7 @@ from typing import Any
 
 from stabbur.catalogue.quality import quality
 
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 MOST_TEXT = 40_000  # characters of notebook or story text that are kept
 
 
@@ -121,7 +122,7 @@ def dump(document: Document) -> bytes:
         dict(document.translations),
         document.uses,
     ]
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return ENCODE(row).encode("utf-8", "replace")
 
 
 def parse(data: bytes) -> Document:

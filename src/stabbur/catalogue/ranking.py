@@ -9,6 +9,8 @@ HALF_LIFE = 10.0  # years; long, since old figures are often the right ones
 OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 REFERENCE = datetime(2026, 1, 1, tzinfo=UTC)
 WITHDRAWN = 1e-6
+PLACES = {letter: place for place, letter in enumerate(" 0123456789abcdefghijklmnopqrstuvwxyzæøå")}
+LETTERS = 11  # of a title that fit into one number
 
 
 def weight(document: Document) -> float:
@@ -31,9 +33,8 @@ def newness(document: Document) -> int:
 
 def title_order(document: Document) -> int:
     """Return the number that orders documents by title as Norwegian dictionaries do, withdrawn last."""
-    order = " 0123456789abcdefghijklmnopqrstuvwxyzæøå"
     number = 1 if document.withdrawn else 0
-    letters = [letter for letter in document.title.lower() if letter in order][:11]
-    for letter in [*letters, *" " * (11 - len(letters))]:
-        number = number * len(order) + order.index(letter)
+    places = [place for letter in document.title[:30].lower() if (place := PLACES.get(letter, -1)) >= 0]
+    for place in [*places[:LETTERS], *[0] * (LETTERS - len(places))]:
+        number = number * len(PLACES) + place
     return number

@@ -35,6 +35,18 @@ def common() -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
 
+class _Chunks(dict[str, tuple[str, ...]]):
+    """The parts of all compounds between two blanks, such as those of `arbeidsledighet/sykefravær,`."""
+
+    def __init__(self, compounds: "Compounds") -> None:
+        super().__init__()
+        self._compounds = compounds
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        self[chunk] = tuple(part for word in tokens(chunk) for part in self._compounds.split(word))
+        return self[chunk]
+
+
 class Compounds:
     """Splits compounds into stems by the words that are known.
 
@@ -50,6 +62,17 @@ class Compounds:
         self._stem = stem
         self._known = known
         self._found: dict[str, tuple[str, ...]] = {}
+        self._in_chunk = _Chunks(self)
+
+    def parts(self, text: str) -> set[str]:
+        """Return the stems of the parts of all compounds in a text."""
+        # what stands between blanks is looked up as it is: few differ in all documents
+        in_chunk = self._in_chunk
+        found: set[str] = set()
+        for chunk in text.lower().split():
+            if parts := in_chunk[chunk]:
+                found.update(parts)
+        return found
 
     def split(self, word: str) -> tuple[str, ...]:
         """Return the stems of all parts of a compound; nothing when it is none."""

@@ -45,7 +45,7 @@ def count(
     names: tuple[str, ...],
     now: datetime,
 ) -> dict[str, Facet]:
-    """Return the counts of some facets, each as if nothing were chosen in it: one can still choose another."""
+    """Return the counts of some facets, each as if nothing were chosen in it."""
     if unknown := [name for name in names if name not in FACETS]:
         raise BadInput(
             f"no facet '{unknown[0]}': there are {', '.join(FACETS)}", code="facet-unknown", name=unknown[0]

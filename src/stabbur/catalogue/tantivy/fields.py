@@ -20,6 +20,7 @@ BOOSTS = {
 }
 NORWEGIAN = ("title", "names", "body")
 ENGLISH = ("title_en", "names_en", "body_en")
+PHRASES = ("title", "body", "title_en", "body_en")  # where words stand next to each other
 PARTS = ("title_parts", "parts")
 EXACT = ("kind", "topic", "access", "owner")
 
@@ -30,10 +31,10 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("document", stored=True)
-    for name in NORWEGIAN:
-        builder.add_text_field(name, tokenizer_name="norwegian")
-    for name in ENGLISH:
-        builder.add_text_field(name, tokenizer_name="english")
+    for names, tokenizer in ((NORWEGIAN, "norwegian"), (ENGLISH, "english")):
+        for name in names:
+            option = "position" if name in PHRASES else "freq"
+            builder.add_text_field(name, tokenizer_name=tokenizer, index_option=option)
     for name in PARTS:
         builder.add_text_field(name, tokenizer_name="stems", index_option="basic")
     builder.add_text_field("words", tokenizer_name="plain", index_option="basic")

@@ -8,8 +8,7 @@ import tantivy
 from stabbur.catalogue.highlights import Marker, needles
 from stabbur.catalogue.tantivy.fields import (
     BOOSTS,
-    ENGLISH,
-    NORWEGIAN,
+    PHRASES,
     STEMS,
     english_stem,
     norwegian_stem,
@@ -22,6 +21,7 @@ PHRASE = re.compile(r'(?P<without>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>\S+)
 MOST_WORDS = 12
 WEAK = 0.3  # what a guess counts against a word that stands there
 TIE = 0.2
+LOOKED_INTO = ("words", "body", "body_en")  # for pieces of words, in this order
 Must, Should, Not = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
 
@@ -134,14 +134,15 @@ def _composed(word: str, terms: Terms, found: Matching) -> tantivy.Query | None:
 
 def _contained(word: str, terms: Terms, found: Matching) -> tantivy.Query | None:
     pieces = [stem for one in spellings(word) if len(stem := norwegian_stem(one)) >= CONTAINED]
-    queries = [tantivy.Query.regex_query(schema(), "words", f".+{piece}.*") for piece in pieces]
-    if not queries:
+    if not pieces:
         return None
-    query = tantivy.Query.boost_query(tantivy.Query.disjunction_max_query(queries), WEAK)
-    if not terms.count(query):
-        return None
-    found.inside.update(pieces)
-    return query
+    pattern = f".+({'|'.join(pieces)}).*"
+    for name in LOOKED_INTO:
+        query = tantivy.Query.regex_query(schema(), name, pattern)
+        if terms.count(query):
+            found.inside.update(pieces)
+            return tantivy.Query.boost_query(query, WEAK)
+    return None
 
 
 def _corrected(word: str, terms: Terms, found: Matching) -> tantivy.Query | None:
@@ -173,7 +174,7 @@ def _phrase(words: list[str]) -> tantivy.Query:
         tantivy.Query.boost_query(
             tantivy.Query.phrase_query(schema(), name, [STEMS[name](word) for word in words]), BOOSTS[name]
         )
-        for name in (*NORWEGIAN, *ENGLISH)
+        for name in PHRASES
     ]
     return tantivy.Query.disjunction_max_query(queries, TIE)
 

@@ -8,7 +8,6 @@ import tantivy
 
 from stabbur.catalogue.documents import Document, dump
 from stabbur.catalogue.ranking import newness, title_order, weight
-from stabbur.catalogue.tantivy.fields import schema
 from stabbur.catalogue.words import Compounds, tokens
 
 HUMP = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")  # antallPersoner -> antall Personer
@@ -22,9 +21,9 @@ class Texts:
     names: str = ""
     body: str = ""
 
-    def short(self) -> str:
-        """Return title and names: the words that compounds are learnt from."""
-        return f"{self.title}\n{self.names}"
+    def rest(self) -> str:
+        """Return all but the title."""
+        return f"{self.names}\n{self.body}"
 
 
 def texts(document: Document) -> tuple[Texts, Texts]:
@@ -32,12 +31,16 @@ def texts(document: Document) -> tuple[Texts, Texts]:
     names = [*document.topics, *document.keywords, document.id, document.owner]
     told = [document.description]
     for column in document.columns:
-        names += [HUMP.sub(" ", column.name), column.title, column.unit]
-        told.append(column.description)
+        name = column.name if column.name.islower() else HUMP.sub(" ", column.name)
+        names += (name, column.title, column.unit)
+        if column.description:
+            told.append(column.description)
     told.append(document.text)
     own = Texts(document.title, "\n".join(names), "\n".join(told))
     english = document.language.startswith("en")
-    others: list[str] = ["", ""]
+    if not document.translations:
+        return (Texts(), own) if english else (own, Texts())
+    others = ["", ""]
     for language, translated in document.translations.items():
         side = 1 if language.startswith("en") else 0
         if side == english:
@@ -50,40 +53,53 @@ def texts(document: Document) -> tuple[Texts, Texts]:
 
 
 def words(document: Document) -> set[str]:
-    """Return the words of title and names in both languages, and of the description."""
-    norwegian, english = texts(document)
-    return set(tokens(f"{norwegian.short()}\n{english.short()}\n{document.description}"))
+    """Return the words that may be offered as corrections: all but those of long texts."""
+    return set(tokens(f"{_short(*texts(document))}\n{document.description}"))
+
+
+def learnt(documents: Iterable[Document]) -> set[str]:
+    """Return the words of titles and names of many documents: those that compounds are split by."""
+    chunks: set[str] = set()
+    for document in documents:
+        told = [document.title, *document.keywords, *document.topics]
+        for column in document.columns:
+            told += (column.name, column.title)
+        chunks.update(" ".join(told).lower().split())
+    return {word for chunk in chunks for word in tokens(chunk)}
 
 
 def row(document: Document, compounds: Compounds) -> tantivy.Document:
     """Return a document as the index takes it."""
     norwegian, english = texts(document)
-    fields: dict[str, object] = {
-        "id": document.id,
-        "document": dump(document),
-        "title": norwegian.title,
-        "names": norwegian.names,
-        "body": norwegian.body,
-        "title_parts": parts(tokens(norwegian.title), compounds),
-        "parts": parts(tokens(f"{norwegian.names}\n{norwegian.body}"), compounds),
-        "title_en": english.title,
-        "names_en": english.names,
-        "body_en": english.body,
-        "words": "\n".join((norwegian.short(), english.short(), document.description)),
-        "kind": document.kind,
-        "topic": list(document.topics),
-        "access": document.access,
-        "owner": document.owner,
-        "updated": int(document.updated.timestamp()),
-        "newness": newness(document),
-        "title_order": title_order(document),
-        # tantivy multiplies the score by log2(2 + field)
-        "weight": 2.0 ** weight(document) - 2.0,
-    }
-    given = {name: value for name, value in fields.items() if value not in ("", [])}
-    return tantivy.Document.from_dict(given, schema())
+    made = tantivy.Document()
+    made.add_bytes("document", dump(document))
+    title_parts, other_parts = compounds.parts(norwegian.title), compounds.parts(norwegian.rest())
+    for name, text in (
+        ("id", document.id),
+        ("kind", document.kind),
+        ("access", document.access),
+        ("owner", document.owner),
+        ("title", norwegian.title),
+        ("names", norwegian.names),
+        ("body", norwegian.body),
+        ("title_parts", " ".join(title_parts)),
+        ("parts", " ".join(other_parts)),
+        ("title_en", english.title),
+        ("names_en", english.names),
+        ("body_en", english.body),
+        ("words", _short(norwegian, english)),
+    ):
+        if text:
+            made.add_text(name, text)
+    for topic in document.topics:
+        made.add_text("topic", topic)
+    made.add_integer("updated", int(document.updated.timestamp()))
+    made.add_integer("newness", newness(document))
+    made.add_integer("title_order", title_order(document))
+    made.add_float("weight", 2.0 ** weight(document) - 2.0)  # tantivy takes log2(2 + field) as the factor
+    return made
 
 
-def parts(found: Iterable[str], compounds: Compounds) -> str:
-    """Return the stems of the parts of all compounds among some words."""
-    return " ".join(dict.fromkeys(part for word in dict.fromkeys(found) for part in compounds.split(word)))
+def _short(norwegian: Texts, english: Texts) -> str:
+    told = (norwegian.title, norwegian.names, english.title, english.names)
+    return "\n".join(filter(None, told))

@@ -13,6 +13,8 @@ from stabbur.catalogue.words import Compounds, common, spellings
 COMPLETIONS = 20
 LOOKED_AT = 20  # documents from which corrections are taken
 CONTAINED = 4  # letters that a piece of a word needs before it is looked for inside words
+CORRECTED_BY = ("words", "body", "body_en")  # in this order
+MOST_CORRECTIONS = 5
 KNOWN_BY = ("title", "names", "body")
 
 
@@ -77,18 +79,24 @@ class Terms:
         most = tolerance(word)
         if not most:
             return []
+        for field in CORRECTED_BY:
+            for steps in range(1, most + 1):
+                if near := self._near(word, field, steps):
+                    return near
+        return []
+
+    def _near(self, word: str, field: str, steps: int) -> list[str]:
+        """Return words that some slips lead to, from the best documents that have one in a field."""
+        typed = word if field == "words" else STEMS[field](word)
+        query = tantivy.Query.fuzzy_term_query(schema(), field, typed, steps)
+        wanted = query if self._allowed is None else query.and_must_match(self._allowed)
         near: dict[str, tuple[int, int]] = {}
-        for step in range(1, most + 1):
-            query = tantivy.Query.fuzzy_term_query(schema(), "words", word, step)
-            wanted = query if self._allowed is None else query.and_must_match(self._allowed)
-            for _, address in self._searcher.search(wanted, LOOKED_AT, count=False).hits:
-                document = parse(self._searcher.doc(address)["document"][0])
-                for other in words(document) - near.keys():
-                    if (steps := distance(word, other, step)) <= step:
-                        near[other] = (steps, -self._searcher.doc_freq("words", other))
-            if near:
-                break
-        return sorted(near, key=lambda other: near[other])[:5]
+        for _, address in self._searcher.search(wanted, LOOKED_AT, count=False).hits:
+            document = parse(self._searcher.doc(address)["document"][0])
+            for other in words(document) - near.keys():
+                if (apart := distance(word, other, steps)) <= steps:
+                    near[other] = (apart, -self._searcher.doc_freq("words", other))
+        return sorted(near, key=lambda other: (near[other], other))[:MOST_CORRECTIONS]
 
 
 def total(result: Any) -> int:

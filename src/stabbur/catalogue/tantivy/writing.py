@@ -7,12 +7,14 @@ import tantivy
 
 from stabbur.catalogue.documents import Document, parse
 from stabbur.catalogue.tantivy.fields import norwegian_stem, schema
-from stabbur.catalogue.tantivy.rows import row, words
+from stabbur.catalogue.tantivy.rows import learnt, row
 from stabbur.catalogue.tantivy.terms import Terms, common_stems
 from stabbur.catalogue.words import Compounds
 
-MEMORY = 64_000_000  # bytes of the writer
+MEMORY = 32_000_000  # bytes of the writer
+MEMORY_TO_FILL = 256_000_000  # few segments: merging them costs more than the memory
 SHORTEST_LEARNT = 4
+SPLIT_IN = ("title", "names", "body")
 MOST_AGAIN = 1_000  # documents that one upsert takes up again
 
 
@@ -20,12 +22,9 @@ def fill(index: tantivy.Index, documents: Iterable[Document]) -> None:
     """Write an empty index: first every word is learnt, then compounds are split by all of them."""
     listed = list(documents)
     stems = set(common_stems())
-    seen: set[str] = set()
-    for document in listed:
-        seen |= words(document)
-    stems.update(norwegian_stem(word) for word in seen)
+    stems.update(norwegian_stem(word) for word in learnt(listed))
     compounds = Compounds(norwegian_stem, stems.__contains__)
-    writer = index.writer(heap_size=MEMORY, num_threads=1)
+    writer = index.writer(heap_size=MEMORY_TO_FILL, num_threads=1)
     for document in {one.id: one for one in listed}.values():
         writer.add_document(row(document, compounds))
     writer.commit()
@@ -38,7 +37,7 @@ def upsert(index: tantivy.Index, documents: Iterable[Document]) -> None:
     terms = Terms(index.searcher())
     fresh = {
         stem
-        for word in {word for one in listed.values() for word in words(one)}
+        for word in learnt(listed.values())
         if len(word) >= SHORTEST_LEARNT and not terms.known(stem := norwegian_stem(word))
     }
     compounds = Compounds(norwegian_stem, lambda stem: stem in fresh or terms.known(stem))
@@ -67,13 +66,15 @@ def _split_anew(
     if not fresh or not searcher.num_docs:
         return
     pattern = re.compile("|".join(map(re.escape, fresh)))
-    changed = [
-        word
-        for word, _ in searcher.terms_with_prefix("words", "")
-        if pattern.search(word) and before.split(word) != after.split(word)
-    ]
-    if not changed:
-        return
-    wanted = tantivy.Query.term_set_query(schema(), "words", changed)
-    for _, address in searcher.search(wanted, MOST_AGAIN, count=False).hits:
-        yield parse(searcher.doc(address)["document"][0])
+    wanted = []
+    for field in SPLIT_IN:
+        changed = [
+            word
+            for word, _ in searcher.terms_with_prefix(field, "")
+            if pattern.search(word) and before.split(word) != after.split(word)
+        ]
+        if changed:
+            wanted.append((tantivy.Occur.Should, tantivy.Query.term_set_query(schema(), field, changed)))
+    if wanted:
+        for _, address in searcher.search(tantivy.Query.boolean_query(wanted), MOST_AGAIN, count=False).hits:
+            yield parse(searcher.doc(address)["document"][0])
