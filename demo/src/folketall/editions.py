@@ -22,8 +22,9 @@ COUNTY = {
 
 def build(years: list[int]) -> sb.Datapackage:
     """Build the package from the files of the given years."""
-    persons = tables.municipalities(years)
-    counties = tables.by_county(persons)
+    areas_of_counties = areas.counties(years[-1])
+    persons = tables.municipalities(years, areas_of_counties)
+    counties = tables.by_county(persons, areas_of_counties)
     text, english = _descriptions(persons, years)
     dp = sb.Datapackage(
         folder="packages/folketall",

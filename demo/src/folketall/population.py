@@ -4,9 +4,9 @@ import polars as pl
 
 import stabbur as sb
 
-FORMS = {
-    2020: {"delimiter": "\t"},
-    2021: {"delimiter": ";", "skip_rows": 2},
+FILES = {
+    2020: ("data/population-2020.csv", "\t", 0),
+    2021: ("data/population-2021.csv", ";", 2),
 }
 AGE_GROUPS = [*(f"{start}–{start + 9} år" for start in range(0, 90, 10)), "90 år og eldre"]
 
@@ -17,8 +17,10 @@ def read_year(year: int) -> pl.DataFrame:
     Three of the 359 regions are no municipalities (`K-21-22 Svalbard and Jan Mayen`,
     `K-23 Continental shelf`, `K-Rest …`). They hold no persons and are left out.
     """
-    path = f"data/population-{year}.csv"
-    raw: pl.DataFrame = sb.read_file(path, encoding="iso-8859-1", **FORMS[year], as_="polars")
+    path, delimiter, title_lines = FILES[year]
+    raw: pl.DataFrame = sb.read_file(
+        path, encoding="iso-8859-1", delimiter=delimiter, skip_rows=title_lines, as_="polars"
+    )
     parts = raw["region"].str.extract_groups(r"^K-(?<kommunenummer>\d{4}) (?<kommune>.+)$").struct.unnest()
     return pl.DataFrame(
         {
@@ -34,7 +36,8 @@ def read_year(year: int) -> pl.DataFrame:
 def by_age_group(years: list[int]) -> pl.DataFrame:
     """Count persons by municipality, ten-year age group and year."""
     single = pl.concat([read_year(year) for year in years])
-    names = read_year(max(years)).select("kommunenummer", "kommune").unique()
+    newest = single.filter(pl.col("år") == max(years))
+    names = newest.select("kommunenummer", "kommune").unique()
     group = (pl.col("alder") // 10).clip(upper_bound=9)
     labels = group.replace_strict(list(range(10)), AGE_GROUPS, return_dtype=pl.Enum(AGE_GROUPS))
     return (

@@ -12,7 +12,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 def is_published(id: str) -> bool:  # noqa: A002 (the word of the contract)
     """Say whether a package has a first version already."""
     try:
-        sb.read_dp(id, resource="fylker", version=1)
+        sb.read_dp(id, resource="fylker", version=1, as_="polars")
     except sb.NotFound:
         return False
     return True
@@ -20,13 +20,17 @@ def is_published(id: str) -> bool:  # noqa: A002 (the word of the contract)
 
 def main() -> None:
     """Publish what is not published yet, and say what was done."""
-    packages = [editions.build([2020, 2021]), index_package.build()]
-    if not is_published("demo/folketall"):
-        packages.insert(0, editions.build([2020]))
-    for dp in packages:
-        published = sb.publish(dp, owner="demo", access="public")
-        what = "published" if published.created else "unchanged"
-        print(f"{published.id} version {published.version}: {what}")
+    editions_of_folketall = [[2020, 2021]] if is_published("demo/folketall") else [[2020], [2020, 2021]]
+    for years in editions_of_folketall:
+        publish(editions.build(years))
+    publish(index_package.build())
+
+
+def publish(dp: sb.Datapackage) -> None:
+    """Publish one package for everyone, and say whether it was new."""
+    published = sb.publish(dp, owner="demo", access="public")
+    what = "published" if published.created else "unchanged"
+    print(f"{published.id} version {published.version}: {what}")
 
 
 if __name__ == "__main__":

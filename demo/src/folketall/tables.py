@@ -2,16 +2,14 @@
 
 import polars as pl
 
-from folketall import areas, population
+from folketall import population
 
 
-def municipalities(years: list[int]) -> pl.DataFrame:
+def municipalities(years: list[int], counties: pl.DataFrame) -> pl.DataFrame:
     """Return persons by municipality, age group and year, each with its county's number."""
     persons = population.by_age_group(years)
-    counties = areas.counties(max(years)).select("kommunenummer", "fylkesnummer")
-    return persons.join(counties, on="kommunenummer", how="left").select(
-        "kommunenummer", "kommune", "fylkesnummer", "aldersgruppe", "år", "personer"
-    )
+    placed = persons.join(counties, on="kommunenummer", how="left")
+    return placed.select("kommunenummer", "kommune", "fylkesnummer", "aldersgruppe", "år", "personer")
 
 
 def changes(persons: pl.DataFrame, by: list[str]) -> pl.DataFrame:
@@ -29,9 +27,8 @@ def changes(persons: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     )
 
 
-def by_county(persons: pl.DataFrame) -> pl.DataFrame:
+def by_county(persons: pl.DataFrame, counties: pl.DataFrame) -> pl.DataFrame:
     """Return one row a county: its municipalities counted, its persons each year and their change."""
-    counties = areas.counties(int(persons["år"].to_numpy().max()))
     named = counties.select("fylkesnummer", "fylke").unique()
     count = counties.group_by("fylkesnummer").agg(pl.len().cast(pl.Int16).alias("kommuner"))
     wide = changes(persons, ["fylkesnummer"])
