@@ -10,11 +10,8 @@ SOURCES := src tests demo benchmarks
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-.venv/stamp: requirements.lock pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
-	@test -x $(UV) || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+.venv/stamp: requirements.lock pyproject.toml scripts/environment.sh
+	PYTHON=$(PYTHON) scripts/environment.sh
 	@touch $@
 
 up: .venv/stamp  ## install and start the platform with the demo, and print its address
