@@ -71,10 +71,19 @@ def clean(text: str) -> str:
         "<path>", text.replace(str(settings.home()), "<home>").replace(str(Path.home()), "<path>")
     )
     text = _QUOTED.sub("'…'", text)
-    for private in (getpass.getuser(), socket.gethostname()):
+    for private in (getpass.getuser(), socket.gethostname(), *_chosen()):
         if len(private) > 2:
-            text = re.sub(rf"\b{re.escape(private)}\b", "<name>", text)
+            text = re.sub(rf"(?<!\w){re.escape(private)}(?!\w)", "<name>", text)
     return text
+
+
+def _chosen() -> list[str]:
+    """Return the names that people chose in the settings; they may tell of a person or a register."""
+    try:
+        known = settings.load()
+    except StabburError:
+        return []
+    return [name for name in (known.owner, *known.sources, *known.buckets) if name and name != "local"]
 
 
 def _error(error_id: str) -> dict[str, Any]:
@@ -86,7 +95,7 @@ def _error(error_id: str) -> dict[str, Any]:
         )
     if not found:
         return {}
-    entry = max(found, key=lambda one: one["at"])
+    entry = sorted(found, key=lambda one: one["at"])[-1]  # of two at the same instant the later line
     entry["at"] = entry["at"].astimezone(UTC).isoformat(timespec="seconds")
     return {key: clean(value) if key == "message" else value for key, value in entry.items() if key in SHOWN}
 

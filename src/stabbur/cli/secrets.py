@@ -21,11 +21,7 @@ def list_secrets(as_json: bool) -> None:
     """List the secrets that the settings ask for, and which store has each."""
     known = settings.load()
     rows = [
-        {
-            "secret": reference.secret,
-            "used_by": f"sources.{name}.{key}",
-            "store": find(reference, known),
-        }
+        {"secret": reference.secret, "used_by": f"sources.{name}.{key}", "store": find(reference, known)}
         for name, source in known.sources.items()
         for key, reference in source.references().items()
     ]
@@ -40,17 +36,21 @@ def list_secrets(as_json: bool) -> None:
 @click.argument("name")
 @click.option("--value", prompt=True, hide_input=True, help="Asked for when left out, which is safer.")
 @STORE
-def set_secret(name: str, value: str, store: str) -> None:
+@json_option
+def set_secret(name: str, value: str, store: str, as_json: bool) -> None:
     """Keep a secret under NAME, such as dvh/password; it is asked for, not typed after the command."""
     _open(store).write(settings.SecretReference.named(name).secret, value)
+    show([{"secret": name, "store": store}], as_json=as_json)
 
 
 @secrets.command()
 @click.argument("name")
 @STORE
-def delete(name: str, store: str) -> None:
+@json_option
+def delete(name: str, store: str, as_json: bool) -> None:
     """Forget the secret NAME."""
     _open(store).delete(settings.SecretReference.named(name).secret)
+    show([{"secret": name, "store": store}], as_json=as_json)
 
 
 def _open(store: str) -> SecretStore:

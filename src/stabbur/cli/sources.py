@@ -40,7 +40,7 @@ def list_sources(as_json: bool) -> None:
 @json_option
 @click.pass_context
 def test(ctx: click.Context, names: tuple[str, ...], as_json: bool) -> None:
-    """Open each source of NAMES, all when none is given, and ask it one small question."""
+    """Open each source of NAMES, all when none is given, and count its tables."""
     known = settings.load().sources
     rows = [probe(name, known[near(name, known)]) for name in names or known]
     show(rows, as_json=as_json, empty="no sources: write [sources.NAME] in stabbur.toml")

@@ -1,6 +1,7 @@
 """Keep secrets, and characters that steer a terminal, out of everything that is shown or logged."""
 
 import logging
+import os
 import re
 import unicodedata
 from urllib.parse import quote, quote_plus
@@ -31,7 +32,10 @@ def remember(value: str) -> None:
 
 
 def mask(text: str) -> str:
-    """Return text without the secrets read in this process, nor what has the shape of one."""
+    """Return text without the secrets that this process read or was given, nor what has the shape of one."""
+    for variable, value in os.environ.items():
+        if variable.startswith("STABBUR_SECRET_"):
+            remember(value)
     for value in sorted(_KNOWN, key=len, reverse=True):
         text = text.replace(value, STARS)
     for shape in _SHAPES:

@@ -1,0 +1,1 @@
+"""Tests of the prompt: each runs a command and looks at what it prints and how it ends."""
