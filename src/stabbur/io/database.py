@@ -1,0 +1,203 @@
+"""sb.read_sql, sb.to_sql and sb.connect: a database to a frame, a frame to a database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+
+from stabbur import seams, settings
+from stabbur.errors import BadInput, NotAllowed, NotFound
+from stabbur.frames import As, check_as, from_arrow, to_arrow
+from stabbur.io.progress import Meter
+from stabbur.io.sources_read import SourceRead, query_hash, record, redacted
+from stabbur.io.sql.base import Database, Mode, Target
+from stabbur.io.sql.statement import Values, bound
+from stabbur.secrets import resolve
+
+ROWS_PER_BATCH = 65_536
+SUFFIXES = {".sqlite": "sqlite", ".sqlite3": "sqlite", ".db": "sqlite", ".duckdb": "duckdb", ".ddb": "duckdb"}
+SCHEMES = {"sqlite": "sqlite", "duckdb": "duckdb", "postgres": "postgres", "postgresql": "postgres"}
+
+
+class Connection:
+    """One open connection to a source; use it with `with`."""
+
+    def __init__(self, database: Database, source: str, write: bool) -> None:
+        self._database = database
+        self._source = source
+        self._write = write
+
+    def read(self, query: str | Path, params: Values = None, *, as_: As = "pandas") -> Any:
+        """Return the result of one query; a path is a file of SQL.
+
+        `params` fill `:name` from a mapping or `?` from a list; they are bound, never written into
+        the query's text.
+        """
+        check_as(as_)
+        text = _text(query)
+        statement, values = bound(text, params, self._database.style)
+        with Meter(f"read {self._source}") as meter:
+            table = pa.Table.from_batches(
+                *_metered(self._database.read(statement, values, ROWS_PER_BATCH), meter)
+            )
+        record(SourceRead("sql", self._source, table.num_rows, table.nbytes, query_sha256=query_hash(text)))
+        return from_arrow(table, as_)
+
+    def write(self, frame: object, table: str, *, mode: Mode = "append") -> int:
+        """Write a frame's rows to a table, whole or not at all, and return their number."""
+        if mode not in ("append", "replace"):
+            raise BadInput(f"mode is '{mode}': it must be 'append' or 'replace'", code="option-value")
+        if not self._write:
+            raise NotAllowed(
+                f"source '{self._source}' is for reading only",
+                hint="write = true in its entry in stabbur.toml",
+                code="source-readonly",
+                source=self._source,
+            )
+        return self._database.write(table, to_arrow(frame), mode)
+
+    def tables(self) -> list[str]:
+        """Return the names of the tables and views."""
+        return self._database.tables()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def connect(source: str, *, write: bool | None = None) -> Connection:
+    """Open a connection to a source and keep it.
+
+    Parameters
+    ----------
+    source
+        A name in the settings, an address such as `sqlite:///path`, `duckdb:///path` or
+        `postgresql://user@host/base`, or the path of a `.sqlite` or `.duckdb` file.
+    write
+        Whether to open it for writing; a source of the settings says so itself.
+
+    Raises
+    ------
+    NotFound
+        No source has that name.
+    NotAllowed
+        The settings do not let this source be written to.
+    Unavailable
+        The database does not answer.
+
+    Examples
+    --------
+    >>> import stabbur as sb
+    >>> with sb.connect("sqlite:///tall.sqlite", write=True) as connection:
+    ...     connection.write(frame, "folketall")  # doctest: +SKIP
+    """
+    known = settings.load()
+    named = known.sources.get(source)
+    if named is None:
+        kind, target = _address(source, bool(write), sorted(known.sources))
+        return Connection(seams.load("sql", kind).open(target), redacted(source), target.write)
+    if write and not named.write:
+        raise NotAllowed(
+            f"source '{source}' is for reading only",
+            hint=f"write = true under [sources.{source}] in stabbur.toml",
+            code="source-readonly",
+            source=source,
+        )
+    wants_write = named.write if write is None else write
+    password = resolve(named.password, known).reveal() if named.password else None
+    options = {
+        key: resolve(value, known).reveal() if isinstance(value, settings.SecretReference) else value
+        for key, value in named.options.items()
+    }
+    target = Target(named.address, named.user, password, options, wants_write)
+    return Connection(seams.load("sql", named.kind).open(target), source, wants_write)
+
+
+def read_sql(query: str | Path, *, source: str, params: Values = None, as_: As = "pandas") -> Any:
+    """Read the result of one query into a frame.
+
+    Parameters
+    ----------
+    query
+        One statement, or the `pathlib.Path` of a file that holds it.
+    source
+        A name in the settings, an address or a path, as for `sb.connect`.
+    params
+        Values to bind: a mapping for `:name`, a list for `?`.
+    as_
+        `pandas`, `polars` or `arrow`.
+
+    Examples
+    --------
+    >>> import stabbur as sb
+    >>> sb.read_sql("select * from folketall where år = :år", source="dvh", params={"år": 2021})  # doctest: +SKIP
+    """
+    with connect(source, write=False) as connection:
+        return connection.read(query, params, as_=as_)
+
+
+def to_sql(frame: object, *, table: str, sink: str, mode: Mode = "append") -> int:
+    """Write a frame to a table, whole or not at all, and return the number of rows.
+
+    Parameters
+    ----------
+    frame
+        A pandas or polars frame or an Arrow table.
+    table
+        Its name, `schema.table` too; a table that is missing is made.
+    sink
+        A source of the settings with `write = true`, an address or a path.
+    mode
+        `append` adds rows, `replace` puts them in place of the old ones.
+    """
+    with connect(sink, write=True) as connection:
+        return connection.write(frame, table, mode=mode)
+
+
+def _metered(reader: pa.RecordBatchReader, meter: Meter) -> tuple[Iterator[pa.RecordBatch], pa.Schema]:
+    def batches() -> Iterator[pa.RecordBatch]:
+        for batch in reader:
+            meter.rows(batch.num_rows)
+            meter.bytes(batch.nbytes)
+            yield batch
+
+    return batches(), reader.schema
+
+
+def _text(query: str | Path) -> str:
+    if isinstance(query, Path):
+        try:
+            query = query.read_text(encoding="utf-8-sig")
+        except FileNotFoundError as error:
+            raise NotFound(f"there is no file '{query}'", code="file-unknown", path=str(query)) from error
+        except UnicodeDecodeError as error:
+            raise BadInput(f"'{query}' is not utf-8", code="encoding-wrong") from error
+    if not query.strip():
+        raise BadInput("the query is empty", code="query-empty")
+    return query
+
+
+def _address(source: str, write: bool, names: list[str]) -> tuple[str, Target]:
+    parts = urlsplit(source)
+    if parts.scheme in SCHEMES:
+        return SCHEMES[parts.scheme], Target(source, write=write)
+    kind = SUFFIXES.get(Path(source).suffix.lower())
+    if kind:
+        return kind, Target(source, write=write)
+    raise NotFound(
+        f"no source '{source}': the settings have {', '.join(names) or 'none'}",
+        hint=f'add to stabbur.toml: [sources.{source}] kind = "postgres" address = "host/base"',
+        code="source-unknown",
+        source=source,
+    )

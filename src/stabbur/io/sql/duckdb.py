@@ -1,0 +1,97 @@
+"""DuckDB: `duckdb:///path` or a path; results come as Arrow."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal, Self
+
+import duckdb
+import pyarrow as pa
+
+from stabbur.errors import BadInput, NotAllowed, NotFound, Unavailable
+from stabbur.frames import check_names, plain_storage
+from stabbur.io.sql.base import Mode, Target
+from stabbur.io.sql.paths import database_file
+from stabbur.io.sql.statement import quoted, quoted_table
+
+
+class DuckDB:
+    """One file."""
+
+    style: ClassVar[Literal["question"]] = "question"
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    @classmethod
+    def open(cls, target: Target) -> Self:
+        """Open the file; for reading only unless it is a sink, and no extension is fetched."""
+        path = database_file(target, "duckdb")
+        config = {"autoinstall_known_extensions": "false", **{k: str(v) for k, v in target.options.items()}}
+        try:
+            connection = duckdb.connect(str(path), read_only=not target.write, config=config)
+            connection.execute("set TimeZone = 'UTC'")
+        except duckdb.Error as error:
+            raise Unavailable(
+                f"'{path}' cannot be opened as DuckDB: {_first_line(error)}", code="source-unopened"
+            ) from error
+        return cls(connection)
+
+    def tables(self) -> list[str]:
+        """Return tables and views by name."""
+        found = self.connection.execute(
+            "select case when table_schema = 'main' then table_name else table_schema || '.' || table_name end "
+            "from information_schema.tables where table_catalog = current_database() order by 1"
+        )
+        return [name for (name,) in found.fetchall()]
+
+    def read(self, query: str, values: Sequence[Any], rows_per_batch: int) -> pa.RecordBatchReader:
+        """Run one query and yield the result."""
+        try:
+            if len(duckdb.extract_statements(query)) != 1:
+                raise BadInput("a query is one statement", hint="read them one by one", code="query-several")
+            reader = self.connection.execute(query, list(values)).to_arrow_reader(rows_per_batch)
+            check_names(reader.schema.names)
+            return reader
+        except duckdb.Error as error:
+            raise _explained(error) from error
+
+    def write(self, name: str, table: pa.Table, mode: Mode) -> int:
+        """Write in one transaction; a table that is missing is made."""
+        target = quoted_table(name)
+        columns = ", ".join(quoted(column) for column in table.column_names)
+        plain = pa.table([plain_storage(c) for c in table.columns], names=table.column_names)
+        self.connection.register("stabbur_rows", plain)
+        try:
+            self.connection.execute("begin")
+            if mode == "replace":
+                self.connection.execute(f"create or replace table {target} as from stabbur_rows")
+            else:
+                self.connection.execute(f"create table if not exists {target} as from stabbur_rows limit 0")
+                self.connection.execute(
+                    f"insert into {target} ({columns}) select {columns} from stabbur_rows"  # noqa: S608 - quoted
+                )
+            self.connection.execute("commit")
+        except duckdb.Error as error:
+            self.connection.execute("rollback")
+            raise _explained(error) from error
+        finally:
+            self.connection.unregister("stabbur_rows")
+        return table.num_rows
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
+def _explained(error: duckdb.Error) -> Exception:
+    text = _first_line(error)
+    if isinstance(error, duckdb.CatalogException) and "does not exist" in text:
+        return NotFound(text, hint="connection.tables() lists what is there", code="table-unknown")
+    if "read-only" in text:
+        return NotAllowed(
+            f"this source is for reading only: {text}", hint="write = true", code="source-readonly"
+        )
+    return BadInput(f"the database refused the query: {text}", code="query-refused")

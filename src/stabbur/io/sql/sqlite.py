@@ -1,0 +1,229 @@
+"""SQLite: `sqlite:///path` or a path; the declared types of columns say what its loose values are."""
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import chain
+from typing import Any, ClassVar, Literal, Self
+from uuid import UUID
+
+import pyarrow as pa
+
+from stabbur.errors import BadInput, NotAllowed, NotFound, Unavailable
+from stabbur.frames import check_names
+from stabbur.io.files.lexical import json_text, jsonable, lexical
+from stabbur.io.sql.base import Mode, Target
+from stabbur.io.sql.paths import database_file
+from stabbur.io.sql.statement import quoted, quoted_table, without_values
+
+DECIMAL = re.compile(r"(?:DECIMAL|NUMERIC)\w*\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)")
+
+
+class SQLite:
+    """One file, through the driver of the Python library."""
+
+    style: ClassVar[Literal["question"]] = "question"
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    @classmethod
+    def open(cls, target: Target) -> Self:
+        """Open the file; for reading only unless it is a sink."""
+        path = database_file(target, "sqlite")
+        mode = "rwc" if target.write else "ro"
+        try:
+            connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30
+            )
+            connection.execute("select count(*) from sqlite_master").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise Unavailable(
+                f"'{path}' cannot be opened as SQLite: {error}", code="source-unopened"
+            ) from error
+        return cls(connection)
+
+    def tables(self) -> list[str]:
+        """Return tables and views by name."""
+        found = self.connection.execute(
+            "select name from sqlite_master where type in ('table', 'view') and name not like 'sqlite_%' order by 1"
+        )
+        return [name for (name,) in found]
+
+    def read(self, query: str, values: Sequence[Any], rows_per_batch: int) -> pa.RecordBatchReader:
+        """Return the result; a type holds for a whole column, so all of it is looked at first."""
+        declared = self._declared(query)
+        try:
+            with closing(self.connection.execute(query, [_bindable(value) for value in values])) as cursor:
+                if cursor.description is None:
+                    raise BadInput(
+                        "the query returns no columns", hint="read with a select", code="query-empty"
+                    )
+                names = [column[0] for column in cursor.description]
+                check_names(names)
+                parts: list[list[list[Any]]] = [[] for _ in names]
+                while rows := cursor.fetchmany(rows_per_batch):
+                    for part, column in zip(parts, zip(*rows, strict=True), strict=True):
+                        part.append(list(column))
+        except (sqlite3.Error, OverflowError) as error:
+            raise _explained(error) from error
+        arrays = [
+            _typed(list(chain.from_iterable(part)), kind, name)
+            for part, kind, name in zip(parts, declared or [""] * len(names), names, strict=True)
+        ]
+        return pa.table(arrays, names=names).to_reader(max_chunksize=rows_per_batch)
+
+    def write(self, name: str, table: pa.Table, mode: Mode) -> int:
+        """Write in one transaction; a table that is missing is made."""
+        target, columns = quoted_table(name), [quoted(column) for column in table.column_names]
+        definitions = ", ".join(
+            f"{column} {_declaration(field.type)}"
+            for column, field in zip(columns, table.schema, strict=True)
+        )
+        marks = ", ".join("?" * len(columns))
+        try:
+            self.connection.execute("begin immediate")
+            if mode == "replace":
+                self.connection.execute(f"drop table if exists {target}")
+            self.connection.execute(f"create table if not exists {target} ({definitions})")
+            insert = f"insert into {target} ({', '.join(columns)}) values ({marks})"  # noqa: S608 - quoted names
+            for batch in table.to_batches(max_chunksize=10_000):
+                self.connection.executemany(insert, zip(*(_storable(c) for c in batch.columns), strict=True))
+            self.connection.execute("commit")
+        except (sqlite3.Error, OverflowError) as error:
+            raise _explained(error) from error
+        finally:
+            if self.connection.in_transaction:
+                self.connection.execute("rollback")
+        return table.num_rows
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def _declared(self, query: str) -> list[str]:
+        """Return the declared types of a query's columns, through a view that only this connection sees."""
+        try:
+            self.connection.execute(f"create temp view stabbur_types as {without_values(query)}")
+            rows = self.connection.execute("pragma temp.table_info(stabbur_types)").fetchall()
+            return [str(row[2]).upper() for row in rows]
+        except sqlite3.Error:
+            return []  # not a select, or a wrong one: the query itself says so
+        finally:
+            self.connection.execute("drop view if exists temp.stabbur_types")
+
+
+def _bindable(value: Any) -> Any:
+    if isinstance(value, datetime | date | time | Decimal | UUID):
+        return jsonable(value)
+    return value.item() if hasattr(value, "item") else value
+
+
+def _typed(values: list[Any], declared: str, name: str) -> pa.Array:
+    """Return a column by what it was declared as, where every value fits that; by its values otherwise."""
+    kind = _arrow_type(declared)
+    if kind is not None:
+        try:
+            return _fitted(values, kind)
+        except (pa.ArrowException, ValueError, TypeError, ArithmeticError):
+            pass  # SQLite lets a column hold what it was not declared as
+    if all(value is None for value in values):
+        return pa.array(values, pa.string() if kind is None else kind)
+    try:
+        return pa.array(values)
+    except (pa.ArrowException, OverflowError) as error:
+        kinds = ", ".join(dict.fromkeys(type(value).__name__ for value in values if value is not None))
+        raise BadInput(
+            f"column '{name}' mixes {kinds}",
+            hint=f"cast it in the query: cast({name} as text) as {name}",
+            code="column-mixed",
+            column=name,
+        ) from error
+
+
+def _fitted(values: list[Any], kind: pa.DataType) -> pa.Array:
+    if pa.types.is_boolean(kind):
+        if any(value not in (None, 0, 1) for value in values):
+            raise ValueError("not a truth value")
+        return pa.array([None if value is None else bool(value) for value in values])
+    if pa.types.is_date(kind):
+        return pa.array([None if v is None else date.fromisoformat(v) for v in values], kind)
+    if pa.types.is_timestamp(kind):
+        return pa.array([None if v is None else datetime.fromisoformat(v) for v in values], kind)
+    if pa.types.is_time(kind):
+        return pa.array([None if v is None else time.fromisoformat(v) for v in values], kind)
+    if pa.types.is_decimal(kind):
+        return pa.array([None if v is None else Decimal(str(v)) for v in values], kind)
+    if pa.types.is_string(kind) and any(not isinstance(v, str | None) for v in values):
+        raise TypeError("not text")
+    if pa.types.is_floating(kind) and any(isinstance(v, int) and abs(v) > 2**53 for v in values):
+        raise ValueError("a float would lose digits")
+    return pa.array(values, kind)
+
+
+def _arrow_type(declared: str) -> pa.DataType | None:
+    if found := DECIMAL.search(declared):
+        return pa.decimal128(min(int(found[1]), 38), int(found[2] or 0))
+    for words, kind in (
+        (("BOOL",), pa.bool_()),
+        (("TIMESTAMPTZ", "WITH TIME ZONE"), pa.timestamp("us", "UTC")),
+        (("TIMESTAMP", "DATETIME"), pa.timestamp("us")),
+        (("DATE",), pa.date32()),
+        (("TIME",), pa.time64("us")),
+        (("CHAR", "CLOB", "TEXT"), pa.string()),
+        (("INT",), pa.int64()),
+        (("REAL", "FLOA", "DOUB"), pa.float64()),
+        (("BLOB",), pa.binary()),
+    ):
+        if any(word in declared for word in words):
+            return kind
+    return None
+
+
+def _declaration(kind: pa.DataType) -> str:
+    """Return the type to declare; `TEXT` in it keeps SQLite from making a decimal a float."""
+    if pa.types.is_dictionary(kind):
+        return _declaration(kind.value_type)
+    if pa.types.is_decimal(kind):
+        return f"DECIMAL_TEXT({kind.precision}, {kind.scale})"
+    if pa.types.is_timestamp(kind):
+        return "TIMESTAMPTZ" if kind.tz else "TIMESTAMP"
+    for test, name in (
+        (pa.types.is_boolean, "BOOLEAN"),
+        (pa.types.is_integer, "INTEGER"),
+        (pa.types.is_floating, "REAL"),
+        (pa.types.is_date, "DATE"),
+        (pa.types.is_time, "TIME"),
+        (pa.types.is_binary, "BLOB"),
+        (pa.types.is_large_binary, "BLOB"),
+        (pa.types.is_fixed_size_binary, "BLOB"),
+    ):
+        if test(kind):
+            return name
+    return "TEXT"
+
+
+def _storable(column: pa.Array) -> list[Any]:
+    kind = column.type
+    whole = pa.chunked_array([column])
+    if pa.types.is_nested(kind):
+        return json_text(whole).to_pylist()
+    if pa.types.is_temporal(kind) or pa.types.is_decimal(kind) or pa.types.is_dictionary(kind):
+        return lexical(whole).to_pylist()
+    return column.to_pylist()
+
+
+def _explained(error: Exception) -> Exception:
+    text = str(error)
+    if "readonly" in text or "read-only" in text:
+        return NotAllowed(
+            f"this source is for reading only: {text}", hint="write = true", code="source-readonly"
+        )
+    if "locked" in text or "busy" in text:
+        return Unavailable(f"another process holds the database: {text}", code="source-busy")
+    if "no such table" in text:
+        return NotFound(text, hint="connection.tables() lists what is there", code="table-unknown")
+    return BadInput(f"the database refused the query: {text}", code="query-refused")

@@ -1,0 +1,86 @@
+"""SQL as text: named and numbered values become what a database calls them; names are quoted."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from stabbur.errors import BadInput
+
+# what a mark inside is not one of: texts, quoted names, comments, dollar quotes and casts
+TOKENS = re.compile(
+    r"""
+    (?P<skip>
+        '(?:[^']|'')*' | "(?:[^"]|"")*" | --[^\n]* | /\*.*?\*/
+      | (?P<dollar>\$(?:[A-Za-z_]\w*)?\$).*?(?P=dollar) | :: | :=
+    )
+  | :(?P<name>[^\W\d]\w*)
+  | (?P<mark>\?)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+Values = Mapping[str, Any] | Sequence[Any] | None
+
+
+def bound(query: str, params: Values, style: Literal["question", "numbered"]) -> tuple[str, list[Any]]:
+    """Return a query with its marks in a database's own style, and the values in their order.
+
+    A mapping fills `:name`, a sequence fills `?`; every value is used, and every mark has one.
+    """
+    if params is None or (not params and not isinstance(params, Mapping)):
+        return query, []
+    if isinstance(params, str) or not isinstance(params, Mapping | Sequence):
+        raise BadInput(
+            f"params is {type(params).__name__}: it must be a list for ? or a mapping for :name",
+            hint='params={"year": 2021}',
+            code="params-kind",
+        )
+    values: list[Any] = []
+    numbers: dict[str, int] = {}
+
+    def named(match: re.Match[str]) -> str:
+        name = match["name"]
+        if name is None:
+            return match[0]
+        if name not in params:
+            listed = ", ".join(f"'{key}'" for key in params) or "none"
+            raise BadInput(f"the query has :{name}, params has {listed}", code="params-missing", name=name)
+        if style == "numbered" and name in numbers:
+            return f"${numbers[name]}"
+        values.append(params[name])  # type: ignore[call-overload]  # a mapping on this way
+        numbers[name] = len(values)
+        return f"${len(values)}" if style == "numbered" else "?"
+
+    def placed(match: re.Match[str]) -> str:
+        if match["mark"] is None:
+            return match[0]
+        values.append(None)
+        return f"${len(values)}" if style == "numbered" else "?"
+
+    if isinstance(params, Mapping):
+        text = TOKENS.sub(named, query)
+        unused = [key for key in params if key not in numbers]
+        if unused:
+            raise BadInput(f"the query has no :{unused[0]}", code="params-unused", name=unused[0])
+        return text, values
+    text = TOKENS.sub(placed, query)
+    if len(values) != len(params):
+        raise BadInput(f"the query has {len(values)} ?, params has {len(params)} values", code="params-count")
+    return text, list(params)
+
+
+def without_values(query: str) -> str:
+    """Return a query with NULL for each `?`: its columns have the same types."""
+    return TOKENS.sub(lambda match: "NULL" if match["mark"] else match[0], query)
+
+
+def quoted(name: str) -> str:
+    """Return a name of a table, `schema.table` too, or of a column, so that SQL reads it as one."""
+    if not name or "\0" in name:
+        raise BadInput(f"'{name}' cannot be a name in a database", code="name-unsafe")
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quoted_table(name: str) -> str:
+    """Return a table's name quoted part by part: the part before the first point is its schema."""
+    return ".".join(quoted(part) for part in name.split(".", 1))
