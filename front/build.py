@@ -14,6 +14,7 @@ from pathlib import Path
 FRONT = Path(__file__).resolve().parent
 STATIC = FRONT.parent / "src" / "stabbur" / "hub" / "static"
 STAMP = STATIC / ".stamp"
+INSTALLED = FRONT / "node_modules" / ".lock-hash"
 OLDEST_NODE = 18
 
 
@@ -53,7 +54,10 @@ def build() -> None:
     folder = node_folder() or node_from_wheel()
     environment = os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
     install = [str(folder / "npm"), "ci", "--no-progress", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run(install, cwd=FRONT, env=environment, check=True)
+    lock = hashlib.sha256((FRONT / "package-lock.json").read_bytes()).hexdigest()
+    if not INSTALLED.is_file() or INSTALLED.read_text(encoding="utf-8") != lock:
+        subprocess.run(install, cwd=FRONT, env=environment, check=True)
+        INSTALLED.write_text(lock, encoding="utf-8")
     subprocess.run([str(folder / "node"), "build.js", str(STATIC)], cwd=FRONT, env=environment, check=True)
 
 
