@@ -131,7 +131,7 @@ def index_notes(desk: Desk, published: int) -> Iterator[Problem]:
     if not published:
         return
     try:
-        index = open_index(desk, create=False)
+        index = open_index(desk)
         total = index.search(Query(limit=1)).total
         index.close()
     except StabburError as error:

@@ -2,13 +2,12 @@
 
 import json
 import logging
-import shutil
 from collections.abc import Iterable
 
 from stabbur import seams
 from stabbur.catalogue.base import SearchIndex
 from stabbur.catalogue.documents import MOST_TEXT, Document, from_descriptor
-from stabbur.errors import StabburError
+from stabbur.errors import StabburError, Unavailable
 from stabbur.registry import records
 from stabbur.registry.desk import Desk
 from stabbur.registry.opened import OpenVersion
@@ -20,9 +19,9 @@ from stabbur.state.locks import exclusive
 LOG = logging.getLogger(__name__)
 
 
-def open_index(desk: Desk, *, create: bool = True) -> SearchIndex:
-    """Return the index of this Stabbur."""
-    made: SearchIndex = seams.load("index", desk.settings.index.kind).open(desk.index, create=create)
+def open_index(desk: Desk) -> SearchIndex:
+    """Return the index of this Stabbur; Unavailable when it is missing or broken."""
+    made: SearchIndex = seams.load("index", desk.settings.index.kind).open(desk.index)
     return made
 
 
@@ -33,10 +32,15 @@ def follow(desk: Desk) -> int:
             waiting = events.waiting(connection)
         if not waiting:
             return 0
-        things = dict.fromkeys((one.kind.partition(".")[0], one.subject) for one in waiting)
-        index = open_index(desk)
         try:
-            index.upsert(documents(desk, things))
+            index = open_index(desk)
+        except Unavailable:
+            fill(desk)
+            return len(waiting)
+        try:
+            index.upsert(
+                documents(desk, dict.fromkeys((one.kind.partition(".")[0], one.subject) for one in waiting))
+            )
         finally:
             index.close()
         with writing(desk.engine) as connection:
@@ -55,19 +59,23 @@ def follow_quietly(desk: Desk) -> None:
 def rebuild(desk: Desk) -> int:
     """Make the index anew from everything that is published; return the number of documents."""
     with exclusive(desk.private / "index.lock"):
-        with reading(desk.engine) as connection:
-            things = [(one.kind, one.id) for one in records.everything(connection)]
-            waiting = events.waiting(connection, limit=1_000_000)
-        found = documents(desk, things)
-        shutil.rmtree(desk.index, ignore_errors=True)
-        index = open_index(desk)
-        try:
-            index.upsert(found)
-        finally:
-            index.close()
-        with writing(desk.engine) as connection:
-            events.applied(connection, [one.seq for one in waiting])
-        return len(found)
+        return fill(desk)
+
+
+def fill(desk: Desk) -> int:
+    """Make a new index that takes the old one's place; whoever calls holds the index's lock."""
+    with reading(desk.engine) as connection:
+        things = [(one.kind, one.id) for one in records.everything(connection)]
+        waiting = events.waiting(connection, limit=1_000_000)
+    found = documents(desk, things)
+    index: SearchIndex = seams.load("index", desk.settings.index.kind).open(desk.index, create=True)
+    try:
+        index.upsert(found)
+    finally:
+        index.close()
+    with writing(desk.engine) as connection:
+        events.applied(connection, [one.seq for one in waiting])
+    return len(found)
 
 
 def documents(desk: Desk, things: Iterable[tuple[str, str]]) -> list[Document]:
