@@ -35,6 +35,7 @@ def build(years: list[int]) -> sb.Datapackage:
     _add_levels(dp, persons, counties, years[-1])
     if len(years) == 2:
         _add_changes(dp, persons, counties)
+        dp.add_notebook("notebooks/folketall.ipynb", title="Hvor stor del er 80 år og eldre?")
     return dp
 
 
