@@ -4,7 +4,21 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
 from stabbur import __version__
-from stabbur.hub import about, api, downloads, errors, feeds, files, front, packages, search, tables, versions
+from stabbur.hub import (
+    about,
+    api,
+    content,
+    downloads,
+    errors,
+    feeds,
+    files,
+    front,
+    packages,
+    search,
+    stories,
+    tables,
+    versions,
+)
 from stabbur.hub.guard import Guard
 from stabbur.registry.base import Registry
 from stabbur.registry.here import connect
@@ -19,11 +33,12 @@ ROUTERS: list[APIRouter] = [
     api.router,
     packages.router,
     versions.router,
+    stories.router,
     tables.router,
     downloads.router,
 ]
 
-CONTENT_ROUTERS: list[APIRouter] = []
+CONTENT_ROUTERS: list[APIRouter] = [content.router]
 """What the content host serves: everything that users made, sandboxed, without cookies."""
 
 OPEN = {"/health", "/static/{name}", "/enter", "/choices", "/robots.txt"}

@@ -42,7 +42,7 @@ def placed(svg: str, name: str, label: str) -> Markup | None:
     box = root.get("viewBox") or f"0 0 {_length(root.get('width'))} {_length(root.get('height'))}"
     root.set("viewBox", box)
     inner = "".join(_written(child, name) for child in root)
-    head = f'<svg class="sb-chart sb-view" viewBox="{escape(box)}" role="img" aria-label="{escape(label)}">'
+    head = f'<svg class="sb-chart sb-view{_scale(svg)}" viewBox="{escape(box)}" role="img" aria-label="{escape(label)}">'
     return Markup(head + inner + "</svg>")  # noqa: S704  # rebuilt element by element from the lists above
 
 
@@ -51,6 +51,14 @@ def size_of(svg: str) -> tuple[float, float]:
     found = re.search(r'viewBox="([-\d. ]+)"', svg[:2_000])
     numbers = [float(part) for part in found[1].split()] if found else []
     return (numbers[2], numbers[3]) if len(numbers) == 4 else (0.0, 0.0)
+
+
+def _scale(svg: str) -> str:
+    """Tell a scale of change or of level by its own colours: their green means another thing in the dark."""
+    upper = svg.upper()
+    if "#DDAA6C" in upper or "#A8560F" in upper:
+        return " sb-change"
+    return " sb-level" if "#4B8A7A" in upper or "#B2CABF" in upper else ""
 
 
 def _written(element: ElementTree.Element, name: str) -> str:

@@ -1,0 +1,147 @@
+"""The page of a package: what it shows, whether it can be trusted, how it is used."""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter
+from markupsafe import Markup
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from stabbur.errors import BadInput, StabburError
+from stabbur.hub.needs import right
+from stabbur.hub.page import Page, PageMaker
+from stabbur.hub.snippets import snippets
+from stabbur.hub.telling import citation
+from stabbur.hub.telling.content import keeper
+from stabbur.hub.telling.head import head_of, open_version
+from stabbur.hub.telling.linked import linked_data
+from stabbur.hub.telling.origin import steps_of
+from stabbur.hub.telling.words import dicts, web_address
+from stabbur.registry.base import Version
+
+MACHINES = {
+    "application/ld+json": "jsonld",
+    "application/vnd.datapackage+json": "descriptor",
+    "application/json": "descriptor",
+}
+
+router = APIRouter(dependencies=[right("packages:read")])
+
+
+@router.get("/p/{owner}/{name}")
+def newest(owner: str, name: str, page: Page) -> Response:
+    """The newest version of a package."""
+    return show(page, open_version(page, owner, name))
+
+
+@router.get("/p/{owner}/{name}/v{number:int}")
+def numbered(owner: str, name: str, number: int, page: Page) -> Response:
+    """One version, for ever."""
+    return show(page, open_version(page, owner, name, number))
+
+
+@router.get("/p/{owner}/{name}/v{number:int}/cite")
+def cite(owner: str, name: str, number: int, page: Page, style: str = "bibtex") -> Response:
+    """The citation of a version as BibTeX or RIS."""
+    version = open_version(page, owner, name, number)
+    head = head_of(page, version)
+    forms = {"bibtex": (citation.bibtex, "bib"), "ris": (citation.ris, "ris")}
+    if style not in forms:
+        raise BadInput(f"no citation style '{style[:20]}': styles are bibtex, ris", code="citation-style")
+    write, suffix = forms[style]
+    text = write(head, citation.authors(version.descriptor, owner), base(page) + head.address)
+    place = f'attachment; filename="{name}-v{number}.{suffix}"'
+    return PlainTextResponse(text, headers={"Content-Disposition": place})
+
+
+def show(page: PageMaker, version: Version) -> Response:
+    """Return the page of a version, or its description for a machine that asks for it."""
+    kind = wanted(page.request.headers.get("accept", ""))
+    if kind == "jsonld":
+        return _machine(linked_data(version, base(page)), "application/ld+json")
+    if kind == "descriptor":
+        return _machine(version.descriptor, "application/json")
+    head = head_of(page, version)
+    content = keeper(page).content(page, version)
+    first = content.tables[0] if content.tables else None
+    answer = page(
+        "packages/show.html",
+        head=head,
+        content=content,
+        first=first,
+        here="overview",
+        chosen=_chosen(page, content.tables),
+        facts=facts(page, version),
+        snippets=snippets(base(page), head.id, head.number, first.table.name, first.files) if first else (),
+        steps=steps_of(version.descriptor, _lineage(version), page.text),
+        author=citation.authors(version.descriptor, head.owner),
+        change=next((one for one in head.versions if one.number == head.number), None),
+        notebooks=dicts(version.descriptor.get("notebooks")),
+        stories=dicts(version.descriptor.get("stories")),
+        linked=Markup(_script(linked_data(version, base(page)))),  # noqa: S704  # `<` is written as \u003c
+    )
+    answer.headers["Vary"] = "Accept, Cookie, Accept-Language"
+    answer.headers["Link"] = f'<{head.address}/datapackage.json>; rel="describedby"; type="application/json"'
+    return answer
+
+
+def wanted(accept: str) -> str:
+    """Return what a request wants: a page for browsers and whoever does not say, else a form for machines."""
+    for part in accept.lower().split(","):
+        kind = part.split(";")[0].strip()
+        if kind in {"text/html", "application/xhtml+xml", "*/*"}:
+            return "page"
+        if kind in MACHINES:
+            return MACHINES[kind]
+    return "page"
+
+
+def facts(page: PageMaker, version: Version) -> list[tuple[str, str, str]]:
+    """Return the facts beside the text: name, value, and an address when it leads anywhere."""
+    descriptor = version.descriptor
+    people = [one for one in dicts(descriptor.get("contributors")) if one.get("title")]
+    contact = next((one for one in people if one.get("email") or one.get("path")), None)
+    found: list[tuple[str, str, str]] = [
+        (page.text("Owner"), version.owner, f"/search?owner={version.owner}")
+    ]
+    if contact:
+        address = f"mailto:{contact['email']}" if contact.get("email") else contact.get("path")
+        found.append(
+            (page.text("Contact"), str(contact.get("email") or contact["title"]), web_address(address))
+        )
+    for title, key in ((page.text("Period"), "temporal"), (page.text("Area covered"), "spatial")):
+        if isinstance(descriptor.get(key), str):
+            found.append((title, descriptor[key], ""))
+    words = [str(one) for one in descriptor.get("keywords") or () if isinstance(one, str)]
+    if words:
+        found.append((page.text("Keywords"), ", ".join(words), ""))
+    return found
+
+
+def base(page: PageMaker) -> str:
+    """Return the address of the hub without a slash at the end."""
+    return str(page.request.base_url).rstrip("/")
+
+
+def _chosen(page: PageMaker, tables: list[Any]) -> Any:
+    """Return the table whose columns are shown: `?table=`, else the first."""
+    wish = page.request.query_params.get("table", "")
+    return next((one for one in tables if one.table.name == wish), tables[0] if tables else None)
+
+
+def _lineage(version: Version) -> dict[str, Any]:
+    try:
+        return version.sibling("lineage") or {}
+    except (StabburError, ValueError):
+        return {}
+
+
+def _machine(value: Any, mediatype: str) -> Response:
+    headers = {"Vary": "Accept", "Cache-Control": "private, no-cache"}
+    return JSONResponse(value, media_type=mediatype, headers=headers)
+
+
+def _script(value: Any) -> str:
+    """Return JSON that can stand inside a script element: no tag can begin in it."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

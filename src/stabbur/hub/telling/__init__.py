@@ -1,0 +1,1 @@
+"""What the pages of a package tell: made from its descriptor and siblings, ready for the templates."""

@@ -1,0 +1,71 @@
+"""Values of a table as a reader writes them: numbers grouped, codes and years left alone, gaps in words."""
+
+import datetime
+import json
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from stabbur.hub.formats import Formats
+from stabbur.hub.tabular.columns import TableColumn
+from stabbur.hub.telling.words import Text
+
+LONGEST = 300
+YEAR_NAMES = ("år", "aar", "year", "årgang", "aargang")
+
+
+class Cells:
+    """Write the cells of one table in one language."""
+
+    def __init__(self, text: Text, formats: Formats) -> None:
+        self.formats = formats
+        self.gap = Markup('<span class="miss">{}</span>').format(text("no figure"))
+        self.blank = Markup('<span class="miss">{}</span>').format(text("missing"))
+        self.yes, self.no = text("yes"), text("no")
+        self.comma = "." if formats.language == "en" else ","
+        self.space = "," if formats.language == "en" else "\N{NO-BREAK SPACE}"
+
+    def __call__(self, value: Any, column: TableColumn) -> Markup:
+        """Return one cell, escaped."""
+        if value is None or value == "":
+            return self.gap if column.is_number else self.blank
+        return escape(self.plain(value, column))
+
+    def plain(self, value: Any, column: TableColumn) -> str:
+        """Return one value in words, not escaped."""
+        if isinstance(value, bool):
+            return self.yes if value else self.no
+        if column.is_number:
+            return self._figure(value, column)
+        if isinstance(value, datetime.datetime):
+            return self.formats.time(value)
+        if isinstance(value, datetime.date | datetime.time):
+            return value.isoformat()
+        text = json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
+        return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+    def number(self, value: float | Decimal) -> str:
+        """Return a number with a real minus, grouped thousands and the language's decimal sign."""
+        text = f"{value:,d}" if isinstance(value, int) else f"{Decimal(repr(value)) if isinstance(value, float) else value:,f}"
+        whole, _, part = text.partition(".")
+        sign = "\N{MINUS SIGN}" if whole.startswith("-") else ""
+        whole = whole.lstrip("-").replace(",", self.space)
+        return sign + whole + (self.comma + part if part else "")
+
+    def _figure(self, value: Any, column: TableColumn) -> str:
+        try:
+            figure = value if isinstance(value, int | float | Decimal) else Decimal(str(value))
+            if column.type != "number" and figure == int(figure):
+                figure = int(figure)
+            if self._is_year(figure, column):
+                return str(figure)
+            return self.number(round(figure, 6) if isinstance(figure, float) else figure)
+        except (InvalidOperation, ValueError, OverflowError):
+            return str(value)[:LONGEST]
+
+    @staticmethod
+    def _is_year(figure: Any, column: TableColumn) -> bool:
+        name = column.name.lower()
+        named = any(name == year or name.endswith(("_" + year, "-" + year)) for year in YEAR_NAMES)
+        return isinstance(figure, int) and (column.type == "year" or named) and column.unit in {"", "år", "year"}

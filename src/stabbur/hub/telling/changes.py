@@ -1,0 +1,159 @@
+"""What changed between two versions: four numbers with a plain verdict, the rows, the columns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stabbur.hub.telling.cells import Cells
+from stabbur.hub.telling.words import Text, dicts
+
+MOST_ROWS = 100
+
+
+@dataclass(frozen=True)
+class Number:
+    """One figure with what it counts and what it means."""
+
+    title: str
+    value: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One cell of one row, before and now."""
+
+    table: str
+    row: str
+    column: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One column or one part of the description, before and now."""
+
+    place: str
+    kind: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """All of it, as the versions page shows it."""
+
+    numbers: tuple[Number, ...]
+    cells: tuple[CellChange, ...]
+    changed_rows: int
+    columns: tuple[FieldChange, ...]
+    described: tuple[FieldChange, ...]
+    measures: tuple[FieldChange, ...]
+
+
+def changes_of(diff: Mapping[str, Any], text: Text, cells: Cells) -> Changes:
+    """Return the changes for a page, from what was stored when the version was published."""
+    rows = {str(name): found for name, found in (diff.get("rows") or {}).items() if isinstance(found, Mapping)}
+    changed = sum(_count(one, "changed") for one in rows.values())
+    columns = tuple(_columns(dicts(diff.get("schema")), text))
+    described = tuple(
+        FieldChange(str(one.get("path") or ""), text("changed"), _value(one.get("old")), _value(one.get("new")))
+        for one in dicts(diff.get("metadata"))
+    )
+    measures = tuple(
+        FieldChange(
+            f"{one.get('resource')}.{one.get('field')}",
+            str(one.get("measure") or ""),
+            _figure(one.get("old"), cells),
+            _figure(one.get("new"), cells),
+        )
+        for one in dicts(diff.get("statistics"))
+    )
+    return Changes(
+        numbers=_numbers(rows, columns, described, text, cells),
+        cells=tuple(_cells(rows))[:MOST_ROWS],
+        changed_rows=changed,
+        columns=columns,
+        described=described,
+        measures=measures,
+    )
+
+
+def _numbers(
+    rows: Mapping[str, Mapping[str, Any]],
+    columns: tuple[FieldChange, ...],
+    described: tuple[FieldChange, ...],
+    text: Text,
+    cells: Cells,
+) -> tuple[Number, ...]:
+    added, removed, changed, same = (
+        sum(_count(one, key) for one in rows.values()) for key in ("added", "removed", "changed", "unchanged")
+    )
+    total = cells.number(added + changed + same)
+    verdict = text("none added, none removed")
+    if added or removed:
+        verdict = text("%(added)s added, %(removed)s removed", added=cells.number(added), removed=cells.number(removed))
+    return (
+        Number(text("Rows"), total, verdict),
+        Number(
+            text("Changed rows"),
+            cells.number(changed),
+            text("the figures you had still stand") if not changed and not removed else text("see below"),
+        ),
+        Number(
+            text("Changed columns"),
+            cells.number(len(columns)),
+            text("safe to switch to") if not columns else ", ".join(one.place for one in columns[:3]),
+        ),
+        Number(
+            text("Changes to the description"),
+            cells.number(len(described)),
+            text("texts and licence as before") if not described else ", ".join(one.place for one in described[:3]),
+        ),
+    )
+
+
+def _columns(found: list[Mapping[str, Any]], text: Text) -> list[FieldChange]:
+    kinds = {"added": text("added"), "removed": text("removed"), "changed": text("changed")}
+    return [
+        FieldChange(
+            ".".join(str(one[key]) for key in ("resource", "field") if one.get(key)),
+            kinds.get(str(one.get("change")), str(one.get("change"))),
+            _value(one.get("old")),
+            _value(one.get("new")),
+        )
+        for one in found
+    ]
+
+
+def _cells(rows: Mapping[str, Mapping[str, Any]]) -> list[CellChange]:
+    found = []
+    for table, one in rows.items():
+        key = [str(name) for name in one.get("key") or ()]
+        for example in dicts(one.get("examples")):
+            row = " · ".join(str(example.get(name, (example.get("key") or {}).get(name, "")
+                             if isinstance(example.get("key"), Mapping) else "")) for name in key)  # fmt: skip
+            for column, pair in (example.get("changes") or {}).items():
+                before, now = (*list(pair)[:2], "", "")[:2] if isinstance(pair, list | tuple) else ("", pair)
+                found.append(CellChange(table, row, str(column), _value(before), _value(now)))
+    return found
+
+
+def _count(found: Mapping[str, Any], key: str) -> int:
+    value = found.get(key)
+    return value if isinstance(value, int) else 0
+
+
+def _figure(value: object, cells: Cells) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return cells.number(round(value, 3) if isinstance(value, float) else value)
+    return _value(value)
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_value(one)}" for key, one in value.items() if not isinstance(one, dict | list))
+    return str(value)[:300]

@@ -1,0 +1,96 @@
+"""The filters of a table as fields of a form, and those in use as chips that can be removed."""
+
+from dataclasses import dataclass
+
+from stabbur.hub.tabular.columns import TableColumn
+from stabbur.hub.tabular.selection import Filter, Selection, parameter
+from stabbur.hub.telling.content import TableContent
+from stabbur.hub.telling.words import Text
+
+FIRST = 3
+MODES = {"integer": "numeric", "year": "numeric", "number": "decimal"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: what it is called, the name of its parameter, what stands in it, what may be chosen."""
+
+    id: str
+    label: str
+    key: str
+    value: str
+    choices: tuple[str, ...] = ()
+    mode: str = "text"
+    hint: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter in use, and the address without it."""
+
+    label: str
+    address: str
+
+
+def fields_of(content: TableContent, selection: Selection, text: Text) -> tuple[list[Field], list[Field]]:
+    """Return the fields to show at once and those behind «more»: those in use always stand first."""
+    found: list[tuple[bool, Field]] = []
+    choosable = {row.column.name: row.column for row in content.columns}
+    taken: set[str] = set()
+    for at, row in enumerate(content.columns):
+        column = choosable[row.column.name]
+        if not column.is_simple:
+            continue
+        for number, (sign, label, choices) in enumerate(_asked(content, column, text)):
+            key = parameter(column.name) + sign
+            error = selection.errors.get(key)
+            used = bool(selection.text(column.name, sign))
+            kind = "choice" if choices else sign or "is"
+            first = used or (kind not in taken and number == 0 and len(taken) < FIRST)
+            if first and not used:
+                taken.add(kind)
+            message = text("«%(value)s» is no value for this column.", value=error.params.get("value", "")) if error else ""
+            found.append(
+                (
+                    first,
+                    Field(
+                        id=f"f{at}-{number}",
+                        label=label,
+                        key=key,
+                        value=selection.text(column.name, sign),
+                        choices=choices,
+                        mode=MODES.get(column.type, "text"),
+                        hint=text("such as 2021-03-01") if column.type == "date" else "",
+                        error=message,
+                    ),
+                )
+            )
+    return [one for first, one in found if first], [one for first, one in found if not first]
+
+
+def _asked(content: TableContent, column: TableColumn, text: Text) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return what can be asked of a column: sign, label, choices."""
+    unit = f" ({column.unit})" if column.unit else ""
+    if column.is_ordered:
+        return [
+            (">", text("%(column)s, at least", column=column.label) + unit, ()),
+            ("<", text("%(column)s, at most", column=column.label) + unit, ()),
+        ]
+    if column.type == "boolean":
+        return [("", column.label, ("true", "false"))]
+    choices = content.choices.get(column.name, ())
+    if choices:
+        return [("", column.label, choices)]
+    return [("~", text("%(column)s contains", column=column.label), ())]
+
+
+def chips(selection: Selection, text: Text) -> list[Chip]:
+    """Return the filters in use, each with the address that has it no more."""
+    return [Chip(_said(one, text), selection.without(one).address() or "?") for one in selection.filters]
+
+
+def _said(one: Filter, text: Text) -> str:
+    words = {"": ": ", "~": text(" contains "), "<": " ≤ ", ">": " ≥ ", "!": " ≠ "}
+    return one.column.label + words[one.sign] + one.text
+

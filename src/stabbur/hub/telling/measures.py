@@ -1,0 +1,98 @@
+"""The columns table: type, unit, description, and what the values are, in words and as a small figure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from stabbur.hub.charts.histogram import histogram
+from stabbur.hub.markdown import markdown
+from stabbur.hub.tabular.columns import TableColumn, columns_of
+from stabbur.hub.telling.cells import Cells
+from stabbur.hub.telling.words import Text, dicts, type_text
+
+
+@dataclass(frozen=True)
+class ColumnRow:
+    """One line of the columns table."""
+
+    column: TableColumn
+    type: str
+    description: Markup
+    values: str
+    missing: str
+    figure: Markup
+    is_key: bool
+
+
+def column_rows(resource: Mapping[str, Any], preview: Mapping[str, Any], text: Text, cells: Cells) -> list[ColumnRow]:
+    """Return a line for each column, from the descriptor and the preview's measures."""
+    measures = preview.get("fields") or {}
+    schema = resource.get("schema") or {}
+    key = schema.get("primaryKey") or []
+    keys = {key} if isinstance(key, str) else set(key)
+    fields = dicts(schema.get("fields"))
+    rows = []
+    for column, field in zip(columns_of(resource), fields, strict=True):
+        found = measures.get(column.name) or {}
+        rows.append(
+            ColumnRow(
+                column=column,
+                type=type_text(text, field),
+                description=markdown(column.description),
+                values=values_text(found, column, text, cells),
+                missing=_missing(found, text, cells),
+                figure=_figure(found, column, text, cells),
+                is_key=column.name in keys,
+            )
+        )
+    return rows
+
+
+def values_text(found: Mapping[str, Any], column: TableColumn, text: Text, cells: Cells) -> str:
+    """Return in words what the values are: `356 different · 0301–5444`, `192–697 010 · mean 15 144`."""
+    parts = []
+    low, high = found.get("min"), found.get("max")
+    if not column.is_number and "distinct" in found:
+        parts.append(text("%(count)s different", count=cells.number(int(found["distinct"]))))
+    if low is not None and high is not None and (column.is_ordered or _short(low, high)):
+        first, last = cells.plain(low, column), cells.plain(high, column)
+        between = f"{first}–{last}" if not _signed(low, high) else text("%(low)s to %(high)s", low=first, high=last)
+        parts.append(between if low != high else first)
+    elif found.get("top"):
+        most = found["top"][0]
+        parts.append(
+            text("most often %(value)s (%(count)s)", value=most["value"], count=cells.number(int(most["count"])))
+        )
+    mean = found.get("mean")
+    if isinstance(mean, int | float) and column.type != "year" and low != high:
+        parts.append(text("mean %(value)s", value=cells.number(_rounded(float(mean)))))
+    return " · ".join(parts)
+
+
+def _missing(found: Mapping[str, Any], text: Text, cells: Cells) -> str:
+    count = found.get("nulls")
+    return text("%(count)s missing", count=cells.number(count)) if isinstance(count, int) and count else ""
+
+
+def _figure(found: Mapping[str, Any], column: TableColumn, text: Text, cells: Cells) -> Markup:
+    bars = dicts(found.get("histogram")) or dicts(found.get("top"))
+    counts = [int(one.get("count") or 0) for one in bars]
+    if len(counts) < 2 or (found.get("top") and max(counts) == 1):
+        return Markup("")
+    said = values_text(found, column, text, cells)
+    label = text("Distribution of %(column)s: %(values)s", column=column.label, values=said)
+    return histogram(counts, label)
+
+
+def _rounded(mean: float) -> int | float:
+    return round(mean) if abs(mean) >= 100 else round(mean, 2 if abs(mean) < 10 else 1)
+
+
+def _signed(low: Any, high: Any) -> bool:
+    return str(low).startswith("-") or str(high).startswith("-")
+
+
+def _short(low: Any, high: Any) -> bool:
+    return len(str(low)) <= 12 and len(str(high)) <= 12 and str(low)[:1].isdigit()
