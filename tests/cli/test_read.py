@@ -1,0 +1,38 @@
+"""stabbur read."""
+
+import sqlite3
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def test_file(run: Run) -> None:
+    Path("a.csv").write_text(
+        "kommune,navn,personer\n0301,Oslo,697010\n1101,Eigersund,14860\n", encoding="utf-8"
+    )
+    rows = run("read", "a.csv", "--rows", "1", "--json").rows
+    assert rows == [{"kommune": "0301", "navn": "Oslo", "personer": 697010}]
+    assert "Eigersund" in run("read", "a.csv").out
+
+
+def test_file_without_rows(run: Run) -> None:
+    Path("a.csv").write_text("kommune,navn\n")
+    done = run("read", "a.csv")
+    assert (done.code, done.out) == (0, "")
+    assert "columns: kommune, navn" in done.err
+
+
+def test_source(run: Run) -> None:
+    Path("stabbur.toml").write_text('[sources.tall]\nkind = "sqlite"\naddress = "tall.sqlite"\n')
+    with sqlite3.connect("tall.sqlite") as connection:
+        connection.execute("create table a as select '0301' as kommune, 1 as n")
+    assert run("read", "tall", "--query", "select * from a", "--json").rows == [{"kommune": "0301", "n": 1}]
+    done = run("read", "tall")
+    assert done.code == 2
+    assert 'stabbur read tall --query "select …"' in done.err
+
+
+def test_missing_file(run: Run) -> None:
+    done = run("read", "nothing.csv")
+    assert (done.code, done.out) == (3, "")
+    assert "'nothing.csv'" in done.err
