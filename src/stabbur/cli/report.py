@@ -13,7 +13,13 @@ from stabbur.errors import BadInput, StabburError
 
 @click.command()
 @click.argument("error", default="")
-@click.option("--file", default="stabbur-report.txt", show_default=True, type=click.Path(path_type=Path))
+@click.option(
+    "--file",
+    default="stabbur-report.txt",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Where to.",
+)
 @click.option("--yes", is_flag=True, help="Write the file without asking.")
 @json_option
 def report(error: str, file: Path, yes: bool, as_json: bool) -> None:
