@@ -100,18 +100,26 @@ def _once(request: Request, target: Path | None) -> Answer:
     for _ in range(REDIRECTS + 1):
         _check(url, request.public_only)
         with _sent(method, url, headers, body, request) as response:
-            if not response.is_redirect:
+            if not response.has_redirect_location:
+                _refuse_status(response, url, request.public_only)
                 return _taken(response, url, request, target, deadline)
             if request.public_only:
                 raise NotAllowed(
                     f"'{redacted(url)}' leads elsewhere: that is not followed", code="redirect-refused"
                 )
-            following = urljoin(url, response.headers["location"])
+            following = _following(url, response.headers["location"])
             if response.status_code in (301, 302, 303) and method != "HEAD":
                 method, body = "GET", None
         headers = _for_host(headers, url, following)
         url = following
     raise Unavailable(f"'{redacted(request.url)}' leads on more than {REDIRECTS} times", code="redirect-loop")
+
+
+def _following(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise Unavailable(f"'{redacted(url)}' leads to what is no address", code="redirect-loop") from error
 
 
 def _for_host(headers: dict[str, str], old: str, new: str) -> dict[str, str]:
@@ -131,9 +139,7 @@ def _check(url: str, public_only: bool) -> None:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise BadInput(
-            f"'{redacted(url.partition('?')[0])}' is not an address", code="address-unknown"
-        ) from error
+        raise BadInput(f"'{redacted(url)}' is not an address", code="address-unknown") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise NotAllowed(
             f"'{redacted(url)}' is not http or https: it is not followed", code="address-refused", port=port
@@ -187,7 +193,6 @@ def _sent(
 def _taken(
     response: httpx.Response, url: str, request: Request, target: Path | None, deadline: float
 ) -> Answer:
-    _refuse_status(response, url)
     length = response.headers.get("content-length", "")
     if length.isdigit() and int(length) > request.limit_bytes:
         raise _too_large(url, request.limit_bytes)
@@ -218,7 +223,7 @@ def _taken(
     return Answer(url, content_type, _name(response, url), size, bytes(kept), dict(response.headers))
 
 
-def _refuse_status(response: httpx.Response, url: str) -> None:
+def _refuse_status(response: httpx.Response, url: str, public_only: bool) -> None:
     status, shown = response.status_code, redacted(url)
     if status < 300:
         return
@@ -233,8 +238,22 @@ def _refuse_status(response: httpx.Response, url: str) -> None:
     if status in (401, 403, 407):
         raise NotAllowed(f"'{shown}' may not be read: it answered {status}", code="address-closed")
     raise BadInput(
-        f"'{shown}' refused the request: it answered {status}", code="request-refused", status=status
+        f"'{shown}' refused the request: it answered {status}",
+        hint="" if public_only else _said(response),
+        code="request-refused",
+        status=status,
     )
+
+
+def _said(response: httpx.Response) -> str:
+    """Return the beginning of a short answer in words, for the one who asked."""
+    if not response.headers.get("content-type", "").startswith(("application/json", "text/plain")):
+        return ""
+    try:
+        start = next(response.iter_bytes(500), b"")
+    except httpx.HTTPError:
+        return ""
+    return "it says: " + " ".join(start.decode(errors="replace").split())
 
 
 def _too_large(url: str, limit: int) -> BadInput:

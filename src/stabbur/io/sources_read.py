@@ -53,7 +53,10 @@ def query_hash(query: str) -> str:
 
 def redacted(address: str) -> str:
     """Return an address without user, password, and parameters that are named like a secret."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "…"  # no address, so nobody knows what in it is secret
     host = parts.netloc.rpartition("@")[2]
     pairs = [
         (key, "…" if any(word in key.lower() for word in SECRET_PARAMETERS) else value)

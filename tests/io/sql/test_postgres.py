@@ -98,7 +98,10 @@ def test_append_to_a_typed_table_casts_or_refuses(base: str, home: Path) -> None
         sink=base,
         mode="replace",
     )
-    kept = sb.read_sql("select conname::text as c from pg_constraint where contype = 'p'", source=base)
+    kept = sb.read_sql(
+        "select conname::text as c from pg_constraint where conrelid = 't'::regclass and contype = 'p'",
+        source=base,
+    )
     assert kept["c"].tolist() == ["t_pkey"]
     assert sb.to_sql(pa.table({"a": [1]}), table="lager.t", sink=base) == 1
     with connect(base) as con:
