@@ -10,6 +10,8 @@ from sqlalchemy import Connection, insert, select, update
 from stabbur.state import clock
 from stabbur.state.tables import event
 
+PIECE = 1000  # numbers in one statement; databases take no more than some thousands
+
 
 @dataclass(frozen=True)
 class Event:
@@ -37,4 +39,6 @@ def waiting(connection: Connection, limit: int = 1000) -> list[Event]:
 
 def applied(connection: Connection, numbers: Sequence[int]) -> None:
     """Note that events are applied."""
-    connection.execute(update(event).where(event.c.seq.in_(numbers)).values(applied=clock.now()))
+    for start in range(0, len(numbers), PIECE):
+        some = numbers[start : start + PIECE]
+        connection.execute(update(event).where(event.c.seq.in_(some)).values(applied=clock.now()))
