@@ -2,7 +2,6 @@
 
 from stabbur.catalogue.base import Hit, Hits, Query, Reason, SearchIndex
 from stabbur.catalogue.documents import Column, Document, from_descriptor
-from stabbur.catalogue.storage import open_index, rebuild
 
 __all__ = [
     "Column",
@@ -13,6 +12,4 @@ __all__ = [
     "Reason",
     "SearchIndex",
     "from_descriptor",
-    "open_index",
-    "rebuild",
 ]

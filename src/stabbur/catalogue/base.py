@@ -68,7 +68,10 @@ class SearchIndex(Protocol):
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Self:
-        """Open the index kept in a folder; `Unavailable` when it is missing or broken."""
+        """Open the index kept in a folder; with `create` an empty one is made when there is none.
+
+        `Unavailable` says that it is missing (`index-missing`) or cannot be read (`index-broken`).
+        """
 
     def upsert(self, documents: Iterable[Document]) -> None:
         """Add documents, or put them in place of those with the same id; there for all when it returns."""

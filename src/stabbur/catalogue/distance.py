@@ -3,7 +3,7 @@
 
 def tolerance(word: str) -> int:
     """Return how many slips are taken for a typo: none in short words and figures, two in long ones."""
-    if len(word) < 4 or any(letter.isdigit() for letter in word):
+    if not 4 <= len(word) <= 40 or any(letter.isdigit() for letter in word):
         return 0
     return 1 if len(word) < 8 else 2
 

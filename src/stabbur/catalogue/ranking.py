@@ -1,4 +1,4 @@
-"""What lifts or lowers a document whatever is searched for: completeness, freshness, use, withdrawal."""
+"""What lifts or lowers a document whatever is searched for: completeness, freshness, use."""
 
 import math
 from datetime import UTC, datetime
@@ -8,7 +8,6 @@ from stabbur.catalogue.documents import Document
 HALF_LIFE = 10.0  # years; long, since old figures are often the right ones
 OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 REFERENCE = datetime(2026, 1, 1, tzinfo=UTC)
-WITHDRAWN = 1e-6
 PLACES = {letter: place for place, letter in enumerate(" 0123456789abcdefghijklmnopqrstuvwxyzæøå")}
 LETTERS = 11  # of a title that fit into one number
 
@@ -23,17 +22,12 @@ def weight(document: Document) -> float:
     freshness = float(2.0 ** (years / HALF_LIFE))
     completeness = 0.7 + 0.6 * min(1.0, max(0.0, document.quality))
     use = 1.0 + 0.1 * math.log10(1 + max(0, document.uses))
-    return freshness * completeness * use * (WITHDRAWN if document.withdrawn else 1.0)
-
-
-def newness(document: Document) -> int:
-    """Return the number that orders documents from old to new, withdrawn ones before all."""
-    return int(document.updated.timestamp()) - (10**11 if document.withdrawn else 0)
+    return freshness * completeness * use
 
 
 def title_order(document: Document) -> int:
-    """Return the number that orders documents by title as Norwegian dictionaries do, withdrawn last."""
-    number = 1 if document.withdrawn else 0
+    """Return the number that orders documents by title as Norwegian dictionaries do."""
+    number = 0
     places = [place for letter in document.title[:30].lower() if (place := PLACES.get(letter, -1)) >= 0]
     for place in [*places[:LETTERS], *[0] * (LETTERS - len(places))]:
         number = number * len(PLACES) + place

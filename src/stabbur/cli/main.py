@@ -16,6 +16,7 @@ COMMANDS = {
     "read": ("stabbur.cli.read", "Show the first rows of a file, a package or a query."),
     "validate": ("stabbur.cli.validate", "Say what in a data package breaks its own rules."),
     "publish": ("stabbur.cli.publish", "Publish a data package, or a page of its own as a story."),
+    "search": ("stabbur.cli.search", "Find packages and stories by words, typos forgiven."),
     "withdraw": ("stabbur.cli.withdraw", "Mark a published version as withdrawn, with the reason."),
     "catalogue": ("stabbur.cli.catalogue", "Check, repair and rebuild what is published here."),
     "sources": ("stabbur.cli.sources", "List the sources of the settings and try them."),

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import tantivy
 
-VERSION = 1  # counted up when the fields change: an index of another version is made again
+VERSION = 2  # counted up when the fields change: an index of another version is made again
 LONGEST_WORD = 60
 
 BOOSTS = {
@@ -37,11 +37,11 @@ def schema() -> tantivy.Schema:
             builder.add_text_field(name, tokenizer_name=tokenizer, index_option=option)
     for name in PARTS:
         builder.add_text_field(name, tokenizer_name="stems", index_option="basic")
+    builder.add_text_field("withdrawn", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
     for name in EXACT:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("updated", fast=True, indexed=True)
-    builder.add_integer_field("newness", fast=True)
     builder.add_integer_field("title_order", fast=True)
     builder.add_float_field("weight", fast=True)
     return builder.build()

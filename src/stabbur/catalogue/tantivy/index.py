@@ -9,48 +9,46 @@ import tantivy
 
 from stabbur.catalogue.base import Hits, Query
 from stabbur.catalogue.documents import Document
-from stabbur.catalogue.tantivy import generations, searching, writing
+from stabbur.catalogue.tantivy import folders, searching, writing
 from stabbur.catalogue.tantivy.fields import analyzers, schema
 
 
 class TantivyIndex:
     """The search index of an installation; made by `open`."""
 
-    def __init__(self, folder: Path, *, fresh: bool) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._fresh = fresh
-        self._made: Path | None = None
+        self._made = folders.current(folder)
         self._index: tantivy.Index | None = None
         self._seen: tuple[int, int] | None = None
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Self:
-        """Open the index in a folder; with `create` an empty one takes its place at the first upsert."""
-        index = cls(folder, fresh=create)
-        if not create:
-            index._latest()
+        """Open the index in a folder; with `create` an empty one is made when there is none."""
+        index = cls(folder)
+        if create and not (index._made / folders.MARK).is_file():
+            folders.make(folder, lambda made: tantivy.Index(schema(), path=str(made), reuse=False))
+        index._latest()
         return index
 
     def upsert(self, documents: Iterable[Document]) -> None:
         """Add documents or replace those of the same id, in one commit."""
-        with generations.writing(self._folder):
-            if not self._fresh:
-                writing.upsert(self._latest(), documents)
-                return
-            made = generations.new(self._folder)
-            writing.fill(_attach(made, create=True), documents)
-            generations.switch(self._folder, made)
-            self._fresh = False
+        with folders.writing(self._folder):
+            index = self._latest()
+            with folders.telling(self._folder):
+                writing.upsert(index, list(documents))
 
     def delete(self, ids: Iterable[str]) -> None:
         """Remove documents."""
-        with generations.writing(self._folder):
-            writing.delete(self._latest(), ids)
+        with folders.writing(self._folder):
+            index = self._latest()
+            with folders.telling(self._folder):
+                writing.delete(index, list(ids))
 
     def search(self, query: Query) -> Hits:
         """Return the best documents for a query, with counts of facets over all of them."""
         index = self._latest()
-        with generations.reading(self._folder):
+        with folders.telling(self._folder):
             return searching.search(index.searcher(), query, datetime.now(UTC))
 
     def suggest(
@@ -58,20 +56,19 @@ class TantivyIndex:
     ) -> list[str]:
         """Return titles and words that begin like this."""
         index = self._latest()
-        with generations.reading(self._folder):
+        with folders.telling(self._folder):
             return searching.suggest(index.searcher(), prefix, limit, visible_access)
 
     def close(self) -> None:
         """Let go of files and threads."""
-        self._index = self._made = self._seen = None
+        self._index = self._seen = None
 
     def _latest(self) -> tantivy.Index:
         """Return the index as it was last committed by any process."""
-        made = generations.current(self._folder)
-        with generations.reading(self._folder):
-            if self._index is None or made != self._made:
-                self._index, self._made = _attach(made), made
-            told = (made / "meta.json").stat()
+        with folders.telling(self._folder):
+            told = (self._made / folders.MARK).stat()
+            if self._index is None:
+                self._index = _attach(self._made)
             seen = (told.st_mtime_ns, told.st_ino)
             if seen != self._seen:
                 self._index.reload()
@@ -79,8 +76,8 @@ class TantivyIndex:
         return self._index
 
 
-def _attach(made: Path, *, create: bool = False) -> tantivy.Index:
-    index = tantivy.Index(schema(), path=str(made), reuse=False) if create else tantivy.Index.open(str(made))
+def _attach(made: Path) -> tantivy.Index:
+    index = tantivy.Index.open(str(made))
     for name, analyzer in analyzers().items():
         index.register_tokenizer(name, analyzer)
     index.config_reader(reload_policy="manual")

@@ -21,6 +21,7 @@ PHRASE = re.compile(r'(?P<without>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>\S+)
 MOST_WORDS = 12
 WEAK = 0.3  # what a guess counts against a word that stands there
 TIE = 0.2
+LONGEST_GUESSED = 40  # letters of a word
 LOOKED_INTO = ("words", "body", "body_en")  # for pieces of words, in this order
 Must, Should, Not = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
@@ -133,10 +134,13 @@ def _composed(word: str, terms: Terms, found: Matching) -> tantivy.Query | None:
 
 
 def _contained(word: str, terms: Terms, found: Matching) -> tantivy.Query | None:
-    pieces = [stem for one in spellings(word) if len(stem := norwegian_stem(one)) >= CONTAINED]
+    if len(word) > LONGEST_GUESSED:
+        return None
+    stems = ((one, norwegian_stem(one)) for one in spellings(word))
+    pieces = [stem if len(stem) >= CONTAINED else one for one, stem in stems if len(one) >= CONTAINED]
     if not pieces:
         return None
-    pattern = f".+({'|'.join(pieces)}).*"
+    pattern = f".*({'|'.join(pieces)}).*"
     for name in LOOKED_INTO:
         query = tantivy.Query.regex_query(schema(), name, pattern)
         if terms.count(query):

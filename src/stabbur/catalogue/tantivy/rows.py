@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import tantivy
 
 from stabbur.catalogue.documents import Document, dump
-from stabbur.catalogue.ranking import newness, title_order, weight
+from stabbur.catalogue.ranking import title_order, weight
 from stabbur.catalogue.words import Compounds, tokens
 
+SCALE = 20.0  # keeps the factor of the least document above one
 HUMP = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")  # antallPersoner -> antall Personer
 
 
@@ -87,6 +88,7 @@ def row(document: Document, compounds: Compounds) -> tantivy.Document:
         ("title_en", english.title),
         ("names_en", english.names),
         ("body_en", english.body),
+        ("withdrawn", "yes" if document.withdrawn else ""),
         ("words", _short(norwegian, english)),
     ):
         if text:
@@ -94,9 +96,9 @@ def row(document: Document, compounds: Compounds) -> tantivy.Document:
     for topic in document.topics:
         made.add_text("topic", topic)
     made.add_integer("updated", int(document.updated.timestamp()))
-    made.add_integer("newness", newness(document))
     made.add_integer("title_order", title_order(document))
-    made.add_float("weight", 2.0 ** weight(document) - 2.0)  # tantivy takes log2(2 + field) as the factor
+    # tantivy's factor is log2(2 + field), of a field that is not negative
+    made.add_float("weight", max(0.0, 2.0 ** (SCALE * weight(document)) - 2.0))
     return made
 
 

@@ -9,6 +9,7 @@ from stabbur.catalogue.base import Hit, Hits, Query
 from stabbur.catalogue.documents import Document, parse
 from stabbur.catalogue.highlights import Marker, why
 from stabbur.catalogue.tantivy import facets
+from stabbur.catalogue.tantivy.fields import schema
 from stabbur.catalogue.tantivy.matching import Matching, match
 from stabbur.catalogue.tantivy.terms import Terms, total
 from stabbur.errors import BadInput
@@ -16,7 +17,7 @@ from stabbur.errors import BadInput
 MOST_HITS = 100
 ORDERS: dict[str, dict[str, Any]] = {
     "relevance": {"weight_by_field": "weight"},
-    "new": {"order_by_field": "newness"},
+    "new": {"order_by_field": "updated"},
     "title": {"order_by_field": "title_order", "order": tantivy.Order.Asc},
 }
 
@@ -42,14 +43,13 @@ def search(searcher: tantivy.Searcher, query: Query, now: datetime) -> Hits:
         matching = match(query.text, terms) if allowed is not None else matching
         base, all_found = _base(searcher, matching, allowed, relax=True)
     wanted = facets.restricted(base, list(chosen.values()))
-    found = searcher.search(wanted, max(1, query.limit), offset=query.offset, **ORDERS[query.sort])
+    count, addresses = _page(searcher, wanted, query)
     marker = matching.marker(terms)
     items = tuple(
-        _hit(parse(searcher.doc(address)["document"][0]), marker, float(score))
-        for score, address in found.hits[: query.limit]
+        _hit(parse(searcher.doc(address)["document"][0]), marker, score) for score, address in addresses
     )
     counts = facets.count(searcher, base, chosen, query.facets, now)
-    return Hits(total(found), items, counts, _did_you_mean(query.text, matching) if all_found else None)
+    return Hits(count, items, counts, _did_you_mean(query.text, matching) if all_found else None)
 
 
 def suggest(
@@ -67,6 +67,23 @@ def suggest(
     start, _, last = typed.lower().rpartition(" ")
     longer = [f"{start} {word}".strip() for word in terms.completions(last, limit)] if last else []
     return list(dict.fromkeys([*longer[: limit // 2], *titles, *longer]))[:limit]
+
+
+def _page(
+    searcher: tantivy.Searcher, wanted: tantivy.Query, query: Query
+) -> tuple[int, list[tuple[float, tantivy.DocAddress]]]:
+    """Return how many documents there are, and a page of them; those withdrawn come after all others."""
+    groups = [wanted]
+    if searcher.doc_freq("withdrawn", "yes"):
+        withdrawn = tantivy.Query.term_query(schema(), "withdrawn", "yes")
+        groups = [wanted.and_must_not_match(withdrawn), facets.restricted(wanted, [withdrawn])]
+    count, page = 0, []
+    for group in groups:
+        offset = max(0, query.offset - count)
+        found = searcher.search(group, max(1, query.limit), offset=offset, **ORDERS[query.sort])
+        page += [(float(score), address) for score, address in found.hits]
+        count += total(found)
+    return count, page[: query.limit]
 
 
 def _base(

@@ -1,7 +1,7 @@
 """Puts documents into the index, and keeps the parts of compounds right when new words come."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import tantivy
 
@@ -18,22 +18,12 @@ SPLIT_IN = ("title", "names", "body")
 MOST_AGAIN = 1_000  # documents that one upsert takes up again
 
 
-def fill(index: tantivy.Index, documents: Iterable[Document]) -> None:
-    """Write an empty index: first every word is learnt, then compounds are split by all of them."""
-    listed = list(documents)
-    stems = set(common_stems())
-    stems.update(norwegian_stem(word) for word in learnt(listed))
-    compounds = Compounds(norwegian_stem, stems.__contains__)
-    writer = index.writer(heap_size=MEMORY_TO_FILL, num_threads=1)
-    for document in {one.id: one for one in listed}.values():
-        writer.add_document(row(document, compounds))
-    writer.commit()
-    writer.wait_merging_threads()
-
-
-def upsert(index: tantivy.Index, documents: Iterable[Document]) -> None:
+def upsert(index: tantivy.Index, documents: Sequence[Document]) -> None:
     """Add or replace documents, and those whose compounds can be split since words are new."""
     listed = {one.id: one for one in documents}
+    if not index.searcher().num_docs:
+        _fill(index, listed.values())
+        return
     terms = Terms(index.searcher())
     fresh = {
         stem
@@ -55,6 +45,17 @@ def delete(index: tantivy.Index, ids: Iterable[str]) -> None:
     writer = index.writer(heap_size=MEMORY, num_threads=1)
     for one in ids:
         writer.delete_documents_by_term("id", one)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _fill(index: tantivy.Index, documents: Collection[Document]) -> None:
+    """Write an empty index: first all words are learnt, then compounds are split by them."""
+    stems = common_stems() | {norwegian_stem(word) for word in learnt(documents)}
+    compounds = Compounds(norwegian_stem, stems.__contains__)
+    writer = index.writer(heap_size=MEMORY_TO_FILL, num_threads=1)
+    for document in documents:
+        writer.add_document(row(document, compounds))
     writer.commit()
     writer.wait_merging_threads()
 

@@ -1,18 +1,16 @@
-"""The folder of the index: one writer at a time, and generations that take each other's place at once."""
+"""The folder of the index: made whole, written by one process at a time, damage told in plain words."""
 
 import fcntl
-import os
 import shutil
 import time
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from stabbur.catalogue.tantivy.fields import VERSION
 from stabbur.errors import Unavailable
 
-POINTER = "current"
+MARK = "meta.json"  # tantivy replaces it at each commit
 REBUILD = "stabbur catalogue rebuild"
 
 
@@ -34,37 +32,22 @@ def broken(folder: Path, reason: object) -> Unavailable:
 
 
 def current(folder: Path) -> Path:
-    """Return the folder of the generation that counts; `Unavailable` when there is none."""
-    try:
-        name = (folder / POINTER).read_text(encoding="utf-8").strip()
-    except (FileNotFoundError, NotADirectoryError):
-        raise missing(folder) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise broken(folder, error) from error
-    made = folder / name
-    if not name.startswith(f"v{VERSION}-") or "/" in name or not made.is_dir():
-        raise missing(folder)
-    return made
+    """Return the folder of the index as this version of Stabbur makes it."""
+    return folder / f"v{VERSION}"
 
 
-def new(folder: Path) -> Path:
-    """Make the empty folder of a generation that does not count yet."""
-    made = folder / f"v{VERSION}-{uuid.uuid4().hex[:12]}"
-    made.mkdir(mode=0o700, parents=True)
-    return made
-
-
-def switch(folder: Path, made: Path) -> None:
-    """Let a generation count, and remove the others."""
-    draft = folder / f".{made.name}"
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(made.name)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(folder / POINTER)
-    for other in folder.glob("v*-*"):
-        if other != made:
-            shutil.rmtree(other, ignore_errors=True)
+def make(folder: Path, fill: Callable[[Path], object]) -> None:
+    """Make the folder of an empty index; it is there whole or not at all."""
+    with writing(folder):
+        made = current(folder)
+        if (made / MARK).is_file():
+            return
+        for older in (*folder.glob("v*"), *folder.glob(".v*")):
+            shutil.rmtree(older, ignore_errors=True)
+        draft = folder / f".{made.name}"
+        draft.mkdir(mode=0o700)
+        fill(draft)
+        draft.rename(made)
 
 
 @contextmanager
@@ -90,10 +73,12 @@ def writing(folder: Path, seconds: float = 120.0) -> Iterator[None]:
 
 
 @contextmanager
-def reading(folder: Path) -> Iterator[None]:
+def telling(folder: Path) -> Iterator[None]:
     """Turn whatever damaged files do to the engine into one clear error."""
     try:
         yield
+    except FileNotFoundError as error:
+        raise (broken(folder, error) if (current(folder) / MARK).is_file() else missing(folder)) from error
     except (ValueError, OSError) as error:
         raise broken(folder, error) from error
     except BaseException as error:

@@ -1,1 +1,0 @@
-"""The catalogue in the words of others: schema.org, DCAT-AP-NO, Croissant."""

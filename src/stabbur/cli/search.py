@@ -1,0 +1,51 @@
+"""stabbur search "…": what the catalogue finds, best first."""
+
+import click
+
+from stabbur.catalogue.base import Query, Sort
+from stabbur.cli.show import json_option, show
+from stabbur.registry.here import connect
+
+
+@click.command()
+@click.argument("text", nargs=-1)
+@click.option("--kind", help="Only this kind: package or story.")
+@click.option("--topic", help="Only what belongs to this topic.")
+@click.option("--owner", help="Only what this person or team owns.")
+@click.option(
+    "--sort", type=click.Choice(["relevance", "new", "title"]), default="relevance", show_default=True
+)
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="How many to show.")
+@json_option
+def search(
+    text: tuple[str, ...],
+    kind: str | None,
+    topic: str | None,
+    owner: str | None,
+    sort: Sort,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Find packages and stories by words of their title, description and columns.
+
+    Every word counts; "two words" in quotes stand next to each other; -word leaves out.
+    """
+    words = " ".join(text)
+    hits = connect().search(
+        Query(text=words, kind=kind, topic=topic, owner=owner, sort=sort, limit=limit, facets=())
+    )
+    rows = [
+        {
+            "id": hit.document.id,
+            "title": hit.document.title,
+            "kind": hit.document.kind,
+            "version": hit.document.version,
+            "access": hit.document.access,
+            "updated": hit.document.updated if as_json else hit.document.updated.date(),
+            "why": hit.why,
+        }
+        for hit in hits.items
+    ]
+    show(rows, as_json=as_json, empty=f"nothing found for '{words}'")
+    if hits.did_you_mean and not as_json:
+        click.echo(f"did you mean '{hits.did_you_mean}'?", err=True)

@@ -1,0 +1,153 @@
+"""Ranking, facets, what the asker may see, highlights, suggestions."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from stabbur.catalogue.base import SearchIndex
+from stabbur.catalogue.documents import Document
+from stabbur.errors import BadInput
+from tests.catalogue.conftest import DOCUMENTS, NOW, Ask, ids
+
+
+def test_the_title_counts_more_than_the_text(index: SearchIndex, ask: Ask) -> None:
+    index.upsert(
+        [
+            Document("package", "a/text", "Annet", "Noe om boligpriser i byene", updated=NOW),
+            Document("package", "a/title", "Boligpriser", updated=NOW),
+        ]
+    )
+    assert ids(ask("boligpriser")) == ["a/title", "a/text"]
+
+
+def test_complete_fresh_and_used_come_first_and_withdrawn_last(index: SearchIndex, ask: Ask) -> None:
+    plain = Document("package", "a/plain", "Vannkvalitet", updated=NOW, quality=0.5)
+    index.upsert(
+        [
+            plain,
+            replace(plain, id="a/withdrawn", withdrawn=True, quality=1.0, uses=1000),
+            replace(plain, id="a/complete", quality=1.0),
+            replace(plain, id="a/old", updated=NOW - timedelta(days=3650)),
+            replace(plain, id="a/used", uses=1000),
+        ]
+    )
+    found = ids(ask("vannkvalitet"))
+    assert set(found[:2]) == {"a/complete", "a/used"}
+    assert found[2:] == ["a/plain", "a/old", "a/withdrawn"]
+    for sort in ("relevance", "new", "title"):
+        assert ids(ask("vannkvalitet", sort=sort))[-1] == "a/withdrawn"
+
+
+def test_orders_by_age_and_by_title(ask: Ask) -> None:
+    assert ids(ask(sort="new")) == [one.id for one in DOCUMENTS]
+    assert [hit.document.title[:4] for hit in ask(sort="title").items] == ["Barn", "Folk", "Popu", "Syke"]
+
+
+def test_pages_do_not_overlap(ask: Ask) -> None:
+    pages = [ids(ask(limit=2, offset=offset)) for offset in (0, 2, 4)]
+    assert sorted(pages[0] + pages[1]) == sorted(one.id for one in DOCUMENTS)
+    assert pages[2] == []
+    assert ask(limit=0).total == 4
+
+
+def test_counts_facets_as_if_nothing_were_chosen_in_them(ask: Ask) -> None:
+    hits = ask(kind="package", topic="befolkning")
+    assert ids(hits) == ["ssb/folketall"]
+    assert hits.total == 1
+    assert hits.facets["kind"] == (("package", 1), ("story", 1))
+    assert hits.facets["topic"] == (("befolkning", 1), ("familie", 1), ("helse", 1), ("velferd", 1))
+    assert hits.facets["owner"] == (("ssb", 1),)
+    assert ask().facets["freshness"] == (("week", 1), ("month", 2), ("year", 3), ("older", 1))
+
+
+@pytest.mark.parametrize(("freshness", "count"), [("week", 1), ("month", 2), ("year", 3), ("older", 1)])
+def test_filters_by_freshness(ask: Ask, freshness: str, count: int) -> None:
+    assert ask(freshness=freshness).total == count
+
+
+@pytest.mark.parametrize(
+    "wish", [{"freshness": "now"}, {"sort": "best"}, {"offset": -1}, {"limit": 101}, {"facets": ("colour",)}]
+)
+def test_a_wrong_wish_is_told(ask: Ask, wish: dict[str, object]) -> None:
+    with pytest.raises(BadInput, match=re.escape(str(next(iter(wish.values()))).strip("(',)"))):
+        ask(**wish)
+
+
+def test_what_may_not_be_seen_is_not_there(index: SearchIndex, ask: Ask) -> None:
+    public = frozenset({"public"})
+    assert set(ids(ask(visible_access=public))) == {"nav/sykefravaer", "ssb/population"}
+    assert ask(visible_access=frozenset()).total == 0
+    hidden = ask("barnetrygd", visible_access=public)
+    assert (hidden.total, hidden.did_you_mean) == (0, None)
+    assert all(
+        count == 0 or name in ("public",) for name, count in ask(visible_access=public).facets["access"]
+    )
+    assert ask("barnetrygd", access="team", visible_access=public).total == 0
+    assert ask("barnetrgyd", visible_access=public).did_you_mean is None
+    assert index.suggest("barn", visible_access=public) == []
+    assert index.suggest("inhab", visible_access=public) == []
+
+
+def test_a_hidden_word_answers_as_one_that_does_not_exist(index: SearchIndex, ask: Ask) -> None:
+    public = frozenset({"public"})
+    index.upsert([Document("package", "x/hidden", "Sykefrovær", access="team")])
+    seen = ask("sykefrovær", visible_access=public)
+    assert seen.did_you_mean == "sykefravær"
+    assert ids(seen) == ["nav/sykefravaer"]
+
+
+def test_marks_words_and_escapes_all_else(ask: Ask) -> None:
+    (hit,) = ask("folketall").items
+    assert hit.title_html == "<mark>Folketall</mark> &lt;b&gt;2021&lt;/b&gt;"
+    (hit,) = ask("alder").items
+    assert hit.excerpt_html == "Personer etter <mark>alder</mark> &amp; kjønn."
+    (hit,) = ask("fravær").items
+    assert "<mark>Sykefravær</mark> etter næring" in hit.title_html
+
+
+@pytest.mark.parametrize(
+    "evil", ["<script>alert(1)</script>", "<mark onclick=x>", "&lt;img src=x onerror=y&gt;"]
+)
+def test_A40_script_in_a_title_is_text(index: SearchIndex, ask: Ask, evil: str) -> None:
+    index.upsert([Document("package", "a/evil", f"Ond {evil}", f"ond {evil} " * 40)])
+    for text in ("ond", "script alert", "onclick", "img onerror", evil):
+        for hit in ask(text).items:
+            bare = (hit.title_html + hit.excerpt_html).replace("<mark>", "").replace("</mark>", "")
+            assert "<" not in bare
+            assert ">" not in bare
+
+
+def test_says_why(ask: Ask) -> None:
+    (hit,) = ask("dagsverk").items
+    assert [(one.place, one.name) for one in hit.reasons] == [
+        ("column", "fravaer_prosent"),
+        ("description", ""),
+    ]
+    assert hit.why == "column 'fravaer_prosent' (Fraværsprosent), description"
+    assert "column 'kommunenr' (Kommunenummer)" in ask("kommunenummer").items[0].why
+
+
+def test_shows_the_telling_piece_of_a_long_text(index: SearchIndex, ask: Ask) -> None:
+    long = "Helt annet. " * 100 + "Her står nøkkelordet midt i. " + "Mer annet. " * 100
+    index.upsert([Document("package", "a/long", "Lang", long)])
+    (hit,) = ask("nøkkelordet").items
+    assert "<mark>nøkkelordet</mark>" in hit.excerpt_html
+    assert hit.excerpt_html.startswith("… ")
+    assert hit.excerpt_html.endswith(" …")
+    assert len(hit.excerpt_html) < 300
+
+
+def test_says_what_was_meant(ask: Ask) -> None:
+    hits = ask("sykefrvær næring")
+    assert hits.did_you_mean == "sykefravær næring"
+    assert ids(hits) == ["nav/sykefravaer"]
+    assert ask("sykefravær").did_you_mean is None
+
+
+def test_suggests_as_one_types(index: SearchIndex) -> None:
+    assert "Sykefravær etter næring" in index.suggest("syke")
+    assert "barnetrygden" in index.suggest("barn")
+    assert index.suggest("") == []
+    assert len(index.suggest("s", 2)) <= 2
