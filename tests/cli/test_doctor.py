@@ -1,6 +1,8 @@
 """stabbur doctor: each check has a broken machine, and each finding a cure."""
 
+import json
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,21 @@ def test_little_room(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_old_sqlite(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(findings, "OLDEST_SQLITE", (99,))
     assert found(run, "sqlite")["status"] == "problem"
+
+
+def test_port_that_something_else_has(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        monkeypatch.setenv("STABBUR_HUB__PORT", str(other.getsockname()[1]))
+        row = found(run, "pages")
+    assert (row["status"], row["cure"]) == ("note", "stabbur up --port 0")
+
+
+def test_pages_that_run_and_that_were_cut(run: Run) -> None:
+    note = settings.private() / "hub.json"
+    note.write_text(json.dumps({"pid": os.getpid(), "port": 1}))
+    assert found(run, "pages")["status"] == "ok"
+    note.write_text(json.dumps({"pid": 2**30, "port": 1}))
+    assert found(run, "pages")["status"] == "note"
 
 
 def test_check_that_fails_is_a_finding() -> None:

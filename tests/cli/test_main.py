@@ -132,6 +132,18 @@ def test_data_warning_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> 
     assert run("broken").err == "Warning: 2 cells of 'alder' do not fit\n"
 
 
+def test_command_of_an_extra_that_is_not_installed(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "tests_of_an_extra.py").write_text("import a_package_that_is_not_there")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(COMMANDS, "extra", ("tests_of_an_extra", "Need something."))
+    done = run("extra")
+    assert done.code == 5
+    assert "'stabbur extra' needs a_package_that_is_not_there" in done.err
+    assert 'pip install "stabbur[hub]"' in done.err
+
+
 def test_interrupt_is_quiet(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     broken(monkeypatch, KeyboardInterrupt())
     done = run("broken")

@@ -4,6 +4,8 @@ import json
 import logging
 from pathlib import Path
 
+import pytest
+
 from stabbur.errors import NotFound
 from stabbur.secrets import Secret, log
 
@@ -58,7 +60,15 @@ def test_only_its_owner_may_read_it(home: Path) -> None:
     assert log.file().parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_second_home_gets_its_own_file(home: Path, tmp_path: Path, monkeypatch: object) -> None:
+def test_log_that_can_not_be_written_is_silent(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    log.file().mkdir()
+    assert log.record(ValueError("x")) == ""
+    assert capfd.readouterr() == ("", "")
+    log.file().rmdir()
+    assert log.record(ValueError("x")) != ""
+
+
+def test_one_handler_however_often_it_starts(home: Path) -> None:
     log.start().info("one")
     log.start().info("two")
     assert len([h for h in logging.getLogger(log.LOGGER).handlers if hasattr(h, "baseFilename")]) == 1

@@ -1,8 +1,10 @@
 """What `stabbur doctor` looks at: each check is a function that yields findings, each with a cure."""
 
+import json
 import os
 import platform
 import shutil
+import socket
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -10,6 +12,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
+
+import psutil
 
 from stabbur import seams, settings
 from stabbur.errors import StabburError
@@ -146,6 +150,25 @@ def catalogue(known: Settings) -> Iterator[Finding]:
         yield Finding("catalogue", "ok", "every published version is whole")
 
 
+def hub(known: Settings) -> Iterator[Finding]:
+    """The port of the pages is free, or the pages that run say so."""
+    note = settings.home() / "private" / "hub.json"
+    if note.is_file():
+        process = json.loads(note.read_text(encoding="utf-8")).get("pid", 0)
+        if psutil.pid_exists(process):
+            yield Finding("pages", "ok", f"run as process {process}")
+        else:
+            yield Finding("pages", "note", f"{note} tells of a process that has ended", "stabbur up")
+        return
+    with socket.socket() as probe:
+        taken = known.hub.port and probe.connect_ex(("127.0.0.1", known.hub.port)) == 0
+    if taken:
+        found = f"something else listens on port {known.hub.port}"
+        yield Finding("pages", "note", found, "stabbur up --port 0")
+    else:
+        yield Finding("pages", "ok", f"port {known.hub.port} is free")
+
+
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     python,
     extras,
@@ -154,6 +177,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     sources,
     buckets,
     catalogue,
+    hub,
 )
 
 

@@ -9,7 +9,7 @@ import click
 
 from stabbur import __version__
 from stabbur.cli.ends import say_error, say_unexpected, say_warning
-from stabbur.errors import StabburError
+from stabbur.errors import MissingExtra, StabburError
 
 COMMANDS = {
     # name: (module with a click command of that name, the first line of its help)
@@ -43,8 +43,15 @@ class Commands(click.Group):
         """Import the one command that is called."""
         if cmd_name not in COMMANDS:
             return None
-        module, _ = COMMANDS[cmd_name]
-        command: click.Command = getattr(import_module(module), cmd_name.replace("-", "_"))
+        try:
+            module = import_module(COMMANDS[cmd_name][0])
+        except ModuleNotFoundError as error:
+            if (error.name or "").startswith("stabbur"):
+                raise  # a mistake of ours, not a missing package
+            raise MissingExtra(
+                f"'stabbur {cmd_name}' needs {error.name}", hint='pip install "stabbur[hub]"', name=error.name
+            ) from error
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def resolve_command(

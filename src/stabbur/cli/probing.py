@@ -1,11 +1,15 @@
-"""Try a source: open it, count its tables, say how long that took or what was wrong."""
+"""Sources at the prompt: try one and say what was wrong, find the nearest name, complete names."""
 
 import difflib
 import time
 from collections.abc import Collection
 from typing import Any
 
+import click
+from click.shell_completion import CompletionItem
+
 import stabbur as sb
+from stabbur import settings
 from stabbur.errors import NotFound, StabburError
 from stabbur.secrets import mask
 from stabbur.settings import Source
@@ -22,6 +26,20 @@ def probe(name: str, source: Source) -> dict[str, Any]:
         row |= {"ok": False, "problem": mask(str(error)), "code": error.code, "cure": error.hint}
     row["seconds"] = round(time.monotonic() - started, 3)
     return row
+
+
+def complete_source(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the sources of the settings to the shell; none when the settings are wrong."""
+    try:
+        known = settings.load().sources
+    except StabburError:  # completion says nothing while somebody types
+        return []
+    return [CompletionItem(name, help=known[name].kind) for name in known if name.startswith(incomplete)]
+
+
+def complete_place(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer sources, and let the shell add its files."""
+    return [*complete_source(ctx, param, incomplete), CompletionItem(incomplete, type="file")]
 
 
 def near(name: str, known: Collection[str]) -> str:

@@ -3,13 +3,9 @@
 import click
 
 from stabbur import settings
-from stabbur.cli.probing import near, probe
+from stabbur.cli.probing import complete_source, near, probe
 from stabbur.cli.show import json_option, show
 from stabbur.errors import Unavailable
-
-
-def _names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    return [name for name in settings.load().sources if name.startswith(incomplete)]
 
 
 @click.group()
@@ -36,7 +32,7 @@ def list_sources(as_json: bool) -> None:
 
 
 @sources.command()
-@click.argument("names", nargs=-1, shell_complete=_names)
+@click.argument("names", nargs=-1, shell_complete=complete_source)
 @json_option
 @click.pass_context
 def test(ctx: click.Context, names: tuple[str, ...], as_json: bool) -> None:

@@ -8,7 +8,7 @@ from stabbur.errors import BadInput
 
 
 @click.command()
-@click.argument("package", default=".")
+@click.argument("package", default=".", type=click.Path())
 @json_option
 @click.pass_context
 def validate(ctx: click.Context, package: str, as_json: bool) -> None:

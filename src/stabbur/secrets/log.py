@@ -46,13 +46,15 @@ def start(level: int = logging.INFO) -> logging.Logger:
 
 
 def record(error: BaseException, *, during: str = "") -> str:
-    """Write an error to the log and return the short id by which a report finds it."""
+    """Write an error to the log and return the short id by which a report finds it; "" when it can't be kept."""
     found = random.token_hex(4)
     code = error.code if isinstance(error, StabburError) else "unexpected"
     level = logging.WARNING if isinstance(error, StabburError) else logging.ERROR
     extra = {"id": found, "code": code, "error": type(error).__name__, "frames": frames(error)}
-    start().log(level, during or "failed", extra=extra)
-    return found
+    logger = start()
+    logger.log(level, during or "failed", extra=extra)
+    written = all(not handler.failed for handler in logger.handlers if isinstance(handler, _LogFile))
+    return found if written else ""
 
 
 def frames(error: BaseException) -> list[str]:
@@ -99,7 +101,18 @@ class LineFormatter(logging.Formatter):
 
 
 class _LogFile(RotatingFileHandler):
-    """The file of `start`, told from handlers that others add; readable by its owner alone."""
+    """The file of `start`, readable by its owner alone; a full disk must not stop what is logged about."""
+
+    failed = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record and note whether that went well."""
+        self.failed = False
+        super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (the base class names it)
+        """Note that a record could not be written; no traceback on the screen."""
+        self.failed = True
 
     def _open(self) -> Any:
         stream = super()._open()
