@@ -46,7 +46,8 @@ def moments(column: pa.ChunkedArray) -> pa.ChunkedArray:
     text = pc.strftime(
         column.cast(pa.timestamp(column.type.unit, "UTC")) if zone else column, "%Y-%m-%dT%H:%M:%S"
     )
-    text = pc.replace_substring_regex(text, r"\.0+$", "")
+    # digits of a second that say nothing
+    text = pc.replace_substring_regex(text, r"(\.[0-9]*[1-9])0+$|\.0+$", r"\1")
     return pc.binary_join_element_wise(text, "Z", "") if zone else text
 
 

@@ -19,7 +19,7 @@ MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 # letters of the languages of the North and their neighbours; most other readings of such bytes give none
-LETTERS = frozenset("æøåäöüéèêóòôáàâëïñçßšžđŋčŧõíúýþðÆØÅÄÖÜÉÈÊÓÒÔÁÀÂËÏÑÇŠŽĐŊČŦÕÍÚÝÞÐ«»–’”“§°½×²³€")
+LETTERS = frozenset("æøåäöüéèêóòôáàâëïñçßšžđŋčŧõíúýþðÆØÅÄÖÜÉÈÊÓÒÔÁÀÂËÏÑÇŠŽĐŊČŦÕÍÚÝÞÐ«»–’”“§°½×²³€\u00a0")
 SINGLE_BYTE = ("iso-8859-1", "cp1252", "mac_roman", "cp865", "cp850")
 DELIMITERS = (",", ";", "\t", "|")
 
