@@ -62,7 +62,9 @@ def canonical(column: pl.Series) -> pl.Series:
         return (column.cast(pl.Float64) + 0.0).fill_nan(float("nan"))  # one zero, one NaN
     if kind == pl.Date:
         return column.to_physical().cast(pl.Int64)
-    if isinstance(kind, pl.Datetime) and not (column.dt.nanosecond() % 1000).any():
+    if isinstance(kind, pl.Datetime) and (
+        kind.time_unit != "ns" or not (column.dt.nanosecond() % 1000).sum()
+    ):
         return column.dt.timestamp("us")
     if kind.is_decimal():
         return column.cast(pl.String)

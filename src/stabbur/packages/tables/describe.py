@@ -74,9 +74,9 @@ def key_columns(schema: Schema) -> list[str]:
 
 def as_list(value: object) -> list[str]:
     """Return one name or a list of names as a list."""
-    if value is None:
-        return []
-    return [value] if isinstance(value, str) else [str(one) for one in value]  # type: ignore[attr-defined]
+    if isinstance(value, str):
+        return [value]
+    return [str(one) for one in value] if isinstance(value, list | tuple) else []
 
 
 def unknown_column(resource: str, name: object, columns: list[str]) -> BadInput:

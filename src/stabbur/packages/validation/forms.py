@@ -72,7 +72,7 @@ def integer(texts: pl.Series, field: Field) -> pl.Series:
     fit = where(digits(texts, field, decimal=False), INTEGER)
     found = fit.cast(pl.Int64, strict=False)
     if found.null_count() > fit.null_count():
-        found = fit.cast(pl.Int128, strict=False)
+        found = fit.cast(pl.Decimal(38, 0), strict=False)
     return found
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from stabbur.packages.package import Datapackage
 
 
+SCHEMA_RULES = {"schema", "primary-key", "unique-key", "foreign-key", "field-twice"}
+
+
 def validate_package(package: "Datapackage") -> Report:
     """Return everything that is wrong with a package."""
     opened = package.opened
@@ -36,13 +39,31 @@ def validate_package(package: "Datapackage") -> Report:
             frame = read_checked(opened, resource.descriptor, report)
             if frame is not None:
                 frames[name] = frame
+    broken = broken_schemas(descriptor, report.errors)
     for name, frame in frames.items():
+        if name in broken:
+            report.warnings.append(
+                Problem("unchecked", "its rows are checked when its schema is mended", name)
+            )
+            continue
         about = {"name": name} | package.resources[name].descriptor
         problems, counts = row_problems(frame, about, frames, MOST_ROWS)
         report.errors += problems
         report.add_counts(counts, problems)
         report.warnings += formula_warnings(frame, name)
     return report
+
+
+def broken_schemas(descriptor: dict[str, Any], problems: list[Problem]) -> set[str]:
+    """Return the resources whose schemas say what no row could be checked by."""
+    resources = descriptor.get("resources")
+    names = [one.get("name") if isinstance(one, dict) else "" for one in resources or []]
+    places = {f"resources[{at}].schema": str(name) for at, name in enumerate(names)}
+    found = {problem.resource for problem in problems if problem.rule in SCHEMA_RULES}
+    for problem in problems:
+        if problem.rule == "profile":
+            found |= {name for place, name in places.items() if problem.field.startswith(place)}
+    return found
 
 
 def advice(descriptor: dict[str, Any]) -> list[Problem]:

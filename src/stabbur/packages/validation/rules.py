@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ FORMATS = {
     "uri": r"^[A-Za-z][A-Za-z0-9+.\-]*:\S+$",
     "uuid": r"^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$",
 }
-COMPARED = {
+COMPARED: dict[str, tuple[str, Callable[[pl.Expr, Any], pl.Expr]]] = {
     "minimum": ("less than the minimum", lambda col, edge: col < edge),
     "maximum": ("more than the maximum", lambda col, edge: col > edge),
     "exclusiveMinimum": ("not more than", lambda col, edge: col <= edge),

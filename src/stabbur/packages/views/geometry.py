@@ -21,7 +21,7 @@ def geometry_path(view: View) -> Path:
     path = Path(named)
     if resource is not None or not path.is_file():
         raise NotFound(
-            f"view '{view.name}' takes its shapes from '{named}', which is neither a GeoJSON resource nor a file",
+            f"view '{view.name}' takes its shapes from '{named}', no GeoJSON resource and no file",
             hint='dp.add_resource("borders.geojson", name="borders")',
             code="geometry-missing",
             name=named,

@@ -1,0 +1,1 @@
+"""Data packages: written, read, validated, compared, drawn."""
