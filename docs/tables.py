@@ -15,6 +15,7 @@ from pydantic_core import PydanticUndefined
 from stabbur import errors
 from stabbur.accounts.rights import ACCESS, RIGHTS
 from stabbur.cli.main import COMMANDS
+from stabbur.settings import RESERVED
 from stabbur.settings.models import Settings
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
@@ -63,6 +64,10 @@ path joined by `__`, such as `STABBUR_HUB__PORT=8801`), the project (`stabbur.to
 `STABBUR_HOME` is set). `stabbur config show` says where each came from. An unknown name is an error that
 names file, line and the nearest name.
 """,
+    "reserved": """\
+These variables are no settings; any other that begins with `STABBUR_` must be one. How a secret is found and
+what a project can't change is told in [secrets](../how-to/secrets.md).
+""",
     "rights": "Each route and each change names the right it needs; one function decides and says why.\n",
     "access": "Access belongs to a package, not to a version.\n",
     "errors": """\
@@ -85,7 +90,9 @@ def table(head: str, rows: Iterable[Sequence[object]]) -> str:
 def settings_page() -> str:
     """Return the page of settings."""
     rows = [(f"`{name}`", *rest) for name, *rest in settings_rows(Settings)]
+    kept = [(f"`{name}`", text) for name, text in RESERVED.items()]
     parts = ["# Settings\n", NOTE, INTRO["settings"], table("setting | type | default | what it is", rows)]
+    parts += ["## Reserved names\n", INTRO["reserved"], table("variable | what it is", kept)]
     return "\n".join(parts)
 
 

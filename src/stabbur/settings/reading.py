@@ -98,6 +98,8 @@ def read(
         for key, reference in source.references().items():
             path = ("sources", name, *key.split("."))
             reference.note(f"'{'.'.join(path)}' in {_nearest(path, origins)}")
+    if settings.state.password:
+        settings.state.password.note(f"'state.password' in {_nearest(('state', 'password'), origins)}")
     return settings, origins
 
 
