@@ -63,7 +63,7 @@ def test_is_kept_whole(document: Document) -> None:
 
 def test_quality_grows_with_what_is_said() -> None:
     full = DESCRIPTOR | {
-        "description": "Alle personer som er registrert som bosatt, etter kommune og fylke, hvert år.",
+        "description": "Alle personer som er registrert som bosatt i Norge, etter kommune og fylke, hvert eneste år.",
         "sources": [{"title": "SSB"}],
         "contributors": [{"title": "Noen"}],
         "resources": [

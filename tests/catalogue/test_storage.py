@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from stabbur.catalogue.documents import Document
 from stabbur.catalogue.tantivy.index import TantivyIndex
-index = TantivyIndex.open(Path(sys.argv[1]), create=True)
+index = TantivyIndex.open(Path(sys.argv[1]))
 for number in range(5):
     index.upsert([Document("package", f"{sys.argv[2]}/{number}", f"Pakke {number}")])
 """
@@ -39,6 +39,7 @@ def test_replaces_and_deletes(tmp_path: Path) -> None:
 
 def test_a_reader_sees_what_another_wrote(tmp_path: Path) -> None:
     writer = TantivyIndex.open(tmp_path, create=True)
+    writer.upsert([])
     reader = TantivyIndex.open(tmp_path)
     for count in range(1, 4):
         writer.upsert([Document("package", f"a/{count}", "Ny")])
@@ -46,6 +47,8 @@ def test_a_reader_sees_what_another_wrote(tmp_path: Path) -> None:
 
 
 def test_several_processes_write_at_once(tmp_path: Path) -> None:
+    TantivyIndex.open(tmp_path / "index", create=True).upsert([])
+
     def write(name: str) -> None:
         subprocess.run([sys.executable, "-c", WRITE, str(tmp_path / "index"), name], check=True, timeout=120)
 
@@ -93,5 +96,16 @@ def test_an_index_of_another_version_is_made_again(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("stabbur.catalogue.tantivy.folders.VERSION", 999)
     with pytest.raises(Unavailable):
         TantivyIndex.open(tmp_path)
-    assert TantivyIndex.open(tmp_path, create=True).search(Query()).total == 0
-    assert [one.name for one in tmp_path.glob("v*")] == ["v999"]
+    TantivyIndex.open(tmp_path, create=True).upsert([])
+    assert total(tmp_path) == 0
+    assert [one.name[:5] for one in tmp_path.glob("v*")] == ["v999-"]
+
+
+def test_made_anew_while_others_read(tmp_path: Path) -> None:
+    TantivyIndex.open(tmp_path, create=True).upsert([Document("package", "a/old", "Gammel")])
+    reader = TantivyIndex.open(tmp_path)
+    anew = TantivyIndex.open(tmp_path, create=True)
+    assert reader.search(Query("gammel")).total == 1
+    anew.upsert([Document("package", "a/new", "Ny")])
+    assert [hit.document.id for hit in reader.search(Query()).items] == ["a/new"]
+    assert len(list(tmp_path.glob("v*"))) == 1

@@ -68,7 +68,7 @@ class SearchIndex(Protocol):
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Self:
-        """Open the index kept in a folder; with `create` an empty one is made when there is none.
+        """Open the index kept in a folder; with `create` a new one takes its place at the first upsert.
 
         `Unavailable` says that it is missing (`index-missing`) or cannot be read (`index-broken`).
         """

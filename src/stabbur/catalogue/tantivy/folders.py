@@ -1,15 +1,18 @@
 """The folder of the index: made whole, written by one process at a time, damage told in plain words."""
 
 import fcntl
+import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from stabbur.catalogue.tantivy.fields import VERSION
 from stabbur.errors import Unavailable
 
+POINTER = "current"
 MARK = "meta.json"  # tantivy replaces it at each commit
 REBUILD = "stabbur catalogue rebuild"
 
@@ -32,22 +35,37 @@ def broken(folder: Path, reason: object) -> Unavailable:
 
 
 def current(folder: Path) -> Path:
-    """Return the folder of the index as this version of Stabbur makes it."""
-    return folder / f"v{VERSION}"
+    """Return where the files of the index are; `Unavailable` when there are none of this version."""
+    try:
+        name = (folder / POINTER).read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        raise missing(folder) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise broken(folder, error) from error
+    made = folder / name
+    if not name.startswith(f"v{VERSION}-") or made.parent != folder or not made.is_dir():
+        raise missing(folder)
+    return made
 
 
-def make(folder: Path, fill: Callable[[Path], object]) -> None:
-    """Make the folder of an empty index; it is there whole or not at all."""
-    with writing(folder):
-        made = current(folder)
-        if (made / MARK).is_file():
-            return
-        for older in (*folder.glob("v*"), *folder.glob(".v*")):
-            shutil.rmtree(older, ignore_errors=True)
-        draft = folder / f".{made.name}"
-        draft.mkdir(mode=0o700)
-        fill(draft)
-        draft.rename(made)
+def new(folder: Path) -> Path:
+    """Make the empty folder of an index that does not count yet."""
+    made = folder / f"v{VERSION}-{uuid.uuid4().hex[:12]}"
+    made.mkdir(mode=0o700)
+    return made
+
+
+def switch(folder: Path, made: Path) -> None:
+    """Let an index take the place of the one before, at once; whoever still reads that one may finish."""
+    draft = folder / f".{POINTER}"
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(made.name)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / POINTER)
+    for other in folder.glob("v*-*"):
+        if other != made:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 @contextmanager
@@ -77,8 +95,6 @@ def telling(folder: Path) -> Iterator[None]:
     """Turn whatever damaged files do to the engine into one clear error."""
     try:
         yield
-    except FileNotFoundError as error:
-        raise (broken(folder, error) if (current(folder) / MARK).is_file() else missing(folder)) from error
     except (ValueError, OSError) as error:
         raise broken(folder, error) from error
     except BaseException as error:

@@ -16,27 +16,35 @@ from stabbur.catalogue.tantivy.fields import analyzers, schema
 class TantivyIndex:
     """The search index of an installation; made by `open`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, anew: bool = False) -> None:
         self._folder = folder
-        self._made = folders.current(folder)
+        self._anew = anew
+        self._made: Path | None = None
         self._index: tantivy.Index | None = None
         self._seen: tuple[int, int] | None = None
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Self:
-        """Open the index in a folder; with `create` an empty one is made when there is none."""
-        index = cls(folder)
-        if create and not (index._made / folders.MARK).is_file():
-            folders.make(folder, lambda made: tantivy.Index(schema(), path=str(made), reuse=False))
-        index._latest()
+        """Open the index in a folder; with `create` a new one takes its place at the first upsert."""
+        index = cls(folder, anew=create)
+        if not create:
+            index._latest()
         return index
 
     def upsert(self, documents: Iterable[Document]) -> None:
         """Add documents or replace those of the same id, in one commit."""
+        listed = list(documents)
         with folders.writing(self._folder):
-            index = self._latest()
+            if not self._anew:
+                index = self._latest()
+                with folders.telling(self._folder):
+                    writing.upsert(index, listed)
+                return
+            made = folders.new(self._folder)
             with folders.telling(self._folder):
-                writing.upsert(index, list(documents))
+                writing.upsert(_attach(tantivy.Index(schema(), path=str(made), reuse=False)), listed)
+            folders.switch(self._folder, made)
+            self._anew = False
 
     def delete(self, ids: Iterable[str]) -> None:
         """Remove documents."""
@@ -61,14 +69,15 @@ class TantivyIndex:
 
     def close(self) -> None:
         """Let go of files and threads."""
-        self._index = self._seen = None
+        self._index = self._made = self._seen = None
 
     def _latest(self) -> tantivy.Index:
         """Return the index as it was last committed by any process."""
+        made = folders.current(self._folder)
         with folders.telling(self._folder):
-            told = (self._made / folders.MARK).stat()
-            if self._index is None:
-                self._index = _attach(self._made)
+            if self._index is None or made != self._made:
+                self._index, self._made, self._seen = _attach(tantivy.Index.open(str(made))), made, None
+            told = (made / folders.MARK).stat()
             seen = (told.st_mtime_ns, told.st_ino)
             if seen != self._seen:
                 self._index.reload()
@@ -76,8 +85,7 @@ class TantivyIndex:
         return self._index
 
 
-def _attach(made: Path) -> tantivy.Index:
-    index = tantivy.Index.open(str(made))
+def _attach(index: tantivy.Index) -> tantivy.Index:
     for name, analyzer in analyzers().items():
         index.register_tokenizer(name, analyzer)
     index.config_reader(reload_policy="manual")
