@@ -23,7 +23,7 @@ from stabbur.registry.checking import check
 from stabbur.registry.desk import Desk
 from stabbur.registry.differences import difference
 from stabbur.registry.drafts import open_draft, publish_draft, remove_draft
-from stabbur.registry.indexing import follow_quietly, open_index, rebuild
+from stabbur.registry.indexing import follow_quietly, ready_index, rebuild
 from stabbur.registry.manifest import prepare
 from stabbur.registry.mending import adopt_all, repair, tidy
 from stabbur.registry.opened import OpenStory, OpenVersion
@@ -93,7 +93,7 @@ class Here:
         may_see = visible(actor or actors.local())
         asked = query.visible_access
         seen = may_see if asked is None else may_see & asked
-        index = open_index(self.desk)
+        index = ready_index(self.desk)
         try:
             return index.search(replace(query, visible_access=seen))
         finally:

@@ -25,6 +25,15 @@ def open_index(desk: Desk) -> SearchIndex:
     return made
 
 
+def ready_index(desk: Desk) -> SearchIndex:
+    """Return the index of this Stabbur, made anew when it is missing or broken."""
+    try:
+        return open_index(desk)
+    except Unavailable:
+        rebuild(desk)
+        return open_index(desk)
+
+
 def follow(desk: Desk) -> int:
     """Apply the events that wait; return how many. What cannot be applied waits for the next time."""
     with exclusive(desk.private / "index.lock"):
