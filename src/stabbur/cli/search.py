@@ -13,7 +13,11 @@ from stabbur.registry.here import connect
 @click.option("--topic", help="Only what belongs to this topic.")
 @click.option("--owner", help="Only what this person or team owns.")
 @click.option(
-    "--sort", type=click.Choice(["relevance", "new", "title"]), default="relevance", show_default=True
+    "--sort",
+    type=click.Choice(["relevance", "new", "title"]),
+    default="relevance",
+    show_default=True,
+    help="What comes first.",
 )
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="How many to show.")
 @json_option
