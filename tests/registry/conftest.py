@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,8 +55,8 @@ class Child:
 
 
 @pytest.fixture
-def repository(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def repository(monkeypatch: pytest.MonkeyPatch) -> Path:
     """The repository's root as the folder that children start in."""
     root = Path(__file__).parents[2]
     monkeypatch.chdir(root)
-    yield root
+    return root

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from stabbur import settings
 from stabbur.errors import Unavailable
+from stabbur.secrets.resolving import resolve
 from stabbur.settings import Settings
 from stabbur.state.migrating import bring_up_to_date
 
@@ -29,6 +30,8 @@ def address(known: Settings) -> URL:
     if not known.state.address:
         return URL.create("sqlite", database=str(settings.private() / "state.sqlite"))
     url = make_url(known.state.address)
+    if known.state.password is not None:
+        url = url.set(password=resolve(known.state.password, known).reveal())
     return url.set(drivername="postgresql+psycopg") if url.get_backend_name() == "postgresql" else url
 
 
