@@ -1,15 +1,43 @@
 """Notebook files: read and checked, and shown as HTML with nothing fetched, read or run."""
 
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import HTMLExporter
+from pygments.formatters import HtmlFormatter
 
 from stabbur.errors import BadInput
 
 FILES: Any = nbformat
 EXPORTER: Any = HTMLExporter
+PAGE = """<!DOCTYPE html>
+<html>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+{style}
+</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+STYLE = """body { font: 1rem/1.55 system-ui, sans-serif; color: #312B1F; background: #FFFFFF; max-width: 60rem;
+  margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
+pre, code { font: 0.9rem/1.45 ui-monospace, monospace; }
+.input_area, .highlight pre { background: #F7F4ED; padding: 0.5rem 0.75rem; overflow-x: auto; }
+.prompt { color: #675C46; font: 0.8rem ui-monospace, monospace; }
+.output_subarea, .output_area { overflow-x: auto; }
+table { border-collapse: collapse; }
+th, td { padding: 0.25rem 0.6rem; border-bottom: 1px solid #D9D4C9; text-align: right; }
+img, svg { max-width: 100%; height: auto; }
+.anchor-link { display: none; }
+"""
 
 
 def read_notebook(path: Path) -> Any:
@@ -31,10 +59,7 @@ def read_notebook(path: Path) -> Any:
 
 def notebook_html(notebook: Any, title: str) -> str:
     """Return a notebook as one HTML page; images that point elsewhere stay links, code is not run."""
-    exporter = EXPORTER(embed_images=False, template_name="lab", exclude_input_prompt=True)
-    exporter.mathjax_url = ""
-    exporter.require_js_url = ""
-    exporter.jquery_url = ""
-    exporter.mermaid_js_url = ""
-    html, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
-    return str(html)
+    exporter = EXPORTER(embed_images=False, template_name="basic")
+    body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
+    colours = HtmlFormatter(style="default").get_style_defs(".highlight")
+    return PAGE.format(title=escape(title), style=STYLE + colours, body=body)

@@ -104,7 +104,8 @@ def json_value(value: Any) -> Any:
 
 def top(column: pl.Series) -> list[dict[str, Any]]:
     """Return the most frequent values, the first in order first when equal."""
-    counts = column.cast(pl.String).drop_nulls().alias("value").value_counts(name="count")
+    texts = to_lexical(column.to_frame()).to_series().cast(pl.String)
+    counts = texts.drop_nulls().alias("value").value_counts(name="count")
     return counts.sort(["count", "value"], descending=[True, False]).head(TOP).to_dicts()
 
 
