@@ -32,10 +32,10 @@ def build(years: list[int]) -> sb.Datapackage:
         translations={"en": {"title": "Population by municipality and age", "description": english}},
     )
     _add_tables(dp, persons, counties, years)
-    _add_levels(dp, persons, counties, years[-1])
     if len(years) == 2:
         _add_changes(dp, persons, counties)
         dp.add_notebook("notebooks/folketall.ipynb", title="Hvor stor del er 80 år og eldre?")
+    _add_levels(dp, persons, counties, years[-1])
     return dp
 
 
@@ -155,19 +155,6 @@ def _add_levels(dp: sb.Datapackage, persons: pl.DataFrame, counties: pl.DataFram
 
 
 def _add_changes(dp: sb.Datapackage, persons: pl.DataFrame, counties: pl.DataFrame) -> None:
-    growing = counties.filter(pl.col("endring") > 0).height
-    ranked = counties.sort("endring")
-    low, high = ranked.row(0, named=True), ranked.row(-1, named=True)
-    dp.add_view(
-        name="endring-fylker",
-        resource="fylker",
-        spec=figures.change_bars("fylker", counties, name="fylke", value="endring"),
-        title=f"Folketallet økte i {growing} av {counties.height} fylker i 2020",
-        description="Endring fra 1. januar 2020 til 1. januar 2021. "
-        f"Mest i {high['fylke']} ({whole(high['endring'])} flere, {percent(high['endring_prosent'])}). "
-        f"Størst nedgang i {low['fylke']} ({whole(-low['endring'])} færre, "
-        f"{percent(low['endring_prosent'])}).",
-    )
     changes = tables.changes(persons, ["kommunenummer", "kommune"])
     falling, rising = (changes.filter(rule).height for rule in (pl.col("endring") < 0, pl.col("endring") > 0))
     dp.add_view(
@@ -182,4 +169,17 @@ def _add_changes(dp: sb.Datapackage, persons: pl.DataFrame, counties: pl.DataFra
         description="Endring i prosent fra 1. januar 2020 til 1. januar 2021. "
         f"Folketallet økte i {rising} kommuner og var uendret i {changes.height - falling - rising}. "
         "Kvitsøy og Træna er ikke tegnet: kartgrunnlaget har 354 av 356 kommuner.",
+    )
+    growing = counties.filter(pl.col("endring") > 0).height
+    ranked = counties.sort("endring")
+    low, high = ranked.row(0, named=True), ranked.row(-1, named=True)
+    dp.add_view(
+        name="endring-fylker",
+        resource="fylker",
+        spec=figures.change_bars("fylker", counties, name="fylke", value="endring"),
+        title=f"Folketallet økte i {growing} av {counties.height} fylker i 2020",
+        description="Endring fra 1. januar 2020 til 1. januar 2021. "
+        f"Mest i {high['fylke']} ({whole(high['endring'])} flere, {percent(high['endring_prosent'])}). "
+        f"Størst nedgang i {low['fylke']} ({whole(-low['endring'])} færre, "
+        f"{percent(low['endring_prosent'])}).",
     )

@@ -9,7 +9,7 @@ from folketall import editions, index_package
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-def is_published(id: str) -> bool:  # noqa: A002 (the word of the contract)
+def is_published(id: str) -> bool:
     """Say whether a package has a first version already."""
     try:
         sb.read_dp(id, resource="fylker", version=1, as_="polars")

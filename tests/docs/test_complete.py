@@ -1,0 +1,70 @@
+"""The documentation is complete: every public name, command, setting, right, error and seam has its place."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import stabbur
+from stabbur import seams
+from stabbur.accounts.rights import RIGHTS
+from stabbur.cli.main import COMMANDS
+from stabbur.settings.models import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+
+
+def tables() -> ModuleType:
+    """The script that writes the reference pages."""
+    spec = importlib.util.spec_from_file_location("docs_tables", DOCS / "tables.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def page(name: str) -> str:
+    return (DOCS / "reference" / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(stabbur.PUBLIC))
+def test_public_name_is_described(name: str) -> None:
+    assert f"sb.{name}" in page("python.md") + page("errors.md"), f"describe sb.{name} in docs/reference/"
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_command_is_described(name: str) -> None:
+    assert f"## `stabbur {name}`" in page("commands.md"), "run: python docs/tables.py"
+
+
+def test_every_setting_is_described() -> None:
+    for name, _, _, text in tables().settings_rows(Settings):
+        assert text, f"say in settings what {name} is"
+        assert f"`{name}`" in page("settings.md"), "run: python docs/tables.py"
+
+
+@pytest.mark.parametrize("right", sorted(RIGHTS))
+def test_right_is_described(right: str) -> None:
+    assert f"`{right}`" in page("rights.md"), "run: python docs/tables.py"
+
+
+@pytest.mark.parametrize("name", ["settings.md", "rights.md", "errors.md", "commands.md"])
+def test_reference_is_as_the_code(name: str) -> None:
+    assert page(name) == tables().PAGES[name](), "run: python docs/tables.py"
+
+
+@pytest.mark.parametrize("seam", ["sql", "files", "buckets", "secrets", "index"])
+def test_seam_is_described(seam: str) -> None:
+    assert seams.names(seam)
+    pages = [path.read_text(encoding="utf-8") for path in (DOCS / "extend").glob("*.md")]
+    assert any(f'"stabbur.{seam}"' in text for text in pages)
+
+
+def test_decisions_are_numbered_and_listed() -> None:
+    listed = (DOCS / "decisions" / "index.md").read_text(encoding="utf-8")
+    for path in sorted((DOCS / "decisions").glob("[0-9]*.md")):
+        assert path.stem in listed
+        assert "**Question.**" in path.read_text(encoding="utf-8"), path
