@@ -1,4 +1,5 @@
-// What script adds to the frame: `/` goes to the search field, Esc and a click outside close the menu.
+// What script adds to the frame: `/` goes to the search field, Esc and a click outside close the menu,
+// and in an exported site, which has no server to ask, the search field filters the list.
 document.addEventListener("keydown", (event) => {
   const menu = document.querySelector("details.menu[open]");
   if (event.key === "Escape" && menu) {
@@ -17,3 +18,26 @@ document.addEventListener("click", (event) => {
   const menu = document.querySelector("details.menu[open]");
   if (menu && !menu.contains(event.target)) menu.open = false;
 });
+const list = document.querySelector("ul[data-filter]");
+const field = document.querySelector("main input[type=search]");
+if (list && field) {
+  const count = document.querySelector("#results .count");
+  const said = count.textContent;
+  const filter = () => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let left = 0;
+    for (const item of list.children) {
+      const text = item.textContent.toLowerCase();
+      item.hidden = !words.every((word) => text.includes(word));
+      left += item.hidden ? 0 : 1;
+    }
+    count.textContent = words.length ? `${left} / ${list.children.length}` : said;
+  };
+  field.value = new URLSearchParams(location.search).get("q") ?? "";
+  field.addEventListener("input", filter);
+  field.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    filter();
+  });
+  filter();
+}

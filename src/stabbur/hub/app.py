@@ -45,16 +45,21 @@ OPEN = {"/health", "/static/{name}", "/enter", "/choices", "/robots.txt"}
 """Routes that need no right."""
 
 
-def create_app(settings: Settings, *, public_only: bool = False, source: Registry | None = None) -> ASGIApp:
-    """Return the whole hub: pages and content host behind one guard."""
+def create_app(
+    settings: Settings, *, public_only: bool = False, site: bool = False, source: Registry | None = None
+) -> ASGIApp:
+    """Return the whole hub: pages and content host behind one guard; `site` leaves out what needs a server."""
     where = source if source is not None else connect(settings)
     parts = [
-        made(settings, where, routers, public_only=public_only) for routers in (ROUTERS, CONTENT_ROUTERS)
+        made(settings, where, routers, public_only=public_only, site=site)
+        for routers in (ROUTERS, CONTENT_ROUTERS)
     ]
     return Guard(parts[0], parts[1], settings, public_only=public_only)
 
 
-def made(settings: Settings, where: Registry, routers: list[APIRouter], *, public_only: bool) -> FastAPI:
+def made(
+    settings: Settings, where: Registry, routers: list[APIRouter], *, public_only: bool, site: bool
+) -> FastAPI:
     """Return one application of some routers; it shows no documentation of its own."""
     app = FastAPI(
         title="Stabbur",
@@ -67,8 +72,8 @@ def made(settings: Settings, where: Registry, routers: list[APIRouter], *, publi
     app.state.settings = settings
     app.state.registry = where
     app.state.public_only = public_only
-    app.state.is_site = False
+    app.state.is_site = site
     for router in routers:
-        app.include_router(router)
+        app.include_router(router, include_in_schema=router is api.router)
     errors.install(app)
     return app

@@ -97,6 +97,7 @@ class PageMaker:
             "fmt": self.formats,
             "scheme": self.scheme,
             "help_link": self.help_link,
+            "is_site": self.request.app.state.is_site,
         }
         return environment(self.language).get_template(template).render(given | context)
 

@@ -1,6 +1,6 @@
 """The catalogue: /search with facets, as a page or (htmx) as the results alone; /topics/<slug>."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -14,6 +14,7 @@ from stabbur.hub.needs import right
 from stabbur.hub.page import Page
 
 PER_PAGE = 10
+MOST_IN_SITE = 10_000  # without a server all things stand on one page, and script filters them
 DEEPEST = 500  # pages; whoever wants more asks the API, which goes by key
 LONGEST = 200  # characters of a query
 FILTERS = ("kind", "topic", "access", "owner", "time")
@@ -80,11 +81,13 @@ def search(
 ) -> HTMLResponse:
     """Show what the catalogue finds; htmx asks for the results alone."""
     wish = Wish(q, kind, topic, access, owner, time, sort or "relevance", number)
-    hits = page.registry.search(wish.query(), page.actor)
+    is_site = page.request.app.state.is_site
+    asked = replace(wish.query(), limit=MOST_IN_SITE) if is_site else wish.query()
+    hits = page.registry.search(asked, page.actor)
     near = [] if hits.total else topics(page.registry.search(Query(limit=1), page.actor))
     partial = hx_request_type == "partial"
     template = "search/answer.html" if partial else "search/page.html"
-    return page(template, wish=wish, hits=hits, topics=near, per_page=PER_PAGE)
+    return page(template, wish=wish, hits=hits, topics=near, per_page=asked.limit)
 
 
 @router.get("/topics/{slug}", dependencies=[right("catalogue:search")])

@@ -1,0 +1,16 @@
+"""stabbur export-site FOLDER: the public catalogue as pages that need no server."""
+
+from pathlib import Path
+
+import click
+
+from stabbur import settings
+from stabbur.hub.site import export_site as write
+
+
+@click.command("export-site")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def export_site(folder: Path) -> None:
+    """Write what is public into FOLDER, ready to be opened or put on any web server."""
+    count = write(settings.load(), folder)
+    click.echo(f"{count} files in {folder}: open {folder / 'index.html'}")
