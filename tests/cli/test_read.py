@@ -3,6 +3,9 @@
 import sqlite3
 from pathlib import Path
 
+import polars as pl
+
+import stabbur as sb
 from tests.cli.conftest import Run
 
 
@@ -36,3 +39,21 @@ def test_missing_file(run: Run) -> None:
     done = run("read", "nothing.csv")
     assert (done.code, done.out) == (3, "")
     assert "'nothing.csv'" in done.err
+
+
+def test_package_in_a_folder_and_published(run: Run) -> None:
+    package = sb.Datapackage(name="tall", title="Tall", description="Tall", licenses=[{"name": "CC-BY-4.0"}])
+    package.add_resource(pl.DataFrame({"kommune": ["0301"], "n": [1]}), name="kommuner")
+    package.write()
+    expected = [{"kommune": "0301", "n": 1}]
+    assert run("read", "build/tall", "--json").rows == expected
+    assert run("read", "build/tall/datapackage.json", "--json").rows == expected
+    sb.publish(package, owner="demo")
+    assert run("read", "demo/tall", "--json").rows == expected
+    assert run("read", "demo/tall", "--resource", "kommuner", "--version", "1", "--json").rows == expected
+    assert run("read", "demo/tall", "--version", "2").code == 3
+
+
+def test_unknown_package(run: Run) -> None:
+    done = run("read", "demo/nothing")
+    assert (done.code, done.out) == (3, "")

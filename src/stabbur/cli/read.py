@@ -39,8 +39,9 @@ def _frame(source: str, query: str | None, resource: str | None, version: int | 
             )
         return sb.read_sql(source=source, query=query, as_="polars")
     path = Path(source)
-    if path.is_dir() or source.endswith("datapackage.json") or resource or version:
+    if path.exists() and (path.is_dir() or path.name == "datapackage.json"):
+        return sb.read_dp(str(path.resolve()), resource=resource, version=version, as_="polars")
+    is_package = source.endswith("datapackage.json") or (PACKAGE.fullmatch(source) and not path.exists())
+    if resource or version or is_package:
         return sb.read_dp(source, resource=resource, version=version, as_="polars")
-    if PACKAGE.fullmatch(source) and not path.exists():
-        return sb.read_dp(source, as_="polars")
     return sb.read_file(source, as_="polars")
