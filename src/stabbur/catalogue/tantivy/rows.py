@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import tantivy
 
@@ -14,8 +14,7 @@ SCALE = 20.0  # keeps the factor of the least document above one
 HUMP = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")  # antallPersoner -> antall Personer
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """What a document says in one language: its title, its names and the rest."""
 
     title: str = ""
@@ -27,9 +26,12 @@ class Texts:
         return f"{self.names}\n{self.body}"
 
 
+NOTHING = Texts()
+
+
 def texts(document: Document) -> tuple[Texts, Texts]:
     """Return the Norwegian and the English texts of a document."""
-    names = [*document.topics, *document.keywords, document.id, document.owner]
+    names = [*document.topics, *document.keywords, document.id]
     told = [document.description]
     for column in document.columns:
         name = column.name if column.name.islower() else HUMP.sub(" ", column.name)
@@ -40,7 +42,7 @@ def texts(document: Document) -> tuple[Texts, Texts]:
     own = Texts(document.title, "\n".join(names), "\n".join(told))
     english = document.language.startswith("en")
     if not document.translations:
-        return (Texts(), own) if english else (own, Texts())
+        return (NOTHING, own) if english else (own, NOTHING)
     others = ["", ""]
     for language, translated in document.translations.items():
         side = 1 if language.startswith("en") else 0
