@@ -39,7 +39,9 @@ def content_address(page: PageMaker, access: str, kind: str, id: str, mark: str,
     return f"{origin}/{key}/{kind}/{id}/{mark}/{quote(path)}"
 
 
-@router.api_route("/{key}/s/{owner}/{name}/{mark}/{path:path}", methods=METHODS, dependencies=[right("stories:read")])
+@router.api_route(
+    "/{key}/s/{owner}/{name}/{mark}/{path:path}", methods=METHODS, dependencies=[right("stories:read")]
+)
 def story_file(key: str, owner: str, name: str, mark: str, path: str, request: Request) -> Response:
     """A file of a story."""
     id = f"{owner}/{name}"
@@ -50,7 +52,9 @@ def story_file(key: str, owner: str, name: str, mark: str, path: str, request: R
 
 
 @router.api_route(
-    "/{key}/p/{owner}/{name}/v{number:int}/{path:path}", methods=METHODS, dependencies=[right("packages:read")]
+    "/{key}/p/{owner}/{name}/v{number:int}/{path:path}",
+    methods=METHODS,
+    dependencies=[right("packages:read")],
 )
 def package_file(key: str, owner: str, name: str, number: int, path: str, request: Request) -> Response:
     """A page of a notebook or of a story in a package; its tables are not handed out here."""

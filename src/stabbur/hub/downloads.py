@@ -23,6 +23,7 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".md": "text/markdown; charset=utf-8",
 }
+DESCRIPTOR = "datapackage.json"
 METHODS = ["GET", "HEAD"]
 MAX_RANGES = 8
 
@@ -33,12 +34,6 @@ router = APIRouter(dependencies=[right("packages:read")])
 def newest_descriptor(owner: str, name: str, page: Page) -> Response:
     """The description of the newest version."""
     return descriptor_of(page, open_version(page, owner, name))
-
-
-@router.api_route("/p/{owner}/{name}/v{number:int}/datapackage.json", methods=METHODS)
-def numbered_descriptor(owner: str, name: str, number: int, page: Page) -> Response:
-    """The description of a version, its paths as files lie beside it here."""
-    return descriptor_of(page, open_version(page, owner, name, number))
 
 
 @router.api_route("/p/{owner}/{name}/v{number:int}/{path:path}", methods=METHODS)
@@ -54,6 +49,8 @@ def descriptor_of(page: PageMaker, version: Version) -> Response:
 
 def send(page: PageMaker, version: Version, path: str) -> Response:
     """Return a file, with its hash as ETag; only names that the version lists are files."""
+    if path == DESCRIPTOR:
+        return descriptor_of(page, version)
     if not path or path != path.strip("/") or any(part in {"", ".", ".."} for part in path.split("/")):
         raise NotFound("no such file in this version", code="file-unknown", path=ascii(path[:80])[1:-1])
     found = version.file(path)

@@ -41,7 +41,11 @@ def feed(address: str, page: str, title: str, entries: Iterable[Entry]) -> bytes
 
     add(root, "id", address)
     add(root, "title", title)
-    add(root, "updated", _moment(max((one.updated for one in listed), default=datetime(1970, 1, 1, tzinfo=UTC))))
+    add(
+        root,
+        "updated",
+        _moment(max((one.updated for one in listed), default=datetime(1970, 1, 1, tzinfo=UTC))),
+    )
     add(root, "link", rel="self", href=address, type="application/atom+xml")
     add(root, "link", rel="alternate", href=page, type="text/html")
     for one in listed:
@@ -94,7 +98,9 @@ def one_package(owner: str, name: str, page: Page) -> Response:
 
 def answer(document: bytes) -> Response:
     """Return a feed as an answer that readers may keep for five minutes."""
-    return Response(document, media_type="application/atom+xml", headers={"Cache-Control": "private, max-age=300"})
+    return Response(
+        document, media_type="application/atom+xml", headers={"Cache-Control": "private, max-age=300"}
+    )
 
 
 def _moment(value: datetime) -> str:
@@ -103,4 +109,10 @@ def _moment(value: datetime) -> str:
 
 def _writable(text: str) -> str:
     """Leave out the control characters that XML has no way to write."""
-    return "".join(c for c in text if c in "\t\n\r" or (ord(c) >= 32 and not 0xD800 <= ord(c) <= 0xDFFF and ord(c) < 0xFFFE) or ord(c) > 0xFFFF)
+    return "".join(
+        c
+        for c in text
+        if c in "\t\n\r"
+        or (ord(c) >= 32 and not 0xD800 <= ord(c) <= 0xDFFF and ord(c) < 0xFFFE)
+        or ord(c) > 0xFFFF
+    )

@@ -1,5 +1,6 @@
 """Markdown of people as HTML for a page: no raw HTML, no script, links to the web only."""
 
+import html
 import re
 from functools import lru_cache
 
@@ -36,8 +37,7 @@ def markdown(text: str, top: int = 3) -> Markup:
 
 def plain(text: str, limit: int = 300) -> str:
     """Return the words of a Markdown text on one line, for a lead, a feed or a machine."""
-    words = re.sub(r"\s+", " ", nh3.clean(_html(text), tags=set())).strip()
-    words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+    words = re.sub(r"[ \t\r\n]+", " ", html.unescape(nh3.clean(_html(text), tags=set()))).strip()
     return words if len(words) <= limit else words[: limit - 1].rsplit(" ", 1)[0] + "…"
 
 

@@ -75,7 +75,6 @@ def show(page: PageMaker, version: Version) -> Response:
         snippets=snippets(base(page), head.id, head.number, first.table.name, first.files) if first else (),
         steps=steps_of(version.descriptor, _lineage(version), page.text),
         author=citation.authors(version.descriptor, head.owner),
-        change=next((one for one in head.versions if one.number == head.number), None),
         notebooks=dicts(version.descriptor.get("notebooks")),
         stories=dicts(version.descriptor.get("stories")),
         linked=Markup(_script(linked_data(version, base(page)))),  # noqa: S704  # `<` is written as \u003c

@@ -41,7 +41,9 @@ def snippets(base: str, id: str, version: int, resource: str, files: dict[str, s
     if "parquet" in files:
         address = f"{folder}/{files['parquet']}"
         found.append(Snippet("r", "R", f'library(arrow)\n\ndf <- read_parquet("{address}")'))
-        found.append(Snippet("duckdb", "SQL (DuckDB)", f"SELECT *\nFROM read_parquet('{address}')\nLIMIT 10;"))
+        found.append(
+            Snippet("duckdb", "SQL (DuckDB)", f"SELECT *\nFROM read_parquet('{address}')\nLIMIT 10;")
+        )
     elif "csv" in files:
         address = f"{folder}/{files['csv']}"
         found.append(Snippet("r", "R", f'df <- read.csv("{address}", colClasses = "character")'))

@@ -1,7 +1,7 @@
 """Exactly the rows that are asked for, as a file: CSV, Parquet, Excel or JSON."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,9 @@ def kind_of(name: str) -> FileKind:
     return KINDS[name]
 
 
-def write_csv(batches: Iterator[pa.RecordBatch], schema: pa.Schema, *, harmless: bool = False) -> Iterator[bytes]:
+def write_csv(
+    batches: Iterator[pa.RecordBatch], schema: pa.Schema, *, harmless: bool = False
+) -> Iterator[bytes]:
     """Yield a CSV in pieces, values as Table Schema writes them; nothing in a cell is changed.
 
     With `harmless`, a text cell that a spreadsheet would take for a formula gets `'` before it.
@@ -164,10 +166,12 @@ def _write_cell(sheet: Any, line: int, at: int, value: Any, moment: Any) -> None
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
+    return (
+        json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
+    )
 
 
-def _write_texts(sheet: Any, rows: list[tuple[str, ...]], bold: Any) -> None:
+def _write_texts(sheet: Any, rows: Sequence[Sequence[str]], bold: Any) -> None:
     for line, row in enumerate(rows):
         for at, text in enumerate(row):
             sheet.write_string(line, at, str(text)[:EXCEL_TEXT], bold if line == 0 or at == 0 else None)

@@ -58,9 +58,8 @@ class TableFiles:
             if selection.offset >= total:
                 return Rows(total, [])
             limit = f" LIMIT {ROWS_PER_PAGE} OFFSET {selection.offset}"
-            return Rows(
-                total, cursor.execute(f"SELECT {names} FROM rows{where}{order}{limit}", values).fetchall()
-            )  # noqa: S608
+            asked = f"SELECT {names} FROM rows{where}{order}{limit}"  # noqa: S608  # names are quoted, values bound
+            return Rows(total, cursor.execute(asked, values).fetchall())
 
         with self._seat(), self._cursor(path) as cursor:
             return _in_time(cursor, seconds, lambda: ask(cursor))
@@ -88,7 +87,9 @@ class TableFiles:
     def _seat(self) -> Iterator[None]:
         """Let only a few questions be put at once, so that costly ones do not starve the rest."""
         if not self._seats.acquire(timeout=WAIT_SECONDS):
-            raise Unavailable("too many tables are asked at once", hint="try again in a minute", code="table-busy")
+            raise Unavailable(
+                "too many tables are asked at once", hint="try again in a minute", code="table-busy"
+            )
         try:
             yield
         finally:

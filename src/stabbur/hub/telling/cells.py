@@ -42,12 +42,20 @@ class Cells:
             return self.formats.time(value)
         if isinstance(value, datetime.date | datetime.time):
             return value.isoformat()
-        text = json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
+        text = (
+            json.dumps(value, ensure_ascii=False, default=str)
+            if isinstance(value, list | dict)
+            else str(value)
+        )
         return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
     def number(self, value: float | Decimal) -> str:
         """Return a number with a real minus, grouped thousands and the language's decimal sign."""
-        text = f"{value:,d}" if isinstance(value, int) else f"{Decimal(repr(value)) if isinstance(value, float) else value:,f}"
+        text = (
+            f"{value:,d}"
+            if isinstance(value, int)
+            else f"{Decimal(repr(value)) if isinstance(value, float) else value:,f}"
+        )
         whole, _, part = text.partition(".")
         sign = "\N{MINUS SIGN}" if whole.startswith("-") else ""
         whole = whole.lstrip("-").replace(",", self.space)
@@ -58,14 +66,15 @@ class Cells:
             figure = value if isinstance(value, int | float | Decimal) else Decimal(str(value))
             if column.type != "number" and figure == int(figure):
                 figure = int(figure)
-            if self._is_year(figure, column):
+            if isinstance(figure, int) and self.is_year(column):
                 return str(figure)
             return self.number(round(figure, 6) if isinstance(figure, float) else figure)
         except (InvalidOperation, ValueError, OverflowError):
             return str(value)[:LONGEST]
 
     @staticmethod
-    def _is_year(figure: Any, column: TableColumn) -> bool:
+    def is_year(column: TableColumn) -> bool:
+        """Answer whether a column holds years, which are not grouped and have no mean."""
         name = column.name.lower()
         named = any(name == year or name.endswith(("_" + year, "-" + year)) for year in YEAR_NAMES)
-        return isinstance(figure, int) and (column.type == "year" or named) and column.unit in {"", "år", "year"}
+        return (column.type == "year" or named) and column.unit in {"", "år", "year"}

@@ -1,5 +1,6 @@
 """What changed between two versions: four numbers with a plain verdict, the rows, the columns."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from stabbur.hub.telling.cells import Cells
 from stabbur.hub.telling.words import Text, dicts
 
 MOST_ROWS = 100
+COUNTED = re.compile(r"(\d+) (row|column|description)s? (added|removed|changed)")
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,12 @@ class Changes:
 
 def changes_of(diff: Mapping[str, Any], text: Text, cells: Cells) -> Changes:
     """Return the changes for a page, from what was stored when the version was published."""
-    rows = {str(name): found for name, found in (diff.get("rows") or {}).items() if isinstance(found, Mapping)}
+    rows = {
+        str(name): found for name, found in (diff.get("rows") or {}).items() if isinstance(found, Mapping)
+    }
     changed = sum(_count(one, "changed") for one in rows.values())
     columns = tuple(_columns(dicts(diff.get("schema")), text))
-    described = tuple(
-        FieldChange(str(one.get("path") or ""), text("changed"), _value(one.get("old")), _value(one.get("new")))
-        for one in dicts(diff.get("metadata"))
-    )
+    described = tuple(_described(dicts(diff.get("metadata")), text))
     measures = tuple(
         FieldChange(
             f"{one.get('resource')}.{one.get('field')}",
@@ -80,6 +81,28 @@ def changes_of(diff: Mapping[str, Any], text: Text, cells: Cells) -> Changes:
     )
 
 
+def summary_text(summary: str, text: Text, cells: Cells) -> str:
+    """Return the stored sentence of a version in the reader's language."""
+    words = {
+        "row added": text("rows added"),
+        "row removed": text("rows removed"),
+        "row changed": text("rows changed"),
+        "column added": text("columns added"),
+        "column removed": text("columns removed"),
+        "column changed": text("columns changed"),
+        "description changed": text("descriptions changed"),
+    }
+    found = COUNTED.findall(summary)
+    if not found:
+        return (
+            text("First edition.")
+            if summary in {"", "first version"}
+            else text("Nothing has changed in the data.")
+        )
+    parts = [f"{cells.number(int(count))} {words.get(f'{what} {how}', how)}" for count, what, how in found]
+    return ", ".join(parts) + "."
+
+
 def _numbers(
     rows: Mapping[str, Mapping[str, Any]],
     columns: tuple[FieldChange, ...],
@@ -93,7 +116,9 @@ def _numbers(
     total = cells.number(added + changed + same)
     verdict = text("none added, none removed")
     if added or removed:
-        verdict = text("%(added)s added, %(removed)s removed", added=cells.number(added), removed=cells.number(removed))
+        verdict = text(
+            "%(added)s added, %(removed)s removed", added=cells.number(added), removed=cells.number(removed)
+        )
     return (
         Number(text("Rows"), total, verdict),
         Number(
@@ -109,9 +134,26 @@ def _numbers(
         Number(
             text("Changes to the description"),
             cells.number(len(described)),
-            text("texts and licence as before") if not described else ", ".join(one.place for one in described[:3]),
+            text("texts and licence as before")
+            if not described
+            else ", ".join(one.place for one in described[:3]),
         ),
     )
+
+
+def _described(found: list[Mapping[str, Any]], text: Text) -> list[FieldChange]:
+    """Return what a reader sees change; what changed inside a drawing's spec is one line a drawing."""
+    lines: dict[str, FieldChange] = {}
+    for one in found:
+        place, _, inner = str(one.get("path") or "").partition("/spec/")
+        name = place.replace("/", " › ")
+        old, new = one.get("old"), one.get("new")
+        plain = not inner and not isinstance(old, dict | list) and not isinstance(new, dict | list)
+        kind = text("added") if old is None else text("removed") if new is None else text("changed")
+        line = FieldChange(name, kind, _value(old) if plain else "", _value(new) if plain else "")
+        if name not in lines or not inner:
+            lines[name] = line
+    return list(lines.values())
 
 
 def _columns(found: list[Mapping[str, Any]], text: Text) -> list[FieldChange]:
@@ -155,5 +197,7 @@ def _value(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_value(one)}" for key, one in value.items() if not isinstance(one, dict | list))
+        return ", ".join(
+            f"{key}: {_value(one)}" for key, one in value.items() if not isinstance(one, dict | list)
+        )
     return str(value)[:300]

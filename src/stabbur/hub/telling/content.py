@@ -96,7 +96,9 @@ def content_of(page: PageMaker, version: Version) -> Content:
     made = [_table(page, table, preview.get(table.name) or {}, cells) for table in tables]
     description, language = told(version.descriptor, "description", page.language)
     readme = version.descriptor.get("readme")
-    body = "\n\n".join(part for part in (rest(description), readme if isinstance(readme, str) else "") if part)
+    body = "\n\n".join(
+        part for part in (rest(description), readme if isinstance(readme, str) else "") if part
+    )
     return Content(
         text=markdown(body),
         language=language,
@@ -110,7 +112,9 @@ def content_of(page: PageMaker, version: Version) -> Content:
 
 def _table(page: PageMaker, table: Table, preview: Mapping[str, Any], cells: Cells) -> TableContent:
     shown = columns_of(table.resource)
-    first = [[cells(row.get(column.name), column) for column in shown] for row in dicts(preview.get("sample"))]
+    first = [
+        [cells(row.get(column.name), column) for column in shown] for row in dicts(preview.get("sample"))
+    ]
     return TableContent(
         table=table,
         description=markdown(table.description),
@@ -155,7 +159,9 @@ def _size(resource: Mapping[str, Any]) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _quality(page: PageMaker, tables: list[TableContent], preview: Mapping[str, Any]) -> list[tuple[bool, str]]:
+def _quality(
+    page: PageMaker, tables: list[TableContent], preview: Mapping[str, Any]
+) -> list[tuple[bool, str]]:
     """Say what can be seen from here: described columns, gaps, keys."""
     columns = [row for one in tables for row in one.columns]
     if not columns:
@@ -163,10 +169,12 @@ def _quality(page: PageMaker, tables: list[TableContent], preview: Mapping[str, 
     bare = sum(1 for row in columns if not row.description)
     gaps = sum(1 for row in columns if row.missing)
     keys = all(any(row.is_key for row in one.columns) for one in tables)
+    undescribed = page.text("%(count)s columns without a description", count=bare)
+    with_gaps = page.text("%(count)s columns have missing values", count=gaps)
     found = [
-        (not bare, page.text("All columns described") if not bare else page.text("%(count)s columns without a description", count=bare)),
-        (not gaps, page.text("No missing values") if not gaps else page.text("%(count)s columns have missing values", count=gaps)),
-    ]  # fmt: skip
+        (not bare, undescribed if bare else page.text("All columns described")),
+        (not gaps, with_gaps if gaps else page.text("No missing values")),
+    ]
     if keys:
         found.append((True, page.text("Each row has a key of its own")))
     return found if preview else found[:1]

@@ -21,7 +21,6 @@ class Field:
     value: str
     choices: tuple[str, ...] = ()
     mode: str = "text"
-    hint: str = ""
     error: str = ""
 
 
@@ -35,42 +34,43 @@ class Chip:
 
 def fields_of(content: TableContent, selection: Selection, text: Text) -> tuple[list[Field], list[Field]]:
     """Return the fields to show at once and those behind «more»: those in use always stand first."""
+    first = _first(content, text)
     found: list[tuple[bool, Field]] = []
-    choosable = {row.column.name: row.column for row in content.columns}
-    taken: set[str] = set()
     for at, row in enumerate(content.columns):
-        column = choosable[row.column.name]
-        if not column.is_simple:
-            continue
+        column = row.column
         for number, (sign, label, choices) in enumerate(_asked(content, column, text)):
-            key = parameter(column.name) + sign
-            error = selection.errors.get(key)
-            used = bool(selection.text(column.name, sign))
-            kind = "choice" if choices else sign or "is"
-            first = used or (kind not in taken and number == 0 and len(taken) < FIRST)
-            if first and not used:
-                taken.add(kind)
-            message = text("«%(value)s» is no value for this column.", value=error.params.get("value", "")) if error else ""
-            found.append(
-                (
-                    first,
-                    Field(
-                        id=f"f{at}-{number}",
-                        label=label,
-                        key=key,
-                        value=selection.text(column.name, sign),
-                        choices=choices,
-                        mode=MODES.get(column.type, "text"),
-                        hint=text("such as 2021-03-01") if column.type == "date" else "",
-                        error=message,
-                    ),
-                )
+            error = selection.errors.get(parameter(column.name) + sign)
+            said = (
+                text("«%(value)s» is no value for this column.", value=error.params.get("value", ""))
+                if error
+                else ""
             )
-    return [one for first, one in found if first], [one for first, one in found if not first]
+            field = Field(
+                id=f"f{at}-{number}",
+                label=label,
+                key=parameter(column.name) + sign,
+                value=selection.text(column.name, sign),
+                choices=choices,
+                mode=MODES.get(column.type, "text"),
+                error=said,
+            )
+            found.append((bool(field.value) or (column.name, sign) in first, field))
+    return [one for shown, one in found if shown], [one for shown, one in found if not shown]
+
+
+def _first(content: TableContent, text: Text) -> set[tuple[str, str]]:
+    """Return the filters that stand first: a text to look in, a choice, a figure; names before codes."""
+    found: dict[str, tuple[str, str]] = {}
+    for row in sorted(content.columns, key=lambda row: row.is_key):
+        for sign, _, choices in _asked(content, row.column, text)[:1]:
+            found.setdefault("choice" if choices else sign, (row.column.name, sign))
+    return set(list(found.values())[:FIRST])
 
 
 def _asked(content: TableContent, column: TableColumn, text: Text) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return what can be asked of a column: sign, label, choices."""
+    if not column.is_simple:
+        return []
     unit = f" ({column.unit})" if column.unit else ""
     if column.is_ordered:
         return [
@@ -93,4 +93,3 @@ def chips(selection: Selection, text: Text) -> list[Chip]:
 def _said(one: Filter, text: Text) -> str:
     words = {"": ": ", "~": text(" contains "), "<": " ≤ ", ">": " ≥ ", "!": " ≠ "}
     return one.column.label + words[one.sign] + one.text
-

@@ -70,7 +70,7 @@ def _figure(
     language: str,
 ) -> Figure:
     name = str(view.get("name") or mark)
-    title = told(view | {"language": version.descriptor.get("language")}, "title", language)[0] or name
+    title = told(dict(view) | {"language": version.descriptor.get("language")}, "title", language)[0] or name
     description = str(view.get("description") or "")
     files = {str(kind): str(path) for kind, path in (view.get("files") or {}).items()}
     base = f"/p/{version.id}/v{version.number}"
@@ -96,7 +96,9 @@ def _figure(
 def _broken(view: Mapping[str, Any], text: Text) -> Figure:
     title = str(view.get("title") or view.get("name") or "")
     problem = text("This figure cannot be shown. The table has the numbers.")
-    return Figure(str(view.get("name") or ""), title, Markup(""), title, None, "", None, "", {}, False, problem)
+    return Figure(
+        str(view.get("name") or ""), title, Markup(""), title, None, "", None, "", {}, False, problem
+    )
 
 
 def _label(title: str, description: str, table: FigureTable | None, text: Text, cells: Cells) -> str:
@@ -133,7 +135,7 @@ def _values(file: Path) -> list[dict[str, Any]]:
     spec = json.loads(file.read_text(encoding="utf-8"))
     if not isinstance(spec, dict):
         return []
-    given = [(spec.get("data") or {}).get("values")] + list((spec.get("datasets") or {}).values())
+    given = [(spec.get("data") or {}).get("values"), *(spec.get("datasets") or {}).values()]
     tables = [_rows(values) for values in given]
     return max(tables, key=len, default=[])
 
@@ -142,7 +144,4 @@ def _rows(values: object) -> list[dict[str, Any]]:
     if isinstance(values, dict):
         values = values.get("features")
     rows = [dict(one) for one in dicts(values)]
-    return [
-        {key: value for key, value in (row.get("properties") or {}).items()} if row.get("type") == "Feature" else row
-        for row in rows
-    ]
+    return [dict(row.get("properties") or {}) if row.get("type") == "Feature" else row for row in rows]

@@ -7,6 +7,8 @@ from typing import Any
 
 from stabbur.hub.markdown import first_paragraph
 from stabbur.hub.page import PageMaker
+from stabbur.hub.telling.cells import Cells
+from stabbur.hub.telling.changes import summary_text
 from stabbur.hub.telling.words import dicts, told, web_address
 from stabbur.registry.base import Version
 from stabbur.registry.values import VersionInfo
@@ -53,6 +55,7 @@ class Head:
     tables: tuple[Table, ...]
     versions: tuple[VersionInfo, ...]
     latest: int
+    said: Mapping[int, str]
 
     @property
     def address(self) -> str:
@@ -97,6 +100,7 @@ def head_of(page: PageMaker, version: Version) -> Head:
     title, language = told(descriptor, "title", page.language)
     description, _ = told(descriptor, "description", page.language)
     versions = tuple(page.registry.versions(version.id, page.actor))
+    cells = Cells(page.text, page.formats)
     standing = [one.number for one in versions if not one.withdrawn] or [version.number]
     return Head(
         id=version.id,
@@ -114,6 +118,7 @@ def head_of(page: PageMaker, version: Version) -> Head:
         tables=tables_of(descriptor.get("resources")),
         versions=versions,
         latest=max(standing),
+        said={one.number: summary_text(one.summary, page.text, cells) for one in versions},
     )
 
 

@@ -26,7 +26,9 @@ class ColumnRow:
     is_key: bool
 
 
-def column_rows(resource: Mapping[str, Any], preview: Mapping[str, Any], text: Text, cells: Cells) -> list[ColumnRow]:
+def column_rows(
+    resource: Mapping[str, Any], preview: Mapping[str, Any], text: Text, cells: Cells
+) -> list[ColumnRow]:
     """Return a line for each column, from the descriptor and the preview's measures."""
     measures = preview.get("fields") or {}
     schema = resource.get("schema") or {}
@@ -58,15 +60,21 @@ def values_text(found: Mapping[str, Any], column: TableColumn, text: Text, cells
         parts.append(text("%(count)s different", count=cells.number(int(found["distinct"]))))
     if low is not None and high is not None and (column.is_ordered or _short(low, high)):
         first, last = cells.plain(low, column), cells.plain(high, column)
-        between = f"{first}–{last}" if not _signed(low, high) else text("%(low)s to %(high)s", low=first, high=last)
+        between = (
+            f"{first}–{last}" if not _signed(low, high) else text("%(low)s to %(high)s", low=first, high=last)
+        )
         parts.append(between if low != high else first)
-    elif found.get("top"):
+    elif _leader(found):
         most = found["top"][0]
         parts.append(
-            text("most often %(value)s (%(count)s)", value=most["value"], count=cells.number(int(most["count"])))
+            text(
+                "most often %(value)s (%(count)s)",
+                value=most["value"],
+                count=cells.number(int(most["count"])),
+            )
         )
     mean = found.get("mean")
-    if isinstance(mean, int | float) and column.type != "year" and low != high:
+    if isinstance(mean, int | float) and not cells.is_year(column) and low != high:
         parts.append(text("mean %(value)s", value=cells.number(_rounded(float(mean)))))
     return " · ".join(parts)
 
@@ -79,11 +87,22 @@ def _missing(found: Mapping[str, Any], text: Text, cells: Cells) -> str:
 def _figure(found: Mapping[str, Any], column: TableColumn, text: Text, cells: Cells) -> Markup:
     bars = dicts(found.get("histogram")) or dicts(found.get("top"))
     counts = [int(one.get("count") or 0) for one in bars]
-    if len(counts) < 2 or (found.get("top") and max(counts) == 1):
+    if len(counts) < 2 or (found.get("top") and not _tells(found, counts)):
         return Markup("")
     said = values_text(found, column, text, cells)
     label = text("Distribution of %(column)s: %(values)s", column=column.label, values=said)
     return histogram(counts, label)
+
+
+def _leader(found: Mapping[str, Any]) -> bool:
+    """Answer whether one value is more frequent than all others."""
+    counts = [one.get("count") for one in dicts(found.get("top"))]
+    return bool(counts) and (len(counts) == 1 or counts[0] != counts[1])
+
+
+def _tells(found: Mapping[str, Any], counts: list[int]) -> bool:
+    """Answer whether bars of the most frequent values say something: nearly all values, not all alike."""
+    return found.get("distinct", 0) <= len(counts) + 5 and max(counts) > min(counts)
 
 
 def _rounded(mean: float) -> int | float:

@@ -60,6 +60,8 @@ def _read(one: Mapping[str, Any]) -> str:
 def _package(one: Mapping[str, Any]) -> Link:
     id = str(one.get("id") or one.get("source") or "")
     version = one.get("version")
-    if id.count("/") == 1 and all(part.replace("-", "").replace("_", "").replace(".", "").isalnum() for part in id.split("/")):
+    if id.count("/") == 1 and all(
+        part.replace("-", "").replace("_", "").replace(".", "").isalnum() for part in id.split("/")
+    ):
         return Link(f"{id}@{version}", f"/p/{id}/v{version}" if isinstance(version, int) else f"/p/{id}")
     return Link(id)

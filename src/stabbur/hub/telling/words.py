@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 Text = Callable[..., str]
 
+
 def type_text(text: Text, field: Mapping[str, Any]) -> str:
     """Return a field's type in words: `whole number`, `category`, `text, 4 characters`."""
     kind = str(field.get("type", "string"))
