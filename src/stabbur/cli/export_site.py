@@ -5,12 +5,17 @@ from pathlib import Path
 import click
 
 from stabbur import settings
+from stabbur.cli.show import json_option, show
 from stabbur.hub.site import export_site as write
 
 
 @click.command("export-site")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-def export_site(folder: Path) -> None:
+@json_option
+def export_site(folder: Path, as_json: bool) -> None:
     """Write what is public into FOLDER, ready to be opened or put on any web server."""
     count = write(settings.load(), folder)
+    if as_json:
+        show([{"folder": folder, "files": count}], as_json=True)
+        return
     click.echo(f"{count} files in {folder}: open {folder / 'index.html'}")

@@ -3,6 +3,7 @@
 import click
 
 from stabbur import settings
+from stabbur.cli.show import json_option, show
 from stabbur.hub import serve
 
 
@@ -11,13 +12,13 @@ from stabbur.hub import serve
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback only.")
 @click.option("--detach", is_flag=True, help="Run in the background; `stabbur down` stops it.")
 @click.option("--public-only", is_flag=True, help="Serve what is public and nothing else.")
-def up(port: int | None, host: str, detach: bool, public_only: bool) -> None:
+@json_option
+def up(port: int | None, host: str, detach: bool, public_only: bool, as_json: bool) -> None:
     """Serve the catalogue on this machine until Ctrl-C."""
     loaded = settings.load()
     found = serve.running()
     if found and port in (None, found.port):
-        click.echo(f"Stabbur runs already: {serve.one_time_address(found)}")
-        click.echo("stop it with: stabbur down")
+        say(found, "Stabbur runs already", "stop it with: stabbur down", as_json)
         return
     listening = serve.sockets(loaded.hub.port if port is None else port, host)
     wanted = listening[0].getsockname()[1]
@@ -25,11 +26,19 @@ def up(port: int | None, host: str, detach: bool, public_only: bool) -> None:
         for one in listening:
             one.close()
         found = serve.start_detached(wanted, public_only=public_only)
-        click.echo(f"Stabbur runs: {serve.one_time_address(found)}")
-        click.echo("stop it with: stabbur down")
+        say(found, "Stabbur runs", "stop it with: stabbur down", as_json)
         return
     here = serve.Running(0, wanted, public_only)
-    click.echo(f"Stabbur runs: {serve.one_time_address(here)}")
-    click.echo("the address works once; stop with Ctrl-C")
+    say(here, "Stabbur runs", "the address works once; stop with Ctrl-C", as_json)
     serve.serve(loaded, listening, public_only=public_only)
-    click.echo("Stabbur has stopped")
+    click.echo("Stabbur has stopped", err=as_json)
+
+
+def say(found: serve.Running, what: str, then: str, as_json: bool) -> None:
+    """Tell the address, which signs the first who opens it in, and how to stop."""
+    address = serve.one_time_address(found)
+    if as_json:
+        show([{"address": address, "port": found.port, "public_only": found.public_only}], as_json=True)
+        return
+    click.echo(f"{what}: {address}")
+    click.echo(then)
