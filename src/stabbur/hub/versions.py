@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter
@@ -106,8 +107,8 @@ def _stored(version: Version) -> dict[str, Any] | None:
     return version.sibling("diff")
 
 
-def _folder(version: Version) -> Any:
+def _folder(version: Version) -> Path:
     size = sum(int(one.get("bytes") or 0) for one in version.descriptor.get("resources", ()))
     if size > MOST_BYTES:
         raise StabburError(f"{size} bytes are too many to compare on a page", code="compare-large")
-    return version.file("datapackage.json").parent
+    return version.folder()

@@ -30,6 +30,9 @@ class Version(Protocol):
     def sibling(self, kind: str) -> dict[str, Any] | None:
         """Return what lies beside the descriptor: `preview`, `diff` or `lineage`."""
 
+    def folder(self) -> Path:
+        """Return a local folder of the version, with every file checked."""
+
 
 class StoryVersion(Protocol):
     """One version of a story: a folder of files with a page to start from."""
