@@ -92,7 +92,7 @@ def frictionless(frame: pl.DataFrame, folder: Path) -> None:
     from frictionless import Package, Resource, Schema, validate
 
     folder.mkdir(exist_ok=True)
-    source = Resource(frame.to_pandas())
+    source: Any = Resource(frame.to_pandas())
     source.infer(stats=True)
     source.write(str(folder / "rows.csv"))
     schema = Schema.describe(str(folder / "rows.csv")).to_descriptor()

@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from stabbur.packages.validation.report import Report
 Descriptor = dict[str, Any]
 
 
-def put(folder: Path, descriptor: object, files: dict[str, str | bytes] | None = None) -> Path:
+def put(folder: Path, descriptor: object, files: Mapping[str, str | bytes] | None = None) -> Path:
     """Write a descriptor and its files."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in (files or {}).items():
@@ -31,7 +32,7 @@ def table(fields: list[Descriptor], **more: Any) -> Descriptor:
     return {"resources": [{"name": "rows", "type": "table", "path": "rows.csv", "schema": schema} | more]}
 
 
-def validated(folder: Path, descriptor: object, files: dict[str, str | bytes] | None = None) -> Report:
+def validated(folder: Path, descriptor: object, files: Mapping[str, str | bytes] | None = None) -> Report:
     """Return the report on a package."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DataWarning)

@@ -51,7 +51,7 @@ def test_group_11_each_constraint_fails_once(
 
 
 def test_group_12_unique_and_keys(tmp_path: Path) -> None:
-    fields = [
+    fields: list[dict[str, Any]] = [
         {"name": "a", "type": "integer", "constraints": {"unique": True}},
         {"name": "b", "type": "string"},
     ]
@@ -182,7 +182,7 @@ def test_group_18_latin_1_by_its_encoding(tmp_path: Path) -> None:
     assert read_table(put(tmp_path / "a", table(fields, encoding="iso-8859-1"), files)).to_pydict() == {
         "navn": ["Åsgård"]
     }
-    with pytest.raises(BadInput, match="'rows.csv' is not utf-8: byte 5 does not fit"):
+    with pytest.raises(BadInput, match=r"'rows\.csv' is not utf-8: byte 5 does not fit"):
         read_table(put(tmp_path / "b", table(fields), files))
 
 

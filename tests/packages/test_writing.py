@@ -1,11 +1,13 @@
 """What write() makes: the same bytes each time, values as Table Schema writes them, whole or not at all."""
 
 import gzip
+import importlib
 import json
 import os
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import polars as pl
@@ -82,9 +84,9 @@ def test_one_column_keeps_its_empty_rows(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_frame_gives_the_same_table(tmp_path: Path) -> None:
-    import dask.dataframe as dd
+    dd: Any = importlib.import_module("dask.dataframe")
 
-    rows = {"kode": ["0301", "1103", "4601"], "n": [1, 2, 3]}
+    rows: dict[str, list[Any]] = {"kode": ["0301", "1103", "4601"], "n": [1, 2, 3]}
     pandas = pd.DataFrame(rows)
     frames = [
         pandas,

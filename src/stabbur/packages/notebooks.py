@@ -6,12 +6,13 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import HTMLExporter
-from pygments.formatters import HtmlFormatter
+from pygments import formatters
 
 from stabbur.errors import BadInput
 
 FILES: Any = nbformat
 EXPORTER: Any = HTMLExporter
+FORMATTERS: Any = formatters
 PAGE = """<!DOCTYPE html>
 <html>
 <head>
@@ -61,5 +62,5 @@ def notebook_html(notebook: Any, title: str) -> str:
     """Return a notebook as one HTML page; images that point elsewhere stay links, code is not run."""
     exporter = EXPORTER(embed_images=False, template_name="basic")
     body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
-    colours = HtmlFormatter(style="default").get_style_defs(".highlight")
+    colours = FORMATTERS.HtmlFormatter(style="default").get_style_defs(".highlight")
     return PAGE.format(title=escape(title), style=STYLE + colours, body=body)
