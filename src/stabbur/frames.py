@@ -11,6 +11,8 @@ import pyarrow as pa
 from stabbur.errors import BadInput, DataWarning
 
 As = Literal["pandas", "polars", "arrow"]
+Column = Any
+"""A `ChunkedArray` or `Array`, or a `Field`: Arrow's type stubs make generics of them that do not run."""
 
 
 def to_arrow(frame: object) -> pa.Table:
@@ -83,14 +85,13 @@ def check_names(names: Iterable[str]) -> None:
         )
 
 
-def plain_storage(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def plain_storage(column: Column) -> Column:
     """Return a column without Arrow's extension types: a uuid as text, others as what they store."""
     kind = column.type
     if not isinstance(kind, pa.BaseExtensionType):
         return column
-    stored = pa.chunked_array(
-        [cast(pa.ExtensionArray, chunk).storage for chunk in column.chunks], type=kind.storage_type
-    )
+    chunks: list[Any] = [chunk.storage for chunk in column.chunks]
+    stored = pa.chunked_array(chunks, type=cast(Any, kind.storage_type))
     if kind.extension_name == "arrow.uuid":
         import uuid
 
@@ -158,7 +159,7 @@ def _polars_of(table: pa.Table) -> Any:
         raise BadInput(f"polars cannot hold this table: {error}", hint="as_='arrow'") from error
 
 
-def _field_for(field: pa.Field, column: pa.ChunkedArray) -> pa.Field:
+def _field_for(field: Column, column: Column) -> Column:
     return field if field.type == column.type else pa.field(field.name, column.type, field.nullable)
 
 
@@ -204,7 +205,7 @@ def _index_levels(frame: Any) -> list[tuple[str, Any]]:
     return levels
 
 
-def _column_of(name: str, series: Any) -> pa.ChunkedArray:
+def _column_of(name: str, series: Any) -> Column:
     import pandas as pd
 
     kind = series.dtype
@@ -253,7 +254,7 @@ def _refuse_mix(name: str, series: Any, what: str) -> None:
     )
 
 
-def _chunked(array: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
+def _chunked(array: Column) -> Column:
     return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 
@@ -261,7 +262,7 @@ def _is_text(kind: pa.DataType) -> bool:
     return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
 
 
-def _pandas_column(column: pa.ChunkedArray) -> Any:
+def _pandas_column(column: Column) -> Any:
     """Return one column as the pandas array that holds all of it."""
     import numpy as np
     import pandas as pd
@@ -277,15 +278,17 @@ def _pandas_column(column: pa.ChunkedArray) -> Any:
     if pa.types.is_floating(kind):
         return column.to_numpy()
     if _is_text(kind):
-        return pd.StringDtype(na_value=np.nan).__from_arrow__(column.cast(pa.large_string()))
+        text: Any = pd.StringDtype(na_value=np.nan)
+        return text.__from_arrow__(column.cast(pa.large_string()))
     if pa.types.is_timestamp(kind) or pa.types.is_duration(kind):
         return column.to_pandas().array
     if pa.types.is_dictionary(kind):
         return _categories(column)
-    return pd.ArrowDtype(kind).__from_arrow__(column)
+    arrow: Any = pd.ArrowDtype(kind)
+    return arrow.__from_arrow__(column)
 
 
-def _categories(column: pa.ChunkedArray) -> Any:
+def _categories(column: Column) -> Any:
     import numpy as np
     import pandas as pd
 

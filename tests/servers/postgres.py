@@ -49,8 +49,8 @@ def serve() -> Iterator[Server]:
         for path in (folder, data, secret):
             os.chown(path, NOBODY, NOBODY)
     subprocess.run(
-        [BIN / "initdb", "-D", data, "-U", "postgres", "-A", "scram-sha-256", f"--pwfile={secret}"]
-        + ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+        [BIN / "initdb", "-D", data, "-U", "postgres", "-A", "scram-sha-256", f"--pwfile={secret}",
+         "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
         check=True, capture_output=True, cwd=folder, **user,  # type: ignore[call-overload]
     )  # fmt: skip
     server = Server(_free_port())

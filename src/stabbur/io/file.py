@@ -118,7 +118,7 @@ def to_file(
 
 
 def _takes_columns(reader: Any) -> bool:
-    return "columns" in {field for field in reader.options.__dataclass_fields__}
+    return "columns" in reader.options.__dataclass_fields__
 
 
 def _implied(name: str) -> dict[str, Any]:

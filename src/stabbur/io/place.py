@@ -37,7 +37,7 @@ def found(address: str | os.PathLike[str], limits: settings.Limits) -> Iterator[
             target = Path(scratch) / "unpacked"
             inner = unpack(file.path, compression, target, limits.max_bytes)
             name = inner or file.name.rpartition(".")[0]
-            file = Found(target, name, file.source)
+            file = Found(_called(target, name), name, file.source)
         yield file
 
 
@@ -88,7 +88,14 @@ def _brought(address: str, scratch: Path, limits: settings.Limits) -> Found:
     answer = download(
         address, scratch / "fetched", limit_bytes=limits.max_bytes, timeout=limits.timeout_seconds
     )
-    return Found(scratch / "fetched", answer.name, redacted(address))
+    return Found(_called(scratch / "fetched", answer.name), answer.name, redacted(address))
+
+
+def _called(copy: Path, name: str) -> Path:
+    """Give a copy the file's own name, so that errors and formats see it; a folder of its own keeps it apart."""
+    folder = copy.with_name(f"{copy.name}-named")
+    folder.mkdir()
+    return copy.rename(folder / PurePosixPath(name).name[-150:])
 
 
 def _readable(path: Path) -> None:

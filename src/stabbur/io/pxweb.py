@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import orjson
 
@@ -87,7 +87,7 @@ def _second(url: str, query: Query | None) -> Asking:
     return Asking(_joined(parts, path, given), "POST", orjson.dumps({"selection": selection}))
 
 
-def _joined(parts: Any, path: str, parameters: Mapping[str, str]) -> str:
+def _joined(parts: SplitResult, path: str, parameters: Mapping[str, str]) -> str:
     query = urlencode(parameters, quote_via=quote, safe="[],*()")
     return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
 

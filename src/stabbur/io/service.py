@@ -130,7 +130,7 @@ def _table(
     kind = formats.SAME.get(format_, format_) if format_ else _kind(answer)
     if kind not in ("json", "jsonstat"):
         return _through_file(answer, kind, options), answer.size
-    if kind == "json" and "ndjson" in answer.content_type or "jsonl" in answer.content_type:
+    if (kind == "json" and "ndjson" in answer.content_type) or "jsonl" in answer.content_type:
         return _through_file(answer, "json", options), answer.size
     document = loads(answer.content, answer.name)
     if kind == "jsonstat" or (format_ is None and is_jsonstat(document)):
@@ -192,11 +192,11 @@ def _paged(answer: Answer, document: Any, request: Request, options: JsonOptions
 def _next(answer: Answer, document: Any) -> str | None:
     found = LINK.search(answer.headers.get("link", ""))
     if found:
-        return urljoin(answer.url, found[1])
+        return urljoin(answer.url, str(found[1]))
     for place in NEXT:
-        here = document
+        here: Any = document
         for key in [place] if place.startswith("@") else place.split("."):
             here = here.get(key) if isinstance(here, dict) else None
         if isinstance(here, str) and here:
-            return urljoin(answer.url, here)
+            return urljoin(answer.url, str(here))
     return None

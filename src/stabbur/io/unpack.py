@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 import zstandard
 
@@ -54,7 +54,7 @@ def unpack(path: Path, compression: str, target: Path, limit: int) -> str:
 def _opened(path: Path, compression: str) -> Iterator[tuple[IO[bytes], str]]:
     if compression == "gzip":
         with gzip.open(path, "rb") as file:
-            yield file, ""
+            yield cast(IO[bytes], file), ""
     elif compression == "zstd":
         # a frame may ask for a window of gigabytes before it holds a byte
         reader = zstandard.ZstdDecompressor(max_window_size=1 << 27)
@@ -74,7 +74,7 @@ def _only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
         raise BadInput(
             f"'{name}' has {len(members)} members: {MEMBERS} is the most", code="archive-too-large"
         )
-    found = [m for m in members if not m.is_dir() and not m.filename.startswith(("__MACOSX/", "."))]
+    found = [m for m in members if not m.is_dir() and not m.filename.startswith("__MACOSX/")]
     if len(found) != 1:
         listed = ", ".join(f"'{m.filename}'" for m in found[:10]) or "nothing"
         raise BadInput(

@@ -106,10 +106,8 @@ def test_A45_entities_of_xml_are_not_opened(tmp_path: Path) -> None:
                 doctype = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{secret}"><!ENTITY l "{"l" * 99}">]>'
                 text = text.replace("?>", "?>" + doctype, 1).replace("MARK", "&e;&l;")
             target.writestr(name, text)
-    try:
-        assert "hemmelig" not in str(sb.read_file(crafted, as_="arrow").to_pylist())
-    except sb.BadInput as refused:
-        assert "whole spreadsheet" in str(refused)
+    with pytest.raises(sb.BadInput, match="unrecognized entity"):
+        sb.read_file(crafted)
 
 
 def test_other_bytes_and_other_suffixes(tmp_path: Path) -> None:

@@ -33,10 +33,11 @@ def cube(**changes: Any) -> dict[str, Any]:
     return {**whole, "value": [1, 2, None, 4], **changes}
 
 
-def read(tmp_path: Path, document: object, **options: object) -> pa.Table:
+def read(tmp_path: Path, document: object, **options: Any) -> pa.Table:
     path = tmp_path / "t.jsonstat"
     path.write_text(json.dumps(document))
-    return sb.read_file(path, as_="arrow", **options)  # type: ignore[arg-type]
+    table: pa.Table = sb.read_file(path, as_="arrow", **options)
+    return table
 
 
 def test_the_index_of_production_is_exactly_its_table() -> None:

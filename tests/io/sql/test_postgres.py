@@ -1,6 +1,5 @@
 """PostgreSQL passes the contract on a real server; its odd values come back as they are, or raise."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -17,12 +16,12 @@ from tests.servers.postgres import Server
 
 
 @pytest.fixture
-def base(postgres: Server) -> Iterator[str]:
+def base(postgres: Server) -> str:
     """An empty database of its own on the server."""
     name = f"t{uuid4().hex}"
     with closing(adbc.connect(postgres.address, autocommit=True)) as con, con.cursor() as cursor:
         cursor.execute(f"create database {name}")
-    yield postgres.address.removesuffix("postgres") + name
+    return postgres.address.removesuffix("postgres") + name
 
 
 class TestPostgres(DatabaseContract):

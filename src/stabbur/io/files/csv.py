@@ -1,6 +1,7 @@
 """CSV and its kin: encoding and delimiter are found and reported, `0301` stays text, `NA` is Namibia."""
 
 import codecs
+import contextlib
 import csv
 import tempfile
 from dataclasses import dataclass
@@ -246,14 +247,12 @@ def _explained(
         return "error"
 
     arguments["parse_options"].invalid_row_handler = note
-    try:
+    with contextlib.suppress(pa.ArrowInvalid):
         arrow_csv.read_csv(
             file,
             arrow_csv.ReadOptions(column_names=names, block_size=LINE_LIMIT, use_threads=False),
             **arguments,
         )
-    except pa.ArrowInvalid:
-        pass
     if not ragged:
         return BadInput(f"'{name}' is not a table: {text}", code="file-broken")
     row = ragged[0]

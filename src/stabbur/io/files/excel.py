@@ -14,7 +14,7 @@ import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
 from stabbur.errors import BadInput, NotFound
-from stabbur.frames import check_names
+from stabbur.frames import Column, check_names
 from stabbur.io.files.lexical import jsonable
 from stabbur.io.notice import notice
 
@@ -101,9 +101,9 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, formats: dict[typ
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
-    elif isinstance(value, int) and len(str(abs(value))) <= EXACT:
-        sheet.write_number(row, column, value)
-    elif isinstance(value, float) and math.isfinite(value):
+    elif (isinstance(value, int) and len(str(abs(value))) <= EXACT) or (
+        isinstance(value, float) and math.isfinite(value)
+    ):
         sheet.write_number(row, column, value)
     elif type(value) in formats and getattr(value, "tzinfo", None) is None and _in_calendar(value):
         sheet.write_datetime(row, column, value, formats[type(value)])
@@ -155,7 +155,7 @@ def _text(value: Any) -> str:
     return plain if isinstance(plain, str) else str(plain)
 
 
-def _column(values: list[Any], label: str, name: str) -> pa.Array:
+def _column(values: list[Any], label: str, name: str) -> Column:
     """Return a column of one type; where a sheet mixes text with others, all is text, and is reported."""
     cells = [None if value == "" else value for value in values]
     kinds = Counter(type(value) for value in cells if value is not None)

@@ -9,6 +9,7 @@ import orjson
 import pyarrow as pa
 
 from stabbur.errors import BadInput, NotFound
+from stabbur.frames import Column
 from stabbur.io.files.lexical import jsonable
 
 LINE_LIMIT = 32 << 20
@@ -98,7 +99,7 @@ def table_of(records: Iterable[Any], name: str) -> pa.Table:
     return pa.table({key: _column(key, [row.get(key) for row in rows], name) for key in names})
 
 
-def _column(key: str, values: list[Any], name: str) -> pa.Array:
+def _column(key: str, values: list[Any], name: str) -> Column:
     try:
         column = pa.array(values)
     except (pa.ArrowException, OverflowError) as error:

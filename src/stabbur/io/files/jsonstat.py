@@ -11,7 +11,7 @@ import orjson
 import pyarrow as pa
 
 from stabbur.errors import BadInput, NotFound
-from stabbur.frames import check_names
+from stabbur.frames import Column, check_names
 
 CELLS = 500_000_000
 
@@ -165,7 +165,7 @@ def _categories(
     return codes, [str(labels.get(code, code)) for code in codes]
 
 
-def _cells(value: Any, cells: int, name: str) -> pa.Array:
+def _cells(value: Any, cells: int, name: str) -> Column:
     if isinstance(value, Mapping):
         positions = np.fromiter((int(key) for key in value), np.int64, len(value))
         if len(positions) and not 0 <= positions.min() <= positions.max() < cells:
@@ -179,7 +179,7 @@ def _cells(value: Any, cells: int, name: str) -> pa.Array:
     return pa.array(value)
 
 
-def _statuses(status: Any, cells: int) -> pa.Array:
+def _statuses(status: Any, cells: int) -> Column:
     if isinstance(status, str):
         return pa.array([status] * cells, pa.string())
     if isinstance(status, list):

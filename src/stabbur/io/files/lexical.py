@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stabbur.errors import BadInput
-from stabbur.frames import plain_storage
+from stabbur.frames import Column, plain_storage
 
 
-def lexical(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def lexical(column: Column) -> Column:
     """Return a column with every value that a CSV writer would spell its own way as text."""
     column = plain_storage(column)
     kind = column.type
@@ -40,7 +40,7 @@ def lexical(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column
 
 
-def moments(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def moments(column: Column) -> Column:
     """Return points in time as ISO text, in UTC with a Z where they have a zone."""
     zone = cast(pa.TimestampType, column.type).tz
     text = pc.strftime(
@@ -51,7 +51,7 @@ def moments(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.binary_join_element_wise(text, "Z", "") if zone else text
 
 
-def json_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def json_text(column: Column) -> Column:
     """Return lists and structs as JSON text."""
     texts = [
         None if value is None else orjson.dumps(jsonable(value)).decode() for value in column.to_pylist()
@@ -68,12 +68,11 @@ def jsonable(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "INF" if value > 0 else "-INF"
     if isinstance(value, datetime):
-        text = (
+        return (
             value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
             if value.tzinfo
             else value.isoformat()
         )
-        return text
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, timedelta):
@@ -83,7 +82,7 @@ def jsonable(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal | UUID) else value
 
 
-def _numbers(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _numbers(column: Column) -> Column:
     odd = pc.invert(pc.is_finite(column))
     if not bool(pc.any(odd, min_count=0).as_py()):
         return column

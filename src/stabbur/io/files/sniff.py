@@ -50,8 +50,7 @@ def encoding_of(path: Path) -> str:
 
 def _likeliest(sample: bytes, name: str) -> str:
     if sample.count(0) > len(sample) // 5:
-        guess = "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
-        return guess
+        return "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
     foreign = bytes(byte for byte in sample if byte > 127)
     for encoding in SINGLE_BYTE:
         if encoding == "iso-8859-1" and any(byte < 160 for byte in foreign):

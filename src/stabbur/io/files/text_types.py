@@ -3,6 +3,8 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from stabbur.frames import Column
+
 WHOLE = r"^(0|-?[1-9][0-9]*)$"
 NUMBER = r"^(-?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|NaN|-?INF)$"
 LONG_WHOLE = r"^-?[0-9]{16,}$"
@@ -13,7 +15,7 @@ TRUTH = r"^(?i:true|false)$"
 SAMPLE = 1000
 
 
-def typed(column: pa.ChunkedArray, decimal: str = ".") -> pa.ChunkedArray:
+def typed(column: Column, decimal: str = ".") -> Column:
     """Return a column of text as numbers, dates, times or truths, or as it is.
 
     Text stays text where a number would lose something: `0301` its zero, `10.10` beside `10.1`
@@ -43,19 +45,19 @@ def typed(column: pa.ChunkedArray, decimal: str = ".") -> pa.ChunkedArray:
     return column
 
 
-def _all(column: pa.ChunkedArray, pattern: str) -> bool:
+def _all(column: Column, pattern: str) -> bool:
     fits = pc.match_substring_regex(column, pattern)
     return bool(pc.all(fits, min_count=0).as_py())
 
 
-def _with_point(column: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray:
+def _with_point(column: Column, decimal: str) -> Column:
     if decimal == ".":
         return column
     # a point in text with a decimal comma is no number
     return pc.replace_substring(pc.replace_substring(column, ".", "?"), decimal, ".")
 
 
-def _loses(column: pa.ChunkedArray) -> bool:
+def _loses(column: Column) -> bool:
     """Tell whether numbers would lose digits, or two different texts become one number."""
     if bool(pc.any(pc.match_substring_regex(column, LONG_WHOLE), min_count=0).as_py()):
         return True

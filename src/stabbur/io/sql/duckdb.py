@@ -25,7 +25,10 @@ class DuckDB:
     def open(cls, target: Target) -> Self:
         """Open the file; for reading only unless it is a sink, and no extension is fetched."""
         path = database_file(target, "duckdb")
-        config = {"autoinstall_known_extensions": "false", **{k: str(v) for k, v in target.options.items()}}
+        config: dict[str, Any] = {
+            "autoinstall_known_extensions": "false",
+            **{k: str(v) for k, v in target.options.items()},
+        }
         try:
             connection = duckdb.connect(str(path), read_only=not target.write, config=config)
             connection.execute("set TimeZone = 'UTC'")

@@ -132,7 +132,7 @@ class Postgres:
             "where attrelid = to_regclass($1) and attnum > 0 and not attisdropped order by attnum",
             quoted_table(name),
         )
-        return dict(zip(found.column(0).to_pylist(), found.column(1).to_pylist(), strict=True))
+        return {str(row[0]): str(row[1]) for row in zip(*(c.to_pylist() for c in found.columns), strict=True)}
 
     def _make(self, cursor: Any, name: str, target: str, rows: pa.Table) -> None:
         columns = ", ".join(f"{quoted(f.name)} {sql_type(f.type)}" for f in rows.schema)

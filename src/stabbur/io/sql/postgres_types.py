@@ -9,20 +9,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stabbur.errors import BadInput
-from stabbur.frames import plain_storage
+from stabbur.frames import Column, plain_storage
 from stabbur.io.files.lexical import json_text, jsonable
 
 FAITHFUL = {
     "bool", "int2", "int4", "int8", "float4", "float8", "text", "varchar", "bpchar", "name", "bytea",
     "date", "timestamp", "timestamptz", "time",
 }  # fmt: skip
-LISTS = {
+LISTS: dict[str, Any] = {
     "_bool": pa.bool_(), "_int2": pa.int16(), "_int4": pa.int32(), "_int8": pa.int64(),
     "_float4": pa.float32(), "_float8": pa.float64(), "_text": pa.string(), "_varchar": pa.string(),
 }  # fmt: skip
 # below the first day that PostgreSQL knows, -infinity and infinity (which wraps round) are found
-FIRST_DAY = -2_500_000
-DAY = 86_400_000_000
+FIRST_DAY = pa.scalar(-2_500_000)
+DAY = pa.scalar(86_400_000_000)
+FIRST_MOMENT = pa.scalar(-2_500_000 * 86_400_000_000)
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Planned:
     name: str
     type: pa.DataType
     asked: str
-    typed: Callable[[pa.ChunkedArray], pa.ChunkedArray]
+    typed: Callable[[Column], Column]
     needs_all: bool = False
 
 
@@ -47,7 +48,7 @@ def plan_of(schema: pa.Schema) -> Plan:
     return [_planned(field) for field in schema]
 
 
-def _planned(field: pa.Field) -> Planned:
+def _planned(field: Column) -> Planned:
     name = field.name
     said = {key.decode(): value.decode() for key, value in (field.metadata or {}).items()}
     kind = said.get("POSTGRESQL:type", "")
@@ -79,13 +80,13 @@ def _declared_decimal(typmod: int) -> pa.DataType | None:
     return pa.decimal128(precision, scale) if precision <= 38 else pa.decimal256(precision, scale)
 
 
-def _within(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+def _within(column: Column, name: str) -> Column:
     """Refuse what Arrow has no value for: infinity as a day or a moment, and 24:00 as a time of day."""
     kind = column.type
     if pa.types.is_date(kind):
         outside = pc.less(column.cast(pa.int32()), FIRST_DAY)
     elif pa.types.is_timestamp(kind):
-        outside = pc.less(column.cast(pa.int64()), FIRST_DAY * DAY)
+        outside = pc.less(column.cast(pa.int64()), FIRST_MOMENT)
     elif pa.types.is_time(kind):
         outside = pc.greater_equal(column.cast(pa.int64()), DAY)
     else:
@@ -104,14 +105,14 @@ def _unheld(name: str, value: str) -> BadInput:
     )
 
 
-def _decimals(column: pa.ChunkedArray, kind: pa.DataType | None, name: str) -> pa.ChunkedArray:
+def _decimals(column: Column, kind: pa.DataType | None, name: str) -> Column:
     odd = pc.match_substring_regex(column, "^(NaN|-?Infinity)$")
     if bool(pc.any(odd, min_count=0).as_py()):
-        raise _unheld(name, pc.filter(column, odd)[0].as_py())
+        raise _unheld(name, column.filter(odd)[0].as_py())
     return column.cast(kind or _smallest_decimal(column, name))
 
 
-def _smallest_decimal(column: pa.ChunkedArray, name: str) -> pa.DataType:
+def _smallest_decimal(column: Column, name: str) -> pa.DataType:
     """Return the decimal type that holds every digit of every value."""
     digits = pc.replace_substring(column, "-", "")
     whole = _longest(pc.replace_substring_regex(digits, r"\..*$", ""))
@@ -122,11 +123,12 @@ def _smallest_decimal(column: pa.ChunkedArray, name: str) -> pa.DataType:
     return pa.decimal128(38, scale) if whole + scale <= 38 else pa.decimal256(76, scale)
 
 
-def _longest(column: pa.ChunkedArray) -> int:
-    return int(pc.max(pc.utf8_length(column)).as_py() or 0)
+def _longest(column: Column) -> int:
+    lengths: Any = pc.utf8_length(column)
+    return max(lengths.drop_null().to_pylist(), default=0)
 
 
-def _lists(column: pa.ChunkedArray, kind: pa.DataType, name: str) -> pa.ChunkedArray:
+def _lists(column: Column, kind: Any, name: str) -> Column:
     values = [None if text is None else orjson.loads(text) for text in column.to_pylist()]
     if pa.types.is_floating(kind.value_type):
         values = [v and [float(x) if isinstance(x, str) else x for x in v] for v in values]
@@ -136,7 +138,7 @@ def _lists(column: pa.ChunkedArray, kind: pa.DataType, name: str) -> pa.ChunkedA
         raise _unheld(name, "a list of lists") from error
 
 
-def parameter(value: Any, field: pa.Field) -> pa.Array:
+def parameter(value: Any, field: Column) -> Column:
     """Return one bound value as the type that the server expects in its place."""
     kind = field.type
     if hasattr(value, "item"):
@@ -198,7 +200,7 @@ def ready_to_store(table: pa.Table) -> pa.Table:
     )
 
 
-def _storable(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+def _storable(column: Column, name: str) -> Column:
     column = plain_storage(column)
     kind = column.type
     if pa.types.is_dictionary(kind):

@@ -13,7 +13,7 @@ from uuid import UUID
 import pyarrow as pa
 
 from stabbur.errors import BadInput, NotAllowed, NotFound, Unavailable
-from stabbur.frames import check_names
+from stabbur.frames import Column, check_names
 from stabbur.io.files.lexical import json_text, jsonable, lexical
 from stabbur.io.sql.base import Mode, Target
 from stabbur.io.sql.paths import database_file
@@ -122,7 +122,7 @@ def _bindable(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _typed(values: list[Any], declared: str, name: str) -> pa.Array:
+def _typed(values: list[Any], declared: str, name: str) -> Column:
     """Return a column by what it was declared as, where every value fits that; by its values otherwise."""
     kind = _arrow_type(declared)
     if kind is not None:
@@ -144,7 +144,7 @@ def _typed(values: list[Any], declared: str, name: str) -> pa.Array:
         ) from error
 
 
-def _fitted(values: list[Any], kind: pa.DataType) -> pa.Array:
+def _fitted(values: list[Any], kind: pa.DataType) -> Column:
     if pa.types.is_boolean(kind):
         if any(value not in (None, 0, 1) for value in values):
             raise ValueError("not a truth value")
@@ -206,7 +206,7 @@ def _declaration(kind: pa.DataType) -> str:
     return "TEXT"
 
 
-def _storable(column: pa.Array) -> list[Any]:
+def _storable(column: Column) -> Any:
     kind = column.type
     whole = pa.chunked_array([column])
     if pa.types.is_nested(kind):

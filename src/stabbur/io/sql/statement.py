@@ -38,16 +38,18 @@ def bound(query: str, params: Values, style: Literal["question", "numbered"]) ->
     values: list[Any] = []
     numbers: dict[str, int] = {}
 
+    named_values: Mapping[str, Any] = params if isinstance(params, Mapping) else {}
+
     def named(match: re.Match[str]) -> str:
         name = match["name"]
         if name is None:
             return match[0]
-        if name not in params:
-            listed = ", ".join(f"'{key}'" for key in params) or "none"
+        if name not in named_values:
+            listed = ", ".join(f"'{key}'" for key in named_values) or "none"
             raise BadInput(f"the query has :{name}, params has {listed}", code="params-missing", name=name)
         if style == "numbered" and name in numbers:
             return f"${numbers[name]}"
-        values.append(params[name])  # type: ignore[call-overload]  # a mapping on this way
+        values.append(named_values[name])
         numbers[name] = len(values)
         return f"${len(values)}" if style == "numbered" else "?"
 
