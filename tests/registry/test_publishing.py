@@ -154,6 +154,13 @@ def test_versions_are_adopted_when_the_state_was_lost(registry: Here) -> None:
     whole(there)
 
 
+def test_lost_index_is_made_anew_by_the_next_search(registry: Here) -> None:
+    registry.publish(package(1), owner="demo")
+    (registry.desk.index / "current").unlink()
+    assert registry.search(Query("folketall")).total == 1
+    assert registry.check().notes == ()
+
+
 def test_owner_is_argument_setting_or_person(
     registry: Here, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

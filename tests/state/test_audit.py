@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from sqlalchemy import Engine, delete, insert, select, text, update
+from sqlalchemy import Connection, Engine, Executable, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from stabbur.state import audit, tables
@@ -27,10 +27,10 @@ def test_reads_newest_first(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("change", [update(tables.audit).values(actor="ola"), delete(tables.audit)])
-def test_A60_database_refuses_a_change(engine: Engine, change: object) -> None:
+def test_A60_database_refuses_a_change(engine: Engine, change: Executable) -> None:
     fill(engine)
     with pytest.raises(DBAPIError, match="only grows"), writing(engine) as connection:
-        connection.execute(change)  # type: ignore[call-overload]
+        connection.execute(change)
     with reading(engine) as connection:
         assert audit.length(connection) == 3
 
@@ -49,7 +49,7 @@ def test_A60_a_changed_or_removed_row_shows(engine: Engine, row: int) -> None:
         assert audit.broken(connection) == row + 1
 
 
-def disarm(connection) -> None:  # type: ignore[no-untyped-def]
+def disarm(connection: Connection) -> None:
     """Do what only the database's own administrator can."""
     if connection.dialect.name == "sqlite":
         connection.execute(text("DROP TRIGGER audit_no_update"))

@@ -1,6 +1,11 @@
 """Where published things are: publish them, find them, open them, keep them whole."""
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stabbur.registry.face import publish, publish_story, read_dp
+    from stabbur.registry.here import connect
 
 PUBLIC = {
     "connect": "stabbur.registry.here",
@@ -9,7 +14,7 @@ PUBLIC = {
     "read_dp": "stabbur.registry.face",
 }
 
-__all__ = sorted(PUBLIC)
+__all__ = ["connect", "publish", "publish_story", "read_dp"]
 
 
 def __getattr__(name: str) -> object:

@@ -64,7 +64,7 @@ def publish(
 
 def publish_story(
     path: str | Path,
-    id: str,  # noqa: A002 (what everybody calls it)
+    id: str,
     *,
     title: str | None = None,
     draft: bool = False,

@@ -214,7 +214,6 @@ def staged(desk: Desk, package: object) -> Iterator[Path]:
             hint="sb.publish(dp)",
             code="package-bad",
         )
-    desk.staging.mkdir(parents=True, exist_ok=True)
     place = desk.staging / uuid.uuid4().hex
     try:
         folder = Path(write(place))

@@ -34,6 +34,15 @@ def ready_index(desk: Desk) -> SearchIndex:
         return open_index(desk)
 
 
+def open_or_rebuild(desk: Desk) -> SearchIndex:
+    """Return the index, made anew from what is published when it is missing or broken."""
+    try:
+        return open_index(desk)
+    except Unavailable:
+        rebuild(desk)
+        return open_index(desk)
+
+
 def follow(desk: Desk) -> int:
     """Apply the events that wait; return how many. What cannot be applied waits for the next time."""
     with exclusive(desk.private / "index.lock"):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stabbur.buckets.local import failing
 from stabbur.errors import BadInput, NotFound
 from stabbur.registry import layout
 from stabbur.registry.desk import Desk
@@ -71,9 +72,10 @@ def pages(desk: Desk, path: Path) -> Iterator[Path]:
         yield path
         return
     place = desk.staging / uuid.uuid4().hex
-    place.mkdir(parents=True)
     try:
-        write_page(path, place / ENTRY)
+        with failing("write", f"staging/{place.name}"):
+            place.mkdir(parents=True)
+            write_page(path, place / ENTRY)
         yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)

@@ -1,0 +1,41 @@
+"""stabbur publish."""
+
+from pathlib import Path
+
+from tests.cli.conftest import Run
+from tests.registry.making import package
+
+
+def test_publishes_what_was_built(run: Run) -> None:
+    package(1).write()
+    done = run("publish", "--owner", "demo", "--access", "public", "--json")
+    assert done.code == 0
+    assert [(row["id"], row["version"], row["created"]) for row in done.rows] == [("demo/folketall", 1, True)]
+    assert not run("publish", "build/folketall", "--owner", "demo", "--json").rows[0]["created"]
+
+
+def test_dry_run_shows_what_changed(run: Run) -> None:
+    package(1).write()
+    run("publish", "--owner", "demo")
+    package(2).write()
+    row = run("publish", "--owner", "demo", "--dry-run", "--json").rows[0]
+    assert row["version"] == 2
+    assert row["diff"]["rows"]["kommuner"]["changed"] == 1
+    assert run("publish", "--owner", "demo", "--json").rows[0]["version"] == 2
+
+
+def test_publishes_a_page_as_a_story(run: Run) -> None:
+    Path("side.html").write_text("<title>Side</title>")
+    row = run("publish", "side.html", "--as", "demo/side", "--json").rows[0]
+    assert row["address"] == "/s/demo/side/v1"
+    draft = run("publish", "side.html", "--as", "demo/side", "--draft", "--json").rows[0]
+    assert draft["address"].startswith("/s/demo/side/draft/")
+
+
+def test_says_what_is_unclear(run: Run) -> None:
+    done = run("publish")
+    assert done.code == 2
+    assert "which package? there is none in build/" in done.err
+    assert run("publish", "build", "--draft").code == 2
+    assert run("publish", "side.html", "--as", "demo/side", "--owner", "x").code == 2
+    assert run("publish", "none.html", "--as", "demo/side").code == 3

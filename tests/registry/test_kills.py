@@ -1,0 +1,52 @@
+"""Killed by kill -9: at each step of publishing, and at random times."""
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from stabbur.registry.here import Here, connect
+from tests.registry.conftest import Child
+from tests.registry.making import whole
+
+STEPS = [f"publish.{step}.{when}" for step in range(1, 8) for when in ("before", "after")]
+LOOPS = int(os.environ.get("STABBUR_LOOPS", "20"))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_F01_killed_at_each_step_and_done_again(
+    step: str, registry: Here, folders: list[Path], repository: Path
+) -> None:
+    registry.publish(folders[0], owner="demo")
+    child = Child([folders[1]], STABBUR_FAIL=f"{step}:kill")
+    acknowledged = child.told()
+    assert child.process.returncode == -signal.SIGKILL, child.errors
+    assert acknowledged == []
+    seen = [one.number for one in connect().versions("demo/folketall")]
+    assert seen[-1] == 1
+    again = connect().publish(folders[1], owner="demo")
+    assert again.version == 2
+    assert connect().check(deep=True).notes == (), "the next publish mends what the cut one left"
+    whole(connect())
+
+
+def test_F02_killed_at_random_times(registry: Here, folders: list[Path], repository: Path) -> None:
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    acknowledged: dict[str, int] = {}
+    for turn in range(LOOPS):
+        some = [folders[(turn * 2 + step) % len(folders)] for step in range(2)]
+        child = Child(some, wait=True)
+        child.go()
+        time.sleep(chance.uniform(0, 0.5))
+        child.process.kill()
+        acknowledged |= {folder: number for folder, number, _ in child.told()}
+    there = connect()
+    for folder, number in acknowledged.items():
+        told = there.open("demo/folketall", number).descriptor["resources"][0]["logicalHash"]
+        assert told in (Path(folder) / "datapackage.json").read_text(), f"{folder} is lost (seed {seed})"
+    whole(there)
