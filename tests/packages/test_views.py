@@ -137,3 +137,12 @@ def test_borders_that_two_areas_share_stay_shared() -> None:
     along = [{point for point in shape[0][0] if 0.9 < point[0] < 1.1} for shape in (one, two)]
     assert along[0] == along[1]
     assert len(along[0]) < 10
+
+
+def test_the_value_of_a_bar_below_zero_stands_beside_it(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"fylke": ["Oslo", "Troms"], 'endring "i" 1.000 [nå]': [1.5, -2.0]})
+    package = Datapackage(name="tall").add_resource(frame, name="rows")
+    package.add_view("figur", type="bar", x="fylke", y='endring "i" 1.000 [nå]')
+    svg = (package.write(tmp_path / "out") / "views" / "figur.svg").read_text()
+    assert re.search(r'text-anchor="end"[^>]*>−2<', svg), svg[-2000:]
+    assert re.search(r'text-anchor="start"[^>]*>1,5<', svg)

@@ -192,7 +192,8 @@ class Datapackage:
         """Return the descriptor as it will be: with the paths that files will have."""
         resources = []
         for name, resource in self.resources.items():
-            path = list(resource.files) or [f"{name}.csv.gz"]
+            table = "csv.gz" if "csv" in resource.formats else "parquet"
+            path = list(resource.files) or [f"{name}.{table}"]
             resources.append(
                 {"name": name, "path": path[0] if len(path) == 1 else path} | resource.descriptor
             )

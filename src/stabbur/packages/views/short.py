@@ -1,5 +1,6 @@
 """Vega-Lite specs of the short forms: bar, line, area, scatter, histogram, pie."""
 
+import json
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ from stabbur.packages.views.request import View
 
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDTH = 640
+ROOM = 48
 
 Spec = dict[str, Any]
 
@@ -136,18 +138,26 @@ def bar(view: View, rows: pl.DataFrame) -> Spec:
         mark["width"] = max(1.0, min(24.0, 0.7 * WIDTH / max(1, rows[view.options["x"]].n_unique())))
     if colour or not names:
         return height | {"mark": mark, "encoding": encoding}
-    text = {
-        "mark": {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 13},
-        "encoding": {
-            "text": {key: part for key, part in value.items() if key not in ("title", "axis")}
-            | {"format": value["axis"]["format"]}
-        },
-    }
-    return height | {"encoding": encoding, "layer": [{"mark": mark}, text]}
+    below = bool((rows[view.options["y"]] < 0).any())
+    if below:
+        value["scale"] = {"padding": ROOM, "nice": False}
+    return height | {"encoding": encoding, "layer": [{"mark": mark}, direct_values(value, view, below=below)]}
+
+
+def direct_values(value: Spec, view: View, *, below: bool) -> Spec:
+    """Return each bar's value as text beside its end, on the left of bars that go below zero."""
+    mark: Spec = {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 13}
+    if below:
+        measured = f"{view.options.get('aggregate', 'sum')}_{view.options['y']}"
+        negative = f"datum[{json.dumps(measured)}] < 0"
+        mark["align"] = {"expr": f"{negative} ? 'right' : 'left'"}
+        mark["dx"] = {"expr": f"{negative} ? -4 : 4"}
+    text = {key: part for key, part in value.items() if key not in ("axis", "scale")}
+    return {"mark": mark, "encoding": {"text": text | {"format": value["axis"]["format"]}}}
 
 
 def line(view: View, rows: pl.DataFrame) -> Spec:
-    """Return lines; several have a dash each and their name at their end."""
+    """Return lines; several have a colour and a dash each."""
     encoding: Spec = {"x": along(view, rows), "y": measure(view, rows)}
     encoding["y"]["scale"] = {"zero": False}
     colour = coloured(view, rows)
