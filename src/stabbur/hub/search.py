@@ -11,10 +11,10 @@ from starlette.responses import HTMLResponse
 from stabbur.catalogue.base import Hits, Query, Sort
 from stabbur.errors import NotFound
 from stabbur.hub.needs import right
-from stabbur.hub.page import Page
+from stabbur.hub.page import Page, PageMaker
 
 PER_PAGE = 10
-MOST_IN_SITE = 10_000  # without a server all things stand on one page, and script filters them
+AT_ONCE = 100  # hits that the index gives at a time
 DEEPEST = 500  # pages; whoever wants more asks the API, which goes by key
 LONGEST = 200  # characters of a query
 FILTERS = ("kind", "topic", "access", "owner", "time")
@@ -82,12 +82,11 @@ def search(
     """Show what the catalogue finds; htmx asks for the results alone."""
     wish = Wish(q, kind, topic, access, owner, time, sort or "relevance", number)
     is_site = page.request.app.state.is_site
-    asked = replace(wish.query(), limit=MOST_IN_SITE) if is_site else wish.query()
-    hits = page.registry.search(asked, page.actor)
+    hits = everything(page) if is_site else page.registry.search(wish.query(), page.actor)
     near = [] if hits.total else topics(page.registry.search(Query(limit=1), page.actor))
     partial = hx_request_type == "partial"
     template = "search/answer.html" if partial else "search/page.html"
-    return page(template, wish=wish, hits=hits, topics=near, per_page=asked.limit)
+    return page(template, wish=wish, hits=hits, topics=near, per_page=max(PER_PAGE, len(hits.items)))
 
 
 @router.get("/topics/{slug}", dependencies=[right("catalogue:search")])
@@ -108,3 +107,15 @@ def topic(page: Page, slug: str) -> HTMLResponse:
 def topics(hits: Hits) -> list[tuple[str, int]]:
     """Return the topics with the number of things in each, by name."""
     return sorted(hits.facets.get("topic", ()))
+
+
+def everything(page: PageMaker) -> Hits:
+    """Return all there is: without a server it stands on one page, and script filters it."""
+    hits = page.registry.search(Query(sort="title", limit=AT_ONCE), page.actor)
+    items = list(hits.items)
+    while len(items) < hits.total:
+        more = page.registry.search(Query(sort="title", limit=AT_ONCE, offset=len(items)), page.actor)
+        if not more.items:
+            break
+        items += more.items
+    return replace(hits, items=tuple(items))

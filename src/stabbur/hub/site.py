@@ -50,6 +50,8 @@ class Site:
         own = not address.startswith(CONTENT)
         answer = await (self.client if own else self.content).get(address.removeprefix(CONTENT))
         if answer.status_code != 200:
+            if address in STARTS:
+                raise Unavailable(f"the page '{address}' answers {answer.status_code}", code="site-failed")
             return 0
         kind = answer.headers.get("content-type", "")
         target = self.folder / place(address, kind)

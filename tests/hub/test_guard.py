@@ -1,0 +1,228 @@
+"""What keeps a hub on loopback safe: hosts, origins, sizes, the one-time address, and a log without secrets."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from stabbur import errors
+from stabbur.hub import entry, log, serve
+from tests.hub import running
+
+CANARY = "canary-5f1e9c"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("guard") / "home"
+    home.mkdir()
+    with running.hub(home) as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "10.0.0.1:8800", "", "localhost:x"]
+)
+def test_A48_other_host_is_refused(address: str, host: str) -> None:
+    answer = httpx.get(address + "/", headers={"host": host})
+    assert answer.status_code == 400
+    assert "Host" in answer.text or not host
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "[::1]", "LOCALHOST"])
+def test_A48_own_hosts_are_served(address: str, name: str) -> None:
+    port = urlsplit(address).port
+    assert httpx.get(address + "/health", headers={"host": f"{name}:{port}"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"origin": "http://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}],
+)
+def test_A48_change_from_another_site_is_refused(address: str, headers: dict[str, str]) -> None:
+    answer = httpx.post(address + "/choices", data={"language": "nn"}, headers=headers)
+    assert answer.status_code == 400
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])
+def test_listens_on_loopback_only(home: Path, host: str) -> None:
+    with pytest.raises(errors.NotAllowed, match="not a loopback address"):
+        serve.sockets(0, host)
+
+
+def test_taken_port_says_the_way_out(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(errors.Conflict, match="is taken") as caught:
+            serve.sockets(taken.getsockname()[1])
+        assert caught.value.hint.startswith("stabbur up --port ")
+
+
+def test_one_time_address_works_once(address: str) -> None:
+    found = serve.running()
+    assert found
+    once = serve.one_time_address(found)
+    first = httpx.get(once)
+    assert first.status_code == 303
+    cookie = first.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "Domain" not in cookie
+    second = httpx.get(once)
+    assert second.status_code == 403
+    assert "set-cookie" not in second.headers
+
+
+def test_public_sees_public_things_only(address: str) -> None:
+    with httpx.Client(base_url=address) as public, running.enter(address) as local:
+        for client, status in ((public, 404), (local, 200)):
+            assert client.get("/p/demo/folketall").status_code == 200
+            assert client.get("/p/demo/hemmelig").status_code == status
+            assert client.get("/api/v1/packages/demo/hemmelig").status_code == status
+            assert ("hemmelig" in client.get("/api/v1/packages").text) == (status == 200)
+            assert ("Hemmelig" in client.get("/search?q=hemmelig").text) == (status == 200)
+
+
+@pytest.mark.parametrize("value", ["", "x", "9999999999.", "9999999999.0000", "1.abc", "٣.x"])
+def test_forged_cookie_is_the_public(address: str, home: Path, value: str) -> None:
+    assert not entry.is_local(value)
+
+
+def test_old_cookie_is_the_public(home: Path) -> None:
+    until = str(int(time.time()) - 1)
+    assert not entry.is_local(f"{until}.{entry.sign('person ' + until)}")
+    assert entry.is_local(entry.cookie())
+
+
+def test_pages_carry_headers_that_hold_a_browser_back(address: str) -> None:
+    headers = httpx.get(address + "/").headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-eval" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_content_host_has_no_pages_and_no_cookies(address: str) -> None:
+    port = urlsplit(address).port
+    for path in ("/", "/search", "/api/v1/packages", "/enter?token=x", "/p/demo/folketall"):
+        answer = httpx.get(address + path, headers={"host": f"content.localhost:{port}"})
+        assert answer.status_code == 404
+        assert "set-cookie" not in answer.headers
+        assert "sandbox" in answer.headers["content-security-policy"]
+
+
+def test_A32_htmx_is_held_to_our_own_site(address: str) -> None:
+    page = httpx.get(address + '/search?q=" hx-get="http://evil.example').text
+    assert '"mode":"same-origin"' in page
+    assert '"history":"reload"' in page
+    assert 'hx-get="http://evil' not in page
+    assert httpx.get(address + "/").headers["cache-control"] == "private, no-cache"
+
+
+def test_A53_secrets_reach_neither_log_nor_page(address: str) -> None:
+    headers = {
+        "cookie": f"{entry.COOKIE}={CANARY}",
+        "authorization": CANARY,
+        "user-agent": CANARY,
+        "referer": CANARY,
+    }
+    paths = ("/search?page=x", "/nope", "/enter", "/search?sort=x", "/p/demo/folketall/v2/kommuner?column=x")
+    for path in paths:
+        mark = "&" if "?" in path else "?"
+        page = httpx.get(f"{address}{path}{mark}token={CANARY}", headers=headers).text
+        assert page.count(CANARY) == 0 or "kommuner" in path
+    httpx.post(address + "/choices", content=f"language={CANARY}", headers=headers)
+    written = Path(serve.note().parent / "log")
+    assert all(CANARY not in file.read_text(encoding="utf-8") for file in written.iterdir())
+
+
+def test_A53_unexpected_error_is_logged_without_its_text() -> None:
+    def fail() -> None:
+        raise ValueError(CANARY)
+
+    with pytest.raises(ValueError, match=CANARY) as caught:
+        fail()
+    written = log.frames(caught.value)
+    assert CANARY not in str(written)
+    assert "fail" in written[-1]
+
+
+def test_A54_log_lines_are_escaped_and_cut() -> None:
+    line = log.line(path="/a\r\n\x1b[31mINFO forged\u2028" + "x" * 1_000_000)
+    assert len(line) < 1_000
+    assert line.isascii()
+    assert "\n" not in line
+    assert "\x1b" not in line
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/docs", "/redoc", "/openapi.json", "/metrics", "/debug", "/config", "/.env", "/static/icons.json"],
+)
+def test_A55_nothing_of_the_inside_is_served(address: str, path: str) -> None:
+    assert httpx.get(address + path + "?_trace=1&debug=1").status_code == 404
+
+
+def test_A57_large_bodies_are_refused(address: str) -> None:
+    with socket.create_connection(("127.0.0.1", urlsplit(address).port or 0)) as raw:
+        raw.sendall(b"POST /choices HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n")
+        assert b" 413 " in raw.recv(100)
+    many = "&".join(f"f{number}=x" for number in range(10_000))
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    assert httpx.post(address + "/choices", content=many, headers=kind).status_code in (400, 422)
+    ranges = "bytes=" + ",".join(f"{n}-{n}" for n in range(2_000))
+    assert httpx.get(address + "/static/page.js", headers={"range": ranges}).status_code == 416
+
+
+def test_A57_idle_clients_hold_nobody_up(address: str) -> None:
+    port = urlsplit(address).port
+    idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(300)]
+    try:
+        for one in idle:
+            one.sendall(b"GET / HTTP/1.1\r\nHost: loc")
+        httpx.get(address + "/health")
+        start = time.monotonic()
+        assert httpx.get(address + "/health").status_code == 200
+        assert time.monotonic() - start < 1  # the machine may be busy; a blocked loop takes far longer
+    finally:
+        for one in idle:
+            one.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/search?page=100000",
+        "/search?q=" + "a" * 5_000,
+        "/api/v1/search?offset=1000000",
+        "/api/v1/packages?limit=9999",
+    ],
+)
+def test_A58_costly_reads_are_refused(address: str, path: str) -> None:
+    assert httpx.get(address + path).status_code in (400, 422)
+
+
+def test_A58_a_pattern_is_plain_text(address: str) -> None:
+    start = time.monotonic()
+    assert httpx.get(address + "/search", params={"q": "(a+)+$ .*.*.* ~999 a*" * 8}).status_code == 200
+    assert time.monotonic() - start < 3
+
+
+def test_many_at_once_are_served(address: str) -> None:
+    async def ask() -> list[int]:
+        async with httpx.AsyncClient(base_url=address, timeout=30) as client:
+            return [
+                one.status_code
+                for one in await asyncio.gather(*(client.get("/search?q=folketall") for _ in range(20)))
+            ]
+
+    assert asyncio.run(ask()) == [200] * 20
