@@ -221,7 +221,7 @@ class Datapackage:
         --------
         >>> import polars as pl
         >>> import stabbur as sb
-        >>> dp = sb.Datapackage(name="folketall")
+        >>> dp = sb.Datapackage(name="folketall", description="…", licenses=["CC0-1.0"])
         >>> dp.add_resource(pl.DataFrame({"n": [1, -1]}), name="tall",
         ...                 schema={"fields": {"n": {"constraints": {"minimum": 0}}}})
         <Datapackage 'folketall': 1 resource>
