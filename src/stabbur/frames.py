@@ -32,6 +32,7 @@ def to_arrow(frame: object) -> pa.Table:
     Examples
     --------
     >>> import polars as pl
+    >>> from stabbur.frames import to_arrow
     >>> to_arrow(pl.DataFrame({"kommune": ["0301"]})).column_names
     ['kommune']
     """
@@ -170,12 +171,9 @@ def _from_pandas(frame: Any) -> pa.Table:
         raise BadInput(
             "the column names have more than one level",
             hint="frame.columns = ['_'.join(map(str, levels)) for levels in frame.columns]",
-            code="column-levels",
         )
-    names, columns = [], []
-    for name, level in _index_levels(frame):
-        names.append(name)
-        columns.append(_column_of(name, level))
+    levels = _index_levels(frame)
+    names, columns = [name for name, _ in levels], [_column_of(name, level) for name, level in levels]
     for position, label in enumerate(frame.columns):
         names.append(str(label))
         columns.append(_column_of(str(label), frame.iloc[:, position]))

@@ -99,8 +99,10 @@ def connect(source: str, *, write: bool | None = None) -> Connection:
     Examples
     --------
     >>> import stabbur as sb
-    >>> with sb.connect("sqlite:///tall.sqlite", write=True) as connection:
-    ...     connection.write(frame, "folketall")  # doctest: +SKIP
+    >>> import polars as pl
+    >>> with sb.connect("tall.sqlite", write=True) as connection:
+    ...     connection.write(pl.DataFrame({"kommune": ["0301"]}), "kommuner", mode="replace")
+    1
     """
     known = settings.load()
     named = known.sources.get(source)
@@ -141,7 +143,13 @@ def read_sql(query: str | Path, *, source: str, params: Values = None, as_: As =
     Examples
     --------
     >>> import stabbur as sb
-    >>> sb.read_sql("select * from folketall where år = :år", source="dvh", params={"år": 2021})  # doctest: +SKIP
+    >>> import polars as pl
+    >>> frame = pl.DataFrame({"år": [2020, 2021], "antall": [5367580, 5391369]})
+    >>> sb.to_sql(frame, table="folketall", sink="folk.sqlite", mode="replace")
+    2
+    >>> sb.read_sql("select antall from folketall where år = :år", source="folk.sqlite", params={"år": 2021})
+        antall
+    0  5391369
     """
     with connect(source, write=False) as connection:
         return connection.read(query, params, as_=as_)
@@ -160,6 +168,13 @@ def to_sql(frame: object, *, table: str, sink: str, mode: Mode = "append") -> in
         A source of the settings with `write = true`, an address or a path.
     mode
         `append` adds rows, `replace` puts them in place of the old ones.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> import stabbur as sb
+    >>> sb.to_sql(pl.DataFrame({"n": [1, 2]}), table="tall", sink="tall.duckdb", mode="replace")
+    2
     """
     with connect(sink, write=True) as connection:
         return connection.write(frame, table, mode=mode)

@@ -55,7 +55,11 @@ def read_file(
     Examples
     --------
     >>> import stabbur as sb
-    >>> path = sb.to_file(sb.read_file("data:,kommune%0A0301"), "oslo.csv")  # doctest: +SKIP
+    >>> from pathlib import Path
+    >>> _ = Path("folketall.csv").write_text("kommune,antall\\n0301,697010\\n")
+    >>> sb.read_file("folketall.csv")
+      kommune  antall
+    0    0301  697010
     """
     check_as(as_)
     limits = settings.load().io
@@ -95,6 +99,13 @@ def to_file(
         The suffix contradicts the format, or the format cannot hold the frame.
     NotAllowed
         The folder may not be written to.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> import stabbur as sb
+    >>> str(sb.to_file(pl.DataFrame({"kommune": ["0301"]}), "oslo.parquet"))
+    'oslo.parquet'
     """
     text = os.fspath(target)
     inside = bucket_key(text)

@@ -81,32 +81,31 @@ def read_service(
 
     Examples
     --------
-    >>> import stabbur as sb
-    >>> sb.read_service(
-    ...     "https://data.ssb.no/api/v0/no/table/07459",
-    ...     query={"Region": ["0301"], "Alder": "*", "Tid": ["2021"]},
-    ... )  # doctest: +SKIP
+    The people of Oslo by age, from the table that Statistics Norway keeps::
+
+        sb.read_service(
+            "https://data.ssb.no/api/v0/no/table/07459",
+            query={"Region": ["0301"], "Alder": "*", "Tid": ["2021"]},
+        )
     """
     check_as(as_)
-    limits = settings.load().io
     asked = _asking(url, query, method)
-    plain = {
-        name: value.reveal() if isinstance(value, Secret) else value
-        for name, value in (headers or {}).items()
-    }
-    if asked.body is not None:
-        plain = {"Content-Type": "application/json", **plain}
-    request = Request(asked.url, asked.method, asked.body, plain, limits.max_bytes, limits.timeout_seconds)
+    request = _request(asked, headers or {})
     answer = ask(request)
     table, size = _table(answer, request, format, options)
     check_names(table.column_names)
     sent = asked.body.decode() if asked.body else urlsplit(asked.url).query
-    record(
-        SourceRead(
-            "service", redacted(url), table.num_rows, size, query_sha256=query_hash(sent) if sent else None
-        )
-    )
+    digest = query_hash(sent) if sent else None
+    record(SourceRead("service", redacted(url), table.num_rows, size, query_sha256=digest))
     return from_arrow(table, as_)
+
+
+def _request(asked: pxweb.Asking, headers: Mapping[str, str | Secret]) -> Request:
+    limits = settings.load().io
+    plain = {name: value.reveal() if isinstance(value, Secret) else value for name, value in headers.items()}
+    if asked.body is not None:
+        plain = {"Content-Type": "application/json", **plain}
+    return Request(asked.url, asked.method, asked.body, plain, limits.max_bytes, limits.timeout_seconds)
 
 
 def _asking(url: str, query: Mapping[str, Any] | None, method: str | None) -> pxweb.Asking:
