@@ -70,22 +70,16 @@ def add(connection: Connection, about: Publication, one: Numbered, action: str, 
     """Add a version and, for the first, its publication; False when the state had the version already."""
     insert_new = _insert_new(connection)
     made = {"kind": about.kind, "id": about.id, "title": about.title, "access": about.access}
-    first = connection.execute(
-        insert_new(publication)
-        .values(**made, bucket=about.bucket, created=clock.now())
-        .on_conflict_do_nothing()
-    )
+    publications = insert_new(publication).values(**made, bucket=about.bucket, created=clock.now())
+    first = connection.execute(publications.on_conflict_do_nothing().returning(publication.c.id)).first()
     row = {key: getattr(one, key) for key in Numbered.__dataclass_fields__}
-    added = connection.execute(
-        insert_new(version)
-        .values(kind=about.kind, id=about.id, **row, withdrawn_at=clock.now() if one.withdrawn else None)
-        .on_conflict_do_nothing()
-    )
-    if not added.rowcount:
+    row |= {"kind": about.kind, "id": about.id, "withdrawn_at": clock.now() if one.withdrawn else None}
+    numbered = insert_new(version).values(**row).on_conflict_do_nothing()
+    if connection.execute(numbered.returning(version.c.number)).first() is None:
         return False
     connection.execute(update(publication).where(_is(about)).values(title=one.title))
     details: dict[str, object] = {"version": one.number, "content": one.content, "mark": one.mark}
-    if first.rowcount:
+    if first is not None:
         details["access"] = about.access
     audit.record(connection, actor, f"{about.kind}.{action}", about.id, details)
     events.add(connection, f"{about.kind}.changed", about.id, {"version": one.number})
