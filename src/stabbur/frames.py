@@ -91,8 +91,7 @@ def plain_storage(column: Column) -> Column:
     kind = column.type
     if not isinstance(kind, pa.BaseExtensionType):
         return column
-    chunks: list[Any] = [chunk.storage for chunk in column.chunks]
-    stored = pa.chunked_array(chunks, type=cast(Any, kind.storage_type))
+    stored = pa.chunked_array([c.storage for c in column.chunks], type=cast(Any, kind.storage_type))
     if kind.extension_name == "arrow.uuid":
         import uuid
 

@@ -59,8 +59,8 @@ def redacted(address: str) -> str:
         return "…"  # no address, so nobody knows what in it is secret
     host = parts.netloc.rpartition("@")[2]
     pairs = [
-        (key, "…" if any(word in key.lower() for word in SECRET_PARAMETERS) else value)
+        (key, "***" if any(word in key.lower() for word in SECRET_PARAMETERS) else value)
         for key, value in parse_qsl(parts.query, keep_blank_values=True)
     ]
-    query = urlencode(pairs, quote_via=quote, safe="…,*:[]()") if pairs else parts.query
+    query = urlencode(pairs, quote_via=quote, safe=",*:[]()") if pairs else parts.query
     return urlunsplit((parts.scheme, host, parts.path, query, ""))
