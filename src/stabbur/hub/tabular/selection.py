@@ -12,7 +12,7 @@ from urllib.parse import quote
 from stabbur.errors import BadInput
 from stabbur.hub.tabular.columns import TableColumn, value_of
 
-WORDS = frozenset({"sort", "page", "show", "format", "lang"})
+WORDS = frozenset({"sort", "page", "show", "format", "formulas", "lang"})
 SIGNS = ("~", "<", ">", "!")
 ROWS_PER_PAGE = 25
 MAX_FILTERS = 50

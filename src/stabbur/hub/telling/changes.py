@@ -99,8 +99,9 @@ def summary_text(summary: str, text: Text, cells: Cells) -> str:
             if summary in {"", "first version"}
             else text("Nothing has changed in the data.")
         )
-    parts = [f"{cells.number(int(count))} {words.get(f'{what} {how}', how)}" for count, what, how in found]
-    return ", ".join(parts) + "."
+    parts = [f"{words.get(f'{what} {how}', how)}: {cells.number(int(count))}" for count, what, how in found]
+    said = ", ".join(parts) + "."
+    return said[:1].upper() + said[1:]
 
 
 def _numbers(

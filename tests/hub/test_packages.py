@@ -1,0 +1,148 @@
+"""The page of a package, its versions, its feed and its files, on a package that was really published."""
+
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from starlette.testclient import TestClient
+
+from stabbur import settings
+from stabbur.hub.app import create_app
+from tests.hub.published import package, publish
+
+PAGE = "/p/demo/folketall"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def client(home: Path, tmp_path: Path) -> TestClient:
+    publish(package(4), tmp_path / "one")
+    publish(package(5), tmp_path / "two")
+    return TestClient(
+        create_app(settings.load()), base_url="http://localhost:8800", headers={"accept-language": "nb"}
+    )
+
+
+def test_page_answers_what_it_is_and_how_it_is_used(client: TestClient) -> None:
+    html = client.get(PAGE).text
+    for words in (
+        "Folketall etter kommune",
+        "Hvor mange som bor",
+        "CC BY 4.0",
+        "Versjon 2",
+        "Nyeste versjon",
+    ):
+        assert words in html
+    assert "<code>folketall</code>" in html
+    assert "personer" in html
+    assert 'class="sb-hist"' in html
+    assert 'class="sb-chart sb-view' in html
+    assert "sb.read_dp(&#34;demo/folketall&#34;" in html
+    assert "ikke tall" in html, "the missing figure is said in words"
+    assert html.count("<h1") == 1
+
+
+def test_page_carries_linked_data(client: TestClient) -> None:
+    html = client.get(PAGE).text
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert found
+    told = json.loads(found[1])
+    assert told["@type"] == "Dataset"
+    assert told["identifier"] == "demo/folketall@2"
+    assert {"folketall", "endring"} <= {one["name"] for one in told["variableMeasured"]}
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("application/ld+json", "application/ld+json"),
+        ("application/json", "application/json"),
+        ("text/html,application/json", "text/html; charset=utf-8"),
+        ("*/*", "text/html; charset=utf-8"),
+    ],
+)
+def test_page_negotiates(client: TestClient, accept: str, kind: str) -> None:
+    answer = client.get(PAGE, headers={"accept": accept})
+    assert answer.headers["content-type"] == kind
+    assert "Accept" in answer.headers["vary"]
+
+
+def test_old_version_says_so_and_leads_on(client: TestClient) -> None:
+    html = client.get(f"{PAGE}/v1").text
+    assert "Dette er versjon 1. Versjon 2 kom" in html
+    assert f"{PAGE}/versions?from=1&amp;to=2" in html
+    assert "Dette er versjon" not in client.get(PAGE).text
+
+
+def test_versions_page_tells_what_changed(client: TestClient) -> None:
+    html = client.get(f"{PAGE}/versions").text
+    assert "Hva er endret?" in html
+    assert "1 nye, 0 borte" in html
+    assert html.count("<h3>Versjon") == 2
+
+
+def test_versions_far_apart_are_compared_on_the_spot(home: Path, tmp_path: Path) -> None:
+    for number, rows in enumerate((3, 4, 5)):
+        publish(package(rows), tmp_path / str(number))
+    client = TestClient(
+        create_app(settings.load()), base_url="http://localhost", headers={"accept-language": "nb"}
+    )
+    assert "2 nye, 0 borte" in client.get(f"{PAGE}/versions?from=1&to=3").text
+
+
+def test_withdrawn_version_tells_why(home: Path, tmp_path: Path) -> None:
+    publish(package(4), tmp_path / "one")
+    registry = publish(package(5), tmp_path / "two")
+    registry.withdraw("demo/folketall", 2, "Feil folketall i <Oslo>")
+    client = TestClient(
+        create_app(settings.load()), base_url="http://localhost", headers={"accept-language": "nb"}
+    )
+    html = client.get(f"{PAGE}/v2").text
+    assert "Feil folketall i &lt;Oslo&gt;" in html
+    assert "Trukket tilbake" in html
+    assert "Versjon 1" in client.get(PAGE).text, "the newest that stands is shown"
+
+
+def test_feed_lists_versions(client: TestClient) -> None:
+    root = ElementTree.fromstring(client.get(f"{PAGE}/feed.atom").content)
+    assert [one.findtext(f"{ATOM}title") for one in root.iter(f"{ATOM}entry")] == [
+        "Folketall etter kommune, versjon 2",
+        "Folketall etter kommune, versjon 1",
+    ]
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("path", ["", "/versions", "/v2/kommuner"])
+def test_page_has_no_text_left_in_another_language(client: TestClient, language: str, path: str) -> None:
+    html = client.get(f"{PAGE}{path}?lang={language}").text
+    words = {"nb": "Eier", "nn": "Eigar", "en": "Owner"}
+    assert words[language] in html
+    assert all(f">{word}<" not in html for key, word in words.items() if key != language)
+
+
+def test_translated_title_is_used(client: TestClient) -> None:
+    assert "Population by municipality" in client.get(f"{PAGE}?lang=en").text
+
+
+@pytest.mark.parametrize("style", ["bibtex", "ris"])
+def test_citation_is_a_file(client: TestClient, style: str) -> None:
+    answer = client.get(f"{PAGE}/v2/cite?style={style}")
+    assert "Folketall etter kommune" in answer.text
+    assert answer.headers["content-disposition"].startswith("attachment")
+
+
+def test_team_package_is_not_found_by_the_public(home: Path, tmp_path: Path) -> None:
+    publish(package(4, name="lukket"), tmp_path / "one", access="team")
+    client = TestClient(create_app(settings.load()), base_url="http://localhost")
+    for path in (
+        "",
+        "/v1",
+        "/v1/kommuner",
+        "/v1/kommuner.csv.gz",
+        "/v1/datapackage.json",
+        "/versions",
+        "/feed.atom",
+    ):
+        assert client.get(f"/p/demo/lukket{path}").status_code == 404, path
