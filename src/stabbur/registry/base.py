@@ -47,7 +47,10 @@ class StoryVersion(Protocol):
     access: str
     published: datetime
     withdrawn: str | None
-    paths: Sequence[str]
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """The paths of the story's files."""
 
     def file(self, path: str) -> Path:
         """Return a local file of the story by its path below the entry's folder, its hash checked."""
