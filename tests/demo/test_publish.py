@@ -82,6 +82,12 @@ def test_lineage_of_version_1_names_no_file_of_2021() -> None:
     assert "population-2021.csv" not in names
 
 
+def test_lineage_of_the_index_names_its_one_file() -> None:
+    lineage = connect().open("demo/produksjonsindeks", 1).sibling("lineage")
+    assert lineage is not None
+    assert {Path(str(one["source"])).name for one in lineage["sources"]} == {"ssb-29843.jsonstat.json"}
+
+
 def test_running_again_publishes_nothing_new(demo: Path) -> None:
     assert run_demo(demo).splitlines() == [
         "demo/folketall version 2: unchanged",

@@ -51,5 +51,12 @@ def build() -> sb.Datapackage:
     return dp
 
 
+def publish() -> str:
+    """Build and publish the package for everyone, and return what was done."""
+    published = sb.publish(build(), owner="demo", access="public")
+    what = "published" if published.created else "unchanged"
+    return f"{published.id} version {published.version}: {what}"
+
+
 def _times(ratio: float) -> str:
     return f"{ratio * 100:.0f}\u00a0%"
