@@ -81,6 +81,7 @@ def test_diff_and_lineage_are_stored(registry: Here, tmp_path: Path) -> None:
     assert diff["rows"]["kommuner"]["key"] == ["nr"]
     assert lineage["actor"] == "kari"
     assert "kilde.csv" in json.dumps(lineage["sources"])
+    assert str(tmp_path) not in json.dumps(lineage), "a published page tells nothing of the machine's folders"
     assert lineage["packages"][-1]["source"] == "demo/folketall@1"
     assert len(lineage["git"]["commit"]) == 40
     assert one.sibling("nothing") is None

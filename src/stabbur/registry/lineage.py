@@ -18,7 +18,7 @@ GIT_SECONDS = 10
 
 def lineage() -> dict[str, Any]:
     """Return what this process knows of where its data came from."""
-    read = sources_read.recorded()
+    read = [shown(one, Path.cwd()) for one in sources_read.recorded()]
     found = {
         "published": clock.text(clock.now()),
         "nonce": uuid.uuid4().hex,
@@ -32,6 +32,16 @@ def lineage() -> dict[str, Any]:
         "python": platform.python_version(),
     }
     return {key: value for key, value in found.items() if value not in (None, [], {})}
+
+
+def shown(source: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return what was read with a path that says nothing of this machine: below the folder, or the name alone."""
+    path = Path(str(source.get("path", "")))
+    if not path.is_absolute():
+        return source
+    inside = path.is_relative_to(folder)
+    short = path.relative_to(folder).as_posix() if inside else path.name
+    return {key: short if value == source["path"] else value for key, value in source.items()}
 
 
 def git(folder: Path) -> dict[str, Any] | None:
