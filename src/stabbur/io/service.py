@@ -87,6 +87,20 @@ def read_service(
             "https://data.ssb.no/api/v0/no/table/07459",
             query={"Region": ["0301"], "Alder": "*", "Tid": ["2021"]},
         )
+
+    A service of one's own, for as long as the example lasts:
+
+    >>> import stabbur as sb
+    >>> from http.server import HTTPServer, SimpleHTTPRequestHandler
+    >>> from pathlib import Path
+    >>> from threading import Thread
+    >>> _ = Path("folk.json").write_text('[{"kommune": "0301", "personer": 697010}]')
+    >>> server = HTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
+    >>> Thread(target=server.serve_forever, daemon=True).start()
+    >>> sb.read_service(f"http://127.0.0.1:{server.server_port}/folk.json")
+      kommune  personer
+    0    0301    697010
+    >>> server.shutdown()
     """
     check_as(as_)
     asked = _asking(url, query, method)
