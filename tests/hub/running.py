@@ -17,8 +17,8 @@ def hub(home: Path, *, public_only: bool = False) -> Iterator[str]:
     before = os.environ.get("STABBUR_HOME")
     os.environ["STABBUR_HOME"] = str(home)
     try:
-        publish(package(), home.parent / "a")
-        publish(package(rows=7), home.parent / "b")
+        publish(package(rows=4), home.parent / "a")
+        publish(package(), home.parent / "b")
         publish(package(name="hemmelig", title="Hemmelig tabell"), home.parent / "c", access="team")
         yield serve.start_detached(0, public_only=public_only).address.rstrip("/")
     finally:

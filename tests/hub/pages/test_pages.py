@@ -1,5 +1,7 @@
 """The checks of accessibility that a browser can make, over every page of the route table."""
 
+from itertools import pairwise
+
 import httpx
 import pytest
 from playwright.sync_api import Browser
@@ -33,7 +35,7 @@ def test_page_C03_C04_headings_and_landmarks(browser: Browser, address: str, pat
     with opened(browser, address + path) as page:
         levels = page.eval_on_selector_all("h1,h2,h3,h4", "all => all.map(e => Number(e.tagName[1]))")
         assert levels.count(1) == 1
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after <= before + 1 for before, after in pairwise(levels))
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "ds-skip-link"
         page.keyboard.press("Enter")
@@ -106,10 +108,12 @@ def test_page_C31_search_without_script(browser: Browser, address: str) -> None:
 
 def test_page_C30_appearance_and_language_are_buttons_and_kept(browser: Browser, address: str) -> None:
     with opened(browser, address + "/help") as page:
-        page.click("button[value=dark]")
+        with page.expect_navigation():
+            page.click("button[value=dark]")
         assert page.url.endswith("/help")
         assert page.evaluate("document.documentElement.dataset.colorScheme") == "dark"
-        page.click("button[value=nn]")
+        with page.expect_navigation():
+            page.click("button[value=nn]")
         assert page.evaluate("document.documentElement.lang") == "nn"
         assert page.get_attribute("button[value=dark]", "aria-current") == "true"
 
