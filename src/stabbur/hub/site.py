@@ -8,6 +8,7 @@ import html
 import posixpath
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
@@ -129,7 +130,8 @@ def export_site(settings: Settings, folder: Path) -> int:
     draft.mkdir(parents=True)
     (draft / MARK).write_text("written by stabbur export-site\n", encoding="utf-8")
     try:
-        count = asyncio.run(_crawl(settings, draft))
+        with ThreadPoolExecutor(1) as own:  # a notebook's thread has a loop already, this one has none
+            count = own.submit(lambda: asyncio.run(_crawl(settings, draft))).result()
     except OSError as error:
         raise Unavailable(f"'{folder}' could not be written: {error.strerror}", code="site-failed") from error
     shutil.rmtree(folder, ignore_errors=True)
