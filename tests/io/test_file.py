@@ -82,7 +82,11 @@ def test_A40_nothing_leads_out_of_a_bucket(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["a\0b.csv", "ftp://x/y.csv", "s3:/x.csv", "file://annen/x.csv", "bucket://local"]
+    "address",
+    [
+        *("a\0b.csv", "ftp://x/y.csv", "s3:/x.csv", "file://annen/x.csv", "bucket://local"),
+        *("http://[::1/x.csv", f"http://{'a' * 70}.no/x.csv", "http://a..b/x.csv", "x" * 5_000 + ".csv"),
+    ],
 )
 def test_A40_addresses_that_are_not_read(address: str) -> None:
     with pytest.raises(sb.BadInput):
@@ -259,3 +263,10 @@ def test_copies_are_gone_afterwards(tmp_path: Path) -> None:
         assert copy.exists()
     assert not copy.exists()
     assert local_path("C:\\x.csv") is not None
+
+
+def test_A45_features_without_properties_are_rows(tmp_path: Path) -> None:
+    (tmp_path / "a.geojson").write_text(
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": null, "properties": null}]}'
+    )
+    assert sb.read_file(tmp_path / "a.geojson", as_="arrow").to_pydict() == {"geometry": [None]}

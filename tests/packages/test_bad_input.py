@@ -1,14 +1,19 @@
 """Bad input of packages: a clear error that names the value, and nothing written."""
 
+import gzip
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import polars as pl
 import pytest
+import zstandard
 
 from stabbur.errors import BadInput, Conflict, NotFound, StabburError
 from stabbur.packages import Datapackage
+from stabbur.packages.reading import opening
 
 FRAME = pl.DataFrame({"navn": ["Oslo"], "n": [1]})
 
@@ -152,3 +157,40 @@ def test_pages_that_cannot_be_shown(tmp_path: Path, path: str) -> None:
         package().add_story(tmp_path / path)
     with pytest.raises(BadInput, match=r"has no index\.html"):
         package().add_story(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"resources": 3}', '{"resources": [3]}', '{"a":' * 3_000 + "1" + "}" * 3_000]
+)
+def test_A45_a_crafted_descriptor_is_refused_in_words(tmp_path: Path, text: str) -> None:
+    (tmp_path / "datapackage.json").write_text(text)
+    with pytest.raises(BadInput, match=r"datapackage\.json"):
+        Datapackage.open(tmp_path)
+
+
+def test_A45_metadata_that_is_no_text_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "datapackage.yaml").write_bytes(b"\xff")
+    with pytest.raises(BadInput, match="cannot be read"):
+        Datapackage(folder=tmp_path)
+
+
+@pytest.mark.parametrize("text", ["[]", '{"cells": 3}', '{"cells": [3], "nbformat": 4}'])
+def test_A45_a_crafted_notebook_is_refused_in_words(tmp_path: Path, text: str) -> None:
+    (tmp_path / "note.ipynb").write_text(text)
+    with pytest.raises(BadInput, match="is no notebook"):
+        package().add_notebook(tmp_path / "note.ipynb")
+
+
+@pytest.mark.parametrize("kind", ["gz", "zip", "zst"])
+def test_A43_a_package_file_that_swells_is_refused(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setattr(opening, "MOST_BYTES", 10_000)
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", b"x" * 1_000_000)
+    packed = {
+        "gz": gzip.compress(b"x" * 1_000_000),
+        "zip": zipped.getvalue(),
+        "zst": zstandard.ZstdCompressor().compress(b"x" * 1_000_000),
+    }
+    with pytest.raises(BadInput, match="unpacks to more than 10000 bytes"):
+        opening.unpacked(packed[kind], "a.csv")

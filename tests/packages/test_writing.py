@@ -211,7 +211,7 @@ def test_comparison_by_key_and_by_count(tmp_path: Path) -> None:
     assert compare(first, first)["summary"] == "Nothing changed."
 
 
-def test_A53_a_formula_is_reported_and_never_changed(tmp_path: Path) -> None:
+def test_A46_a_formula_is_reported_and_never_changed(tmp_path: Path) -> None:
     frame = pl.DataFrame({"t": ["=1+1", "@SUM(A1)", "+47 22 22", "-5", "a"], "n": [1, 2, 3, 4, 5]})
     package = Datapackage(name="farlig").add_resource(frame, name="rows")
     warnings = [problem for problem in package.validate().warnings if problem.rule == "formula"]

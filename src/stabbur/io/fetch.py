@@ -138,6 +138,7 @@ def _check(url: str, public_only: bool) -> None:
     try:
         parts = urlsplit(url)
         port = parts.port
+        (parts.hostname or "").encode("idna")  # a name that no look-up takes
     except ValueError as error:
         raise BadInput(f"'{redacted(url)}' is not an address", code="address-unknown") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:

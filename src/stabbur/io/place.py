@@ -46,7 +46,10 @@ def local_path(address: str | os.PathLike[str]) -> Path | None:
     text = os.fspath(address)
     if "\0" in text:
         raise BadInput("a path holds a NUL character", code="path-unsafe")
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise BadInput(f"'{redacted(text)}' is not an address", code="address-unknown") from error
     if len(parts.scheme) < 2 or isinstance(address, Path):  # one letter is a drive of Windows
         return Path(text).expanduser()
     if parts.scheme != "file":
@@ -99,7 +102,11 @@ def _called(copy: Path, name: str) -> Path:
 
 
 def _readable(path: Path) -> None:
-    if not path.exists():
+    try:
+        exists = path.exists()
+    except OSError as error:  # a name that no disk takes
+        raise BadInput(f"'{str(path)[:60]}…' is no path: {error.strerror}", code="path-unsafe") from error
+    if not exists:
         folder = path.parent
         near = [f"'{p.name}'" for p in sorted(folder.iterdir())[:8]] if folder.is_dir() else []
         beside = f": '{folder}' has {', '.join(near)}" if near else ""

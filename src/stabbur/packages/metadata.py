@@ -61,10 +61,10 @@ def read_folder(folder: Path) -> Metadata:
 
 def read_mapping(path: Path) -> Metadata:
     """Return a YAML or JSON file that holds one mapping."""
-    text = path.read_text(encoding="utf-8-sig")
     try:
+        text = path.read_text(encoding="utf-8-sig")
         value = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
-    except (json.JSONDecodeError, yaml.YAMLError) as error:
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
         raise BadInput(
             f"'{path}' cannot be read: {one_line(error)}", code="metadata-bad", path=str(path)
         ) from error

@@ -50,10 +50,14 @@ def read_notebook(path: Path) -> Any:
         OSError,
         UnicodeDecodeError,
         ValueError,
+        TypeError,  # the reader goes on as if every part had the form it should have
+        AttributeError,
+        KeyError,
+        RecursionError,
         nbformat.ValidationError,
         nbformat.reader.NotJSONError,
     ) as error:
-        reason = str(error).strip().splitlines()[0]
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise BadInput(f"'{path}' is no notebook: {reason}", code="notebook-bad", path=str(path)) from error
     return notebook
 

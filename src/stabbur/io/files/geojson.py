@@ -30,7 +30,9 @@ class GeoJson:
         features = _features(document, path.name)
         rows = [_row(feature, number, path.name) for number, feature in enumerate(features, 1)]
         geometries = [row.pop(GEOMETRY) for row in rows]
-        table = table_of(rows, path.name) if rows else pa.table({})
+        table = table_of(rows, path.name) if any(rows) else pa.table({})
+        if not table.column_names:  # a table without columns has no rows to add one to
+            return pa.table({GEOMETRY: pa.array(geometries, pa.large_string())})
         return table.append_column(GEOMETRY, pa.array(geometries, pa.large_string()))
 
     def write(self, table: pa.Table, path: Path) -> None:

@@ -84,12 +84,17 @@ def decoded(data: bytes, place: str) -> dict[str, Any]:
     try:
         text = data.decode("utf-8-sig")
         found = yaml.safe_load(text) if place.endswith((".yaml", ".yml")) else json.loads(text)
-    except (UnicodeDecodeError, ValueError, yaml.YAMLError) as error:
+    except (UnicodeDecodeError, ValueError, RecursionError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise BadInput(f"'{place}' cannot be read: {reason}", code="descriptor-bad", path=place) from error
     if not isinstance(found, dict):
         raise BadInput(
             f"'{place}' holds no descriptor but a {type(found).__name__}", code="descriptor-bad", path=place
+        )
+    resources = found.get("resources") or []
+    if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
+        raise BadInput(
+            f"'resources' of '{place}' is not a list of resources", code="descriptor-bad", path=place
         )
     return found
 
@@ -130,7 +135,7 @@ def unpacked(data: bytes, path: str) -> bytes:
     """Return unpacked bytes, by what they are and not by what they are called."""
     try:
         if data[:2] == b"\x1f\x8b":
-            return GzipFile(fileobj=io.BytesIO(data)).read()
+            return whole(GzipFile(fileobj=io.BytesIO(data)), path)
         if data[:4] == b"PK\x03\x04" and not path.endswith((".xlsx", ".ods")):
             with zipfile.ZipFile(io.BytesIO(data)) as packed:
                 names = [name for name in packed.namelist() if not name.endswith("/")]
@@ -138,14 +143,22 @@ def unpacked(data: bytes, path: str) -> bytes:
                     raise BadInput(
                         f"'{path}' holds {len(names)} files, not one", code="archive-several", path=path
                     )
-                return packed.read(names[0])
+                return whole(packed.open(names[0]), path)
         if data[:4] == b"\x28\xb5\x2f\xfd":
             import zstandard
 
-            return zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data)).read()
+            return whole(zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data)), path)
     except (BadGzipFile, EOFError, zlib.error, zipfile.BadZipFile) as error:
         raise BadInput(f"'{path}' cannot be unpacked: {error}", code="archive-bad", path=path) from error
     return data
+
+
+def whole(packed: Any, path: str) -> bytes:
+    """Return what a packed file holds, unless it swells beyond what may be read."""
+    content = bytes(packed.read(MOST_BYTES + 1))
+    if len(content) > MOST_BYTES:
+        raise BadInput(f"'{path}' unpacks to more than {MOST_BYTES} bytes", code="archive-swells", path=path)
+    return content
 
 
 def open_package(kind: "type[Datapackage]", source: str | Path) -> "Datapackage":
