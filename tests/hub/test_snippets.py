@@ -52,8 +52,7 @@ def test_duckdb_snippet_reads_the_table(page: str) -> None:
     extensions = sorted(
         Path(sysconfig.get_path("purelib")).glob("duckdb_extension_httpfs/**/*.duckdb_extension")
     )
-    if not extensions:
-        pytest.skip("duckdb-extension-httpfs is not installed, and a test fetches nothing")
+    assert extensions, "duckdb-extension-httpfs of the lock is not installed, and a test fetches nothing"
     connection = duckdb.connect()
     connection.execute(f"LOAD '{extensions[0]}'")
     assert len(connection.execute(code(page, "SQL (DuckDB)")).fetchall()) == 5

@@ -102,6 +102,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
+@pytest.mark.only_as("root")
 def test_F04_disk_full(home: Path, small_disk: Path, folders: list[Path]) -> None:
     known = settings.Settings.model_validate({"buckets": {"local": {"address": str(small_disk)}}})
     registry = connect(known)
@@ -119,6 +120,7 @@ def test_F04_disk_full(home: Path, small_disk: Path, folders: list[Path]) -> Non
     assert registry.check(deep=True).problems == ()
 
 
+@pytest.mark.only_as("root")
 def test_F05_read_only_disk(home: Path, small_disk: Path, folders: list[Path]) -> None:
     known = settings.Settings.model_validate({"buckets": {"local": {"address": str(small_disk)}}})
     registry = connect(known)
@@ -148,9 +150,7 @@ def test_F05_read_only_bucket_injected_in_the_store(
     whole(registry)
 
 
-@pytest.mark.skipif(
-    os.geteuid() == 0, reason="root may write into a read-only folder; the injected test holds"
-)
+@pytest.mark.only_as("user")  # root may write into a read-only folder: the read-only disk is its test
 def test_F05_read_only_folder(registry: Here, folders: list[Path]) -> None:
     registry.publish(folders[0], owner="demo")
     bucket = stored(registry).parents[3]

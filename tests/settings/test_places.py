@@ -26,7 +26,7 @@ def test_local_person_is_a_slug(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.local_person() == "local"
 
 
-@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can give a file away")
+@pytest.mark.only_as("root")  # only root can give a file away
 def test_file_that_a_stranger_laid_in_an_open_folder_is_passed_over(tmp_path: Path) -> None:
     shared = tmp_path / "shared"
     shared.mkdir()
