@@ -192,7 +192,7 @@ def test_A57_idle_clients_hold_nobody_up(address: str) -> None:
         httpx.get(address + "/health")
         start = time.monotonic()
         assert httpx.get(address + "/health").status_code == 200
-        assert time.monotonic() - start < 1  # the machine may be busy; a blocked loop takes far longer
+        assert time.monotonic() - start < 3  # the machine may be busy; a blocked loop takes far longer
     finally:
         for one in idle:
             one.close()

@@ -182,7 +182,7 @@ def test_A58_costly_question_is_stopped_in_the_engine(tmp_path: Path) -> None:
     begun = time.monotonic()
     with pytest.raises(Unavailable, match="took longer"):
         files.page(file, deep, seconds=0.1)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 10
     assert files.page(file, read_selection(columns, [("n", "7")])).total == 1, (
         "and the next question is answered"
     )

@@ -100,7 +100,7 @@ def test_dripping_for_ever_is_cut(site: Site) -> None:
 
     site.answers["/drip"] = drip
     with pytest.raises(Unavailable, match="not done after"):
-        ask(Request(site.url("/drip"), timeout=0.05))
+        ask(Request(site.url("/drip"), timeout=0.6))
 
 
 def test_announced_and_packed_swelling_is_cut(site: Site) -> None:
