@@ -33,6 +33,7 @@ def test_F01_killed_at_each_step_and_done_again(
     whole(connect())
 
 
+@pytest.mark.soak
 def test_F02_killed_at_random_times(registry: Here, folders: list[Path], repository: Path) -> None:
     seed = random.randrange(10**6)
     print(f"seed {seed}")
