@@ -13,7 +13,7 @@ from tests.registry.conftest import Child
 from tests.registry.making import whole
 
 STEPS = [f"publish.{step}.{when}" for step in range(1, 8) for when in ("before", "after")]
-LOOPS = int(os.environ.get("STABBUR_LOOPS", "20"))
+LOOPS = 500 if os.environ.get("STABBUR_SOAK") else 20
 
 
 @pytest.mark.parametrize("step", STEPS)
