@@ -29,8 +29,9 @@ def mark() -> str:
 
 def node_folder() -> Path | None:
     """Return the folder with this machine's node and npm, or None when they are missing or too old."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if not node or not npm:
+    node = shutil.which("node")
+    # Debian packs npm apart from node: one without the other is no use here
+    if not node or not Path(node).with_name("npm").exists():
         return None
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     found = re.match(r"v(\d+)", version)

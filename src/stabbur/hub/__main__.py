@@ -5,4 +5,6 @@ import sys
 from stabbur import settings
 from stabbur.hub import serve
 
-serve.serve(settings.load(), serve.sockets(int(sys.argv[1])), public_only="--public-only" in sys.argv[2:])
+if __name__ == "__main__":
+    listening = serve.sockets(int(sys.argv[1]))
+    serve.serve(settings.load(), listening, public_only="--public-only" in sys.argv[2:])
