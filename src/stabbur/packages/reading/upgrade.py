@@ -22,20 +22,13 @@ OLD_TYPES = {
 def upgraded(descriptor: Descriptor) -> tuple[Descriptor, list[str]]:
     """Return a descriptor as v2 has it, and what had to be changed for it."""
     found, notes = dict(descriptor), []
-    if "license" in found and "licenses" not in found:
-        value = found.pop("license")
-        found["licenses"] = [licence(value)]
-        notes.append("'license' is read as 'licenses'")
-    if isinstance(found.get("licenses"), list):
-        found["licenses"] = [licence(one) for one in found["licenses"]]
+    upgraded_origin(found, notes)
     if isinstance(found.get("keywords"), str):
         found["keywords"] = [word.strip() for word in found["keywords"].split(",")]
         notes.append("'keywords' is read as a list")
     if "author" in found and "contributors" not in found:
-        found["contributors"] = [person(found.pop("author"))]
+        found["contributors"] = [found.pop("author")]
         notes.append("'author' is read as a contributor")
-    if isinstance(found.get("sources"), list):
-        found["sources"] = [source(one) for one in found["sources"]]
     if isinstance(found.get("contributors"), list):
         found["contributors"] = [person(one) for one in found["contributors"]]
     resources: list[Any] = []
@@ -50,13 +43,27 @@ def upgraded(descriptor: Descriptor) -> tuple[Descriptor, list[str]]:
     return found, notes
 
 
+def upgraded_origin(found: Descriptor, notes: list[str]) -> None:
+    """Put licences and sources of a package or of a resource into today's shape."""
+    if "license" in found and "licenses" not in found:
+        found["licenses"] = [found.pop("license")]
+        notes.append("'license' is read as 'licenses'")
+    for key, newer in (("licenses", licence), ("sources", source)):
+        if isinstance(found.get(key), list):
+            old = found[key]
+            found[key] = [newer(one) for one in old]
+            # a source always had several spellings; a licence by another name is refused by readers of today
+            if key == "licenses" and found[key] != old and not any("'license'" in note for note in notes):
+                notes.append("'id', 'type' and 'url' of a licence are read as 'name' and 'path'")
+
+
 def licence(value: Any) -> Any:
     """Return a licence as today's packages write it."""
     if isinstance(value, str):
         return {"path": value} if "://" in value else {"name": value}
     if isinstance(value, dict):
         old = {"id": "name", "type": "name", "url": "path"}
-        return {old.get(key, key): one for key, one in value.items()}
+        return {(key if old.get(key) in value else old.get(key, key)): one for key, one in value.items()}
     return value
 
 
@@ -87,6 +94,7 @@ def source(value: Any) -> Any:
 def upgraded_resource(resource: Descriptor, number: int, taken: set[str], notes: list[str]) -> Descriptor:
     """Return a resource as v2 has it; one without a name gets its file's."""
     found = {RENAMED.get(key, key): value for key, value in resource.items()}
+    upgraded_origin(found, notes)
     if "url" in found and "path" not in found:
         found["path"] = found.pop("url")
         notes.append("'url' of a resource is read as 'path'")
