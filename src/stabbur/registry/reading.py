@@ -75,16 +75,9 @@ def find(
     desk: Desk, kind: str, thing: str, number: int | None, actor: Actor | None
 ) -> tuple[Publication, Numbered]:
     """Return the rows of a version; what the actor may not know of is not there."""
-    layout.check_id(thing)
     if number is not None:
         layout.check_number(number)
-    about, known = rows(desk, kind, thing)
-    if about is None and adoption.catch_up(desk, kind, thing):
-        about, known = rows(desk, kind, thing)
-    if about is None or (actor and not may(actor, RIGHT[kind], Thing(thing, about.access))):
-        raise NotFound(
-            f"no {kind} '{thing}'", hint=f'stabbur search "{thing}"', code=f"{kind}-unknown", id=thing
-        )
+    about, known = seen(desk, kind, thing, actor)
     whole = next((one for one in known if one.withdrawn is None), known[0])
     one = whole if number is None else next((one for one in known if one.number == number), None)
     if one is None:
@@ -98,6 +91,19 @@ def find(
     return about, one
 
 
+def seen(desk: Desk, kind: str, thing: str, actor: Actor | None) -> tuple[Publication, list[Numbered]]:
+    """Return the rows of a thing and of its versions; what the actor may not know of is not there."""
+    layout.check_id(thing)
+    about, known = rows(desk, kind, thing)
+    if about is None and adoption.catch_up(desk, kind, thing):
+        about, known = rows(desk, kind, thing)
+    if about is None or (actor and not may(actor, RIGHT[kind], Thing(thing, about.access))):
+        raise NotFound(
+            f"no {kind} '{thing}'", hint=f'stabbur search "{thing}"', code=f"{kind}-unknown", id=thing
+        )
+    return about, known
+
+
 def rows(desk: Desk, kind: str, thing: str) -> tuple[Publication | None, list[Numbered]]:
     """Return what the state knows of a thing and of its versions."""
     with reading(desk.engine) as connection:
@@ -106,8 +112,7 @@ def rows(desk: Desk, kind: str, thing: str) -> tuple[Publication | None, list[Nu
 
 def versions(desk: Desk, kind: str, thing: str, actor: Actor | None) -> list[VersionInfo]:
     """Return the versions of a thing, newest first."""
-    find(desk, kind, thing, None, actor)
-    _, known = rows(desk, kind, thing)
+    _, known = seen(desk, kind, thing, actor)
     return [VersionInfo(one.number, one.published, one.withdrawn, one.summary) for one in known]
 
 

@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from stabbur.state import audit, clock, events
 from stabbur.state.tables import publication, version
+
+# every page asks these two: made once, because building a statement takes longer than SQLite's answer
+FIND = select(publication).where(
+    publication.c.kind == bindparam("kind"), publication.c.id == bindparam("thing")
+)
+VERSIONS = (
+    select(version)
+    .where(version.c.kind == bindparam("kind"), version.c.id == bindparam("thing"))
+    .order_by(version.c.number.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -40,8 +50,7 @@ class Numbered:
 
 def find(connection: Connection, kind: str, thing: str) -> Publication | None:
     """Return a publication, None when the state has none of that id."""
-    found = select(publication).where(publication.c.kind == kind, publication.c.id == thing)
-    row = connection.execute(found).one_or_none()
+    row = connection.execute(FIND, {"kind": kind, "thing": thing}).one_or_none()
     return _publication(row) if row else None
 
 
@@ -55,8 +64,7 @@ def everything(connection: Connection, kind: str | None = None) -> list[Publicat
 
 def versions(connection: Connection, kind: str, thing: str) -> list[Numbered]:
     """Return the versions of a publication, newest first."""
-    found = select(version).where(version.c.kind == kind, version.c.id == thing)
-    return [_numbered(row) for row in connection.execute(found.order_by(version.c.number.desc()))]
+    return [_numbered(row) for row in connection.execute(VERSIONS, {"kind": kind, "thing": thing})]
 
 
 def newest(connection: Connection, kind: str) -> dict[str, Numbered]:
