@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
 
-from stabbur.errors import BadInput, NotAllowed, NotFound, StabburError, Unavailable
+from stabbur.errors import BadInput, NotAllowed, NotFound, Unavailable
 from stabbur.io.progress import Meter
 from stabbur.io.public_address import pinned
 from stabbur.io.sources_read import redacted
@@ -78,20 +78,12 @@ def ask(request: Request, target: Path | None = None) -> Answer:
     for attempt in range(1, attempts + 1):
         try:
             return _once(request, target)
-        except _Again as again:
-            if attempt == attempts:
-                raise again.error from again.error.__cause__
-            time.sleep(min(again.wait or 0.25 * 2**attempt * random.uniform(0.5, 1), LONGEST_WAIT))
+        except Unavailable as error:
+            wait = error.params.get("again_after")
+            if not isinstance(wait, float) or attempt == attempts:
+                raise
+            time.sleep(min(wait or 0.25 * 2**attempt * random.uniform(0.5, 1), LONGEST_WAIT))
     raise AssertionError("unreachable")
-
-
-class _Again(Exception):
-    """The same request may go well in a moment."""
-
-    def __init__(self, error: StabburError, wait: float = 0.0) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.wait = wait
 
 
 def _once(request: Request, target: Path | None) -> Answer:
@@ -176,17 +168,15 @@ def _sent(
         ):
             yield response
     except httpx.TimeoutException as error:
-        slow = Unavailable(
+        raise Unavailable(
             f"'{shown}' did not answer within {request.timeout:g} s",
             hint="try again, or set io.timeout_seconds in stabbur.toml",
             code="source-slow",
-        )
-        slow.__cause__ = error
-        raise slow from error
+        ) from error
     except httpx.HTTPError as error:
-        failed = Unavailable(f"'{shown}' could not be reached: {error}", code="source-unreachable")
-        failed.__cause__ = error
-        raise _Again(failed) from error
+        raise Unavailable(
+            f"'{shown}' could not be reached: {error}", code="source-unreachable", again_after=0.0
+        ) from error
     except httpx.InvalidURL as error:
         raise BadInput(f"'{shown}' is not an address: {error}", code="address-unknown") from error
 
@@ -230,10 +220,15 @@ def _refuse_status(response: httpx.Response, url: str, public_only: bool) -> Non
         return
     if status in AGAIN or status == 500:
         after = response.headers.get("retry-after", "")
-        error = Unavailable(
-            f"'{shown}' answered {status}", hint="try again in a while", code="source-failed", status=status
+        # the server's own wish; 0 leaves it to us, None says that the same request would fail again
+        wait = (float(after) if after.isdigit() else 0.0) if status in AGAIN else None
+        raise Unavailable(
+            f"'{shown}' answered {status}",
+            hint="try again in a while",
+            code="source-failed",
+            status=status,
+            again_after=wait,
         )
-        raise _Again(error, float(after) if after.isdigit() else 0.0) if status in AGAIN else error
     if status in (404, 410):
         raise NotFound(f"there is nothing at '{shown}': it answered {status}", code="address-empty")
     if status in (401, 403, 407):
