@@ -2,7 +2,6 @@
 
 import json
 import warnings
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 

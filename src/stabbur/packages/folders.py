@@ -1,7 +1,6 @@
 """A folder that is there whole or not at all: written beside its place, then renamed into it."""
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stabbur.errors import BadInput, Unavailable
+from stabbur.state.disk import refusal
 
 MARK = "datapackage.json"
 
@@ -64,14 +64,7 @@ def swap(work: Path, folder: Path) -> None:
 
 def cannot_write(folder: Path, error: OSError) -> Unavailable:
     """Say why a folder could not be written."""
-    reason = os.strerror(error.errno).lower() if error.errno else str(error)
-    return Unavailable(
-        f"'{folder}' could not be written: {reason}",
-        hint="free some space or choose another folder",
-        code="folder-unwritable",
-        path=str(folder),
-        reason=reason,
-    )
+    return refusal(error, f"'{folder}' could not be written", path=str(folder))
 
 
 def write_json(value: Any, path: Path) -> None:

@@ -15,17 +15,16 @@ Parsed = tuple[pl.Series, pl.Series]  # the values, and where a text did not fit
 INTEGER = r"^[+-]?[0-9]+$"
 NUMBER = r"^(?:[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|NaN|-?INF)$"
 DATE = r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-TIME = r"^[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?$"
+TIME = r"^[0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]{1,9})?$"
 ZONE = r"(?:Z|[+-][0-9]{2}:[0-9]{2})$"
-DATETIME = (
-    r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})?$"
-)
+DATETIME = r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})?$"
 YEAR = r"^-?[0-9]{4,}$"
 YEARMONTH = r"^-?[0-9]{4}-(?:0[1-9]|1[0-2])$"
 DURATION = re.compile(
     r"(-)?P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
     r"(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
 )
+LONGEST = timedelta(microseconds=2**63 - 1)  # what 64 bits of microseconds hold
 ITEMS: dict[str, pl.DataType | type[pl.DataType]] = {
     "string": pl.String,
     "integer": pl.Int64,
@@ -55,13 +54,14 @@ def where(texts: pl.Series, pattern: str) -> pl.Series:
 
 def digits(texts: pl.Series, field: Field, decimal: bool) -> pl.Series:
     """Return numbers with the marks that a field allows taken away."""
+    point = str(field.get("decimalChar") or ".")
     if field.get("bareNumber", True) is False:
-        texts = texts.str.replace(r"^[^0-9+\-.,NI]+", "").str.replace(r"[^0-9.,NF]+$", "")
-        texts = texts.str.replace(r"^([+-])[^0-9.,]+", "$1")
+        # from the first digit, with the sign and the decimal mark before it, to the last one: `kr. -,50 per m`
+        body = rf"^([+-]?)[^0-9+\-]*?([+-]?)((?:{re.escape(point)})?[0-9](?:.*[0-9])?)[^0-9]*$"
+        texts = texts.str.replace(body, "${1}${2}${3}")
     group = str(field.get("groupChar") or "")
     if group:
         texts = texts.str.replace_all(group, "", literal=True)
-    point = str(field.get("decimalChar") or ".")
     if decimal and point != ".":
         texts = texts.str.replace_all(".", "!", literal=True).str.replace_all(point, ".", literal=True)
     return texts
@@ -79,7 +79,10 @@ def integer(texts: pl.Series, field: Field) -> pl.Series:
 def number(texts: pl.Series, field: Field) -> pl.Series:
     """Read decimal numbers, with NaN and INF as Table Schema writes them."""
     fit = where(digits(texts, field, decimal=True), NUMBER)
-    return fit.str.replace("INF", "inf", literal=True).cast(pl.Float64, strict=False)
+    found = fit.str.replace("INF", "inf", literal=True).cast(pl.Float64, strict=False)
+    # a number too large for a float would become an infinity that nobody wrote
+    grown = found.is_infinite() & ~fit.str.contains("INF", literal=True)
+    return found.set(grown.fill_null(value=False), None) if grown.any() else found
 
 
 def boolean(texts: pl.Series, field: Field) -> pl.Series:
@@ -179,13 +182,18 @@ def iso_duration(text: str) -> timedelta | str | None:
     sign, years, months, weeks, days, hours, minutes, seconds = found.groups()
     if years or months:
         return text
-    size = timedelta(
-        weeks=int(weeks or 0),
-        days=int(days or 0),
-        hours=int(hours or 0),
-        minutes=int(minutes or 0),
-        seconds=float(seconds or 0),
-    )
+    try:
+        size = timedelta(
+            weeks=int(weeks or 0),
+            days=int(days or 0),
+            hours=int(hours or 0),
+            minutes=int(minutes or 0),
+            seconds=float(seconds or 0),
+        )
+    except (OverflowError, ValueError):
+        return None
+    if size > LONGEST:
+        return None
     return -size if sign else size
 
 
