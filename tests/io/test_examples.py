@@ -8,7 +8,7 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "name", ["stabbur.frames", "stabbur.io.file", "stabbur.io.database", "stabbur.io.service"]
+    "name", ["stabbur.frames.incoming", "stabbur.io.file", "stabbur.io.database", "stabbur.io.service"]
 )
 def test_examples_run(name: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
