@@ -73,6 +73,7 @@ def made(
     app.state.registry = where
     app.state.public_only = public_only
     app.state.is_site = site
+    app.state.kept = {}
     for router in routers:
         app.include_router(router, include_in_schema=router is api.router)
     errors.install(app)

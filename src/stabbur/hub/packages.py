@@ -12,7 +12,7 @@ from stabbur.hub.needs import right
 from stabbur.hub.page import Page, PageMaker
 from stabbur.hub.snippets import snippets
 from stabbur.hub.telling import citation
-from stabbur.hub.telling.content import keeper
+from stabbur.hub.telling.content import kept_content
 from stabbur.hub.telling.head import head_of, open_version
 from stabbur.hub.telling.linked import linked_data
 from stabbur.hub.telling.origin import steps_of
@@ -62,7 +62,7 @@ def show(page: PageMaker, version: Version) -> Response:
     if kind == "descriptor":
         return _machine(version.descriptor, "application/json")
     head = head_of(page, version)
-    content = keeper(page).content(page, version)
+    content = kept_content(page, version)
     first = content.tables[0] if content.tables else None
     answer = page(
         "packages/show.html",

@@ -18,7 +18,7 @@ from stabbur.hub.tabular.columns import columns_of
 from stabbur.hub.tabular.query import TableFiles
 from stabbur.hub.tabular.selection import ROWS_PER_PAGE, Selection, read_selection
 from stabbur.hub.telling.cells import Cells
-from stabbur.hub.telling.content import keeper, row_head
+from stabbur.hub.telling.content import kept_content, row_head
 from stabbur.hub.telling.fields import chips, fields_of
 from stabbur.hub.telling.head import Table, file_names, head_of, open_version, tables_of
 from stabbur.registry.base import Version
@@ -47,7 +47,7 @@ def show(page: PageMaker, version: Version, table: Table, selection: Selection) 
     if selection.page > last:
         selection = selection.on_page(last)
         rows = files(page).page(parquet(version, table), selection)
-    content = next(one for one in keeper(page).content(page, version).tables if one.table.name == table.name)
+    content = next(one for one in kept_content(page, version).tables if one.table.name == table.name)
     shown = selection.shown
     main, more = fields_of(content, selection, page.text)
     return page(

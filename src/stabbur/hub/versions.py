@@ -1,7 +1,6 @@
 """The versions of a package: which there are, what changed between two, which were withdrawn."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from stabbur.errors import StabburError
+from stabbur.hub.kept import Kept, kept
 from stabbur.hub.needs import right
 from stabbur.hub.page import Page, PageMaker
 from stabbur.hub.telling.cells import Cells
@@ -20,6 +20,7 @@ from stabbur.registry.base import Version
 
 MOST_BYTES = 100_000_000
 MOST_KEPT = 64
+ALONE = threading.Lock()  # a comparison takes the memory of two versions
 
 router = APIRouter(dependencies=[right("packages:read")])
 
@@ -62,9 +63,7 @@ def between(page: PageMaker, owner: str, name: str, old: int, new: int) -> tuple
     try:
         before, now = open_version(page, owner, name, old), open_version(page, owner, name, new)
         diff = _stored(now) if new - old == 1 else None
-        return changes_of(
-            diff or keeper(page).diff(before, now), page.text, Cells(page.text, page.formats)
-        ), ""
+        return changes_of(diff or compared(page, before, now), page.text, Cells(page.text, page.formats)), ""
     except (StabburError, OSError, ValueError, KeyError) as error:
         large = isinstance(error, StabburError) and error.code == "compare-large"
         return None, (
@@ -76,31 +75,16 @@ def between(page: PageMaker, owner: str, name: str, old: int, new: int) -> tuple
         )
 
 
-class DiffKeeper:
-    """Keep the comparisons made lately; versions never change, so they hold."""
+def compared(page: PageMaker, before: Version, now: Version) -> Mapping[str, Any]:
+    """Return the differences of two versions, kept because neither changes; one comparison at a time."""
+    shelf: Kept[Mapping[str, Any]] = kept(page.request, "diffs", MOST_KEPT)
+    key = (before.id, before.number, before.published, now.number, now.published)
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int, int], Mapping[str, Any]] = OrderedDict()
-        self._lock = threading.Lock()
+    def compare_alone() -> Mapping[str, Any]:
+        with ALONE:
+            return compare(_folder(before), _folder(now))
 
-    def diff(self, before: Version, now: Version) -> Mapping[str, Any]:
-        """Return the differences of two versions; one comparison at a time."""
-        key = (before.id, before.number, now.number)
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = compare(_folder(before), _folder(now))
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
-            return self._kept[key]
-
-
-def keeper(page: PageMaker) -> DiffKeeper:
-    """Return the keeper of this application."""
-    state = page.request.app.state
-    if not hasattr(state, "diffs"):
-        state.diffs = DiffKeeper()
-    kept: DiffKeeper = state.diffs
-    return kept
+    return shelf.get(key, compare_alone)
 
 
 def _stored(version: Version) -> dict[str, Any] | None:

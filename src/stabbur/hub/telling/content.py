@@ -1,7 +1,5 @@
 """What a version tells that never changes: figures, columns, first rows; made once and kept."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from stabbur.errors import StabburError
+from stabbur.hub.kept import Kept, kept
 from stabbur.hub.markdown import markdown, rest
 from stabbur.hub.page import PageMaker
 from stabbur.hub.tabular.columns import TableColumn, columns_of
@@ -20,7 +19,8 @@ from stabbur.hub.telling.words import dicts, told
 from stabbur.registry.base import Version
 
 FIRST_ROWS = 8
-MOST_KEPT = 256
+MOST_KEPT = 128
+MOST_CELLS = 10_000
 MOST_CHOICES = 30
 
 
@@ -51,37 +51,17 @@ class Content:
     problem: str
 
 
-class ContentKeeper:
-    """Keep the content of versions that were looked at lately; a version never changes."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int, str], Content] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def content(self, page: PageMaker, version: Version) -> Content:
-        """Return the content of a version in the reader's language."""
-        key = (version.id, version.number, page.language)
-        with self._lock:
-            found = self._kept.get(key)
-            if found:
-                self._kept.move_to_end(key)
-                return found
-        made = content_of(page, version)
-        with self._lock:
-            if not made.problem:
-                self._kept[key] = made
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
-        return made
+def kept_content(page: PageMaker, version: Version) -> Content:
+    """Return the content of a version in the reader's language; a version never changes, so it is kept."""
+    shelf: Kept[Content] = kept(page.request, "contents", MOST_KEPT)
+    key = (version.id, version.number, version.published, page.language)
+    return shelf.get(key, lambda: content_of(page, version), _may_be_kept)
 
 
-def keeper(page: PageMaker) -> ContentKeeper:
-    """Return the keeper of this application."""
-    state = page.request.app.state
-    if not hasattr(state, "contents"):
-        state.contents = ContentKeeper()
-    kept: ContentKeeper = state.contents
-    return kept
+def _may_be_kept(made: Content) -> bool:
+    # what could not be read may be readable the next time; and a few giant tables must not fill the memory
+    cells = sum(len(one.table.rows) * len(one.table.columns) for one in made.figures if one.table)
+    return not made.problem and cells <= MOST_CELLS
 
 
 def content_of(page: PageMaker, version: Version) -> Content:
@@ -112,14 +92,13 @@ def content_of(page: PageMaker, version: Version) -> Content:
 
 def _table(page: PageMaker, table: Table, preview: Mapping[str, Any], cells: Cells) -> TableContent:
     shown = columns_of(table.resource)
-    first = [
-        [cells(row.get(column.name), column) for column in shown] for row in dicts(preview.get("sample"))
-    ]
+    sample = dicts(preview.get("sample"))[:FIRST_ROWS]
+    first = [[cells(row.get(column.name), column) for column in shown] for row in sample]
     return TableContent(
         table=table,
         description=markdown(table.description),
         columns=column_rows(table.resource, preview, page.text, cells),
-        first=first[:FIRST_ROWS],
+        first=first,
         shown=shown,
         files=file_names(table.resource),
         row_head=row_head(shown, table.resource),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from stabbur.hub.kept import Kept, kept
 from stabbur.hub.markdown import first_paragraph
 from stabbur.hub.page import PageMaker
 from stabbur.hub.telling.cells import Cells
@@ -15,6 +16,7 @@ from stabbur.registry.values import VersionInfo
 
 ACCESS_ICONS = {"public": "Globe", "internal": "Buildings3", "team": "PersonGroup"}
 ACCESS_COLOURS = {"public": "success"}
+MOST_KEPT = 1_000
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,18 @@ def open_version(page: PageMaker, owner: str, name: str, number: int | None = No
 
 
 def head_of(page: PageMaker, version: Version) -> Head:
-    """Return the top of the page for a version."""
+    """Return the top of the page for a version; made anew when access, a withdrawal or a version is new."""
+    versions = tuple(page.registry.versions(version.id, page.actor))
+    shelf: Kept[Head] = kept(page.request, "heads", MOST_KEPT)
+    key = (version.id, version.number, version.access, version.withdrawn, versions, page.language)
+    return shelf.get(key, lambda: made_head(page, version, versions))
+
+
+def made_head(page: PageMaker, version: Version, versions: tuple[VersionInfo, ...]) -> Head:
+    """Return the top of the page for a version, among these versions."""
     descriptor = version.descriptor
     title, language = told(descriptor, "title", page.language)
     description, _ = told(descriptor, "description", page.language)
-    versions = tuple(page.registry.versions(version.id, page.actor))
     cells = Cells(page.text, page.formats)
     standing = [one.number for one in versions if not one.withdrawn] or [version.number]
     return Head(
