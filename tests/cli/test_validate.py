@@ -3,7 +3,13 @@
 import json
 from pathlib import Path
 
-from tests.cli.conftest import Run
+import pytest
+
+from tests.cli.conftest import Done, Run
+
+
+def errors(done: Done) -> list[dict[str, object]]:
+    return [row for row in done.rows if row["level"] == "error"]
 
 
 def package(rows: str) -> None:
@@ -19,19 +25,54 @@ def package(rows: str) -> None:
 def test_valid(run: Run) -> None:
     package("0301,697010\n")
     assert run("validate").code == 0
-    assert run("validate", "--json").rows == []
+    done = run("validate", "--json")
+    assert errors(done) == []
+    assert {row["level"] for row in done.rows} == {"warning"}, "it has neither licence nor description"
 
 
 def test_broken(run: Run) -> None:
     package("0301,697010\n0301,mange\n")
     done = run("validate", "--json")
     assert done.code == 2
-    assert {row["rule"] for row in done.rows}
-    assert all(row["resource"] == "a" for row in done.rows)
+    assert [(row["row"], row["rule"]) for row in errors(done)] == [(2, "type"), (2, "primaryKey")]
+    assert all(row["resource"] == "a" for row in errors(done))
+    assert "row 2, personer: 'mange' is no integer" in run("validate", ".").out
     assert run("validate", ".").code == 2
 
 
 def test_no_package(run: Run) -> None:
     done = run("validate", "nowhere")
-    assert done.code in (2, 3)
-    assert "nowhere" in done.err
+    assert done.code == 3
+    assert "there is no data package at 'nowhere'" in done.err
+    assert "hint: a package is a folder with datapackage.json" in done.err
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"\xd8", "it is not UTF-8 text"), (b"[]", "it holds a list"), (b"null", "it holds nothing"),
+     (b"{", "line 1 column 2"), (b"'x'", "line 1 column 1")],
+)  # fmt: skip
+def test_file_that_is_no_descriptor(run: Run, content: bytes, told: str) -> None:
+    Path("datapackage.json").write_bytes(content)
+    for place in (".", "datapackage.json"):
+        done = run("validate", place)
+        assert (done.code, done.out) == (2, "")
+        assert "datapackage.json' is not the descriptor of a data package: " in done.err
+        assert told in done.err
+        assert "hint: give the folder of a package, or its datapackage.json" in done.err
+
+
+def test_table_by_itself_is_read_and_checked(run: Run) -> None:
+    Path("Folk tall.csv").write_text("kommune,navn\n0301,Oslo\n", encoding="utf-8")
+    assert (run("validate", "Folk tall.csv").code, run("validate", "Folk tall.csv").out) == (0, "valid\n")
+    Path("formel.csv").write_text("kommune,navn\n0301,=1+1\n", encoding="utf-8")
+    (row,) = run("validate", "formel.csv", "--json").rows
+    assert (row["level"], row["field"], row["row"]) == ("warning", "navn", 1)
+
+
+def test_table_that_cannot_be_read_says_what_to_do(run: Run) -> None:
+    Path("ujevn.csv").write_text("kommune,navn\n0301\n", encoding="utf-8")
+    done = run("validate", "ujevn.csv")
+    assert (done.code, done.out) == (2, "")
+    assert "row 2 of 'ujevn.csv' has 1 columns" in done.err
+    assert "hint: mend the row" in done.err

@@ -8,7 +8,7 @@ import click
 
 import stabbur as sb
 from stabbur import settings
-from stabbur.cli.probing import complete_place
+from stabbur.cli.probing import complete_place, near
 from stabbur.cli.show import json_option, show
 
 PACKAGE = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*")
@@ -30,7 +30,9 @@ def read(
 
 
 def _frame(source: str, query: str | None, resource: str | None, version: int | None) -> Any:
-    if query is not None or source in settings.load().sources:
+    known = settings.load().sources
+    if query is not None or source in known:
+        near(source, known)
         if query is None:
             raise sb.BadInput(
                 f"source '{source}' needs a query",

@@ -9,7 +9,7 @@ from stabbur.registry.here import connect
 
 @click.command()
 @click.argument("text", nargs=-1)
-@click.option("--kind", help="Only this kind: package or story.")
+@click.option("--kind", type=click.Choice(["package", "story"]), help="Only this kind.")
 @click.option("--topic", help="Only what belongs to this topic.")
 @click.option("--owner", help="Only what this person or team owns.")
 @click.option(

@@ -1,10 +1,14 @@
-"""stabbur validate PACKAGE: say what in a data package breaks its own rules."""
+"""stabbur validate PACKAGE: say what in a data package, or in a table by itself, breaks its own rules."""
+
+from dataclasses import asdict
+from pathlib import Path
 
 import click
 
 import stabbur as sb
 from stabbur.cli.show import json_option, show
 from stabbur.errors import BadInput
+from stabbur.packages.names import slug
 
 
 @click.command()
@@ -14,12 +18,23 @@ from stabbur.errors import BadInput
 def validate(ctx: click.Context, package: str, as_json: bool) -> None:
     """Say what in PACKAGE, a folder, a datapackage.json or a URL, breaks its own rules.
 
+    A table by itself, such as a CSV file, is read and checked as a package would hold it.
     Ends with 0 when it is valid and with 2 when it is not.
     """
-    report = sb.Datapackage.open(package).validate()
+    report = _opened(package).validate()
     if as_json:
-        show(report.to_frame(as_="polars").to_dicts(), as_json=True)
+        found = [("error", one) for one in report.errors] + [("warning", one) for one in report.warnings]
+        show([{"level": level} | asdict(one) for level, one in found], as_json=True)
     else:
         click.echo(str(report))
     if not report.valid:
         ctx.exit(BadInput.exit_code)
+
+
+def _opened(package: str) -> sb.Datapackage:
+    path = Path(package)
+    if not path.is_file() or path.suffix in {".json", ".yaml", ".yml"}:
+        return sb.Datapackage.open(package)
+    # what a package asks for is no fault of a table: only its own cells are looked at
+    table = sb.Datapackage(slug(path.stem), path.name, "a table by itself", licenses=["CC0-1.0"])
+    return table.add_resource(path)

@@ -21,7 +21,7 @@ from stabbur.hub.files import TYPES
 from stabbur.settings import Settings
 
 ORIGIN = "http://localhost"
-STARTS = ("/", "/search", "/help", "/accessibility", "/api", "/feed.atom")
+STARTS = ("/", "/search", "/help", "/accessibility", "/api", "/feed.atom", "/catalog.ttl", "/catalog.jsonld")
 LINK = re.compile(r"""(?P<before>\b(?:href|src|action)=")(?P<address>[^"]*)(?=")""")
 NEEDS_SERVER = ("/choices", "/enter", "/api/", "/health")
 CONTENT = "/content-host"  # stands for the host of what users made, in addresses and in the folder
@@ -126,14 +126,18 @@ def export_site(settings: Settings, folder: Path) -> int:
             folder=str(folder),
         )
     draft = folder.with_name(folder.name + ".part")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    (draft / MARK).write_text("written by stabbur export-site\n", encoding="utf-8")
     try:
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        (draft / MARK).write_text("written by stabbur export-site\n", encoding="utf-8")
         with ThreadPoolExecutor(1) as own:  # a notebook's thread has a loop already, this one has none
             count = own.submit(lambda: asyncio.run(_crawl(settings, draft))).result()
     except OSError as error:
-        raise Unavailable(f"'{folder}' could not be written: {error.strerror}", code="site-failed") from error
+        raise Unavailable(
+            f"'{folder}' could not be written: {error.strerror}",
+            hint="give a folder where you may write",
+            code="site-failed",
+        ) from error
     shutil.rmtree(folder, ignore_errors=True)
     draft.replace(folder)
     return count

@@ -25,7 +25,7 @@ def check_name(name: object, kind: str) -> str:
     shown = name if not isinstance(name, str) or len(name) <= LONGEST else name[:40] + "…"
     better = slug(name) if isinstance(name, str) and name else kind
     raise BadInput(
-        f"'{shown}' cannot be the name of a {kind}: it takes a-z, 0-9 and single '-', '_' or '.' between,"
+        f"'{shown}' cannot be the name of {'an' if kind[0] in 'aeiou' else 'a'} {kind}: it takes a-z, 0-9 and single '-', '_' or '.' between,"
         f" at most {LONGEST} characters",
         hint=f"name it '{better}' and keep the rest for title=",
         code="name-bad",

@@ -174,7 +174,21 @@ def _sample(file: IO[bytes], start: int, name: str) -> str:
 def _header(sample: str, delimiter: str, options: CsvOptions, name: str) -> tuple[list[str], int]:
     """Return the names of the columns and how many physical lines stand before the first row."""
     reader = csv.reader(sample.splitlines(keepends=True), delimiter=delimiter, quotechar=options.quote)
-    first = next(row for row in reader if row)
+    try:
+        first = next(row for row in reader if row)
+    except csv.Error as error:  # Python's own limit of one cell: a name of a column is far shorter
+        raise BadInput(
+            f"'{name}' has no header: its first line is {len(sample.splitlines()[0])} characters without a "
+            f"delimiter '{delimiter}'",
+            hint="give delimiter='…', skip_rows=… or the format that it has, such as format='json'",
+            code="line-too-long",
+        ) from error
+    if any("\0" in text for text in first):
+        raise BadInput(
+            f"'{name}' is not text: there are zero bytes in its header",
+            hint="say which format it has, such as format='excel', or encoding='…'",
+            code="not-text",
+        )
     if not options.header:
         return [f"column_{position}" for position, _ in enumerate(first, 1)], 0
     names = [text.strip() or f"column_{position}" for position, text in enumerate(first, 1)]

@@ -15,6 +15,7 @@ import yaml
 
 from stabbur.errors import BadInput, DataWarning, NotFound
 from stabbur.packages.folders import MARK
+from stabbur.packages.json_ready import json_ready
 from stabbur.packages.reading.upgrade import upgraded
 from stabbur.packages.validation.meaning import is_remote, unsafe
 
@@ -85,18 +86,29 @@ def decoded(data: bytes, place: str) -> dict[str, Any]:
         text = data.decode("utf-8-sig")
         found = yaml.safe_load(text) if place.endswith((".yaml", ".yml")) else json.loads(text)
     except (UnicodeDecodeError, ValueError, RecursionError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
-        raise BadInput(f"'{place}' cannot be read: {reason}", code="descriptor-bad", path=place) from error
-    if not isinstance(found, dict):
+        told = (
+            "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else " ".join(str(error).split())
+        )
         raise BadInput(
-            f"'{place}' holds no descriptor but a {type(found).__name__}", code="descriptor-bad", path=place
+            f"'{place}' is not the descriptor of a data package: {told}",
+            hint=f"give the folder of a package, or its {MARK}",
+            code="descriptor-bad",
+            path=place,
+        ) from error
+    if not isinstance(found, dict):
+        kind = {list: "a list", type(None): "nothing", str: "text"}.get(type(found), "a single value")
+        raise BadInput(
+            f"'{place}' is not the descriptor of a data package: it holds {kind}",
+            hint=f"give the folder of a package, or its {MARK}",
+            code="descriptor-bad",
+            path=place,
         )
     resources = found.get("resources") or []
     if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
         raise BadInput(
             f"'resources' of '{place}' is not a list of resources", code="descriptor-bad", path=place
         )
-    return found
+    return dict(json_ready(found, Path(place).name))
 
 
 def references(descriptor: dict[str, Any], package: Opened) -> dict[str, Any]:
@@ -129,6 +141,9 @@ def read_bytes(place: str) -> bytes:
         return Path(place).read_bytes()
     except FileNotFoundError as error:
         raise NotFound(f"there is no file '{place}'", code="file-missing", path=place) from error
+    except OSError as error:
+        shown, reason = place[:120], (error.strerror or str(error)).lower()
+        raise BadInput(f"'{shown}' cannot be read: {reason}", code="file-unreadable", path=shown) from error
 
 
 def unpacked(data: bytes, path: str) -> bytes:
