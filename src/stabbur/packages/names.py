@@ -23,9 +23,10 @@ def check_name(name: object, kind: str) -> str:
     if isinstance(name, str) and len(name) <= LONGEST and GOOD_NAME.fullmatch(name):
         return name
     shown = name if not isinstance(name, str) or len(name) <= LONGEST else name[:40] + "…"
+    article = "an" if kind[0] in "aeiou" else "a"
     better = slug(name) if isinstance(name, str) and name else kind
     raise BadInput(
-        f"'{shown}' cannot be the name of {'an' if kind[0] in 'aeiou' else 'a'} {kind}: it takes a-z, 0-9 and single '-', '_' or '.' between,"
+        f"'{shown}' cannot be the name of {article} {kind}: it takes a-z, 0-9 and single '-', '_' or '.' between,"
         f" at most {LONGEST} characters",
         hint=f"name it '{better}' and keep the rest for title=",
         code="name-bad",
