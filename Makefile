@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
-SOURCES := src tests demo benchmarks
+SOURCES := src tests demo benchmarks scripts $(wildcard docs/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help up down test soak lint format bench docs dist lock
+.PHONY: help up down test soak lint format bench measure docs dist lock
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ format: .venv/stamp  ## write the format
 
 bench: .venv/stamp  ## run the benchmarks beside their peers and print ratios
 	$(BIN)/python -m benchmarks
+
+measure:  ## print how the code is built beside what we aim at
+	$(PYTHON) scripts/measure.py
 
 docs: .venv/stamp  ## build the documentation into site/
 	$(BIN)/python docs/build.py
