@@ -1,12 +1,14 @@
 """What a package is given: frames, files, addresses, views, notebooks and stories, checked on arrival."""
 
+import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from stabbur.errors import BadInput, Conflict, NotFound
-from stabbur.packages import local_files
+from stabbur.packages import local_files, metadata
+from stabbur.packages.json_ready import json_ready
 from stabbur.packages.names import check_name, free_name, slug
 from stabbur.packages.pages import Page
 from stabbur.packages.tables.arrow import to_polars
@@ -28,6 +30,7 @@ class Request:
 def resources_from(data: object, request: Request, taken: Collection[str]) -> list[Resource]:
     """Return the resources that some data becomes: one, or one for each file of a mixed folder."""
     formats = check_formats(request.formats)
+    request = replace(request, about=about_of(request))
     if isinstance(data, str) and "://" in data:
         name = new_name(
             request.name or slug(Path(data.partition("?")[0]).stem), taken, given=bool(request.name)
@@ -35,8 +38,9 @@ def resources_from(data: object, request: Request, taken: Collection[str]) -> li
         return [local_files.remote(data, name, request.about, request.schema)]
     if isinstance(data, str | Path):
         path = Path(data)
-        if not path.exists():
-            raise NotFound(f"there is no file '{path}'", code="file-missing", path=str(path))
+        if not os.path.exists(path):  # unlike Path.exists it says no to a name that no disk could hold
+            shown = str(path) if len(str(path)) <= 200 else f"{str(path)[:199]}…"
+            raise NotFound(f"there is no file '{shown}'", code="file-missing", path=shown)
         name = new_name(request.name or slug(path.name.split(".")[0]), taken, given=bool(request.name))
         frame = local_files.table(path)
         if frame is None:
@@ -46,6 +50,12 @@ def resources_from(data: object, request: Request, taken: Collection[str]) -> li
         name = new_name(request.name or "data", taken, given=bool(request.name))
     schema = described_schema(frame, request.schema, name)
     return [Resource(name, request.about | {"schema": schema}, frame, formats=formats)]
+
+
+def about_of(request: Request) -> dict[str, Any]:
+    """Return what was said of a resource as JSON has it, in today's shapes."""
+    about = json_ready(request.about, f"resource {request.name}".strip())
+    return metadata.normalised(dict(about))
 
 
 def new_name(name: str, taken: Collection[str], *, given: bool) -> str:
@@ -63,10 +73,10 @@ def new_name(name: str, taken: Collection[str], *, given: bool) -> str:
     return name
 
 
-def declared(metadata: Mapping[str, Any], base: Path) -> list[Resource]:
+def declared(said: Mapping[str, Any], base: Path) -> list[Resource]:
     """Return the resources that hand-written metadata lists by path."""
     found: dict[str, Resource] = {}
-    for entry in metadata.get("resources", []):
+    for entry in said.get("resources", []):
         if not isinstance(entry, dict) or not isinstance(entry.get("path"), str):
             raise BadInput(
                 f"a resource in the metadata has no path: {entry!r}",
@@ -76,7 +86,7 @@ def declared(metadata: Mapping[str, Any], base: Path) -> list[Resource]:
         about = {key: value for key, value in entry.items() if key not in ("path", "name", "schema")}
         path = entry["path"]
         data: str | Path = path if "://" in path else local_files.inside(base, path)
-        request = Request(str(entry.get("name", "")), about, entry.get("schema"), ("parquet", "csv"))
+        request = Request(entry.get("name", ""), about, entry.get("schema"), ("parquet", "csv"))
         for resource in resources_from(data, request, found):
             found[resource.name] = resource
     return list(found.values())
@@ -97,6 +107,8 @@ def view_from(
 ) -> View:
     """Return a view, or say what of it the package does not have."""
     spec = options.get("spec")
+    words = {key: value for key, value in options.items() if key not in ("spec", "where")}
+    options = cast(ViewOptions, options | json_ready(words, f"view {name}".strip()))
     if spec is None and kind not in SHORT_TYPES:
         raise BadInput(
             f"there is no view type '{kind}': there are {', '.join(SHORT_TYPES)}",
@@ -141,6 +153,7 @@ def page_from(
     others = [page.name for page in taken.values() if page.kind == kind]
     if name and check_name(name, kind) in others:
         raise Conflict(f"the package has a {kind} '{name}' already", code=f"{kind}-twice", name=name)
-    page = Page(kind, name or free_name(slug(path.stem), others), path, title, dict(more))
+    about = json_ready({"title": title} | dict(more), f"{kind} {name or path.stem}")
+    page = Page(kind, name or free_name(slug(path.stem), others), path, about.pop("title"), about)
     page.check()
     return page

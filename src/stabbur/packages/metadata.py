@@ -7,35 +7,16 @@ from typing import Any
 import yaml
 
 from stabbur.errors import BadInput, NotFound
+from stabbur.packages.json_ready import json_ready
 
 FILES = ("datapackage.yaml", "datapackage.yml", "datapackage.json")
-KNOWN = {
-    "$schema",
-    "name",
-    "id",
-    "title",
-    "description",
-    "homepage",
-    "version",
-    "created",
-    "keywords",
-    "licenses",
-    "contributors",
-    "sources",
-    "image",
-    "language",
-    "translations",
-    "topics",
-    "readme",
-    "resources",
-}
-
 Metadata = dict[str, Any]
 
 
 def collect(given: Metadata, folder: str | Path | None) -> tuple[Metadata, Path]:
     """Return the metadata and the folder that relative paths start from; an argument wins over a file."""
-    arguments = {key: value for key, value in given.items() if value not in ("", None)}
+    said = {key: value for key, value in given.items() if value is not None}
+    arguments = {key: value for key, value in json_ready(said, "metadata").items() if value != ""}
     base = Path(folder) if folder is not None else Path()
     if folder is not None and not base.is_dir():
         raise NotFound(f"there is no folder '{base}'", code="folder-missing", path=str(base))
@@ -73,15 +54,15 @@ def read_mapping(path: Path) -> Metadata:
 
 def front_matter(path: Path) -> tuple[Metadata, str]:
     """Return the YAML between `---` lines at the top of a Markdown file, and the text below it."""
-    text = path.read_text(encoding="utf-8-sig")
-    if not text.startswith("---\n"):
-        return {}, text.strip()
-    head, mark, body = text[4:].partition("\n---\n")
-    if not mark:
-        return {}, text.strip()
     try:
+        text = path.read_text(encoding="utf-8-sig")
+        if not text.startswith("---\n"):
+            return {}, text.strip()
+        head, mark, body = text[4:].partition("\n---\n")
+        if not mark:
+            return {}, text.strip()
         return mapping(yaml.safe_load(head), path), body.strip()
-    except yaml.YAMLError as error:
+    except (UnicodeDecodeError, RecursionError, yaml.YAMLError) as error:
         raise BadInput(
             f"the front matter of '{path}' cannot be read: {one_line(error)}",
             code="metadata-bad",
@@ -95,7 +76,7 @@ def mapping(value: object, path: Path) -> Metadata:
         return {}
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
         raise BadInput(f"'{path}' holds no mapping of names to values", code="metadata-bad", path=str(path))
-    return value
+    return dict(json_ready(value, path.name))
 
 
 def one_line(error: Exception) -> str:
@@ -110,12 +91,31 @@ def normalised(found: Metadata) -> Metadata:
     for key in ("keywords", "topics"):
         if isinstance(ready.get(key), str):
             ready[key] = [word.strip() for word in ready[key].split(",") if word.strip()]
-        elif isinstance(ready.get(key), tuple):
-            ready[key] = list(ready[key])
     shapes = {"licenses": "name", "contributors": "title", "sources": "title"}
     for key, name in shapes.items():
         if key in ready:
-            values = ready[key]
-            values = [values] if isinstance(values, str | dict) else list(values)
-            ready[key] = [{name: value} if isinstance(value, str) else value for value in values]
+            values = [ready[key]] if isinstance(ready[key], str | dict) else ready[key]
+            if not isinstance(values, list) or not all(isinstance(one, str | dict) for one in values):
+                raise shape_wrong(key, values, f'a list such as [{{"{name}": "…"}}]')
+            ready[key] = [short(value, name) if isinstance(value, str) else value for value in values]
+    if isinstance(ready.get("version"), int | float):
+        ready["version"] = str(ready["version"])  # YAML reads `version: 1.0` as a number
+    for key in ("name", "title", "description", "homepage", "image", "version"):
+        if key in ready and not isinstance(ready[key], str):
+            raise shape_wrong(key, ready[key], "text")
+    for key in ("resources", "keywords", "topics"):
+        if not isinstance(ready.get(key, []), list):
+            raise shape_wrong(key, ready[key], "a list")
     return ready
+
+
+def short(value: str, name: str) -> dict[str, str]:
+    """Return what a licence, contributor or source in one text is: an address is its path."""
+    return {"path": value} if "://" in value and name == "name" else {name: value}
+
+
+def shape_wrong(key: str, value: object, wanted: str) -> BadInput:
+    """Say that a property has another shape than it should."""
+    shown = repr(value)
+    shown = shown if len(shown) <= 60 else shown[:59] + "…"
+    return BadInput(f"'{key}' of the metadata is {shown}: it must be {wanted}", code="metadata-shape", key=key)

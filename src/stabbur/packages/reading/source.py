@@ -13,6 +13,7 @@ from stabbur.packages.local_files import ending
 from stabbur.packages.reading.dialect import Dialect, Line, cells, dialect_of, first_path, split_header
 from stabbur.packages.reading.opening import Opened
 from stabbur.packages.reading.typed import typed_frame, warn_of
+from stabbur.packages.shapes import check_resource
 from stabbur.packages.tables.describe import as_list
 from stabbur.packages.validation.report import Problem
 
@@ -45,6 +46,7 @@ def find_resource(package: Opened, name: str | None) -> Descriptor:
 
 def read_frame(package: Opened, resource: Descriptor, *, strict: bool = False) -> pl.DataFrame:
     """Return a resource's rows: from Parquet when there is one and the texts need no check."""
+    check_resource(resource)
     for file in [resource, *(resource.get("alternatives") or [])]:
         path = first_path(file)
         if ending_of(file) == "parquet" and (not strict or file is resource):
@@ -72,6 +74,7 @@ def read_other(package: Opened, resource: Descriptor) -> pl.DataFrame:
 
 def read_texts(package: Opened, resource: Descriptor) -> Texts:
     """Return a resource's rows as texts, all its files one after the other."""
+    check_resource(resource)
     dialect, name = dialect_of(resource), str(resource.get("name", ""))
     if "data" in resource:
         return inline(resource["data"], dialect, name)

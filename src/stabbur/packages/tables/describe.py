@@ -3,6 +3,8 @@
 import polars as pl
 
 from stabbur.errors import BadInput
+from stabbur.packages.json_ready import json_ready
+from stabbur.packages.shapes import check_schema
 from stabbur.packages.tables.infer import Schema, infer_schema
 
 RETYPES = {
@@ -17,8 +19,13 @@ def described_schema(frame: pl.DataFrame, said: Schema | None, resource: str) ->
     schema = infer_schema(frame)
     if not said:
         return schema
+    if not isinstance(said, dict):
+        raise schema_bad(resource)
+    said = json_ready(said, f"schema of resource '{resource}'")
     by_name = {field["name"]: field for field in schema["fields"]}
-    for field in said_fields(said, resource):
+    listed = said_fields(said, resource)
+    check_schema(said | {"fields": listed}, resource)
+    for field in listed:
         name = field.get("name")
         if name not in by_name:
             raise unknown_column(resource, name, frame.columns)
@@ -36,15 +43,23 @@ def said_fields(said: Schema, resource: str) -> list[Schema]:
     """Return the fields an author describes, whether as a list or by name."""
     fields = said.get("fields", [])
     if isinstance(fields, dict):
-        return [
-            {"name": name} | ({"title": about} if isinstance(about, str) else dict(about))
+        fields = [
+            {"name": name} | ({"title": about} if isinstance(about, str) else about)
             for name, about in fields.items()
+            if isinstance(about, str | dict)
         ]
+        if len(fields) == len(said["fields"]):
+            return fields
     if isinstance(fields, list) and all(isinstance(field, dict) for field in fields):
         return list(fields)
-    raise BadInput(
+    raise schema_bad(resource)
+
+
+def schema_bad(resource: str) -> BadInput:
+    """Say what form a schema has."""
+    return BadInput(
         f"fields of resource '{resource}' is no list of fields",
-        hint='fields={"column": {"title": "…"}}',
+        hint='schema={"fields": {"column": {"title": "…"}}}',
         code="schema-bad",
         resource=resource,
     )

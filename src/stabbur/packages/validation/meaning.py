@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from stabbur.packages.tables.describe import as_list
+from stabbur.packages.validation.patterns import compiled
 from stabbur.packages.validation.report import Problem
 
 Descriptor = dict[str, Any]
@@ -39,7 +40,7 @@ def unsafe(path: str) -> str:
 
 def meaning_problems(descriptor: Descriptor) -> list[Problem]:
     """Return everything that does not fit together in a descriptor."""
-    resources = [one for one in descriptor.get("resources") or [] if isinstance(one, dict)]
+    resources = mappings(descriptor.get("resources"))
     names = Counter(str(one.get("name", "")).lower() for one in resources)
     found = [
         Problem("resource-twice", f"{count} resources have the name '{name}'", resource=name)
@@ -63,7 +64,17 @@ def field_names(resource: Descriptor) -> list[str]:
     """Return the names of a resource's fields."""
     schema = resource.get("schema")
     fields = schema.get("fields") if isinstance(schema, dict) else None
-    return [str(one.get("name")) for one in fields or [] if isinstance(one, dict)]
+    return [str(one.get("name")) for one in mappings(fields)]
+
+
+def items(value: object) -> list[Any]:
+    """Return the items of a list; none of anything else, which the profile reports."""
+    return value if isinstance(value, list) else []
+
+
+def mappings(value: object) -> list[Descriptor]:
+    """Return the mappings in a list; none of anything else."""
+    return [one for one in items(value) if isinstance(one, dict)]
 
 
 def path_problems(resource: Descriptor) -> Iterator[str]:
@@ -71,8 +82,8 @@ def path_problems(resource: Descriptor) -> Iterator[str]:
     if "path" in resource and "data" in resource:
         yield "it has both a path and data"
     paths = [one for one in as_list(resource.get("path")) if isinstance(one, str)]
-    for alternative in resource.get("alternatives") or []:
-        paths += as_list(alternative.get("path")) if isinstance(alternative, dict) else []
+    for alternative in mappings(resource.get("alternatives")):
+        paths += as_list(alternative.get("path"))
     for path in paths:
         if reason := unsafe(path):
             yield f"path '{path}' is unsafe: {reason}"
@@ -83,7 +94,7 @@ def path_problems(resource: Descriptor) -> Iterator[str]:
 
 def schema_problems(schema: Descriptor) -> Iterator[tuple[str, str, str]]:
     """Yield rule, field and message of what does not fit in a schema."""
-    fields = [one for one in schema.get("fields") or [] if isinstance(one, dict)]
+    fields = mappings(schema.get("fields"))
     names = [str(one.get("name")) for one in fields]
     for name, count in Counter(names).items():
         if count > 1:
@@ -92,7 +103,7 @@ def schema_problems(schema: Descriptor) -> Iterator[tuple[str, str, str]]:
         for message in field_problems(field):
             yield "schema", str(field.get("name")), message
     keys = [("primary-key", as_list(schema.get("primaryKey")))]
-    keys += [("unique-key", as_list(one)) for one in schema.get("uniqueKeys") or []]
+    keys += [("unique-key", as_list(one)) for one in items(schema.get("uniqueKeys"))]
     for rule, key in keys:
         for name in key:
             if name not in names:
@@ -116,15 +127,14 @@ def field_problems(field: Descriptor) -> Iterator[str]:
             yield f"{rule} is for numbers and times, not for {kind}"
     if isinstance(rules.get("pattern"), str):
         try:
-            re.compile(rules["pattern"])
+            compiled(rules["pattern"])
         except re.error as error:
             yield f"pattern '{rules['pattern']}' is no regular expression: {error}"
 
 
 def foreign_problems(schema: Descriptor, own: str, fields_of: dict[str, list[str]]) -> Iterator[str]:
     """Yield what is wrong with a schema's foreign keys."""
-    keys = schema.get("foreignKeys") or []
-    for key in keys if isinstance(keys, list) else []:
+    for key in items(schema.get("foreignKeys")):
         reference = key.get("reference") if isinstance(key, dict) else None
         if not isinstance(reference, dict):
             yield "a foreign key has no reference"

@@ -80,9 +80,11 @@ def read_checked(opened: Opened, resource: dict[str, Any], report: Report) -> pl
     """Return a table read from its files, with all that is wrong on the way noted."""
     from stabbur.packages.reading.source import ending_of, read_frame, read_texts
     from stabbur.packages.reading.typed import typed_frame
+    from stabbur.packages.shapes import check_resource
 
     name = str(resource.get("name", ""))
     try:
+        check_resource(resource)
         report.errors += file_problems(opened, resource)
         if not isinstance(resource.get("schema"), dict) and resource.get("type") != "table":
             return None

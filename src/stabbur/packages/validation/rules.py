@@ -1,7 +1,6 @@
 """Constraints of a Table Schema as polars expressions that are true where a row breaks them."""
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from stabbur.packages.validation.forms import parse
+from stabbur.packages.validation.patterns import matches
 
 Field = dict[str, Any]
 
@@ -97,21 +97,6 @@ def text_rules(field: Field, column: pl.Series, constraints: dict[str, Any]) -> 
             )
         )
     return found
-
-
-def matches(text: pl.Expr, pattern: str) -> pl.Expr:
-    """Return whether texts have a form from start to end; look-around goes the slow way."""
-    whole = f"^(?:{pattern})$"
-    try:
-        pl.Series(["a"]).str.contains(whole)
-    except pl.exceptions.ComputeError:
-        compiled = re.compile(pattern)
-
-        def whole_match(value: str) -> bool:
-            return compiled.fullmatch(value) is not None
-
-        return text.map_elements(whole_match, return_dtype=pl.Boolean)
-    return text.str.contains(whole)
 
 
 def fits_schema(col: pl.Expr, schema: dict[str, Any]) -> pl.Expr:
