@@ -1,21 +1,62 @@
-"""A hub with packages in it, and Chromium looking at it."""
+"""Hubs with every kind of page, and Chromium looking at them."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from stabbur.hub import entry
 from tests.hub import running
+from tests.hub.pages.filled import fill
+from tests.hub.pages.looking import OURS, Hubs, Shown, showing
 from tests.servers import chromium
 
 
+@contextmanager
+def odd(home: Path, *arguments: str) -> Iterator[str]:
+    """Give the address of a hub that also shows what an ordinary one seldom does."""
+    command = [sys.executable, "-m", "tests.hub.pages.odd", *arguments]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"STABBUR_HOME": str(home)},
+        cwd=Path(__file__).resolve().parents[3],
+    )
+    try:
+        assert process.stdout
+        yield f"http://localhost:{int(process.stdout.readline())}"
+    finally:
+        process.terminate()
+        process.communicate()
+
+
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the hub with packages in it."""
+    found = tmp_path_factory.mktemp("pages") / "home"
+    found.mkdir()
+    return found
+
+
+@pytest.fixture(scope="session")
+def hubs(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hubs]:
+    """A hub with packages in it, and one without."""
+    empty = tmp_path_factory.mktemp("bare") / "home"
+    empty.mkdir()
+    with running.hub(home) as full, odd(empty) as bare:
+        yield Hubs(full, bare, f"{entry.COOKIE}={entry.cookie()}", fill(home).draft)
+
+
+@pytest.fixture(scope="session")
+def address(hubs: Hubs) -> str:
     """The address of a hub with packages in it."""
-    home = tmp_path_factory.mktemp("pages") / "home"
-    home.mkdir()
-    with running.hub(home) as found:
-        yield found
+    return hubs.full
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +68,11 @@ def browser() -> Iterator[Browser]:
         started = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module", params=OURS)
+def shown(request: pytest.FixtureRequest, browser: Browser, hubs: Hubs) -> Iterator[Shown]:
+    """One page after the other, loaded once for all tests of a file."""
+    with showing(browser, hubs, request.param) as found:
+        yield found
+

@@ -1,57 +1,154 @@
-"""Which pages there are, and how a test opens one."""
+"""Which pages there are, and how a test opens one in each state."""
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
-from stabbur.hub.app import ROUTERS
+from stabbur.hub.app import CONTENT_ROUTERS, ROUTERS
 
 AXE = Path(__file__).resolve().parents[3] / "front" / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = {
-    "/": "/",
-    "/search": "/search?q=folketall",
-    "/topics/{slug}": "/topics/befolkning",
-    "/help": "/help",
-    "/accessibility": "/accessibility",
-    "/api": "/api",
-    "/enter": "/enter?token=used",
-    "/p/{owner}/{name}": "/p/demo/folketall",
-    "/p/{owner}/{name}/v{number:int}": "/p/demo/folketall/v1",
-    "/p/{owner}/{name}/versions": "/p/demo/folketall/versions",
-    "/p/{owner}/{name}/v{number:int}/{table}": "/p/demo/folketall/v2/kommuner",
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PACKAGE = "/p/{owner}/{name}"
+VERSION = PACKAGE + "/v{number:int}"
+
+PAGES: dict[str, list[str]] = {
+    "/": ["/", "bare:/"],
+    "/search": [
+        "/search",
+        "/search?q=folketall",
+        "/search?q=zzzzzz",
+        "/search?kind=package&sort=new",
+        "/search?kind=story",
+        "/search?page=0",
+        "bare:/search",
+        "bare:/search?q=folketall",
+    ],
+    "/topics/{slug}": ["/topics/befolkning", "/topics/ukjent"],
+    "/help": ["/help"],
+    "/accessibility": ["/accessibility"],
+    "/api": ["/api"],
+    "/enter": ["/enter?token=used"],
+    PACKAGE: ["/p/demo/folketall", "/p/demo/towns", "/p/demo/naken", "own:/p/demo/hemmelig", "/p/demo/nope"],
+    VERSION: ["/p/demo/folketall/v1", "/p/demo/trukket/v1"],
+    PACKAGE + "/versions": [
+        "/p/demo/folketall/versions",
+        "/p/demo/folketall/versions?from=1&to=2",
+        "/p/demo/naken/versions",
+    ],
+    VERSION + "/{table}": [
+        "/p/demo/folketall/v3/kommuner",
+        "/p/demo/folketall/v3/kommuner?folketall>=lots&sort=-folketall",
+        "/p/demo/folketall/v3/kommuner?fylke=Nordland&show=kommune",
+        "/p/demo/folketall/v3/hendelser?page=2",
+        "/p/demo/folketall/v3/hendelser?hendelse=gift",
+    ],
+    VERSION + "/notebooks/{item}": ["/p/demo/folketall/v3/notebooks/eldre"],
+    VERSION + "/stories/{item}": ["/p/demo/folketall/v3/stories/bak"],
+    "/s/{owner}/{name}": ["/s/demo/vekst"],
+    "/s/{owner}/{name}/v{number:int}": ["/s/demo/vekst/v1"],
+    "/s/{owner}/{name}/{draft}": ["own:{draft}"],
+    "/{key}/s/{owner}/{name}/{mark}/{path:path}": ["content:/public/s/demo/vekst/v2/index.html"],
+    "/{key}/p/{owner}/{name}/v{number:int}/{path:path}": [
+        "content:/public/p/demo/folketall/v3/notebooks/eldre.html",
+        "content:/public/p/demo/folketall/v3/stories/bak/index.html",
+        "content:/public/p/demo/folketall/v3/kommuner.csv.gz",
+    ],
 }
-EXTRA = {
-    "no hits": "/search?q=zzzzzz",
-    "filtered": "/search?kind=package&sort=new",
-    "missing": "/p/demo/nope",
+"""A route that gives a page, and the addresses at which it is looked at."""
+
+FAILING = ["bare:/fails/input", "bare:/fails/refused", "bare:/fails/down", "bare:/fails/ours"]
+
+NOT_PAGES = {
+    *("/choices", "/health", "/robots.txt", "/static/{name}", "/feed.atom", PACKAGE + "/feed.atom"),
+    *(PACKAGE + "/datapackage.json", VERSION + "/cite", VERSION + "/{path:path}"),
+    *("/catalog.ttl", "/catalog.jsonld"),
+    *(
+        place + form
+        for place in (PACKAGE, VERSION)
+        for form in ("/dcat.ttl", "/dcat.jsonld", "/schema.jsonld", "/croissant.json")
+    ),
 }
-EVERY = [*PAGES.values(), *EXTRA.values()]
-NOT_PAGES = (
-    ".txt",
-    ".json",
-    ".atom",
-    "/health",
-    "/static/",
-    "/choices",
-    "/api/v1",
-    "{path:path}",
-    "/cite",
-    "/s/",
-)
-PARTS = ("/notebooks/", "/stories/")  # shown only where a package has them
+
+EVERY = [place for places in PAGES.values() for place in places] + FAILING
+OURS = [place for place in EVERY if not place.startswith("content:")]
+MADE = [place for place in EVERY if place.startswith("content:")]
+"""What people made stands on a host of its own and has no head and foot of ours."""
 
 
 def routes() -> Iterator[str]:
     """Yield the path of each route that gives a page."""
-    for router in ROUTERS:
+    for router in (*ROUTERS, *CONTENT_ROUTERS):
         for route in router.routes:
             path = str(getattr(route, "path", ""))
-            if not any(part in path for part in (*NOT_PAGES, *PARTS)):
+            if path not in NOT_PAGES and not path.startswith("/api/v1"):
                 yield path
+
+
+@dataclass(frozen=True)
+class Hubs:
+    """Where the hubs answer, and what makes a browser the local person's."""
+
+    full: str
+    bare: str
+    cookie: str
+    draft: str
+
+    def address(self, place: str, language: str = "") -> str:
+        """Return the whole address of a page, in a language when one is given."""
+        host, _, path = place.rpartition(":/")
+        hosts = {
+            "": self.full,
+            "own": self.full,
+            "bare": self.bare,
+            "content": self.full.replace("localhost", "content.localhost"),
+        }
+        path = self.draft if "{draft}" in place else "/" + path.removeprefix("/")
+        mark = "&" if "?" in path else "?"
+        return hosts["own" if "{draft}" in place else host] + path + (f"{mark}lang={language}" if language else "")
+
+
+@dataclass
+class Shown:
+    """A page that a browser has open, and what it complained about meanwhile."""
+
+    page: Page
+    place: str
+    noise: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def state(self, width: int = 1280, height: int = 800, **media: Any) -> Iterator[Page]:
+        """Give the page at a width and with wishes of the reader, and set both back afterwards."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(**media)
+        try:
+            yield self.page
+        finally:
+            self.page.emulate_media(media="null", color_scheme="light", reduced_motion="null", forced_colors="null")
+            self.page.set_viewport_size({"width": 1280, "height": 800})
+
+    def unfold(self) -> None:
+        """Open everything that can be opened, also where opening one closes another."""
+        self.page.evaluate(
+            "for (const one of document.querySelectorAll('main details')) {"
+            " one.removeAttribute('name'); one.open = true }"
+        )
+
+    @contextmanager
+    def style(self, css: str) -> Iterator[Page]:
+        """Give the page with a style sheet of the reader's own, and take it off afterwards."""
+        self.page.evaluate(
+            "css => { const own = new CSSStyleSheet(); own.replaceSync(css); document.adoptedStyleSheets = [own]; }",
+            css,
+        )
+        try:
+            yield self.page
+        finally:
+            self.page.evaluate("document.adoptedStyleSheets = []")
 
 
 @contextmanager
@@ -66,13 +163,36 @@ def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
         context.close()
 
 
+@contextmanager
+def showing(browser: Browser, hubs: Hubs, place: str, language: str = "", **options: Any) -> Iterator[Shown]:
+    """Give a page as whoever may see it does, listening to what the browser complains about."""
+    context = browser.new_context(**({"locale": "nb-NO", "color_scheme": "light"} | options))
+    if place.startswith("own:"):
+        name, _, value = hubs.cookie.partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": hubs.full}])
+    shown = Shown(context.new_page(), place)
+    address = hubs.address(place, language)
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and message.location.get("url") != address:  # a 404 page is a 404
+            shown.noise.append(message.text)
+
+    shown.page.on("console", hear)
+    shown.page.on("pageerror", lambda error: shown.noise.append(str(error)))
+    shown.page.goto(address)
+    try:
+        yield shown
+    finally:
+        context.close()
+
+
 def faults(page: Page) -> list[dict[str, Any]]:
     """Return what axe finds wrong by WCAG 2.2 A and AA."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "async tags => (await axe.run({runOnly: tags})).violations"
         ".map(v => ({id: v.id, nodes: v.nodes.map(n => n.html.slice(0, 160)).slice(0, 4)}))",
-        rules,
+        RULES,
     )
     return list(json.loads(json.dumps(found)))
