@@ -7,23 +7,27 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from stabbur.catalogue.exports.dcat import MEDIATYPES, version_graph, written
+from stabbur.catalogue.exports.schema_org import schema_org
 from stabbur.errors import BadInput, StabburError
+from stabbur.hub.exports import told_of
 from stabbur.hub.needs import right
 from stabbur.hub.page import Page, PageMaker
 from stabbur.hub.snippets import snippets
 from stabbur.hub.telling import citation
 from stabbur.hub.telling.content import kept_content
 from stabbur.hub.telling.head import head_of, open_version
-from stabbur.hub.telling.linked import linked_data
 from stabbur.hub.telling.origin import steps_of
 from stabbur.hub.telling.words import dicts, web_address
 from stabbur.registry.base import Version
 
 MACHINES = {
     "application/ld+json": "jsonld",
+    "text/turtle": "turtle",
     "application/vnd.datapackage+json": "descriptor",
     "application/json": "descriptor",
 }
+MACHINE = {"Vary": "Accept", "Cache-Control": "private, no-cache"}
 
 router = APIRouter(dependencies=[right("packages:read")])
 
@@ -58,7 +62,10 @@ def show(page: PageMaker, version: Version) -> Response:
     """Return the page of a version, or its description for a machine that asks for it."""
     kind = wanted(page.request.headers.get("accept", ""))
     if kind == "jsonld":
-        return _machine(linked_data(version, base(page)), "application/ld+json")
+        return _machine(schema_org(told_of(page, version)), "application/ld+json")
+    if kind == "turtle":
+        turtle = written(version_graph(told_of(page, version)), kind)
+        return Response(turtle, media_type=MEDIATYPES[kind], headers=MACHINE)
     if kind == "descriptor":
         return _machine(version.descriptor, "application/json")
     head = head_of(page, version)
@@ -77,7 +84,7 @@ def show(page: PageMaker, version: Version) -> Response:
         author=citation.authors(version.descriptor, head.owner),
         notebooks=dicts(version.descriptor.get("notebooks")),
         stories=dicts(version.descriptor.get("stories")),
-        linked=Markup(_script(linked_data(version, base(page)))),  # noqa: S704  # `<` is written as \u003c
+        linked=Markup(_script(schema_org(told_of(page, version)))),  # noqa: S704  # `<` is written as \u003c
     )
     answer.headers["Vary"] = "Accept, Cookie, Accept-Language"
     answer.headers["Link"] = f'<{head.address}/datapackage.json>; rel="describedby"; type="application/json"'
@@ -119,7 +126,7 @@ def facts(page: PageMaker, version: Version) -> list[tuple[str, str, str]]:
 
 def base(page: PageMaker) -> str:
     """Return the address of the hub without a slash at the end."""
-    return str(page.request.base_url).rstrip("/")
+    return page.base
 
 
 def _chosen(page: PageMaker, tables: list[Any]) -> Any:
@@ -136,8 +143,7 @@ def _lineage(version: Version) -> dict[str, Any]:
 
 
 def _machine(value: Any, mediatype: str) -> Response:
-    headers = {"Vary": "Accept", "Cache-Control": "private, no-cache"}
-    return JSONResponse(value, media_type=mediatype, headers=headers)
+    return JSONResponse(value, media_type=mediatype, headers=MACHINE)
 
 
 def _script(value: Any) -> str:

@@ -98,6 +98,11 @@ class PageMaker:
         address = self.settings.help_address
         return f"mailto:{address}" if "@" in address and ":" not in address else address or "/help"
 
+    @property
+    def base(self) -> str:
+        """The address of the hub without a slash at the end: as others know it, else as it was asked for."""
+        return self.settings.hub.address or str(self.request.base_url).rstrip("/")
+
     def text(self, msgid: str, **values: object) -> str:
         """Return a text in the reader's language."""
         found = translations(self.language).gettext(msgid)

@@ -119,7 +119,15 @@ def versions(desk: Desk, kind: str, thing: str, actor: Actor | None) -> list[Ver
 def packages(desk: Desk, actor: Actor | None) -> list[PackageInfo]:
     """Return the packages that an actor may know of, by id."""
     return [
-        PackageInfo(about.id, *layout.check_id(about.id), one.title, about.access, one.number, one.published)
+        PackageInfo(
+            about.id,
+            *layout.check_id(about.id),
+            one.title,
+            about.access,
+            one.number,
+            one.published,
+            one.withdrawn,
+        )
         for about, one in listed(desk, "package", actor)
     ]
 

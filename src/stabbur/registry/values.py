@@ -29,6 +29,7 @@ class PackageInfo:
     access: str
     latest: int
     updated: datetime
+    withdrawn: str | None = None
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,11 @@ class Hub(Section):
 
     port: StrictInt = Field(default=8800, ge=0, le=65535, description="port of `stabbur up`; 0: any free one")
     content_host: str = Field(default="content.localhost", description="host for what users made")
+    address: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#<>\"]+)?$",
+        description="where others reach the pages, such as https://data.example.no; empty: as each asks",
+    )
 
 
 class State(Section):
