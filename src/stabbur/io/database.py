@@ -1,5 +1,6 @@
 """sb.read_sql, sb.to_sql and sb.connect: a database to a frame, a frame to a database."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -104,6 +105,10 @@ def connect(source: str, *, write: bool | None = None) -> Connection:
     ...     connection.write(pl.DataFrame({"kommune": ["0301"]}), "kommuner", mode="replace")
     1
     """
+    if not isinstance(source, str):
+        raise BadInput(
+            f"source is {type(source).__name__}: it must be a name or an address", code="source-kind"
+        )
     known = settings.load()
     named = known.sources.get(source)
     if named is None:
@@ -116,14 +121,26 @@ def connect(source: str, *, write: bool | None = None) -> Connection:
             code="source-readonly",
             source=source,
         )
+    if named.kind == "service":
+        raise BadInput(
+            f"source '{source}' is a web service, not a database",
+            hint=f"sb.read_service('…', source='{source}')",
+            code="source-kind",
+            source=source,
+        )
     wants_write = named.write if write is None else write
+    target = Target(named.address, named.user, *_signed(named, known), wants_write)
+    return Connection(seams.load("sql", named.kind).open(target), source, wants_write)
+
+
+def _signed(named: settings.Source, known: settings.Settings) -> tuple[str | None, dict[str, Any]]:
+    """Return password and options of a source, its secrets looked up."""
     password = resolve(named.password, known).reveal() if named.password else None
     options = {
         key: resolve(value, known).reveal() if isinstance(value, settings.SecretReference) else value
         for key, value in named.options.items()
     }
-    target = Target(named.address, named.user, password, options, wants_write)
-    return Connection(seams.load("sql", named.kind).open(target), source, wants_write)
+    return password, options
 
 
 def read_sql(query: str | Path, *, source: str, params: Values = None, as_: As = "pandas") -> Any:
@@ -190,17 +207,35 @@ def _metered(reader: pa.RecordBatchReader, meter: Meter) -> tuple[Iterator[pa.Re
     return batches(), reader.schema
 
 
-def _text(query: str | Path) -> str:
-    if isinstance(query, Path):
-        try:
-            query = query.read_text(encoding="utf-8-sig")
-        except FileNotFoundError as error:
-            raise NotFound(f"there is no file '{query}'", code="file-unknown", path=str(query)) from error
-        except UnicodeDecodeError as error:
-            raise BadInput(f"'{query}' is not utf-8", code="encoding-wrong") from error
-    if not query.strip():
+def _text(query: object) -> str:
+    """Return the text of a query; what is no text, such as a template string, may hold values and is refused."""
+    text = _sql_file(query) if isinstance(query, Path) else query
+    if not isinstance(text, str):
+        raise BadInput(
+            f"the query is {type(text).__name__}: it must be text, or the pathlib.Path of a file of SQL",
+            hint="values go in params: read_sql('select … where year = :year', params={'year': 2021}, …)",
+            code="query-kind",
+        )
+    if not text.strip():
         raise BadInput("the query is empty", code="query-empty")
-    return query
+    if text.endswith(".sql") and not re.search(r"\s", text):
+        raise BadInput(
+            f"'{text}' is the name of a file, not a query", hint=f"pathlib.Path('{text}')", code="query-kind"
+        )
+    return text
+
+
+def _sql_file(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no file '{path}'", code="file-unknown", path=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"'{path}' is not utf-8", code="encoding-wrong") from error
+    except PermissionError as error:
+        raise NotAllowed(f"'{path}' may not be read by this user", code="file-unreadable") from error
+    except (OSError, ValueError) as error:  # a folder, or a name that no disk takes
+        raise BadInput(f"'{path}' is no file of SQL: {error}", code="file-kind") from error
 
 
 def _address(source: str, write: bool, names: list[str]) -> tuple[str, Target]:

@@ -1,13 +1,22 @@
 """What every database must pass."""
 
+import contextlib
 import datetime as dt
+import random
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import hypothesis.strategies as st
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from stabbur.errors import BadInput, NotAllowed, NotFound
 from stabbur.io.database import Connection, connect
@@ -26,6 +35,18 @@ ZOO = pa.table(
     }
 )
 
+WRITER = """
+import itertools, sys
+import pyarrow as pa
+import stabbur as sb
+
+address, mode = sys.argv[1:]
+with sb.connect(address, write=True) as connection:
+    for number in itertools.count():
+        connection.write(pa.table({"a": [number] * 20_000}), "t", mode=mode)
+        print(number, flush=True)
+"""
+
 
 class DatabaseContract:
     """Subclasses give `address`, that of an empty database."""
@@ -35,8 +56,9 @@ class DatabaseContract:
         raise NotImplementedError
 
     @pytest.fixture
-    def con(self, address: str, home: Path) -> Connection:
-        return connect(address, write=True)
+    def con(self, address: str, home: Path) -> Iterator[Connection]:
+        with connect(address, write=True) as connection:
+            yield connection
 
     def test_types_and_nulls_survive(self, con: Connection) -> None:
         with con:
@@ -100,6 +122,64 @@ class DatabaseContract:
             with pytest.raises((BadInput, NotFound)):
                 con.write(pa.table({"fremmed": ["y"]}), "t")
             assert con.read("select * from t")["b"].tolist() == ["x"]
+
+    @pytest.mark.parametrize("mode", ["append", "replace"])
+    def test_F01_a_writer_that_is_killed_leaves_whole_writes(
+        self, con: Connection, address: str, tmp_path: Path, mode: str
+    ) -> None:
+        """A child writes 20 000 equal rows again and again and is killed while it does."""
+        con.close()
+        script = tmp_path / "writer.py"
+        script.write_text(WRITER, encoding="utf-8")
+        command = [sys.executable, str(script), address, mode]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
+            assert child.stdout is not None
+            for _ in range(2):
+                child.stdout.readline()
+            time.sleep(random.random() * 0.3)
+            child.kill()
+        with connect(address) as reader:
+            found = reader.read("select a, count(*) as n from t group by a", as_="arrow").to_pylist()
+        assert {row["n"] for row in found} == {20_000}
+        assert len(found) == 1 if mode == "replace" else len(found) >= 1
+
+    def test_an_interrupted_write_leaves_the_connection_usable(self, con: Connection) -> None:
+        with con:
+            con.write(pa.table({"a": [1]}), "t")
+            with pytest.raises((BadInput, NotFound)):
+                con.write(pa.table({"a": ["no number"], "b": [1]}), "t")
+            with pytest.raises(BadInput):
+                con.write(pa.table({"a": [2]}), "t\0")
+            assert con.write(pa.table({"a": [3]}), "t") == 1
+            assert sorted(con.read("select a from t")["a"]) == [1, 3]
+
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(name=st.text(st.characters(codec="utf-8", exclude_characters="\0."), min_size=1, max_size=30))
+    def test_any_text_is_a_name_and_nothing_else(self, con: Connection, name: str) -> None:
+        table, column = f"t {name}"[:40], f"{name} c"[:40]
+        con.write(pa.table({column: [1]}), table, mode="replace")
+        quoted = '"' + table.replace('"', '""') + '"'
+        assert con.read(f"select * from {quoted}", as_="arrow").to_pydict() == {column: [1]}
+
+    @pytest.mark.parametrize(
+        "table", ['x"; drop table t; --', 'main"; drop table t; --.y', "{table}", "a.b.c", "t; --"]
+    )
+    def test_a_name_never_runs(self, con: Connection, table: str) -> None:
+        with con:
+            con.write(pa.table({"a": [1]}), "t")
+            with contextlib.suppress(BadInput, NotFound):
+                con.write(pa.table({'a") values (1); drop table t; --': [1]}), table, mode="replace")
+            assert con.read("select a from t")["a"].tolist() == [1]
+
+    def test_a_large_result_is_never_held_as_python_values(self, con: Connection) -> None:
+        with con:
+            con.write(pa.table({"a": range(300_000), "b": ["tekst"] * 300_000}), "t")
+            tracemalloc.start()
+            table = con.read("select * from t", as_="arrow")
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        assert table.num_rows == 300_000
+        assert peak < 30_000_000
 
     def test_odd_names_are_only_names(self, con: Connection) -> None:
         odd = pa.table({'a"b; drop': [1], "æ ø": ["å"], "select": [True]})

@@ -1,5 +1,6 @@
 """DuckDB: `duckdb:///path` or a path; results come as Arrow."""
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, Self
 
@@ -10,7 +11,7 @@ from stabbur.errors import BadInput, NotAllowed, NotFound, Unavailable
 from stabbur.frames import check_names, plain_storage
 from stabbur.io.sql.base import Mode, Target
 from stabbur.io.sql.paths import database_file
-from stabbur.io.sql.statement import quoted, quoted_table
+from stabbur.io.sql.statement import filled, quoted_table
 
 
 class DuckDB:
@@ -60,22 +61,26 @@ class DuckDB:
     def write(self, name: str, table: pa.Table, mode: Mode) -> int:
         """Write in one transaction; a table that is missing is made."""
         target = quoted_table(name)
-        columns = ", ".join(quoted(column) for column in table.column_names)
         plain = pa.table([plain_storage(c) for c in table.columns], names=table.column_names)
         self.connection.register("stabbur_rows", plain)
         try:
             self.connection.execute("begin")
             if mode == "replace":
-                self.connection.execute(f"create or replace table {target} as from stabbur_rows")
+                self._execute("create or replace table {table} as from stabbur_rows", table=target)
             else:
-                self.connection.execute(f"create table if not exists {target} as from stabbur_rows limit 0")
-                self.connection.execute(
-                    f"insert into {target} ({columns}) select {columns} from stabbur_rows"  # noqa: S608 - quoted
+                self._execute("create table if not exists {table} as from stabbur_rows limit 0", table=target)
+                self._execute(
+                    "insert into {table} ({columns}) select {columns} from stabbur_rows",
+                    table=target,
+                    columns=table.column_names,
                 )
             self.connection.execute("commit")
         except duckdb.Error as error:
-            self.connection.execute("rollback")
+            self._undo()
             raise _explained(error) from error
+        except BaseException:  # Ctrl-C: the connection may be kept and used again
+            self._undo()
+            raise
         finally:
             self.connection.unregister("stabbur_rows")
         return table.num_rows
@@ -83,6 +88,13 @@ class DuckDB:
     def close(self) -> None:
         """Close the file."""
         self.connection.close()
+
+    def _undo(self) -> None:
+        with contextlib.suppress(duckdb.TransactionException):  # when begin failed there is nothing to undo
+            self.connection.execute("rollback")
+
+    def _execute(self, template: str, **places: str | list[str]) -> None:
+        self.connection.execute(filled(template, **places))
 
 
 def _first_line(error: Exception) -> str:

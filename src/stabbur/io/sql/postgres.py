@@ -13,7 +13,7 @@ from stabbur.errors import BadInput, NotAllowed, NotFound, Unavailable
 from stabbur.frames import check_names
 from stabbur.io.sql.base import Mode, Target
 from stabbur.io.sql.postgres_types import Plan, parameter, plan_of, ready_to_store, sql_type
-from stabbur.io.sql.statement import quoted, quoted_table
+from stabbur.io.sql.statement import Sql, filled, quoted, quoted_table
 
 CONNECT_SECONDS = 15
 COPY = "adbc.postgresql.use_copy"
@@ -63,9 +63,10 @@ class Postgres:
             schema = cursor.adbc_execute_schema(text)
             check_names(schema.names)
             plan = plan_of(schema)
-            columns = ", ".join(f"{c.asked.replace('{}', quoted(c.name))} as {quoted(c.name)}" for c in plan)
             if any(c.asked != "{}" for c in plan):
-                text = f"select {columns} from (\n{text}\n) as stabbur_query"  # noqa: S608 - quoted names
+                columns = [Sql(f"{c.asked.replace('{}', quoted(c.name))} as {quoted(c.name)}") for c in plan]
+                wrapped = "select {columns} from (\n{query}\n) as stabbur_query"
+                text = filled(wrapped, columns=columns, query=Sql(text))
             if not re.match(r"\s*(select|with|values|table|\()", text, re.IGNORECASE):
                 cursor.adbc_statement.set_options(**{COPY: "false"})
             bound = self._bound(cursor, text, values)
@@ -91,7 +92,8 @@ class Postgres:
                     existing = {}
                 if existing:
                     if mode == "replace":
-                        cursor.execute(f"delete from {target}")  # noqa: S608 - quoted name
+                        # not truncate: that would wait for readers of the old rows, and hold new ones up
+                        cursor.execute(filled("delete from {table}", table=target))
                     self._insert(cursor, target, rows, existing)
                 else:
                     self._make(cursor, name, target, rows)
@@ -134,7 +136,7 @@ class Postgres:
         )
         return {str(row[0]): str(row[1]) for row in zip(*(c.to_pylist() for c in found.columns), strict=True)}
 
-    def _make(self, cursor: Any, name: str, target: str, rows: pa.Table) -> None:
+    def _make(self, cursor: Any, name: str, target: Sql, rows: pa.Table) -> None:
         columns = ", ".join(f"{quoted(f.name)} {sql_type(f.type)}" for f in rows.schema)
         cursor.execute(f"create table {target} ({columns})")
         schema, _, plain = name.rpartition(".") if "." in name else ("", "", name)
@@ -142,7 +144,7 @@ class Postgres:
         if rows.num_rows:
             cursor.adbc_ingest(plain, rows, mode="append", **place)
 
-    def _insert(self, cursor: Any, target: str, rows: pa.Table, existing: dict[str, str]) -> None:
+    def _insert(self, cursor: Any, target: Sql, rows: pa.Table, existing: dict[str, str]) -> None:
         """Add rows to a table of others' types; a value that would come out changed refuses all."""
         missing = [column for column in rows.column_names if column not in existing]
         if missing:
@@ -158,9 +160,10 @@ class Postgres:
             kind, column = existing[field.name], quoted(field.name)
             if sql_type(field.type) == "text" or not KEPT_EXACT.match(kind):
                 continue
-            changed = (
-                f"select count(*) from pg_temp.stabbur_rows where {column} is distinct from "  # noqa: S608
-                f"{column}::{kind}::{sql_type(field.type)}"
+            changed = filled(
+                "select count(*) from pg_temp.stabbur_rows where {column} is distinct from {there_and_back}",
+                column=field.name,
+                there_and_back=Sql(f"{column}::{kind}::{sql_type(field.type)}"),
             )
             count = self._fetched(changed).column(0)[0].as_py()
             if count:
@@ -170,9 +173,13 @@ class Postgres:
                     code="value-changed",
                     column=field.name,
                 )
-        names = ", ".join(quoted(column) for column in rows.column_names)
-        cast = ", ".join(f"{quoted(c)}::{existing[c]}" for c in rows.column_names)
-        cursor.execute(f"insert into {target} ({names}) select {cast} from pg_temp.stabbur_rows")  # noqa: S608
+        insert = filled(
+            "insert into {table} ({columns}) select {cast} from pg_temp.stabbur_rows",
+            table=target,
+            columns=rows.column_names,
+            cast=[Sql(f"{quoted(c)}::{existing[c]}") for c in rows.column_names],
+        )
+        cursor.execute(insert)
 
 
 def _address(target: Target) -> str:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from stabbur.errors import BadInput
 from stabbur.frames import Column, plain_storage
 from stabbur.io.files.lexical import json_text, jsonable
+from stabbur.io.sql.kinds import first_fit, is_bytes
 
 FAITHFUL = {
     "bool", "int2", "int4", "int8", "float4", "float8", "text", "varchar", "bpchar", "name", "bytea",
@@ -24,6 +25,33 @@ LISTS: dict[str, Any] = {
 FIRST_DAY = pa.scalar(-2_500_000)
 DAY = pa.scalar(86_400_000_000)
 FIRST_MOMENT = pa.scalar(-2_500_000 * 86_400_000_000)
+SQL_TYPES = (
+    (pa.types.is_boolean, "boolean"),
+    (pa.types.is_int16, "smallint"),
+    (pa.types.is_int32, "integer"),
+    (pa.types.is_int64, "bigint"),
+    (pa.types.is_float32, "real"),
+    (pa.types.is_float64, "double precision"),
+    (pa.types.is_date, "date"),
+    (pa.types.is_time, "time"),
+    (is_bytes, "bytea"),
+)
+STORED_AS: tuple[tuple[Callable[[pa.DataType], bool], pa.DataType], ...] = (
+    (pa.types.is_int8, pa.int16()),
+    (pa.types.is_uint8, pa.int16()),
+    (pa.types.is_uint16, pa.int32()),
+    (pa.types.is_uint32, pa.int64()),
+    (pa.types.is_uint64, pa.decimal128(20, 0)),
+    (pa.types.is_float16, pa.float32()),
+    (pa.types.is_date, pa.date32()),
+    (pa.types.is_time, pa.time64("us")),
+    (is_bytes, pa.binary()),
+    (pa.types.is_large_string, pa.string()),
+    (pa.types.is_string_view, pa.string()),
+    (pa.types.is_null, pa.string()),
+    (pa.types.is_duration, pa.int64()),
+)
+"""The server has no unsigned and no one-byte numbers: each goes to the next type that holds all of it."""
 
 
 @dataclass(frozen=True)
@@ -176,20 +204,7 @@ def sql_type(kind: pa.DataType) -> str:
         return f"numeric({kind.precision}, {kind.scale})"
     if pa.types.is_timestamp(kind):
         return "timestamptz" if kind.tz else "timestamp"
-    for test, name in (
-        (pa.types.is_boolean, "boolean"),
-        (pa.types.is_int16, "smallint"),
-        (pa.types.is_int32, "integer"),
-        (pa.types.is_int64, "bigint"),
-        (pa.types.is_float32, "real"),
-        (pa.types.is_float64, "double precision"),
-        (pa.types.is_date, "date"),
-        (pa.types.is_time, "time"),
-        (pa.types.is_binary, "bytea"),
-    ):
-        if test(kind):
-            return name
-    return "text"
+    return first_fit(kind, SQL_TYPES, "text")
 
 
 def ready_to_store(table: pa.Table) -> pa.Table:
@@ -224,21 +239,4 @@ def _storable(column: Column, name: str) -> Column:
 def _stored_type(kind: pa.DataType) -> pa.DataType:
     if pa.types.is_timestamp(kind):
         return pa.timestamp("us", "UTC" if kind.tz else None)
-    for test, target in (
-        (pa.types.is_int8, pa.int16()),
-        (pa.types.is_uint8, pa.int16()),
-        (pa.types.is_uint16, pa.int32()),
-        (pa.types.is_uint32, pa.int64()),
-        (pa.types.is_uint64, pa.decimal128(20, 0)),
-        (pa.types.is_float16, pa.float32()),
-        (pa.types.is_date, pa.date32()),
-        (pa.types.is_time, pa.time64("us")),
-        (pa.types.is_large_binary, pa.binary()),
-        (pa.types.is_fixed_size_binary, pa.binary()),
-        (pa.types.is_large_string, pa.string()),
-        (pa.types.is_string_view, pa.string()),
-        (pa.types.is_null, pa.string()),
-    ):
-        if test(kind):
-            return target
-    return pa.int64() if pa.types.is_duration(kind) else kind
+    return first_fit(kind, STORED_AS, kind)

@@ -2,11 +2,11 @@
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import chain
+from pathlib import Path
 from typing import Any, ClassVar, Literal, Self
 from uuid import UUID
 
@@ -16,10 +16,27 @@ from stabbur.errors import BadInput, NotAllowed, NotFound, Unavailable
 from stabbur.frames import Column, check_names
 from stabbur.io.files.lexical import json_text, jsonable, lexical
 from stabbur.io.sql.base import Mode, Target
+from stabbur.io.sql.kinds import first_fit, is_bytes
 from stabbur.io.sql.paths import database_file
-from stabbur.io.sql.statement import quoted, quoted_table, without_values
+from stabbur.io.sql.statement import Sql, filled, quoted, quoted_table, without_values
 
 DECIMAL = re.compile(r"(?:DECIMAL|NUMERIC)\w*\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)")
+DECLARED_AS = (
+    (pa.types.is_boolean, "BOOLEAN"),
+    (pa.types.is_integer, "INTEGER"),
+    (pa.types.is_floating, "REAL"),
+    (pa.types.is_date, "DATE"),
+    (pa.types.is_time, "TIME"),
+    (is_bytes, "BLOB"),
+)
+
+
+class Misfit(Exception):
+    """A column holds what it was not declared as."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(f"column {position}")
+        self.position = position
 
 
 class SQLite:
@@ -34,17 +51,17 @@ class SQLite:
     def open(cls, target: Target) -> Self:
         """Open the file; for reading only unless it is a sink."""
         path = database_file(target, "sqlite")
-        mode = "rwc" if target.write else "ro"
         try:
-            connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30
-            )
-            connection.execute("select count(*) from sqlite_master").fetchone()
+            return cls(_opened(path, "rwc" if target.write else "ro"))
         except sqlite3.DatabaseError as error:
-            raise Unavailable(
-                f"'{path}' cannot be opened as SQLite: {error}", code="source-unopened"
-            ) from error
-        return cls(connection)
+            if error.sqlite_errorname != "SQLITE_READONLY_ROLLBACK":
+                raise _unopened(path, error) from error
+        try:
+            # a writer was cut off: only a connection that may write can take its half back
+            _opened(path, "rw").close()
+            return cls(_opened(path, "ro"))
+        except sqlite3.DatabaseError as error:
+            raise _unopened(path, error) from error
 
     def tables(self) -> list[str]:
         """Return tables and views by name."""
@@ -55,41 +72,34 @@ class SQLite:
 
     def read(self, query: str, values: Sequence[Any], rows_per_batch: int) -> pa.RecordBatchReader:
         """Return the result; a type holds for a whole column, so all of it is looked at first."""
-        declared = self._declared(query)
-        try:
-            with closing(self.connection.execute(query, [_bindable(value) for value in values])) as cursor:
-                if cursor.description is None:
-                    raise BadInput(
-                        "the query returns no columns", hint="read with a select", code="query-empty"
-                    )
-                names = [column[0] for column in cursor.description]
-                check_names(names)
-                parts: list[list[list[Any]]] = [[] for _ in names]
-                while rows := cursor.fetchmany(rows_per_batch):
-                    for part, column in zip(parts, zip(*rows, strict=True), strict=True):
-                        part.append(list(column))
-        except (sqlite3.Error, OverflowError) as error:
-            raise _explained(error) from error
-        arrays = [
-            _typed(list(chain.from_iterable(part)), kind, name)
-            for part, kind, name in zip(parts, declared or [""] * len(names), names, strict=True)
-        ]
-        return pa.table(arrays, names=names).to_reader(max_chunksize=rows_per_batch)
+        kinds = [_arrow_type(declared) for declared in self._declared(query)]
+        bound = [_bindable(value) for value in values]
+        while True:
+            try:
+                return self._result(query, bound, kinds, rows_per_batch)
+            except Misfit as misfit:
+                # SQLite lets a column hold what it was not declared as: then its values decide. Only a
+                # plain select has declared types, so asking again changes nothing
+                kinds[misfit.position] = None
+            except (sqlite3.Error, OverflowError) as error:
+                raise _explained(error) from error
 
     def write(self, name: str, table: pa.Table, mode: Mode) -> int:
         """Write in one transaction; a table that is missing is made."""
-        target, columns = quoted_table(name), [quoted(column) for column in table.column_names]
-        definitions = ", ".join(
-            f"{column} {_declaration(field.type)}"
-            for column, field in zip(columns, table.schema, strict=True)
+        target = quoted_table(name)
+        definitions = [Sql(f"{quoted(field.name)} {_declaration(field.type)}") for field in table.schema]
+        make = filled("create table if not exists {table} ({columns})", table=target, columns=definitions)
+        insert = filled(
+            "insert into {table} ({columns}) values ({marks})",
+            table=target,
+            columns=table.column_names,
+            marks=[Sql("?")] * table.num_columns,
         )
-        marks = ", ".join("?" * len(columns))
         try:
             self.connection.execute("begin immediate")
             if mode == "replace":
-                self.connection.execute(f"drop table if exists {target}")
-            self.connection.execute(f"create table if not exists {target} ({definitions})")
-            insert = f"insert into {target} ({', '.join(columns)}) values ({marks})"  # noqa: S608 - quoted names
+                self.connection.execute(filled("drop table if exists {table}", table=target))
+            self.connection.execute(make)
             for batch in table.to_batches(max_chunksize=10_000):
                 self.connection.executemany(insert, zip(*(_storable(c) for c in batch.columns), strict=True))
             self.connection.execute("commit")
@@ -104,6 +114,23 @@ class SQLite:
         """Close the file."""
         self.connection.close()
 
+    def _result(
+        self, query: str, values: list[Any], kinds: list[pa.DataType | None], rows_per_batch: int
+    ) -> pa.RecordBatchReader:
+        """Return the rows of one run, made Arrow batch by batch: as Python values they would need ten times the room."""
+        with closing(self.connection.execute(query, values)) as cursor:
+            if cursor.description is None:
+                raise BadInput("the query returns no columns", hint="read with a select", code="query-empty")
+            names = [column[0] for column in cursor.description]
+            check_names(names)
+            known = kinds or [None] * len(names)
+            parts: list[list[Column]] = [[] for _ in names]
+            while rows := cursor.fetchmany(rows_per_batch):
+                for position, column in enumerate(zip(*rows, strict=True)):
+                    parts[position].append(_array(column, known[position], position, names[position]))
+        columns = [_joined(*column) for column in zip(parts, known, names, strict=True)]
+        return pa.table(columns, names=names).to_reader(max_chunksize=rows_per_batch)
+
     def _declared(self, query: str) -> list[str]:
         """Return the declared types of a query's columns, through a view that only this connection sees."""
         try:
@@ -116,35 +143,69 @@ class SQLite:
             self.connection.execute("drop view if exists temp.stabbur_types")
 
 
+def _opened(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30
+    )
+    try:
+        connection.execute("select count(*) from sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unopened(path: Path, error: sqlite3.DatabaseError) -> Unavailable:
+    return Unavailable(f"'{path}' cannot be opened as SQLite: {error}", code="source-unopened")
+
+
 def _bindable(value: Any) -> Any:
     if isinstance(value, datetime | date | time | Decimal | UUID):
         return jsonable(value)
     return value.item() if hasattr(value, "item") else value
 
 
-def _typed(values: list[Any], declared: str, name: str) -> Column:
-    """Return a column by what it was declared as, where every value fits that; by its values otherwise."""
-    kind = _arrow_type(declared)
+def _array(values: Sequence[Any], kind: pa.DataType | None, position: int, name: str) -> Column:
+    """Return some values of a column by what it was declared as, or by what they are where nothing is known."""
     if kind is not None:
         try:
             return _fitted(values, kind)
-        except (pa.ArrowException, ValueError, TypeError, ArithmeticError):
-            pass  # SQLite lets a column hold what it was not declared as
-    if all(value is None for value in values):
-        return pa.array(values, pa.string() if kind is None else kind)
+        except (pa.ArrowException, ValueError, TypeError, ArithmeticError) as error:
+            raise Misfit(position) from error
     try:
         return pa.array(values)
     except (pa.ArrowException, OverflowError) as error:
-        kinds = ", ".join(dict.fromkeys(type(value).__name__ for value in values if value is not None))
-        raise BadInput(
-            f"column '{name}' mixes {kinds}",
-            hint=f"cast it in the query: cast({name} as text) as {name}",
-            code="column-mixed",
-            column=name,
+        raise _mixed(
+            name, dict.fromkeys(type(value).__name__ for value in values if value is not None)
         ) from error
 
 
-def _fitted(values: list[Any], kind: pa.DataType) -> Column:
+def _joined(parts: list[Column], kind: pa.DataType | None, name: str) -> Column:
+    """Return the parts of a column as one, in the type that holds them all."""
+    found = {part.type for part in parts} - {pa.null()}
+    wider = {
+        frozenset({pa.int64(), pa.float64()}): pa.float64(),
+        frozenset({pa.string(), pa.binary()}): pa.binary(),
+    }
+    whole: Any = kind or (next(iter(found)) if len(found) == 1 else wider.get(frozenset(found)))
+    if whole is None and found:
+        raise _mixed(name, map(str, found))
+    try:
+        return pa.chunked_array([part.cast(whole or pa.string()) for part in parts], whole or pa.string())
+    except pa.ArrowException as error:  # a whole number that a float would round
+        raise _mixed(name, map(str, found)) from error
+
+
+def _mixed(name: str, kinds: Iterable[str]) -> BadInput:
+    return BadInput(
+        f"column '{name}' mixes {', '.join(kinds)}",
+        hint=f"cast it in the query: cast({name} as text) as {name}",
+        code="column-mixed",
+        column=name,
+    )
+
+
+def _fitted(values: Sequence[Any], kind: pa.DataType) -> Column:
     if pa.types.is_boolean(kind):
         if any(value not in (None, 0, 1) for value in values):
             raise ValueError("not a truth value")
@@ -191,19 +252,7 @@ def _declaration(kind: pa.DataType) -> str:
         return f"DECIMAL_TEXT({kind.precision}, {kind.scale})"
     if pa.types.is_timestamp(kind):
         return "TIMESTAMPTZ" if kind.tz else "TIMESTAMP"
-    for test, name in (
-        (pa.types.is_boolean, "BOOLEAN"),
-        (pa.types.is_integer, "INTEGER"),
-        (pa.types.is_floating, "REAL"),
-        (pa.types.is_date, "DATE"),
-        (pa.types.is_time, "TIME"),
-        (pa.types.is_binary, "BLOB"),
-        (pa.types.is_large_binary, "BLOB"),
-        (pa.types.is_fixed_size_binary, "BLOB"),
-    ):
-        if test(kind):
-            return name
-    return "TEXT"
+    return first_fit(kind, DECLARED_AS, "TEXT")
 
 
 def _storable(column: Column) -> Any:

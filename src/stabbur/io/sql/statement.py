@@ -1,7 +1,7 @@
-"""SQL as text: named and numbered values become what a database calls them; names are quoted."""
+"""SQL as text: values are bound in a database's own way, names are quoted; nothing else is put into it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from stabbur.errors import BadInput
@@ -76,13 +76,30 @@ def without_values(query: str) -> str:
     return TOKENS.sub(lambda match: "NULL" if match["mark"] else match[0], query)
 
 
-def quoted(name: str) -> str:
-    """Return a name of a table, `schema.table` too, or of a column, so that SQL reads it as one."""
+class Sql(str):
+    """Text that is SQL already; any other text that `filled` is given becomes a name."""
+
+
+def filled(template: str, **places: str | Iterable[str]) -> str:
+    """Return a statement with names in its `{places}`, each quoted; those of a list stand between commas."""
+    return template.format(**{place: _listed(given) for place, given in places.items()})
+
+
+def quoted(name: str) -> Sql:
+    """Return a name of a table or a column so that SQL reads all of it as one name."""
     if not name or "\0" in name:
-        raise BadInput(f"'{name}' cannot be a name in a database", code="name-unsafe")
-    return '"' + name.replace('"', '""') + '"'
+        raise BadInput(f"{name!a} cannot be a name in a database", code="name-unsafe")
+    return Sql('"' + name.replace('"', '""') + '"')
 
 
-def quoted_table(name: str) -> str:
+def quoted_table(name: str) -> Sql:
     """Return a table's name quoted part by part: the part before the first point is its schema."""
-    return ".".join(quoted(part) for part in name.split(".", 1))
+    return Sql(".".join(quoted(part) for part in name.split(".", 1)))
+
+
+def _listed(given: str | Iterable[str]) -> str:
+    if isinstance(given, Sql):
+        return str(given)
+    if isinstance(given, str):
+        return quoted(given)
+    return ", ".join(part if isinstance(part, Sql) else quoted(part) for part in given)
