@@ -10,6 +10,8 @@ from stabbur.catalogue.documents import Document
 FACETS = ("kind", "topic", "access", "owner", "freshness")
 FRESHNESS = {"week": 7, "month": 31, "year": 366}  # days; "older" is what is left
 Sort = Literal["relevance", "new", "title"]
+Chosen = str | tuple[str, ...] | None
+"""What is chosen in a facet: a value, or several of which a document has one; None: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +19,12 @@ class Query:
     """What somebody searches for, and what they may see at all."""
 
     text: str = ""
-    kind: str | None = None
-    topic: str | None = None
-    access: str | None = None
-    owner: str | None = None
-    freshness: str | None = None
-    """One of `week`, `month`, `year` (updated within it) and `older`."""
+    kind: Chosen = None
+    topic: Chosen = None
+    access: Chosen = None
+    owner: Chosen = None
+    freshness: Chosen = None
+    """Of `week`, `month`, `year` (updated within it) and `older`."""
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 10

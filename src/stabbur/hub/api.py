@@ -5,10 +5,9 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Path, Request
 from fastapi import Query as Value
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
-from stabbur.catalogue.base import Query
 from stabbur.hub.api_models import (
     FoundPage,
     FoundThing,
@@ -20,6 +19,7 @@ from stabbur.hub.api_models import (
     VersionItem,
     VersionPage,
 )
+from stabbur.hub.asking import Asked
 from stabbur.hub.needs import right
 from stabbur.hub.page import Page, PageMaker
 from stabbur.registry.values import PackageInfo, StoryInfo
@@ -31,13 +31,20 @@ router = APIRouter(prefix="/api/v1")
 
 Info = TypeVar("Info", PackageInfo, StoryInfo)
 
-Text = Annotated[str, Value(max_length=200)]
 After = Annotated[
-    str, Value(max_length=300, description="The `next` of the page before; empty: the first page.")
+    str, Value(max_length=300, description="The id that the page before ended with; its `next` has it.")
 ]
 Limit = Annotated[int, Value(ge=1, le=MOST, description="How many at most.")]
-Slug = Annotated[str, Path(max_length=120)]
-Number = Annotated[int, Path(ge=1, le=2_000_000_000)]
+Owner = Annotated[str, Path(max_length=120, description="The slug of who owns it, such as `demo`.")]
+Name = Annotated[str, Path(max_length=120, description="The slug of its name, such as `folketall`.")]
+Number = Annotated[int, Path(ge=1, le=2_000_000_000, description="The number of a version, from 1.")]
+
+
+class Search(Asked):
+    """What the address of a search asks for, and which part of the hits."""
+
+    offset: int = Field(0, ge=0, le=DEEPEST, description="How many hits to pass by.")
+    limit: int = Field(10, ge=1, le=MOST, description="How many at most.")
 
 
 def answered(request: Request, value: BaseModel | dict[str, Any]) -> Response:
@@ -59,33 +66,12 @@ def start(page: Page) -> Response:
 
 
 @router.get("/search", response_model=FoundPage, dependencies=[right("catalogue:search")])
-def search(
-    page: Page,
-    q: Text = "",
-    kind: Text = "",
-    topic: Text = "",
-    access: Text = "",
-    owner: Text = "",
-    time: Annotated[str, Value(pattern="^(week|month|year|older|)$")] = "",
-    sort: Annotated[str, Value(pattern="^(relevance|new|title)$")] = "relevance",
-    offset: Annotated[int, Value(ge=0, le=DEEPEST)] = 0,
-    limit: Limit = 10,
-) -> Response:
+def search(page: Page, wish: Annotated[Search, Value()]) -> Response:
     """Search the catalogue: best hits first, with the number of things in each facet."""
-    query = Query(
-        text=q.strip(),
-        kind=kind or None,
-        topic=topic or None,
-        access=access or None,
-        owner=owner or None,
-        freshness=time or None,
-        sort="new" if sort == "new" else "title" if sort == "title" else "relevance",
-        offset=offset,
-        limit=limit,
-    )
-    hits = page.registry.search(query, page.actor)
-    more = offset + limit < min(hits.total, DEEPEST)
-    following = str(page.request.url.include_query_params(offset=offset + limit)) if more else None
+    hits = page.registry.search(wish.query(wish.offset, wish.limit), page.actor)
+    after = wish.offset + wish.limit
+    more = after < min(hits.total, DEEPEST)
+    following = str(page.request.url.include_query_params(offset=after)) if more else None
     return answered(
         page.request,
         FoundPage(
@@ -113,7 +99,7 @@ def stories(page: Page, after: After = "", limit: Limit = 50) -> Response:
 
 
 @router.get("/packages/{owner}/{name}", response_model=VersionFull, dependencies=[right("packages:read")])
-def package(page: Page, owner: Slug, name: Slug) -> Response:
+def package(page: Page, owner: Owner, name: Name) -> Response:
     """The newest version of a package that is not withdrawn, with its descriptor."""
     version = page.registry.open(f"{owner}/{name}", actor=page.actor)
     return answered(page.request, VersionFull.of(version))
@@ -122,7 +108,7 @@ def package(page: Page, owner: Slug, name: Slug) -> Response:
 @router.get(
     "/packages/{owner}/{name}/versions", response_model=VersionPage, dependencies=[right("packages:read")]
 )
-def versions(page: Page, owner: Slug, name: Slug) -> Response:
+def versions(page: Page, owner: Owner, name: Name) -> Response:
     """All versions of a package, newest first."""
     found = page.registry.versions(f"{owner}/{name}", page.actor)
     items = [VersionItem.of(info, f"{owner}/{name}") for info in found]
@@ -134,7 +120,7 @@ def versions(page: Page, owner: Slug, name: Slug) -> Response:
     response_model=VersionFull,
     dependencies=[right("packages:read")],
 )
-def version(page: Page, owner: Slug, name: Slug, number: Number) -> Response:
+def version(page: Page, owner: Owner, name: Name, number: Number) -> Response:
     """One version, for ever the same: descriptor, and how it differs from the one before."""
     found = page.registry.open(f"{owner}/{name}", number, page.actor)
     return answered(page.request, VersionFull.of(found, diff=found.sibling("diff")))

@@ -18,9 +18,15 @@ def filters(query: Query, now: datetime) -> dict[str, tantivy.Query]:
     """Return what each chosen facet asks for."""
     chosen = {name: value for name in FACETS if (value := getattr(query, name)) is not None}
     return {
-        name: _fresh(value, now) if name == "freshness" else tantivy.Query.term_query(schema(), name, value)
+        name: _one_of(name, (value,) if isinstance(value, str) else value, now)
         for name, value in chosen.items()
     }
+
+
+def _one_of(name: str, values: tuple[str, ...], now: datetime) -> tantivy.Query:
+    if name != "freshness":
+        return tantivy.Query.term_set_query(schema(), name, list(values))
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, _fresh(value, now)) for value in values])
 
 
 def visible(query: Query) -> tantivy.Query | None:
