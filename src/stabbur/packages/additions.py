@@ -73,25 +73,6 @@ def new_name(name: str, taken: Collection[str], *, given: bool) -> str:
     return name
 
 
-def declared(said: Mapping[str, Any], base: Path) -> list[Resource]:
-    """Return the resources that hand-written metadata lists by path."""
-    found: dict[str, Resource] = {}
-    for entry in said.get("resources", []):
-        if not isinstance(entry, dict) or not isinstance(entry.get("path"), str):
-            raise BadInput(
-                f"a resource in the metadata has no path: {entry!r}",
-                hint="path: file.csv",
-                code="resource-bad",
-            )
-        about = {key: value for key, value in entry.items() if key not in ("path", "name", "schema")}
-        path = entry["path"]
-        data: str | Path = path if "://" in path else local_files.inside(base, path)
-        request = Request(entry.get("name", ""), about, entry.get("schema"), ("parquet", "csv"))
-        for resource in resources_from(data, request, found):
-            found[resource.name] = resource
-    return list(found.values())
-
-
 def write_files(resource: Resource, folder: Path) -> dict[str, Any]:
     """Copy a resource's files as they are and return its descriptor with sizes and hashes."""
     return local_files.write(resource, folder)

@@ -118,4 +118,6 @@ def shape_wrong(key: str, value: object, wanted: str) -> BadInput:
     """Say that a property has another shape than it should."""
     shown = repr(value)
     shown = shown if len(shown) <= 60 else shown[:59] + "…"
-    return BadInput(f"'{key}' of the metadata is {shown}: it must be {wanted}", code="metadata-shape", key=key)
+    return BadInput(
+        f"'{key}' of the metadata is {shown}: it must be {wanted}", code="metadata-shape", key=key
+    )

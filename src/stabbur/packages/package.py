@@ -7,6 +7,7 @@ from typing import Any, Self, Unpack
 
 from stabbur.errors import BadInput
 from stabbur.packages import additions, metadata
+from stabbur.packages.declared import declared
 from stabbur.packages.folders import replaced, write_json
 from stabbur.packages.names import check_name
 from stabbur.packages.pages import Page
@@ -65,7 +66,7 @@ class Datapackage:
         self.pages: dict[str, Page] = {}
         self.written: dict[str, Any] = {}
         self.opened: Opened | None = None
-        for resource in additions.declared(self.metadata, self.base):
+        for resource in declared(self.metadata, self.base):
             self.resources[resource.name] = resource
 
     def __repr__(self) -> str:

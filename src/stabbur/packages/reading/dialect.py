@@ -28,6 +28,7 @@ class Dialect:
     property: str = ""
     item_type: str = ""
     item_keys: tuple[str, ...] = ()
+    case_sensitive: bool = True
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def dialect_of(resource: dict[str, Any]) -> Dialect:
     said = resource.get("dialect")
     said = said if isinstance(said, dict) else {}
     said = said | (said["csv"] if isinstance(said.get("csv"), dict) else {})
+    said = {key: value for key, value in said.items() if value is not None or key == "nullSequence"}
     tabs = resource.get("format") == "tsv" or str(first_path(resource)).split(".gz")[0].endswith(".tsv")
     header = said.get("header") is not False and said.get("headerRows", [1]) not in ([], False)
     return Dialect(
@@ -61,6 +63,7 @@ def dialect_of(resource: dict[str, Any]) -> Dialect:
         property=str(said.get("property") or ""),
         item_type=str(said.get("itemType") or ""),
         item_keys=tuple(said.get("itemKeys") or ()),
+        case_sensitive=said.get("caseSensitiveHeader") is not False,
     )
 
 

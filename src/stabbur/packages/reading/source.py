@@ -69,7 +69,14 @@ def read_other(package: Opened, resource: Descriptor) -> pl.DataFrame:
     from stabbur.io.file import read_file
     from stabbur.packages.tables.arrow import to_polars
 
-    return to_polars(read_file(package.place(first_path(resource)), as_="arrow"))
+    dialect = resource.get("dialect") or {}
+    options: dict[str, Any] = {}
+    if ending_of(resource) in ("xlsx", "ods"):
+        if dialect.get("sheetName"):
+            options["sheet"] = dialect["sheetName"]
+        elif dialect.get("sheetNumber"):
+            options["sheet"] = dialect["sheetNumber"] - 1  # a descriptor counts sheets from 1
+    return to_polars(read_file(package.place(first_path(resource)), as_="arrow", **options))
 
 
 def read_texts(package: Opened, resource: Descriptor) -> Texts:
@@ -91,7 +98,16 @@ def read_texts(package: Opened, resource: Descriptor) -> Texts:
         first = first or (part[0].cells if part else None)
         lines += part
     labels, rows = split_header(lines, dialect)
+    if labels is not None and not dialect.case_sensitive:
+        labels = cased(labels, resource)
     return shaped(labels, rows, dialect, name, resource)
+
+
+def cased(labels: list[str], resource: Descriptor) -> list[str]:
+    """Return labels with the case of the fields' names, where a layout of v1 says that case means nothing."""
+    schema = resource.get("schema") or {}
+    names = {str(one["name"]).casefold(): str(one["name"]) for one in schema.get("fields") or []}
+    return [names.get(label.casefold(), label) for label in labels]
 
 
 def json_of(package: Opened, resource: Descriptor) -> Any:

@@ -119,7 +119,7 @@ def upgraded_schema(schema: Descriptor, resource: Descriptor, notes: list[str]) 
     """Return a schema as v2 has it."""
     found = dict(schema)
     fields = []
-    for field in found.get("fields") or []:
+    for field in found["fields"] if isinstance(found.get("fields"), list) else []:
         if not isinstance(field, dict):
             fields.append(field)
             continue
@@ -132,7 +132,7 @@ def upgraded_schema(schema: Descriptor, resource: Descriptor, notes: list[str]) 
             field["type"] = OLD_TYPES[kind.lower()]
             notes.append(f"the type '{kind}' is read as '{field['type']}'")
         fields.append(field)
-    if "fields" in found:
+    if isinstance(found.get("fields"), list):
         found["fields"] = fields
     match = found.get("fieldsMatch")
     if isinstance(match, list) and len(match) == 1:

@@ -14,6 +14,11 @@ RETYPES = {
 }
 
 
+# how a text file spells values: what is written here is spelled by the defaults, whatever was read
+SPELLING = {"trueValues", "falseValues", "groupChar", "decimalChar", "bareNumber"}
+DATES = {"date", "time", "datetime"}
+
+
 def described_schema(frame: pl.DataFrame, said: Schema | None, resource: str) -> Schema:
     """Return the schema of a frame with an author's titles, units, constraints and keys."""
     schema = infer_schema(frame)
@@ -76,7 +81,9 @@ def merge(field: Schema, said: Schema, resource: str) -> None:
             column=field["name"],
             resource=resource,
         )
-    field.update(said)
+    field.update({key: value for key, value in said.items() if key not in SPELLING})
+    if field["type"] in DATES:
+        field.pop("format", None)
 
 
 def key_columns(schema: Schema) -> list[str]:

@@ -17,16 +17,19 @@ def to_lexical(frame: pl.DataFrame, schema: dict[str, Any] | None = None) -> pl.
     """
     steps = [step for name in frame.columns if (step := lexical_column(frame.get_column(name))) is not None]
     ready = frame.with_columns(steps) if steps else frame
-    marks = [
-        pl.col(field["name"]).cast(pl.String).fill_null(field["missingValues"][0])
-        for field in (schema or {}).get("fields", [])
-        if field.get("missingValues")
-        and field["missingValues"][0]
-        and field["name"] in frame.columns
-        and isinstance(field["missingValues"][0], str)
-        and frame.get_column(field["name"]).null_count()
-    ]
+    marks = []
+    for field in (schema or {}).get("fields", []):
+        mark = null_mark(field, schema or {})
+        if mark and field["name"] in frame.columns and frame.get_column(field["name"]).null_count():
+            marks.append(pl.col(field["name"]).cast(pl.String).fill_null(mark))
     return ready.with_columns(marks) if marks else ready
+
+
+def null_mark(field: dict[str, Any], schema: dict[str, Any]) -> str:
+    """Return how a null of a field is written: as nothing where that means a missing value."""
+    values = field.get("missingValues", schema.get("missingValues", [""]))
+    plain = [str(one.get("value")) if isinstance(one, dict) else str(one) for one in values or []]
+    return "" if "" in plain or not plain else plain[0]
 
 
 def lexical_column(column: pl.Series) -> pl.Expr | pl.Series | None:
