@@ -2,7 +2,7 @@
 
 import json
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from stabbur.cli.main import main
+from tests.servers import web
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,10 @@ def run(
         return Done(int(ended.value.code or 0), out, err)
 
     return call
+
+
+@pytest.fixture
+def site() -> Iterator[web.Site]:
+    """A web server that answers as a test says."""
+    with web.serve() as served:
+        yield served

@@ -7,6 +7,7 @@ import polars as pl
 
 import stabbur as sb
 from tests.cli.conftest import Run
+from tests.servers.web import Site
 
 
 def test_file(run: Run) -> None:
@@ -57,3 +58,27 @@ def test_package_in_a_folder_and_published(run: Run) -> None:
 def test_unknown_package(run: Run) -> None:
     done = run("read", "demo/nothing")
     assert (done.code, done.out) == (3, "")
+
+
+def test_format_that_the_name_does_not_say(run: Run) -> None:
+    Path("tall.data").write_text("kommune\n0301\n", encoding="utf-8")
+    done = run("read", "tall.data")
+    assert (done.code, done.out) == (2, "")
+    assert "'tall.data' does not say which format it has" in done.err
+    assert "at the prompt --format: one of csv," in done.err
+    assert run("read", "tall.data", "--format", "csv", "--json").rows == [{"kommune": "0301"}]
+
+
+def test_address_of_a_page_is_named_by_its_host(run: Run, site: Site) -> None:
+    site.put("/", b"<!doctype html>", content_type="text/html")
+    done = run("read", site.url("/"))
+    assert (done.code, done.out) == (2, "")
+    assert "'127.0.0.1' does not say which format it has" in done.err
+
+
+def test_mistyped_source_is_named_with_the_nearest(run: Run) -> None:
+    Path("stabbur.toml").write_text('[sources.tall]\nkind = "sqlite"\naddress = "tall.sqlite"\n')
+    done = run("read", "tal", "--query", "select 1")
+    assert done.code == 3
+    assert "no source 'tal': the settings have tall" in done.err
+    assert "hint: did you mean 'tall'?" in done.err

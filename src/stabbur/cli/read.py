@@ -19,17 +19,18 @@ PACKAGE = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*")
 @click.option("--query", help="SQL, when SOURCE is a source of the settings.")
 @click.option("--resource", help="Which resource of a package.")
 @click.option("--version", type=int, help="Which version of a published package; the latest when left out.")
+@click.option("--format", "kind", help="Format of a file whose name does not say it, such as csv.")
 @click.option("--rows", default=10, show_default=True, type=click.IntRange(0), help="How many rows to show.")
 @json_option
-def read(
-    source: str, query: str | None, resource: str | None, version: int | None, rows: int, as_json: bool
-) -> None:
+def read(source: str, rows: int, as_json: bool, **options: Any) -> None:
     """Show the first rows of SOURCE: a path or URL, a package (owner/name) or a source of the settings."""
-    frame = _frame(source, query, resource, version)
+    frame = _frame(source, **options)
     show(frame.head(rows).to_dicts(), as_json=as_json, empty=f"no rows; columns: {', '.join(frame.columns)}")
 
 
-def _frame(source: str, query: str | None, resource: str | None, version: int | None) -> Any:
+def _frame(
+    source: str, query: str | None, resource: str | None, version: int | None, kind: str | None
+) -> Any:
     known = settings.load().sources
     if query is not None or source in known:
         near(source, known)
@@ -46,4 +47,4 @@ def _frame(source: str, query: str | None, resource: str | None, version: int | 
     is_package = source.endswith("datapackage.json") or (PACKAGE.fullmatch(source) and not path.exists())
     if resource or version or is_package:
         return sb.read_dp(source, resource=resource, version=version, as_="polars")
-    return sb.read_file(source, as_="polars")
+    return sb.read_file(source, format=kind, as_="polars")

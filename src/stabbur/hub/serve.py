@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 import uvicorn
 
 from stabbur import settings as places
@@ -47,14 +48,16 @@ def note() -> Path:
 
 
 def running() -> Running | None:
-    """Return the hub of this STABBUR_HOME that runs, or None; an old note is cleared away."""
+    """Return the hub of this STABBUR_HOME that runs, or None; the note of one that has ended is cleared away."""
     try:
         found = Running(**json.loads(note().read_text(encoding="utf-8")))
     except (FileNotFoundError, ValueError, TypeError):
         return None
-    if not _answers(found.port):
-        return None
-    return found
+    if _answers(found.port):  # by another hub, when the one of the note was killed
+        return found if lives(found.pid) else None
+    if not lives(found.pid):
+        note().unlink(missing_ok=True)
+    return None
 
 
 def _answers(port: int) -> bool:
@@ -179,13 +182,22 @@ def stop() -> Running:
         raise NotFound("no hub runs for this STABBUR_HOME", hint="stabbur up", code="hub-not-running")
     os.kill(found.pid, signal.SIGTERM)
     until = time.monotonic() + STOP_SECONDS
-    while _answers(found.port) and time.monotonic() < until:
+    while lives(found.pid) and time.monotonic() < until:
         time.sleep(0.1)
-    if _answers(found.port):
+    if lives(found.pid):
         raise Unavailable(
-            f"process {found.pid} did not stop within {STOP_SECONDS} s", hint=f"kill {found.pid}"
+            f"process {found.pid} did not stop within {STOP_SECONDS} s", hint=f"kill -9 {found.pid}"
         )
+    note().unlink(missing_ok=True)  # one that was killed could not clear its own note away
     return found
+
+
+def lives(process: int) -> bool:
+    """Say whether a process is still at work; one that has ended and waits for its parent is not."""
+    try:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def one_time_address(found: Running) -> str:

@@ -86,15 +86,14 @@ def ask(request: Request, target: Path | None = None) -> Answer:
     raise AssertionError("unreachable")
 
 
-def _once(request: Request, target: Path | None) -> Answer:
+def _once(request: Request, target: Path | None, deadline: Deadline) -> Answer:
     url, headers, method, body = request.url, dict(request.headers or {}), request.method, request.body
-    deadline = time.monotonic() + 20 * request.timeout
     for _ in range(REDIRECTS + 1):
         _check(url, request.public_only)
-        with _sent(method, url, headers, body, request) as response:
+        with _sent(Request(url, method, body, headers, **limits), deadline) as response:
             if not response.has_redirect_location:
                 _refuse_status(response, url, request.public_only)
-                return _taken(response, url, request, target, deadline)
+                return _taken(response, url, request.limit_bytes, target)
             if request.public_only:
                 raise NotAllowed(
                     f"'{redacted(url)}' leads elsewhere: that is not followed", code="redirect-refused"
@@ -265,4 +264,4 @@ def _name(response: httpx.Response, url: str) -> str:
     message = Message()
     message["content-disposition"] = response.headers.get("content-disposition", "")
     given = message.get_filename() or unquote(urlsplit(url).path)
-    return PurePosixPath(given.replace("\\", "/")).name or "answer"
+    return PurePosixPath(given.replace("\\", "/")).name or urlsplit(url).hostname or "address"

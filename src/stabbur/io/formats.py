@@ -62,7 +62,7 @@ def choose(name: str, format: str | None) -> str:  # noqa: A002 - the argument's
         return wanted
     raise BadInput(
         f"the name '{name}' does not say which format it has",
-        hint=f"format='csv', or one of {', '.join(seams.names('files'))}",
+        hint=f"say it with format=, at the prompt --format: one of {', '.join(seams.names('files'))}",
         code="format-unknown",
     )
 
