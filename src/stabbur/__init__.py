@@ -10,6 +10,7 @@ PUBLIC = {
     "DataWarning": "stabbur.errors",
     "Datapackage": "stabbur.packages",
     "MissingExtra": "stabbur.errors",
+    "NoRoom": "stabbur.errors",
     "NotAllowed": "stabbur.errors",
     "NotFound": "stabbur.errors",
     "StabburError": "stabbur.errors",

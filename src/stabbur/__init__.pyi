@@ -4,6 +4,7 @@ from stabbur.errors import BadInput as BadInput
 from stabbur.errors import Conflict as Conflict
 from stabbur.errors import DataWarning as DataWarning
 from stabbur.errors import MissingExtra as MissingExtra
+from stabbur.errors import NoRoom as NoRoom
 from stabbur.errors import NotAllowed as NotAllowed
 from stabbur.errors import NotFound as NotFound
 from stabbur.errors import StabburError as StabburError

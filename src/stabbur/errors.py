@@ -7,6 +7,7 @@ StabburError       exit 1  status 500
 ├─ NotAllowed      exit 4  status 403   a right that the user lacks
 ├─ MissingExtra    exit 5  status 501   a package that is not installed
 └─ Unavailable     exit 6  status 503   a server that does not answer
+   └─ NoRoom       exit 6  status 507   a disk that takes no more
 
 DataWarning        what was found in data that could be read all the same
 """
@@ -83,6 +84,13 @@ class Unavailable(StabburError):
     exit_code = 6
     status = 503
     default_code = "unavailable"
+
+
+class NoRoom(Unavailable):
+    """The disk has no room for what is to be written, or no place for one more file."""
+
+    status = 507
+    default_code = "disk-full"
 
 
 class DataWarning(UserWarning):

@@ -1,4 +1,7 @@
-"""A process that publishes the folders it is given, one after the other, and says so after each."""
+"""A process that publishes the folders it is given, one after the other, and says so after each.
+
+It begins at once (`go`), when it is told to (`wait`), or waits to be told before each folder (`step`).
+"""
 
 import json
 import sys
@@ -10,10 +13,10 @@ from stabbur.registry import connect
 def main() -> None:
     registry = connect()
     print("ready", flush=True)
-    barrier = sys.argv[1]
-    if barrier == "wait":
-        sys.stdin.readline()
-    for folder in sys.argv[2:]:
+    told = {"go": 0, "wait": 1, "step": len(sys.argv)}[sys.argv[1]]
+    for turn, folder in enumerate(sys.argv[2:]):
+        if turn < told:
+            sys.stdin.readline()
         done = registry.publish(Path(folder), owner="demo")
         print(json.dumps([folder, done.version, done.created]), flush=True)
 

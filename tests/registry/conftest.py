@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -27,8 +29,10 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 class Child:
     """A process of `child.py`; `told()` is what it has said."""
 
-    def __init__(self, folders: list[Path], *, wait: bool = False, **environ: str) -> None:
-        command = [sys.executable, "-m", "tests.registry.child", "wait" if wait else "go"]
+    def __init__(
+        self, folders: list[Path], *, begin: Literal["go", "wait", "step"] = "go", **environ: str
+    ) -> None:
+        command = [sys.executable, "-m", "tests.registry.child", begin]
         self.process = subprocess.Popen(
             [*command, *map(str, folders)],
             stdin=subprocess.PIPE,
@@ -42,16 +46,42 @@ class Child:
         assert first.strip() == "ready", self.process.communicate()[1]
 
     def go(self) -> None:
-        """Let a waiting child begin."""
+        """Let a waiting child go on."""
         assert self.process.stdin is not None
         self.process.stdin.write("\n")
         self.process.stdin.flush()
+
+    def next(self) -> tuple[str, int, bool]:
+        """Wait for the next publication and return what was acknowledged."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, self.process.communicate()[1]
+        folder, number, created = json.loads(line)
+        return folder, number, created
 
     def told(self) -> list[tuple[str, int, bool]]:
         """Wait for the end and return what was acknowledged."""
         out, self.errors = self.process.communicate(timeout=120)
         lines = [line for line in out.splitlines(keepends=True) if line.endswith("\n") and line.strip()]
         return [tuple(json.loads(line)) for line in lines]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Make real small disks by their mount options, such as `size=1m` or `nr_inodes=60`."""
+    made: list[Path] = []
+
+    def mount(options: str) -> Path:
+        place = tmp_path / f"disk-{len(made)}"
+        place.mkdir()
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
+        subprocess.run(command, capture_output=True, check=True)
+        made.append(place)
+        return place
+
+    yield mount
+    for place in made:
+        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 @pytest.fixture

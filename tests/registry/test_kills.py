@@ -41,7 +41,7 @@ def test_F02_killed_at_random_times(registry: Here, folders: list[Path], reposit
     acknowledged: dict[str, int] = {}
     for turn in range(LOOPS):
         some = [folders[(turn * 2 + step) % len(folders)] for step in range(2)]
-        child = Child(some, wait=True)
+        child = Child(some, begin="wait")
         child.go()
         time.sleep(chance.uniform(0, 0.5))
         child.process.kill()

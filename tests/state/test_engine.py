@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from stabbur import settings
 from stabbur.errors import Unavailable
-from stabbur.state import audit
+from stabbur.state import audit, sqlite
 from stabbur.state import engine as engines
 
 
@@ -32,7 +32,7 @@ def test_waits_while_another_writes(home: Path) -> None:
 
 
 def test_locked_for_too_long_is_said(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.2)
     made = engines.engine(settings.load())
     other = sqlite3.connect(settings.private() / "state.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

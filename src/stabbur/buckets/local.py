@@ -1,6 +1,5 @@
 """A folder as a store; its address is the folder. Written means synced: the file, then its folders."""
 
-import errno
 import os
 import uuid
 from collections.abc import Iterator
@@ -12,16 +11,10 @@ from typing import IO
 from stabbur.buckets.base import Entry
 from stabbur.buckets.keys import INCOMING, check_key
 from stabbur.errors import NotFound, Unavailable
+from stabbur.state.disk import refusal
 
 PIECE = 1 << 20  # bytes copied at a time
-CODES = {
-    errno.ENOSPC: ("storage-full", "free some space, then do it again: nothing was half done"),
-    errno.EDQUOT: ("storage-full", "free some space, then do it again: nothing was half done"),
-    errno.EROFS: ("storage-read-only", "publish to another bucket, or make the folder writable"),
-    errno.EACCES: ("storage-read-only", "publish to another bucket, or make the folder writable"),
-    errno.EPERM: ("storage-read-only", "publish to another bucket, or make the folder writable"),
-    errno.EMFILE: ("storage-busy", "raise the limit of open files: ulimit -n 4096"),
-}
+ABSENT = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 
 
 class LocalStore:
@@ -176,9 +169,7 @@ def failing(verb: str, key: str) -> Iterator[None]:
     """Turn an error of the file system into one that says what to do."""
     try:
         yield
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
-        raise missing(key) from error
     except OSError as error:
-        code, hint = CODES.get(error.errno or 0, ("storage-failed", "look at the disk, then do it again"))
-        message = f"cannot {verb} '{key}': {(error.strerror or str(error)).lower()}"
-        raise Unavailable(message, hint=hint, code=code, key=key) from error
+        if isinstance(error, ABSENT) and verb != "write":
+            raise missing(key) from error
+        raise refusal(error, f"cannot {verb} '{key}'", key=key) from error

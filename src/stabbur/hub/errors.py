@@ -52,7 +52,9 @@ def answer(request: Request, error: StabburError, status: int) -> Response:
 
 def kind(status: int) -> str:
     """Return which of the few error pages fits a status."""
-    return {404: "missing", 403: "refused", 503: "down"}.get(status, "input" if status < 500 else "ours")
+    return {404: "missing", 403: "refused", 503: "down", 507: "down"}.get(
+        status, "input" if status < 500 else "ours"
+    )
 
 
 def invalid(errors: Sequence[dict[str, object]]) -> BadInput:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from stabbur import settings
 from stabbur.buckets.opening import open_bucket
-from stabbur.errors import BadInput, NotAllowed, NotFound, Unavailable
+from stabbur.errors import BadInput, NoRoom, NotAllowed, NotFound
 from stabbur.frames import As, check_as, check_names, from_arrow, to_arrow
 from stabbur.io import formats
 from stabbur.io.pack import pack
@@ -190,7 +190,5 @@ def _explained(error: OSError, path: Path) -> Exception:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return NotAllowed(f"'{path.parent}' may not be written to", code="folder-readonly", path=str(path))
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Unavailable(
-            f"no room left on the disk of '{path}'", hint="df -h", code="disk-full", path=str(path)
-        )
+        return NoRoom(f"no room left on the disk of '{path}'", hint="df -h", code="disk-full", path=str(path))
     return BadInput(f"'{path}' could not be written: {error}", code="file-unwritable", path=str(path))

@@ -1,21 +1,30 @@
 """How a version differs from the one before it; a version before that is damaged does not stop a new one."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from stabbur import packages
 from stabbur.errors import StabburError
 from stabbur.registry.opened import OpenVersion
+from stabbur.registry.records import Numbered
 
-FIRST = {"summary": "first version"}
+Differ = Callable[[int], dict[str, Any]]
+"""Tells how what is to be published differs from a version, given by number."""
 
 
-def difference(old: OpenVersion | None, folder: Path) -> dict[str, Any]:
-    """Return what changed from a published version to a folder."""
-    if old is None:
-        return dict(FIRST)
+def since(before: Numbered | None, differ: Differ) -> dict[str, Any]:
+    """Return what changed since a version, as `diff.json` keeps it."""
+    if before is None:
+        return {"summary": "first version"}
     try:
-        before = old.folder()
+        return {"from": before.number, **differ(before.number)}
     except StabburError as error:
-        return {"summary": f"version {old.number} could not be read: {error}", "from": old.number}
-    return {"from": old.number, **packages.compare(before, folder)}
+        if error.code != "version-damaged":
+            raise
+        return {"from": before.number, "summary": f"version {before.number} could not be read: {error}"}
+
+
+def difference(old: OpenVersion, folder: Path) -> dict[str, Any]:
+    """Return what changed from a published package to a folder."""
+    return packages.compare(old.folder(), folder)

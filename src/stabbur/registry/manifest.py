@@ -11,6 +11,7 @@ from stabbur.errors import BadInput, NotFound
 from stabbur.packages.content import content_hash
 from stabbur.registry.layout import MARK
 from stabbur.registry.pieces import Piece, gather, piece, tree, tree_hash
+from stabbur.state.disk import failing
 
 
 @dataclass(frozen=True)
@@ -70,15 +71,16 @@ def prepare(folder: Path) -> Manifest:
 def read_descriptor(folder: Path) -> dict[str, Any]:
     """Return what a folder's `datapackage.json` says."""
     file = folder / MARK["package"]
-    try:
-        found = json.loads(file.read_bytes())
-    except (FileNotFoundError, NotADirectoryError) as error:
+    if not file.is_file():
         raise NotFound(
             f"'{folder}' has no datapackage.json",
             hint="dp.write() makes one",
             code="package-missing",
             path=str(folder),
-        ) from error
+        )
+    try:
+        with failing("read", file):
+            found = json.loads(file.read_bytes())
     except (ValueError, RecursionError) as error:
         raise BadInput(f"'{file}' is not JSON: {error}", code="descriptor-bad", path=str(file)) from error
     parts = ("resources", "views", "notebooks", "stories")

@@ -29,6 +29,7 @@ class OpenVersion:
     access: str
     published: datetime
     withdrawn: str | None
+    mark: str = field(repr=False)
     store: Store = field(repr=False)
     cache: Path = field(repr=False)
 
@@ -51,7 +52,7 @@ class OpenVersion:
         for path in self.descriptor.get("files", {}):
             self.file(path)
         key = layout.mark("package", self.id, self.number)
-        return self.store.path(key, self.cache).parent
+        return checked(self.store, key, self.mark, self.cache).parent
 
 
 @dataclass

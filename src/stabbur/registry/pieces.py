@@ -1,6 +1,7 @@
 """The files of a version before they are stored: found in a folder, hashed, named by their hash."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -9,6 +10,7 @@ from typing import Any
 from stabbur.buckets.keys import check_key
 from stabbur.errors import BadInput, Conflict, NotFound
 from stabbur.registry import layout
+from stabbur.state.disk import failing
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ def piece(source: Path | bytes, path: str) -> Piece:
     if isinstance(source, bytes):
         digest = "sha256:" + hashlib.sha256(source).hexdigest()
         return Piece(source, layout.stored_name(path, digest), len(source), digest)
-    before = source.stat()
-    with source.open("rb") as file:
+    with failing("read", source), source.open("rb") as file:
+        before = os.fstat(file.fileno())
         digest = "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
     return Piece(source, layout.stored_name(path, digest), before.st_size, digest, before.st_mtime_ns)
 

@@ -4,7 +4,6 @@ Nothing is seen before the mark (step 4); what comes after it is made up for by 
 """
 
 import hashlib
-from collections.abc import Callable
 from typing import Any
 
 from stabbur.accounts.policy import Thing, demand
@@ -12,6 +11,7 @@ from stabbur.errors import Conflict, StabburError, Unavailable
 from stabbur.registry import adoption, layout, records
 from stabbur.registry.candidate import Candidate, Wish
 from stabbur.registry.desk import Desk
+from stabbur.registry.differences import Differ, since
 from stabbur.registry.lineage import lineage
 from stabbur.registry.manifest import to_json
 from stabbur.registry.pieces import Piece, check_untouched
@@ -20,8 +20,6 @@ from stabbur.registry.values import Published
 from stabbur.state.engine import reading, writing
 from stabbur.state.failpoints import failpoint
 
-Differ = Callable[[int], dict[str, Any]]
-"""Tells how the candidate differs from a version, given by number."""
 TRIES = 100
 
 
@@ -37,7 +35,7 @@ def publish(desk: Desk, candidate: Candidate, wish: Wish, differ: Differ) -> Pub
         if same is not None:
             return already(desk, about, same, wish)
         number = known[0].number + 1 if known else 1
-        diff = differ(before.number) if before else {"summary": "first version"}
+        diff = since(before, differ)
         if wish.dry_run:
             return Published(wish.id, number, address(about.kind, wish.id, number), True, diff)
         one = commit(desk, candidate, wish, about, number, diff)

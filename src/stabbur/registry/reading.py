@@ -36,6 +36,7 @@ def open_version(
         access=about.access,
         published=one.published,
         withdrawn=one.withdrawn,
+        mark=one.mark,
         store=desk.store,
         cache=desk.cache,
     )

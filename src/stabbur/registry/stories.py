@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stabbur.buckets.local import failing
 from stabbur.errors import BadInput, NotFound
 from stabbur.registry import layout
 from stabbur.registry.desk import Desk
@@ -18,6 +17,7 @@ from stabbur.registry.manifest import to_json
 from stabbur.registry.opened import OpenStory
 from stabbur.registry.pieces import Piece, piece, tree, tree_hash
 from stabbur.state import clock
+from stabbur.state.disk import failing
 
 ENTRY = "index.html"
 TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
@@ -124,4 +124,4 @@ def story_difference(old: OpenStory, new: StoryManifest) -> dict[str, Any]:
     told = [f"{len(paths)} {word}" for word, paths in changes.items() if paths]
     title = [] if old.title == new.title else ["a new title"]
     summary = f"files: {', '.join(told)}" if told else ""
-    return {"from": old.number, **changes, "summary": "; ".join(filter(None, [*title, summary]))}
+    return {**changes, "summary": "; ".join(filter(None, [*title, summary]))}

@@ -1,23 +1,29 @@
 """Open the state: SQLite in WAL mode under STABBUR_HOME, or PostgreSQL by its address."""
 
+import errno
+import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from stabbur import settings
 from stabbur.errors import Unavailable
 from stabbur.secrets.resolving import resolve
 from stabbur.settings import Settings
+from stabbur.state.disk import refusal, why_refused
 from stabbur.state.migrating import bring_up_to_date
+from stabbur.state.sqlite import OF_THE_DISK, open_sqlite
 
-BUSY_SECONDS = 30.0
 WRITING = "stabbur_writing"
+POSTGRES_DISK_FULL = "53100"
 
 
 def engine(known: Settings) -> Engine:
@@ -48,9 +54,9 @@ def new_engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    made = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
-    event.listen(made, "connect", _prepare_sqlite)
+    made = create_engine(url, creator=lambda: open_sqlite(Path(url.database or "")))
     event.listen(made, "begin", _begin_sqlite)
+    event.listen(made, "checkin", _forget_read_mode)
     return made
 
 
@@ -76,21 +82,40 @@ def answering(made: Engine) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
+        where = made.url.render_as_string(hide_password=True)
         reason = str(error.orig).strip().splitlines()[0] if error.orig else "no reason given"
+        refused = _refused(made, error)
+        if refused is not None:
+            raise refusal(refused, f"the state at {where} cannot be written", reason=reason) from error
         raise Unavailable(
-            f"the state at {made.url.render_as_string(hide_password=True)} did not answer: {reason}",
+            f"the state at {where} did not answer: {reason}",
             hint="stabbur doctor",
             code="state-unavailable",
             reason=reason,
         ) from error
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # SQLAlchemy's begin decides, not the driver
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+def _refused(made: Engine, error: OperationalError) -> OSError | None:
+    """Return what the disk says when it is the disk that failed, None when it is something else."""
+    number = getattr(error.orig, "sqlite_errorcode", 0)
+    full = number == sqlite3.SQLITE_FULL or getattr(error.orig, "sqlstate", None) == POSTGRES_DISK_FULL
+    if full:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if number & 0xFF in OF_THE_DISK:
+        return why_refused(Path(made.url.database or "").parent)
+    return None
 
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
+    refused = getattr(connection.connection.driver_connection, "refused", None)
+    if options.get(WRITING) and refused is not None:
+        # SQLite's own word would be that the database is read-only, which hides why
+        raise OperationalError("BEGIN IMMEDIATE", {}, refused)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
+
+
+def _forget_read_mode(raw: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    """Ask for a connection that can write the next time: the disk may have room again."""
+    if getattr(raw, "refused", None) is not None:
+        record.invalidate()

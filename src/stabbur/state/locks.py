@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from stabbur.errors import Unavailable
+from stabbur.state.disk import failing
 
 
 @contextmanager
@@ -49,13 +49,6 @@ def _held(file: Path, how: int) -> Iterator[None]:
 
 
 def _open(file: Path) -> int:
-    try:
+    with failing("write", file):
         file.parent.mkdir(parents=True, exist_ok=True)
         return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise Unavailable(
-            f"cannot write '{file}': {(error.strerror or str(error)).lower()}",
-            hint="make the folder writable, or set STABBUR_HOME to one that is",
-            code="home-unwritable",
-            path=str(file),
-        ) from error
