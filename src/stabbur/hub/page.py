@@ -132,4 +132,9 @@ class PageMaker:
         return HTMLResponse(self.render(template, **context), status_code=status, headers=headers)
 
 
-Page = Annotated[PageMaker, Depends(PageMaker)]
+async def page_maker(request: Request) -> PageMaker:
+    """Return what a page of this request gets; made on the loop, because a thread would cost more."""
+    return PageMaker(request)
+
+
+Page = Annotated[PageMaker, Depends(page_maker)]

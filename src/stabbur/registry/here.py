@@ -16,7 +16,7 @@ from stabbur.accounts.policy import visible
 from stabbur.accounts.rights import ACCESS
 from stabbur.buckets.base import Store
 from stabbur.buckets.opening import open_bucket
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, Unavailable
 from stabbur.registry import layout, publishing, reading, records
 from stabbur.registry.candidate import Wish
 from stabbur.registry.checking import check
@@ -37,7 +37,7 @@ from stabbur.state.failpoints import failpoint
 from stabbur.state.locks import shared
 
 if TYPE_CHECKING:  # reading a package needs no search index
-    from stabbur.catalogue.base import Hits, Query
+    from stabbur.catalogue.base import Hits, Query, SearchIndex
 
 
 def connect(known: Settings | None = None, *, store: Store | None = None) -> "Here":
@@ -61,6 +61,7 @@ class Here:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._index: SearchIndex | None = None
 
     def packages(self, actor: Actor | None = None) -> list[PackageInfo]:
         """Return the packages that the actor may know of, by id."""
@@ -93,11 +94,14 @@ class Here:
         may_see = visible(actor or actors.local())
         asked = query.visible_access
         seen = may_see if asked is None else may_see & asked
-        index = ready_index(self.desk)
+        asked_for = replace(query, visible_access=seen)
+        # opening takes as long as searching; what is open sees by itself what others add
+        self._index = index = self._index or ready_index(self.desk)
         try:
-            return index.search(replace(query, visible_access=seen))
-        finally:
-            index.close()
+            return index.search(asked_for)
+        except Unavailable:  # broken or taken away since it was opened
+            self._index = index = ready_index(self.desk)
+            return index.search(asked_for)
 
     def publish(
         self,

@@ -1,5 +1,6 @@
 """TantivyIndex: a search index in a folder, for several processes at once."""
 
+import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ class TantivyIndex:
         self._made: Path | None = None
         self._index: tantivy.Index | None = None
         self._seen: tuple[int, int] | None = None
+        self._lock = threading.Lock()  # the threads of a hub share one index
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Self:
@@ -74,7 +76,7 @@ class TantivyIndex:
     def _latest(self) -> tantivy.Index:
         """Return the index as it was last committed by any process."""
         made = folders.current(self._folder)
-        with folders.telling(self._folder):
+        with folders.telling(self._folder), self._lock:
             if self._index is None or made != self._made:
                 self._index, self._made, self._seen = _attach(tantivy.Index.open(str(made))), made, None
             told = (made / folders.MARK).stat()
@@ -82,7 +84,7 @@ class TantivyIndex:
             if seen != self._seen:
                 self._index.reload()
                 self._seen = seen
-        return self._index
+            return self._index
 
 
 def _attach(index: tantivy.Index) -> tantivy.Index:
