@@ -2,7 +2,11 @@
 
 import gzip
 import ipaddress
+import socket
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -21,6 +25,27 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def get(url: str, **more: object) -> fetching.Answer:
     return ask(Request(url, timeout=0.5, limit_bytes=1000, **more))  # type: ignore[arg-type]
+
+
+@contextmanager
+def dripping(start: bytes) -> Iterator[str]:
+    """A server that answers with a start and then a byte every fifth of a second, without end."""
+    done = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            with suppress(OSError):
+                while not done.is_set():
+                    line, _ = server.accept()
+                    with line, suppress(OSError):
+                        line.sendall(start)
+                        while not done.wait(0.2):
+                            line.sendall(b"x")
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        done.set()
 
 
 def test_content_name_and_type_come_back(site: Site) -> None:
@@ -62,6 +87,19 @@ def test_credentials_stay_with_their_host(site: Site) -> None:
     assert not kept & {"authorization", "x-api-key", "cookie"}
 
 
+def test_a_query_in_a_body_is_kept_where_http_says_so(site: Site) -> None:
+    site.put("/there", b"ok")
+    for status, kept in (
+        (307, ("POST", b"q")),
+        (308, ("POST", b"q")),
+        (302, ("GET", b"")),
+        (303, ("GET", b"")),
+    ):
+        site.put("/on", b"", status=status, Location="/there")
+        get(site.url("/on"), method="POST", body=b"q")
+        assert (site.asked[-1].method, site.asked[-1].body) == kept
+
+
 def test_user_in_the_address_is_never_shown(site: Site) -> None:
     with pytest.raises(NotFound) as missing:
         get(f"http://kari:hemmelig@127.0.0.1:{site.port}/x?token=hemmelig2")
@@ -91,16 +129,25 @@ def test_never_ending_is_cut(site: Site) -> None:
         get(site.url("/endless"))
 
 
-def test_dripping_for_ever_is_cut(site: Site) -> None:
-    def drip(handler: Handler) -> None:
-        handler.send_response(200)
-        handler.end_headers()
-        while not site.closing.wait(0.02):
-            handler.wfile.write(b"x")
+@pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_dripping_for_ever_is_cut(start: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A status line, headers or a body of which a byte comes just before each read would be given up."""
+    monkeypatch.setattr(fetching, "PATIENCE", 2)
+    with dripping(start) as url, pytest.raises(Unavailable, match=r"not done after 1\.2 s"):
+        ask(Request(url, timeout=0.6))
 
-    site.answers["/drip"] = drip
-    with pytest.raises(Unavailable, match="not done after"):
-        ask(Request(site.url("/drip"), timeout=0.6))
+
+def test_dripping_through_redirects_and_tries_has_one_end(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "PATIENCE", 2)
+    monkeypatch.setattr(fetching, "LONGEST_WAIT", 30)
+    site.put("/busy", b"", status=503, Retry_After="25")
+    started = time.monotonic()
+    with pytest.raises(Unavailable, match="answered 503"):
+        ask(Request(site.url("/busy"), timeout=0.6))
+    assert time.monotonic() - started < 20
+    assert len(site.asked) == 1
 
 
 def test_announced_and_packed_swelling_is_cut(site: Site) -> None:
@@ -161,6 +208,26 @@ def test_A47_the_number_that_was_checked_is_connected_to(site: Site, monkeypatch
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: [(2, 1, 6, "", (next(answers), site.port))])
     url, host = pinned(f"https://rebind.example:{site.port}/x?y=1")
     assert (url, host) == (f"https://93.184.216.34:{site.port}/x?y=1", "rebind.example")
+
+
+def test_A47_a_name_that_changes_its_mind_reaches_nobody_inside(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first look-up gives a public number (of a block nobody answers in), each later one this machine's."""
+    asked: list[str] = []
+    real = socket.getaddrinfo
+
+    def rebinding(host: object, port: object, *rest: object, **more: object) -> object:
+        if host != "rebind.example":
+            return real(host, port, *rest, **more)  # type: ignore[arg-type]  # what it was given
+        asked.append("rebind.example")
+        number = "93.184.216.34" if len(asked) == 1 else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, site.port))]
+
+    monkeypatch.setattr("socket.getaddrinfo", rebinding)
+    with pytest.raises(StabburError):
+        fetch(f"http://rebind.example:{site.port}/", limit_bytes=10, timeout=0.5, public_only=True)
+    assert (asked, site.asked) == (["rebind.example"], [])
 
 
 def test_A47_a_mixed_answer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

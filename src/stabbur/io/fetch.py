@@ -3,16 +3,17 @@
 import random
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from email.message import Message
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
 
 from stabbur.errors import BadInput, NotAllowed, NotFound, Unavailable
+from stabbur.io.deadline import Deadline
 from stabbur.io.progress import Meter
 from stabbur.io.public_address import pinned
 from stabbur.io.sources_read import redacted
@@ -21,6 +22,8 @@ REDIRECTS = 5
 ATTEMPTS = 4
 AGAIN = {429, 502, 503, 504}
 LONGEST_WAIT = 30.0
+PATIENCE = 20
+"""Times the limit on one silence that a whole exchange may last, all tries and redirects in it."""
 SAFE_HEADERS = {"accept", "accept-language", "user-agent", "content-type"}
 
 
@@ -38,7 +41,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Request:
-    """What to ask, and what it may cost; `timeout` is seconds without a byte, twenty times that the whole."""
+    """What to ask, and what it may cost; `timeout` is seconds without a byte, `PATIENCE` times that the whole."""
 
     url: str
     method: str = "GET"
@@ -75,35 +78,45 @@ def download(url: str, target: Path, *, limit_bytes: int, timeout: float) -> Ans
 def ask(request: Request, target: Path | None = None) -> Answer:
     """Send a request, again after a while where that may help, and return the answer."""
     attempts = 1 if request.public_only else ATTEMPTS
+    deadline = Deadline(PATIENCE * request.timeout)
     for attempt in range(1, attempts + 1):
         try:
-            return _once(request, target)
+            with deadline.watching():
+                return _once(request, target, deadline)
         except Unavailable as error:
-            wait = error.params.get("again_after")
-            if not isinstance(wait, float) or attempt == attempts:
+            asked = error.params.get("again_after")
+            if not isinstance(asked, float) or attempt == attempts:
                 raise
-            time.sleep(min(wait or 0.25 * 2**attempt * random.uniform(0.5, 1), LONGEST_WAIT))
+            wait = min(asked or 0.25 * 2**attempt * random.uniform(0.5, 1), LONGEST_WAIT)
+            if wait >= deadline.left:
+                raise
+            time.sleep(wait)
     raise AssertionError("unreachable")
 
 
 def _once(request: Request, target: Path | None, deadline: Deadline) -> Answer:
-    url, headers, method, body = request.url, dict(request.headers or {}), request.method, request.body
+    here = request
     for _ in range(REDIRECTS + 1):
-        _check(url, request.public_only)
-        with _sent(Request(url, method, body, headers, **limits), deadline) as response:
+        _check(here.url, here.public_only)
+        with _sent(here, deadline) as response:
             if not response.has_redirect_location:
-                _refuse_status(response, url, request.public_only)
-                return _taken(response, url, request.limit_bytes, target)
-            if request.public_only:
+                _refuse_status(response, here.url, here.public_only)
+                return _taken(response, here, target)
+            if here.public_only:
                 raise NotAllowed(
-                    f"'{redacted(url)}' leads elsewhere: that is not followed", code="redirect-refused"
+                    f"'{redacted(here.url)}' leads elsewhere: that is not followed", code="redirect-refused"
                 )
-            following = _following(url, response.headers["location"])
-            if response.status_code in (301, 302, 303) and method != "HEAD":
-                method, body = "GET", None
-        headers = _for_host(headers, url, following)
-        url = following
+            here = _led(here, response)
     raise Unavailable(f"'{redacted(request.url)}' leads on more than {REDIRECTS} times", code="redirect-loop")
+
+
+def _led(request: Request, response: httpx.Response) -> Request:
+    """Return the request that an answer leads to."""
+    url = _following(request.url, response.headers["location"])
+    headers = _for_host(dict(request.headers or {}), request.url, url)
+    if response.status_code in (301, 302, 303):
+        return replace(request, url=url, headers=headers, method="GET", body=None)
+    return replace(request, url=url, headers=headers)
 
 
 def _following(url: str, location: str) -> str:
@@ -115,12 +128,13 @@ def _following(url: str, location: str) -> str:
 
 def _for_host(headers: dict[str, str], old: str, new: str) -> dict[str, str]:
     """Keep every header on the same host; to another one go only those that cannot be a credential."""
-    if _origin(old) == _origin(new):
+    if origin(old) == origin(new):
         return headers
     return {name: value for name, value in headers.items() if name.lower() in SAFE_HEADERS}
 
 
-def _origin(url: str) -> tuple[str, str | None, int | None]:
+def origin(url: str) -> tuple[str, str | None, int | None]:
+    """Return scheme, host and port: what must be the same for a credential to be sent."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
@@ -141,38 +155,35 @@ def _check(url: str, public_only: bool) -> None:
 
 
 @contextmanager
-def _sent(
-    method: str, url: str, headers: dict[str, str], body: bytes | None, request: Request
-) -> Iterator[httpx.Response]:
-    extensions: dict[str, Any] = {}
-    target = url
+def _sent(request: Request, deadline: Deadline) -> Iterator[httpx.Response]:
+    headers = {"User-Agent": "stabbur", **(request.headers or {})}
+    extensions: dict[str, Any] = {"trace": deadline.trace}
+    target = request.url
     if request.public_only:
-        target, host = pinned(url)
-        headers = {**headers, "Host": urlsplit(url).netloc}
+        target, host = pinned(request.url)
+        headers["Host"] = urlsplit(request.url).netloc
         extensions["sni_hostname"] = host
-    shown = redacted(url)
-    timeout = httpx.Timeout(request.timeout)
+    shown = redacted(request.url)
     try:
         with (
-            httpx.Client(
-                timeout=timeout, follow_redirects=False, trust_env=not request.public_only
-            ) as client,
+            # a proxy would look the name up again, and might find another number
+            httpx.Client(timeout=request.timeout, trust_env=not request.public_only) as client,
             client.stream(
-                method,
-                target,
-                headers={"User-Agent": "stabbur", **headers},
-                content=body,
-                extensions=extensions,
+                request.method, target, headers=headers, content=request.body, extensions=extensions
             ) as response,
         ):
             yield response
-    except httpx.TimeoutException as error:
-        raise Unavailable(
-            f"'{shown}' did not answer within {request.timeout:g} s",
-            hint="try again, or set io.timeout_seconds in stabbur.toml",
-            code="source-slow",
-        ) from error
+        if deadline.has_cut:  # a body without a length would otherwise look whole
+            raise _unfinished(shown, deadline)
     except httpx.HTTPError as error:
+        if deadline.has_cut:
+            raise _unfinished(shown, deadline) from error
+        if isinstance(error, httpx.TimeoutException):
+            raise Unavailable(
+                f"'{shown}' did not answer within {request.timeout:g} s",
+                hint="try again, or set io.timeout_seconds in stabbur.toml",
+                code="source-slow",
+            ) from error
         raise Unavailable(
             f"'{shown}' could not be reached: {error}", code="source-unreachable", again_after=0.0
         ) from error
@@ -180,37 +191,35 @@ def _sent(
         raise BadInput(f"'{shown}' is not an address: {error}", code="address-unknown") from error
 
 
-def _taken(
-    response: httpx.Response, url: str, request: Request, target: Path | None, deadline: float
-) -> Answer:
+def _unfinished(shown: str, deadline: Deadline) -> Unavailable:
+    return Unavailable(
+        f"'{shown}' was not done after {deadline.seconds:g} s",
+        hint="set io.timeout_seconds in stabbur.toml",
+        code="source-slow",
+    )
+
+
+def _taken(response: httpx.Response, request: Request, target: Path | None) -> Answer:
     length = response.headers.get("content-length", "")
     if length.isdigit() and int(length) > request.limit_bytes:
-        raise _too_large(url, request.limit_bytes)
-    shown = redacted(url)
+        raise _too_large(request)
+    name = _name(response, request.url)
     size, kept = 0, bytearray()
-    file: IO[bytes] | None = target.open("wb") if target else None
-    try:
-        with Meter(f"fetch {_name(response, url)}", int(length) if length.isdigit() else None) as meter:
-            for chunk in response.iter_bytes():
-                size += len(chunk)
-                if size > request.limit_bytes:
-                    raise _too_large(url, request.limit_bytes)
-                if time.monotonic() > deadline:
-                    raise Unavailable(
-                        f"'{shown}' was not done after {20 * request.timeout:g} s",
-                        hint="set io.timeout_seconds in stabbur.toml",
-                        code="source-slow",
-                    )
-                meter.bytes(len(chunk))
-                if file:
-                    file.write(chunk)
-                else:
-                    kept += chunk
-    finally:
-        if file:
-            file.close()
+    with (
+        target.open("wb") if target else nullcontext() as file,
+        Meter(f"fetch {name}", int(length) if length.isdigit() else None) as meter,
+    ):
+        for chunk in response.iter_bytes():
+            size += len(chunk)
+            if size > request.limit_bytes:
+                raise _too_large(request)
+            meter.bytes(len(chunk))
+            if file:
+                file.write(chunk)
+            else:
+                kept += chunk
     content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Answer(url, content_type, _name(response, url), size, bytes(kept), dict(response.headers))
+    return Answer(request.url, content_type, name, size, bytes(kept), dict(response.headers))
 
 
 def _refuse_status(response: httpx.Response, url: str, public_only: bool) -> None:
@@ -251,9 +260,9 @@ def _said(response: httpx.Response) -> str:
     return "it says: " + " ".join(start.decode(errors="replace").split())
 
 
-def _too_large(url: str, limit: int) -> BadInput:
+def _too_large(request: Request) -> BadInput:
     return BadInput(
-        f"'{redacted(url)}' sends more than {limit} bytes",
+        f"'{redacted(request.url)}' sends more than {request.limit_bytes} bytes",
         hint="set io.max_bytes in stabbur.toml if that is what it should be",
         code="source-too-large",
     )
