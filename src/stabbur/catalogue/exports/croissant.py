@@ -1,5 +1,7 @@
 """Croissant 1.1, the description that tools for machine learning load tables by."""
 
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from stabbur.catalogue.exports.model import Described, File, Table
@@ -38,6 +40,13 @@ def croissant(version: Described) -> dict[str, Any]:
     licence = version.licence
     year = version.published.year
     files = {file.name: file for table in version.tables for file in table.files if file.sha256}
+    file_ids = ids(files)
+    table_ids = ids(table.name for table in version.tables)
+    records = (
+        # an id is one for the whole document, and a table may be called as a file is
+        _record_set(table, f"{table_ids[table.name]}/rows", file_ids)
+        for table in version.tables
+    )
     found: dict[str, Any] = {
         "@context": CONTEXT | {"@language": version.language},
         "@type": "sc:Dataset",
@@ -54,17 +63,35 @@ def croissant(version: Described) -> dict[str, Any]:
         "inLanguage": version.language,
         "keywords": list(version.keywords),
         "citeAs": f"{', '.join(version.creators)} ({year}). {version.title}, version {version.number}. {version.address}",
-        "distribution": [_file_object(file) for file in files.values()],
-        "recordSet": [one for table in version.tables if (one := _record_set(table, files))],
+        "distribution": [_file_object(file, file_ids[name]) for name, file in files.items()],
+        "recordSet": [one for one in records if one],
     }
     return {key: value for key, value in found.items() if value not in ("", [])}
 
 
-def _file_object(file: File) -> dict[str, Any]:
+def ids(names: Iterable[str]) -> dict[str, str]:
+    """Return an id for each name: its readers take none with blanks or signs, and two may differ by those alone.
+
+    >>> ids(["antall menn", "antall_menn", "år"])
+    {'antall menn': 'antall_menn', 'antall_menn': 'antall_menn_2', 'år': 'år'}
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        plain = id = re.sub(r"[^\w.-]", "_", name)
+        number = 2
+        while id in taken:
+            id, number = f"{plain}_{number}", number + 1
+        taken.add(id)
+        found[name] = id
+    return found
+
+
+def _file_object(file: File, id: str) -> dict[str, Any]:
     kind = file.mediatype or "application/octet-stream"
     told = {
         "@type": "cr:FileObject",
-        "@id": file.name,
+        "@id": id,
         "name": file.name,
         "contentUrl": file.address,
         "contentSize": f"{file.size} B" if file.size is not None else "",
@@ -74,21 +101,20 @@ def _file_object(file: File) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value}
 
 
-def _record_set(table: Table, files: dict[str, File]) -> dict[str, Any] | None:
-    sources = {file.format: file for file in reversed(table.files) if file.name in files}
+def _record_set(table: Table, id: str, file_ids: Mapping[str, str]) -> dict[str, Any] | None:
+    sources = {file.format: file for file in reversed(table.files) if file.name in file_ids}
     source = next((sources[kind] for kind in READ_FROM if kind in sources), None)
     if source is None or not table.fields:
         return None
-    # an id is one for the whole document, and a table may be called as a file is
-    id = f"{table.name}/rows"
+    field_ids = {name: f"{id}/{field}" for name, field in ids(one.name for one in table.fields).items()}
     fields = [
         {
             "@type": "cr:Field",
-            "@id": f"{id}/{field.name}",
+            "@id": field_ids[field.name],
             "name": field.name,
             "description": " – ".join(filter(None, (field.title, field.description, field.unit))),
             "dataType": TYPES.get(field.type, "sc:Text"),
-            "source": {"fileObject": {"@id": source.name}, "extract": {"column": field.name}},
+            "source": {"fileObject": {"@id": file_ids[source.name]}, "extract": {"column": field.name}},
         }
         for field in table.fields
     ]
@@ -97,7 +123,7 @@ def _record_set(table: Table, files: dict[str, File]) -> dict[str, Any] | None:
         "@id": id,
         "name": table.name,
         "description": table.description or table.title,
-        "key": [{"@id": f"{id}/{name}"} for name in table.key],
+        "key": [{"@id": field_ids[name]} for name in table.key if name in field_ids],
         "field": [{key: value for key, value in field.items() if value} for field in fields],
     }
     return {key: value for key, value in told.items() if value}

@@ -1,0 +1,1 @@
+"""Tests of what other catalogues are told."""
