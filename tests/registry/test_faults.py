@@ -11,7 +11,7 @@ import pytest
 from stabbur.buckets import local
 from stabbur.errors import Unavailable
 from stabbur.registry.here import Here
-from tests.registry.making import stored, whole
+from tests.registry.making import whole
 
 
 class Failing:
@@ -107,28 +107,3 @@ def test_F06_mark_written_but_not_synced_is_made_to_last_by_the_next(
     assert registry.publish(folders[0], owner="demo").version == 1
     assert "datapackage.json" in synced
     whole(registry)
-
-
-def test_F07_what_is_acknowledged_is_synced(
-    registry: Here, folders: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Replay after a power cut: a file counts if it was synced, its name if its folder was synced after."""
-    synced: list[tuple[str, int]] = []
-    real = os.fsync
-
-    def noting(descriptor: int) -> None:
-        real(descriptor)
-        seen = os.fstat(descriptor)
-        synced.append((os.readlink(f"/proc/self/fd/{descriptor}"), seen.st_ino))
-
-    monkeypatch.setattr(os, "fsync", noting)
-    registry.publish(folders[0], owner="demo")
-    version = stored(registry).parent
-    inodes = [inode for _, inode in synced]
-    for file in version.iterdir():
-        at = inodes.index(file.stat().st_ino)
-        for folder in (version, *version.parents[:3]):
-            assert folder.stat().st_ino in inodes[at + 1 :], f"{folder} was not synced after {file.name}"
-    mark = inodes.index((version / "datapackage.json").stat().st_ino)
-    others = [inodes.index(f.stat().st_ino) for f in version.iterdir() if f.name != "datapackage.json"]
-    assert max(others) < mark, "the mark comes last"

@@ -22,6 +22,7 @@ class LocalStore:
 
     def __init__(self, address: str) -> None:
         self.root = Path(address).expanduser().absolute()
+        self._rooted = False
 
     def put(self, key: str, data: bytes | Path, *, if_absent: bool = False) -> bool:
         """Write an object whole or not at all; False when `if_absent` found one there already."""
@@ -122,6 +123,7 @@ class LocalStore:
                 sync(folder)
                 if folder == self.root:
                     break
+            self._root_lasts()
         except OSError as error:
             raise Unavailable(
                 f"'{key}' was written but may not last: {error.strerror}",
@@ -130,6 +132,15 @@ class LocalStore:
                 key=key,
             ) from error
         return new
+
+    def _root_lasts(self) -> None:
+        """Sync the folders above the bucket, once: one of them may be as new as the bucket itself."""
+        if self._rooted:
+            return
+        for folder in self.root.parents:
+            with suppress(PermissionError):  # a folder that we may not read is not one that we made
+                sync(folder)
+        self._rooted = True
 
 
 def write_synced(file: Path, data: bytes | Path) -> None:
