@@ -1,6 +1,7 @@
 """A folder that is there whole or not at all: written beside its place, then renamed into it."""
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +13,13 @@ from stabbur.errors import BadInput, Unavailable
 from stabbur.state.disk import refusal
 
 MARK = "datapackage.json"
+
+
+def path_of(value: object) -> Path:
+    """Return a path that a user gave, as text or as a path."""
+    if isinstance(value, str | os.PathLike):
+        return Path(value)
+    raise BadInput(f"'{value!r}' is no path but a {type(value).__name__}", code="path-kind")
 
 
 @contextmanager

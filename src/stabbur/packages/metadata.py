@@ -1,12 +1,14 @@
 """A package's metadata: from arguments, datapackage.yaml or .json, README.md and METADATA.md."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from stabbur.errors import BadInput, NotFound
+from stabbur.packages.folders import path_of
 from stabbur.packages.json_ready import json_ready
 
 FILES = ("datapackage.yaml", "datapackage.yml", "datapackage.json")
@@ -17,8 +19,8 @@ def collect(given: Metadata, folder: str | Path | None) -> tuple[Metadata, Path]
     """Return the metadata and the folder that relative paths start from; an argument wins over a file."""
     said = {key: value for key, value in given.items() if value is not None}
     arguments = {key: value for key, value in json_ready(said, "metadata").items() if value != ""}
-    base = Path(folder) if folder is not None else Path()
-    if folder is not None and not base.is_dir():
+    base = path_of(folder) if folder is not None else Path()
+    if folder is not None and not os.path.isdir(base):
         raise NotFound(f"there is no folder '{base}'", code="folder-missing", path=str(base))
     found = read_folder(base) if folder is not None or "name" not in arguments else {}
     return normalised(found | arguments), base

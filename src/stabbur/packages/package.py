@@ -8,7 +8,7 @@ from typing import Any, Self, Unpack
 from stabbur.errors import BadInput
 from stabbur.packages import additions, metadata
 from stabbur.packages.declared import declared
-from stabbur.packages.folders import replaced, write_json
+from stabbur.packages.folders import path_of, replaced, write_json
 from stabbur.packages.names import check_name
 from stabbur.packages.pages import Page
 from stabbur.packages.reading.opening import Opened, open_package
@@ -160,14 +160,14 @@ class Datapackage:
     def add_notebook(self, path: str | Path, name: str = "", *, title: str = "", **more: object) -> Self:
         """Add a notebook: the file as it is, and a page made of it without running anything."""
         self.changes()
-        page = additions.page_from("notebook", Path(path), name, title, more, taken=self.pages)
+        page = additions.page_from("notebook", path_of(path), name, title, more, taken=self.pages)
         self.pages[page.key] = page
         return self
 
     def add_story(self, path: str | Path, name: str = "", *, title: str = "", **more: object) -> Self:
         """Add a story: an HTML file, or a folder with `index.html`."""
         self.changes()
-        page = additions.page_from("story", Path(path), name, title, more, taken=self.pages)
+        page = additions.page_from("story", path_of(path), name, title, more, taken=self.pages)
         self.pages[page.key] = page
         return self
 
@@ -249,7 +249,7 @@ class Datapackage:
                 hint="dp.add_resource(df, name=…)",
                 code="package-empty",
             )
-        target = Path(folder) if folder is not None else Path("build") / self.name
+        target = path_of(folder) if folder is not None else Path("build") / self.name
         with replaced(target.absolute()) as work:
             descriptor = self.write_into(work)
         self.written = descriptor

@@ -1,5 +1,6 @@
 """Notebooks and stories of a package: checked, copied, and made into pages without running anything."""
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +34,9 @@ class Page:
 
     def check(self) -> None:
         """Refuse what is not there or cannot be shown."""
-        if not self.path.exists():
-            raise NotFound(f"there is no file '{self.path}'", code="file-missing", path=str(self.path))
+        if not os.path.exists(self.path):  # unlike Path.exists it says no to a name that no disk could hold
+            shown = str(self.path)[:200]
+            raise NotFound(f"there is no file '{shown}'", code="file-missing", path=shown)
         if self.kind == "notebook":
             read_notebook(self.path)
         elif self.path.is_dir():

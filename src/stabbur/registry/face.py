@@ -161,7 +161,7 @@ def read_dp(
     >>> sb.read_dp("demo/folketall", as_="polars").rows()
     [('0301', 697010)]
     """
-    if isinstance(package, Path) or not ID.fullmatch(package):
+    if not isinstance(package, str) or not ID.fullmatch(package):
         return frames.from_arrow(packages.read_table(package, resource, strict=strict), as_)
     one = connect().open(package, version)
     if one.withdrawn is not None:

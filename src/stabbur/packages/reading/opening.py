@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import warnings
 import zipfile
 import zlib
@@ -55,16 +56,23 @@ class Opened:
 
 def open_descriptor(source: str | Path, *, quiet: bool = False) -> Opened:
     """Return the descriptor of a package, an older one in today's shape with a warning."""
+    if not isinstance(source, str | Path):
+        raise BadInput(
+            f"a package is opened by its path or address, not by a {type(source).__name__}",
+            hint='sb.read_dp("owner/name")',
+            code="package-kind",
+        )
     text = str(source)
     if is_remote(text):
         address = text if urlsplit(text).path.endswith((".json", ".yaml")) else f"{text.rstrip('/')}/{MARK}"
         found, base = decoded(read_bytes(address), address), urljoin(address, ".")
     else:
         path = Path(source)
-        path = path / MARK if path.is_dir() else path
-        if not path.is_file():
+        path = path / MARK if os.path.isdir(path) else path
+        if not os.path.isfile(path):  # unlike Path.is_file it says no to a name that no disk could hold
+            text = text if len(text) <= 200 else f"{text[:199]}…"
             raise NotFound(
-                f"there is no data package at '{source}'",
+                f"there is no data package at '{text}'",
                 hint=f"a package is a folder with {MARK}",
                 code="package-missing",
                 path=text,

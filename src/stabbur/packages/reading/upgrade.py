@@ -21,7 +21,8 @@ OLD_TYPES = {
 
 def upgraded(descriptor: Descriptor) -> tuple[Descriptor, list[str]]:
     """Return a descriptor as v2 has it, and what had to be changed for it."""
-    found, notes = dict(descriptor), []
+    found = dict(descriptor)
+    notes: list[str] = []
     upgraded_origin(found, notes)
     if isinstance(found.get("keywords"), str):
         found["keywords"] = [word.strip() for word in found["keywords"].split(",")]

@@ -28,13 +28,17 @@ class Resource:
 
 def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
     """Return the formats if each can be written."""
-    wrong = [name for name in formats if name not in MEDIATYPES]
-    if wrong or not formats:
+    listed = [formats] if isinstance(formats, str) else formats
+    if (
+        not isinstance(listed, list | tuple)
+        or not listed
+        or any(not isinstance(one, str) or one not in MEDIATYPES for one in listed)
+    ):
         raise BadInput(
-            f"formats is {list(formats)}: a table is written as {' and '.join(sorted(MEDIATYPES))}",
+            f"formats is {formats!r}: a table is written as {' and '.join(sorted(MEDIATYPES))}",
             code="format-unknown",
         )
-    return tuple(formats)
+    return tuple(listed)
 
 
 def write_table(resource: Resource, folder: Path) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from stabbur.errors import BadInput
+from stabbur.packages.tables.arrow import no_type
 
 Schema = dict[str, Any]
 MOST_CATEGORIES = 1000
@@ -62,12 +63,7 @@ def type_of(column: pl.Series) -> str:
     for found, name in SIMPLE:
         if isinstance(kind, found):
             return name
-    raise BadInput(
-        f"column '{column.name}' holds {kind}, which a data package has no type for",
-        hint="convert it to text, numbers or dates",
-        code="type-unknown",
-        column=column.name,
-    )
+    raise no_type(column.name, kind)
 
 
 def used(column: pl.Series) -> list[str]:

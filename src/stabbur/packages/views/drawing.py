@@ -39,8 +39,15 @@ def chosen(view: View) -> pl.DataFrame:
     """Return the rows of a view's resource that its filter keeps."""
     rows = view.frame if view.frame is not None else pl.DataFrame()
     for column, value in view.options.get("where", {}).items():
-        wanted = pl.col(column).is_in(list(value)) if is_many(value) else pl.col(column) == value
-        rows = rows.filter(wanted)
+        try:
+            wanted = pl.col(column).is_in(list(value)) if is_many(value) else pl.col(column) == value
+            rows = rows.filter(wanted)
+        except (pl.exceptions.PolarsError, TypeError) as error:
+            raise BadInput(
+                f"view '{view.name}' takes rows where '{column}' is '{value}', but it is {rows.schema[column]}",
+                code="view-where-bad",
+                column=column,
+            ) from error
     if not rows.height:
         raise BadInput(f"view '{view.name}' has no rows to draw", hint="look at where=", code="view-empty")
     return rows
@@ -142,7 +149,8 @@ def draw(view: View, spec: dict[str, Any], folder: Path, language: object) -> No
         svg = vl_convert.vegalite_to_svg(spec, **ways)
         png = vl_convert.vegalite_to_png(alone, scale=2, **ways)
     except ValueError as error:
-        reason = str(error).strip().splitlines()[0]
+        said = [line.strip() for line in str(error).splitlines() if not line.startswith("    at ")]
+        reason = " ".join(filter(None, said))[:200]
         raise BadInput(
             f"view '{view.name}' cannot be drawn: {reason}", code="view-undrawable", name=view.name
         ) from error

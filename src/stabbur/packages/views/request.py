@@ -11,6 +11,7 @@ from stabbur.packages.tables.describe import unknown_column
 from stabbur.packages.tables.files import Resource
 
 SHORT_TYPES = ("bar", "line", "area", "scatter", "histogram", "pie", "table", "map")
+SORTS = ("x", "-x", "y", "-y")
 AGGREGATES = ("sum", "mean", "median", "min", "max")
 MOST_ROWS = 5_000
 NEEDS = {
@@ -114,16 +115,27 @@ def check_options(view: View) -> None:
 def check_columns(view: View, frame: pl.DataFrame) -> None:
     """Refuse columns that are not there, and measures that are no numbers."""
     options = view.options
+    if not isinstance(options.get("columns", []), list) or not isinstance(options.get("where", {}), dict):
+        raise BadInput(
+            f"view '{view.name}' takes columns as a list and where as a mapping from column to value",
+            hint='columns=["a", "b"], where={"year": 2021}',
+            code="view-option-bad",
+            name=view.name,
+        )
     named = [options.get(option) for option in ("x", "y", "colour")]
     for column in [*named, *options.get("columns", []), *options.get("where", {})]:
         if column and column not in frame.columns:
             raise unknown_column(view.resource, column, frame.columns)
-    y = options.get("y", "")
-    if y and not frame.schema[y].is_numeric():
+    measured = options.get("x", "") if view.kind == "histogram" else options.get("y", "")
+    if measured and not frame.schema[measured].is_numeric():
         raise BadInput(
-            f"view '{view.name}' draws '{y}' as a measure, but it is no number",
+            f"view '{view.name}' draws '{measured}' as a measure, but it is no number",
             code="view-not-number",
-            column=y,
+            column=measured,
+        )
+    if options.get("sort", "x") not in SORTS:
+        raise BadInput(
+            f"sort is '{options['sort']}': it can be {', '.join(SORTS)}", code="sort-unknown", name=view.name
         )
     if options.get("aggregate", "sum") not in AGGREGATES:
         raise BadInput(
