@@ -74,6 +74,9 @@ what a project can't change is told in [secrets](../how-to/secrets.md).
 A message says what is wrong, with which value, and what there is instead; `error.hint` says what to do next;
 `error.code` is a stable name that pages translate.
 """,
+    "hints": """\
+An error with one of these codes has this hint when nothing nearer is known; most others bring their own.
+""",
     "commands": """\
 Exit codes: 0 well; 1 to 6 as in [errors](errors.md). Lists take `--json`: one JSON array on standard output,
 nothing else.
@@ -118,7 +121,9 @@ def errors_page() -> str:
     ]
     tree = f"```text\n{(errors.__doc__ or '').strip()}\n```\n"
     listed = table("error | exit code | status | when", rows)
-    return "\n".join(["# Errors\n", NOTE, INTRO["errors"], tree, listed])
+    cures = table("code | what to do", [(f"`{code}`", hint) for code, hint in sorted(errors.HINTS.items())])
+    parts = ["# Errors\n", NOTE, INTRO["errors"], tree, listed, "## What to do\n", INTRO["hints"], cures]
+    return "\n".join(parts)
 
 
 def first_line(thing: object) -> str:

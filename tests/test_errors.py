@@ -1,11 +1,21 @@
 """The error tree: each class has an exit code and a status, and is drawn in the file's docstring."""
 
+import ast
 import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from stabbur import errors
 
+SOURCES = sorted((Path(__file__).parents[1] / "src").rglob("*.py"))
+# a message that lists what there is instead says what to do
+TELLS = re.compile(
+    r"it has|it can be|there are|there is \{|installed are|must|such as|the settings have|formats are"
+    r"|it takes|at most|is the most|styles are|versions are|the latest is|it is team|only read: write|a table is written|open the page"
+)
 CLASSES = [
     found
     for _, found in inspect.getmembers(errors, inspect.isclass)
@@ -33,3 +43,41 @@ def test_error_carries_what_pages_and_prompt_need() -> None:
 
 def test_warning_about_data_is_a_user_warning() -> None:
     assert issubclass(errors.DataWarning, UserWarning)
+
+
+def test_hint_of_the_code_stands_in_where_none_is_given() -> None:
+    assert errors.BadInput("x", code="file-broken").hint == errors.HINTS["file-broken"]
+    assert errors.BadInput("x", hint="nearer", code="file-broken").hint == "nearer"
+    assert errors.BadInput("x").hint == ""
+
+
+def made() -> Iterator[tuple[str, str, str, bool]]:
+    """Yield each error that the source makes: its place, its code, its text and whether it has a hint."""
+    names = {kind.__name__ for kind in CLASSES}
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in names and node.args:
+                given = {one.arg: one.value for one in node.keywords}
+                code = given.get("code")
+                named = str(code.value) if isinstance(code, ast.Constant) else ""
+                yield f"{path.name}:{node.lineno}", named, ast.unparse(node.args[0]), "hint" in given
+
+
+def test_every_error_says_what_to_do() -> None:
+    own = ("unexpected", "value-invalid", "page-out-of-range")  # the page or the reference says it
+    mute = [
+        f"{place} {code} {text}"
+        for place, code, text, hinted in made()
+        if not hinted and code not in (*errors.HINTS, *own) and code and not TELLS.search(text)
+    ]
+    assert not mute, "give a hint, or add the code to HINTS:\n" + "\n".join(mute)
+
+
+def test_every_hint_is_of_a_code_that_is_used() -> None:
+    assert set(errors.HINTS) <= {code for _, code, _, _ in made()}
+
+
+@pytest.mark.parametrize("code", errors.HINTS)
+def test_hint_is_short_and_has_no_full_stop(code: str) -> None:
+    assert 10 <= len(errors.HINTS[code]) <= 90
+    assert errors.HINTS[code][-1] != "."

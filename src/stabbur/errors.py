@@ -13,6 +13,97 @@ DataWarning        what was found in data that could be read all the same
 """
 
 
+HINTS = {
+    # code: what to do next, where whoever raises the error knows nothing nearer
+    "address-closed": "ask its owner for an address that is open, or read it with your own sign-in",
+    "address-empty": "open the address in a browser and copy it anew",
+    "address-refused": "use an address that begins with https:// and holds neither user nor password",
+    "address-unknown": "an address begins with http://, https://, file:// or bucket://",
+    "archive-bad": "pack it anew with gzip, zstd or zip",
+    "archive-link": "pack the file itself, not a link to it",
+    "archive-several": "unpack it, and name the file that is meant",
+    "archive-swells": "unpack it by hand, if you trust it",
+    "archive-too-large": "unpack it by hand, if you trust it",
+    "column-doubled": "rename one of the two",
+    "column-mixed": "mend the data, or make the column text",
+    "compare-large": "download both versions and compare them there",
+    "csv-bad": "mend the row, or say delimiter and quoteChar in the dialect of the resource",
+    "descriptor-bad": "write the package anew with dp.write()",
+    "draft-unknown": "publish the draft again: stabbur publish FILE --as OWNER/NAME --draft",
+    "encoding-unknown": "utf-8, latin-1 and cp1252 are the usual ones",
+    "encoding-wrong": "save it as UTF-8",
+    "file-broken": "get the file anew, or say which format it has with format=",
+    "file-empty": "look where it comes from: nothing was written into it",
+    "file-kind": "name one file of text",
+    "file-missing": "a path is seen from the folder of the package",
+    "file-unknown": "a path is seen from the folder that you stand in",
+    "file-unreadable": "ask its owner, or let yourself read it with chmod u+r",
+    "file-unwritable": "give another place, or let yourself write there with chmod u+w",
+    "filter-many": "use fewer filters",
+    "folder-bad": "give another name",
+    "folder-empty": "put the files there first",
+    "folder-missing": "a path is seen from the folder that you stand in",
+    "folder-readonly": "give another place, or let yourself write there with chmod u+w",
+    "folder-unknown": "make the folder first with mkdir -p",
+    "geometry-bad": "a map takes polygons in longitude and latitude",
+    "geometry-broken": "mend the shape: it is an object with type and coordinates",
+    "geometry-key": "name the property of the shapes with geometry_key=",
+    "host-refused": "use an address of the open internet",
+    "host-unknown": "look at the spelling and at your network",
+    "json-bad": "mend the file: it is one JSON array of rows",
+    "key-bad": "name a file inside: neither '..' nor a first '/'",
+    "key-outside": "name a file inside: neither '..' nor a first '/'",
+    "line-too-long": "close the quote, or say quote= and delimiter=",
+    "metadata-bad": "write `name: value`, one a line",
+    "name-unsafe": "use letters, digits and _",
+    "notebook-bad": "open it in Jupyter and save it again",
+    "object-missing": "stabbur catalogue check",
+    "option-value": "see the options of the format in docs/how-to/read.md",
+    "page-unknown": "search for it, or begin at the front page",
+    "pages-endless": "ask for one page, and say the next with query=",
+    "params-count": "give one value for each ? of the query",
+    "params-missing": "params={'name': value} gives each :name of the query its value",
+    "params-unused": "take it out of params, or put it into the query",
+    "path-kind": "give a str or a pathlib.Path",
+    "path-outside": "name a file inside: neither '..' nor a first '/'",
+    "path-unsafe": "name a file inside: neither '..' nor a first '/'",
+    "query-empty": "query='select …', or the pathlib.Path of a file of SQL",
+    "query-refused": "mend the query; connection.tables() lists what is there",
+    "reason-bad": "say in a few words why: readers see it",
+    "records-mixed": "mend the data: each record is an object",
+    "redirect-loop": "open the address in a browser and copy the last one",
+    "redirect-refused": "give the address that it leads to",
+    "request-refused": "open the address in a browser and look at what it asks for",
+    "resource-bad": "give the resource a path, or data",
+    "resource-unknown": "name one of the resources with resource=",
+    "right-missing": "ask whoever owns it",
+    "secret-missing": "stabbur secrets list",
+    "settings-missing": "add the key; every setting is in docs/reference/settings.md",
+    "settings-unreadable": "save the file as UTF-8, so that you may read it",
+    "settings-wrong-value": "every setting with its type is in docs/reference/settings.md",
+    "shell-unknown": "there is completion for bash, zsh and fish",
+    "site-failed": "stabbur doctor",
+    "skip-rows": "skip_rows counts the lines before the header",
+    "source-busy": "close what else has it open, and try again",
+    "source-unopened": "look at kind and address of the source: stabbur sources list",
+    "source-unreachable": "look at the address and your network, and try again",
+    "state-uncopied": "make room beside it: stabbur doctor",
+    "story-bad": "give a notebook, an HTML file or a folder with index.html",
+    "table-empty": "give a frame with at least one column",
+    "table-missing": "draw or read a resource that is a table",
+    "type-unwritable": "cast the column to text, numbers or dates",
+    "value-unheld": "take the character out of the text",
+    "version-damaged": "stabbur catalogue check",
+    "view-not-number": "draw a column of numbers, or count rows",
+    "view-no-table": "draw a resource that is a table",
+    "view-option-missing": "see docs/how-to/views.md",
+    "view-where-bad": "give where= a value of the column's type",
+    "view-twice": "give the view another name=",
+    "view-undrawable": "see docs/how-to/views.md",
+    "withdrawn-already": "nothing is left to do",
+}
+
+
 class StabburError(Exception):
     """Say what is wrong with which value, and in `hint` what to do next.
 
@@ -21,7 +112,7 @@ class StabburError(Exception):
     message
         What was wrong, with which value and where.
     hint
-        What to do next, best as a command to paste.
+        What to do next, best as a command to paste; without it what `HINTS` has for the code.
     code
         A stable name of this kind of mistake; pages translate the message by it.
     params
@@ -34,8 +125,8 @@ class StabburError(Exception):
 
     def __init__(self, message: str, *, hint: str = "", code: str = "", **params: object) -> None:
         super().__init__(message)
-        self.hint = hint
         self.code = code or self.default_code
+        self.hint = hint or HINTS.get(self.code, "")
         self.params = params
 
 
