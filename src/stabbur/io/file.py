@@ -3,18 +3,20 @@
 import errno
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 
 from stabbur import settings
 from stabbur.buckets.opening import open_bucket
 from stabbur.errors import BadInput, NoRoom, NotAllowed, NotFound
-from stabbur.frames import As, check_as, check_names, from_arrow, to_arrow
+from stabbur.frames import As, check_as, check_schema, from_arrow, to_arrow
 from stabbur.io import formats
 from stabbur.io.pack import pack
-from stabbur.io.place import bucket_key, found, local_path
+from stabbur.io.place import Found, bucket_key, found, local_path
+from stabbur.io.progress import Meter
 from stabbur.io.sources_read import SourceRead, record
 
 Address = str | os.PathLike[str]
@@ -23,7 +25,7 @@ Address = str | os.PathLike[str]
 def read_file(
     source: Address,
     *,
-    format: str | None = None,  # noqa: A002 - the word everybody looks for
+    format: str | None = None,
     columns: list[str] | None = None,
     as_: As = "pandas",
     **options: Any,
@@ -62,17 +64,9 @@ def read_file(
     0    0301  697010
     """
     check_as(as_)
-    limits = settings.load().io
-    with found(source, limits) as file:
-        name = formats.choose(file.name, format)
-        reader = formats.load(name)
-        pushed = {"columns": columns} if columns and _takes_columns(reader) else {}
-        named = _implied(file.name) if name == "csv" else {}
-        table = reader.read(file.path, formats.options_of(reader, name, {**named, **pushed, **options}))
-        size = file.path.stat().st_size
-        check_names(table.column_names)
-        table = _only(table, columns, file.name)
-        record(SourceRead("file", file.source, table.num_rows, size, path=file.source))
+    _check_columns(columns)
+    with found(_address(source), settings.load().io) as file:
+        table = _read(file, format, columns, options)
     return from_arrow(table, as_)
 
 
@@ -80,7 +74,7 @@ def to_file(
     frame: object,
     target: Address,
     *,
-    format: str | None = None,  # noqa: A002 - the word everybody looks for
+    format: str | None = None,
 ) -> Path | str:
     """Write a frame to one file, whole or not at all, and return where it is.
 
@@ -107,13 +101,14 @@ def to_file(
     >>> str(sb.to_file(pl.DataFrame({"kommune": ["0301"]}), "oslo.parquet"))
     'oslo.parquet'
     """
-    text = os.fspath(target)
+    text = os.fspath(_address(target))
     inside = bucket_key(text)
     path = Path(PurePosixPath(inside[1]).name) if inside else local_path(target)
     if path is None:
         raise BadInput(
             f"'{text}' cannot be written to", hint="a path or bucket://NAME/KEY", code="address-unknown"
         )
+    _refuse_unwritable(path.name)
     name, compression = _agreed(path.name, format)
     table = to_arrow(frame)
     if inside:
@@ -121,11 +116,46 @@ def to_file(
             made = _written(table, Path(scratch) / path.name, name, compression)
             open_bucket(inside[0], settings.load()).put(inside[1], made, if_absent=False)
         return text
-    if not path.parent.is_dir():
+    if not _is_folder(path.parent):
         raise NotFound(
             f"there is no folder '{path.parent}'", hint=f"mkdir -p '{path.parent}'", code="folder-unknown"
         )
     return _written(table, path, name, compression)
+
+
+def _address(given: object) -> Address:
+    """Return a path or an address as it was given; what is neither is refused by its type."""
+    text = os.fspath(given) if isinstance(given, str | os.PathLike) else None
+    if isinstance(text, str) and text:
+        return cast(Address, given)
+    shown = "empty" if text == "" else type(given).__name__
+    raise BadInput(
+        f"the file's name is {shown}: it must be a path or an address",
+        hint="'tall.csv', pathlib.Path('tall.csv') or 'https://…/tall.csv'",
+        code="address-kind",
+    )
+
+
+def _check_columns(columns: object) -> None:
+    if columns is not None and (
+        isinstance(columns, str) or not all(isinstance(name, str) for name in cast(list[object], columns))
+    ):
+        raise BadInput(f"columns is '{columns}': it must be a list of names", code="option-value")
+
+
+def _read(file: Found, format_: str | None, columns: list[str] | None, options: dict[str, Any]) -> pa.Table:
+    name = formats.choose(file.name, format_)
+    reader = formats.load(name)
+    pushed = {"columns": columns} if columns and _takes_columns(reader) else {}
+    named = _implied(file.name) if name == "csv" else {}
+    chosen = formats.options_of(reader, name, {**named, **pushed, **options})
+    size = file.path.stat().st_size
+    with Meter(f"read {file.name}", size):
+        table = reader.read(file.path, chosen)
+    check_schema(table.schema)
+    table = _only(table, columns, file.name)
+    record(SourceRead("file", file.source, table.num_rows, size, path=file.source))
+    return table
 
 
 def _takes_columns(reader: Any) -> bool:
@@ -146,6 +176,21 @@ def _only(table: pa.Table, columns: list[str] | None, name: str) -> pa.Table:
             f"no column '{missing[0]}' in {name}: it has {has}", code="column-unknown", column=missing[0]
         )
     return table.select(columns)
+
+
+def _refuse_unwritable(name: str) -> None:
+    """Refuse half a character, of a name in an encoding of old: it is read, and not made anew."""
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        raise BadInput(f"the name {name!a} is not text", code="path-unsafe") from error
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:  # a name that no disk takes
+        raise BadInput(f"'{str(path)[:60]}…' is no path: {error.strerror}", code="path-unsafe") from error
 
 
 def _agreed(name: str, format_: str | None) -> tuple[str, str | None]:
@@ -171,7 +216,8 @@ def _agreed(name: str, format_: str | None) -> tuple[str, str | None]:
 
 def _written(table: pa.Table, path: Path, name: str, compression: str | None) -> Path:
     """Write beside the target and move it into place, so that nobody ever sees half a file."""
-    draft = path.with_name(f".{path.name}.tmp-{os.getpid()}-{os.urandom(4).hex()}")
+    # the end of the name says the format; all of it and some more may be longer than the disk takes
+    draft = path.with_name(f".{path.name[-60:]}.tmp-{os.getpid()}-{os.urandom(4).hex()}")
     try:
         formats.load(name).write(table, draft)
         if compression:
@@ -182,7 +228,8 @@ def _written(table: pa.Table, path: Path, name: str, compression: str | None) ->
     except OSError as error:
         raise _explained(error, path) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # a name too long has no draft either
+            draft.unlink(missing_ok=True)
     return path
 
 

@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Any, cast
 
+from pydantic import TypeAdapter, ValidationError
+
 from stabbur import seams
 from stabbur.errors import BadInput
 from stabbur.io.files.base import Format
@@ -55,7 +57,7 @@ def by_name(name: str) -> Named:
     return Named(last[1:] if last[1:] in seams.names("files") else None, compression, last)
 
 
-def choose(name: str, format: str | None) -> str:  # noqa: A002 - the argument's name is part of `sb.read_file`
+def choose(name: str, format: str | None) -> str:
     """Return the format to use for a file."""
     wanted = SAME.get(format, format) if format else by_name(name).format
     if wanted:
@@ -83,4 +85,11 @@ def options_of(format_: Format, name: str, given: Mapping[str, Any]) -> Any:
                 hint=f"did you mean '{near[0]}'?" if near else "",
                 code="option-unknown",
             )
-    return format_.options(**given)
+    try:
+        return TypeAdapter(format_.options).validate_python(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][0])
+        raise BadInput(
+            f"'{key}' is '{given.get(key)}': {first['msg'].lower()}", code="option-value", option=key
+        ) from error

@@ -47,7 +47,7 @@ def read_service(
     query: Mapping[str, Any] | None = None,
     method: str | None = None,
     headers: Mapping[str, str | Secret] | None = None,
-    format: str | None = None,  # noqa: A002 - the word everybody looks for
+    format: str | None = None,
     as_: As = "pandas",
     **options: Any,
 ) -> Any:

@@ -3,7 +3,7 @@
 import codecs
 import contextlib
 import csv
-import tempfile
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -15,12 +15,14 @@ from pyarrow import csv as arrow_csv
 from stabbur.errors import BadInput
 from stabbur.frames import check_names
 from stabbur.io.files.lexical import lexical
-from stabbur.io.files.sniff import CHUNK, delimiter_of, encoding_of
+from stabbur.io.files.sniff import CHUNK, delimiter_of, encoding_of, table_begins
 from stabbur.io.files.text_types import typed
+from stabbur.io.files.transcode import as_utf8, refuse_other
 from stabbur.io.notice import notice
 
 LINE_LIMIT = 32 << 20
 """Bytes of the longest line that is read; a longer one is no line of a table."""
+SEPARATOR = re.compile(rb'"?sep=([,;|\t])"?\r?\n', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -49,18 +51,16 @@ class Csv:
     def read(self, path: Path, options: CsvOptions) -> pa.Table:
         """Return the table; ragged rows and doubled names are errors."""
         _check(options)
+        refuse_other(path)
         encoding = options.encoding or encoding_of(path)
-        with tempfile.TemporaryFile() as copy, path.open("rb") as raw:
-            file: IO[bytes] = raw
-            if codecs.lookup(encoding).name != "utf-8":
-                _transcode(raw, copy, encoding, path.name)
-                file = copy
-            file.seek(0)
-            start = _start(file, options.skip_rows, path.name)
+        with as_utf8(path, encoding) as file:
+            said, start = _start(file, options.skip_rows, path.name)
             sample = _sample(file, start, path.name)
-            delimiter = options.delimiter or delimiter_of(sample, options.quote)
-            _report(path.name, options, encoding, delimiter)
+            delimiter = options.delimiter or said or delimiter_of(sample, options.quote)
+            _report(path.name, options, encoding, "," if said else delimiter)
             names, header_lines = _header(sample, delimiter, options, path.name)
+            if len(names) == 1 and not options.delimiter:
+                _suspect_title(sample, options, path.name)
             file.seek(start)
             table = _parse(file, names, header_lines, delimiter, options, path.name)
         if not options.infer:
@@ -88,7 +88,7 @@ def _check(options: CsvOptions) -> None:
             raise BadInput(f"'{name}' is '{value}': it must be one ASCII character", code="option-value")
     if options.encoding:
         try:
-            codecs.lookup(options.encoding)
+            "".encode(options.encoding)  # base64 and its kin are no encodings of text
         except LookupError as error:
             raise BadInput(
                 f"there is no encoding '{options.encoding}'",
@@ -107,24 +107,11 @@ def _report(name: str, options: CsvOptions, encoding: str, delimiter: str) -> No
         notice(f"'{name}' was read with {' and '.join(found)}: say so to settle it")
 
 
-def _transcode(raw: IO[bytes], copy: IO[bytes], encoding: str, name: str) -> None:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    done = 0
-    try:
-        while chunk := raw.read(CHUNK):
-            copy.write(decoder.decode(chunk).encode())
-            done += len(chunk)
-        copy.write(decoder.decode(b"", final=True).encode())
-    except UnicodeError as error:
-        raise BadInput(
-            f"'{name}' is not {encoding}: near byte {done + getattr(error, 'start', 0)} {error}",
-            hint="leave encoding out to have it found",
-            code="encoding-wrong",
-        ) from error
+def _start(file: IO[bytes], skip_rows: int, name: str) -> tuple[str | None, int]:
+    """Return where the header begins: after the byte order mark and the lines to skip.
 
-
-def _start(file: IO[bytes], skip_rows: int, name: str) -> int:
-    """Return where the header begins: after the byte order mark and the lines to skip."""
+    A first line such as `sep=;`, which Excel obeys and hides, says the delimiter and is no row.
+    """
     if not file.read(4):
         raise BadInput(f"'{name}' is empty", code="file-empty")
     file.seek(0)
@@ -137,7 +124,10 @@ def _start(file: IO[bytes], skip_rows: int, name: str) -> int:
             raise BadInput(
                 f"'{name}' has fewer than {skip_rows} lines to skip", code="skip-rows", skip_rows=skip_rows
             )
-    return file.tell()
+    start = file.tell()
+    if said := SEPARATOR.fullmatch(file.readline(20)):
+        return said[1].decode(), file.tell()
+    return None, start
 
 
 def _refuse_long(line: bytes, name: str) -> None:
@@ -169,6 +159,16 @@ def _sample(file: IO[bytes], start: int, name: str) -> str:
     if not text.strip("\r\n"):
         raise BadInput(f"'{name}' has no header: only empty lines", code="file-empty")
     return text
+
+
+def _suspect_title(sample: str, options: CsvOptions, name: str) -> None:
+    """Say where the table seems to begin when its first line is a title."""
+    if found := table_begins(sample, options.quote):
+        line, width, delimiter = found
+        notice(
+            f"'{name}' has one column by its first line, and {width} by {delimiter!r} from line "
+            f"{options.skip_rows + line + 1} on: skip_rows={options.skip_rows + line} leaves a title out"
+        )
 
 
 def _header(sample: str, delimiter: str, options: CsvOptions, name: str) -> tuple[list[str], int]:

@@ -17,6 +17,7 @@ from stabbur.errors import BadInput, NotFound
 from stabbur.frames import Column, check_names
 from stabbur.io.files.lexical import jsonable
 from stabbur.io.notice import notice
+from stabbur.io.progress import opened, rows_read
 
 ROWS, COLUMNS, TEXT = 1_048_576, 16_384, 32_767
 UNPACKED = 2_000_000_000
@@ -47,6 +48,7 @@ class Excel:
             raise BadInput(f"sheet '{options.sheet}' of '{path.name}' is empty", code="file-empty")
         names = _names(rows[0], options.header)
         body = rows[1:] if options.header else rows
+        rows_read(len(body))
         columns: dict[str, Any] = {}
         kept = [i for i, name in enumerate(names) if name or any(row[i] != "" for row in body)]
         labels = [names[i] or f"column_{i + 1}" for i in kept]
@@ -183,7 +185,7 @@ def _refuse_bomb(path: Path) -> None:
     if not zipfile.is_zipfile(path):
         return  # the old binary form is not compressed
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened(path) as raw, zipfile.ZipFile(raw) as archive:
             total = 0
             for member in archive.infolist():
                 with archive.open(member) as file:

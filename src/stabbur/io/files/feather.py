@@ -7,6 +7,7 @@ import pyarrow as pa
 from pyarrow import feather
 
 from stabbur.errors import BadInput
+from stabbur.io.progress import opened
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Feather:
     def read(self, path: Path, options: FeatherOptions) -> pa.Table:
         """Return the table, or only the columns that are asked for."""
         try:
-            return feather.read_table(path, columns=options.columns, memory_map=False)
+            with opened(path) as file:
+                return feather.read_table(file, columns=options.columns, memory_map=False)
         except (pa.ArrowException, OSError) as error:
             raise BadInput(
                 f"'{path.name}' is not a whole Feather file: {error}", code="file-broken"

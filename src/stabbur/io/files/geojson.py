@@ -10,6 +10,7 @@ import pyarrow as pa
 from stabbur.errors import BadInput
 from stabbur.io.files.json import loads, table_of
 from stabbur.io.files.lexical import jsonable
+from stabbur.io.progress import content
 
 GEOMETRY = "geometry"
 
@@ -26,7 +27,7 @@ class GeoJson:
 
     def read(self, path: Path, options: GeoJsonOptions) -> pa.Table:
         """Return one row a feature; an `id` of a feature is a column, too."""
-        document = loads(path.read_bytes(), path.name)
+        document = loads(content(path), path.name)
         features = _features(document, path.name)
         rows = [_row(feature, number, path.name) for number, feature in enumerate(features, 1)]
         geometries = [row.pop(GEOMETRY) for row in rows]

@@ -11,6 +11,7 @@ import pyarrow as pa
 from stabbur.errors import BadInput, NotFound
 from stabbur.frames import Column
 from stabbur.io.files.lexical import jsonable
+from stabbur.io.progress import content, opened
 
 LINE_LIMIT = 32 << 20
 
@@ -32,9 +33,7 @@ class Json:
         lines = _lines(path)
         if lines is not None:
             return table_of(lines, path.name)
-        return table_of(
-            records_in(loads(path.read_bytes(), path.name), options.records, path.name), path.name
-        )
+        return table_of(records_in(loads(content(path), path.name), options.records, path.name), path.name)
 
     def write(self, table: pa.Table, path: Path) -> None:
         """Write the records, each on its line; as one list unless the name says `.ndjson` or `.jsonl`."""
@@ -50,12 +49,12 @@ class Json:
             file.write(b"" if by_line else b"\n]\n")
 
 
-def loads(content: bytes, name: str) -> Any:
+def loads(text: bytes, name: str) -> Any:
     """Return the document of a JSON text; `name` is what errors call it."""
-    if not content.strip():
+    if not text.strip():
         raise BadInput(f"'{name}' is empty", code="file-empty")
     try:
-        return orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
+        return orjson.loads(text.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
         raise BadInput(f"'{name}' is not JSON: {error}", code="file-broken") from error
 
@@ -121,7 +120,7 @@ def _column(key: str, values: list[Any], name: str) -> Column:
 
 def _lines(path: Path) -> list[Any] | None:
     """Return the documents of newline-delimited JSON, or None when the file is one document."""
-    with path.open("rb") as file:
+    with opened(path, lines=True) as file:
         first = file.readline(LINE_LIMIT).removeprefix(b"\xef\xbb\xbf").strip()
         if not first.startswith(b"{") or not first.endswith(b"}"):
             return None

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from stabbur.errors import BadInput, NotFound
 from stabbur.frames import Column, check_names
+from stabbur.io.progress import content
 
 CELLS = 500_000_000
 
@@ -38,7 +39,7 @@ class JsonStat:
 
     def read(self, path: Path, options: JsonStatOptions) -> pa.Table:
         """Return the cells as rows, the last dimension running fastest."""
-        return read_bytes(path.read_bytes(), options, path.name)
+        return read_bytes(content(path), options, path.name)
 
     def write(self, table: pa.Table, path: Path) -> None:
         """Refuse: a frame does not say which of its columns are dimensions."""
@@ -49,14 +50,14 @@ class JsonStat:
         )
 
 
-def read_bytes(content: bytes, options: JsonStatOptions, name: str) -> pa.Table:
+def read_bytes(text: bytes, options: JsonStatOptions, name: str) -> pa.Table:
     """Return the table of a JSON-stat text; `name` is what errors call it."""
     if options.labels not in ("labels", "codes", "both"):
         raise BadInput(
             f"'labels' is '{options.labels}': it must be 'labels', 'codes' or 'both'", code="option-value"
         )
     try:
-        document = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
+        document = orjson.loads(text.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
         raise BadInput(f"'{name}' is not JSON: {error}", code="file-broken") from error
     data = _dataset(document, options.dataset, name)

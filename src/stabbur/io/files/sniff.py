@@ -20,6 +20,7 @@ MARKS = {
 }
 # letters of the languages of the North and their neighbours; most other readings of such bytes give none
 LETTERS = frozenset("æøåäöüéèêóòôáàâëïñçßšžđŋčŧõíúýþðÆØÅÄÖÜÉÈÊÓÒÔÁÀÂËÏÑÇŠŽĐŊČŦÕÍÚÝÞÐ«»–’”“§°½×²³€\u00a0")
+COMMON = frozenset("æøåäöÆØÅÄÖ")
 SINGLE_BYTE = ("iso-8859-1", "cp1252", "mac_roman", "cp865", "cp850")
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -52,15 +53,13 @@ def _likeliest(sample: bytes, name: str) -> str:
     if sample.count(0) > len(sample) // 5:
         return "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
     foreign = bytes(byte for byte in sample if byte > 127)
-    for encoding in SINGLE_BYTE:
-        if encoding == "iso-8859-1" and any(byte < 160 for byte in foreign):
-            continue  # these are control characters there
-        try:
-            letters = foreign.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if sum(letter in LETTERS for letter in letters) >= 0.8 * len(letters):
-            return encoding
+    letters = sum(chr(byte).isalpha() for byte in sample if byte < 128)
+    # in a language of the North most letters are plain ones: Cyrillic, Greek or Japanese are something else
+    if len(foreign) < 20 or letters > len(foreign) // 2:
+        scores = {name: _likeness(foreign, name) for name in SINGLE_BYTE}
+        likeliest = max(scores, key=lambda name: scores[name])  # of equals the first
+        if scores[likeliest] > 0:
+            return likeliest
     best = from_bytes(sample[:65536]).best()
     if best is None:
         raise BadInput(
@@ -69,6 +68,20 @@ def _likeliest(sample: bytes, name: str) -> str:
             code="not-text",
         )
     return best.encoding
+
+
+def _likeness(foreign: bytes, encoding: str) -> float:
+    """Return how much the letters beyond ASCII look like those of the North when read so; 0 is not at all."""
+    if encoding == "iso-8859-1" and any(byte < 160 for byte in foreign):
+        return 0  # these are control characters there
+    try:
+        letters = foreign.decode(encoding)
+    except UnicodeDecodeError:
+        return 0
+    if sum(letter in LETTERS for letter in letters) < 0.8 * len(letters):
+        return 0
+    # what is æ, ø or å in one code page is another, rarer letter in the next
+    return 1 + sum(letter in COMMON for letter in letters) / len(letters)
 
 
 def delimiter_of(sample: str, quote: str = '"') -> str:
@@ -88,3 +101,23 @@ def delimiter_of(sample: str, quote: str = '"') -> str:
         if score > best_score:
             best, best_score = delimiter, score
     return best
+
+
+def table_begins(sample: str, quote: str = '"') -> tuple[int, int, str] | None:
+    """Return after how many lines a table of several columns begins, how many, and by which delimiter."""
+    for delimiter in DELIMITERS:
+        reader = csv.reader(sample.splitlines(keepends=True), delimiter=delimiter, quotechar=quote)
+        before, widths = 0, []
+        try:
+            for row in islice(reader, 200):
+                if len(row) > 1:
+                    widths.append(len(row))
+                elif widths:
+                    break
+                else:
+                    before = reader.line_num
+        except csv.Error:
+            continue
+        if before and len(widths) > 1 and len(set(widths)) == 1:
+            return before, widths[0], delimiter
+    return None
