@@ -84,7 +84,7 @@ def _third(folder: Path) -> sb.Datapackage:
 def _bare(folder: Path) -> None:
     """A package that says as little as it may: no title, text, licence, figure, topic or description."""
     dp = sb.Datapackage(name="naken")
-    dp.add_resource(pl.DataFrame({"a": [1, 2, None], "b": ["x", "=1+1", None]}), name="tabell")
+    dp.add_resource(pl.DataFrame({"a": [1, 2, None], "b": ["x", "=1+1", "y"]}), name="tabell")
     publish(dp, folder / "bare")
 
 
