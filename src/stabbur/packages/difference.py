@@ -6,10 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from stabbur.packages.content import NOT_CONTENT
+from stabbur.packages.content import NOT_CONTENT, file_hash
 from stabbur.packages.reading.opening import Opened, open_descriptor
 from stabbur.packages.reading.source import read_frame
 from stabbur.packages.row_diff import compare_rows
+from stabbur.packages.summary import OF_PARTS, summary
 from stabbur.packages.tables.describe import as_list
 
 Descriptor = dict[str, Any]
@@ -32,7 +33,10 @@ def compare(old_folder: Path, new_folder: Path) -> dict[str, Any]:
     """Return the differences between two written packages, as `diff.json` keeps them."""
     old, new = open_descriptor(old_folder), open_descriptor(new_folder)
     before, after = by_name(old.descriptor), by_name(new.descriptor)
-    metadata = changed_values(plain_metadata(old.descriptor), plain_metadata(new.descriptor))
+    metadata = changed_values(
+        plain_metadata(old.descriptor, folder_of(old_folder)),
+        plain_metadata(new.descriptor, folder_of(new_folder)),
+    )
     schema, rows = compare_resources(old, new, before, after)
     statistics = compare_statistics(old_folder, new_folder)
     return {
@@ -44,22 +48,49 @@ def compare(old_folder: Path, new_folder: Path) -> dict[str, Any]:
     }
 
 
+def folder_of(place: Path) -> Path:
+    """Return the folder of a package that was named by it or by its `datapackage.json`."""
+    return place if place.is_dir() else place.parent
+
+
 def by_name(descriptor: Descriptor) -> dict[str, Descriptor]:
     """Return the resources of a descriptor by name."""
     return {str(one.get("name")): one for one in descriptor.get("resources", [])}
 
 
-def plain_metadata(descriptor: Descriptor) -> Descriptor:
-    """Return what a descriptor says besides tables and files, in the order of its keys."""
-    found = {key: value for key, value in descriptor.items() if key not in NOT_CONTENT | set(PARTS)}
+def plain_metadata(descriptor: Descriptor, folder: Path) -> Descriptor:
+    """Return what a descriptor says besides tables and files, in the order of its keys.
+
+    A file that is no table has no rows to compare, so a hash of its content stands for it: made here,
+    because a folder that is not published yet has none for its notebooks and stories.
+    """
+    found = {key: value for key, value in descriptor.items() if key not in NOT_CONTENT | {*PARTS, *OF_PARTS}}
     for name, resource in by_name(descriptor).items():
-        found[f"resources/{name}"] = {key: value for key, value in resource.items() if key not in OF_FILES}
-    for part in ("views", "notebooks", "stories"):
+        about = {key: value for key, value in resource.items() if key not in OF_FILES}
+        files = [] if "logicalHash" in resource else files_of(resource, folder)
+        found[f"resources/{name}"] = about | content_of(files)
+    for part in OF_PARTS:
+        items = {str(one.get("name")): one for one in descriptor.get(part, [])}
         found[part] = {
-            str(one.get("name")): {key: value for key, value in one.items() if key not in ("files",)}
-            for one in descriptor.get(part, [])
+            name: {key: value for key, value in one.items() if key not in NOT_CONTENT}
+            | (content_of(files_of(one, folder)) if part != "views" else {})
+            for name, one in items.items()
         }
     return found
+
+
+def files_of(item: Descriptor, folder: Path) -> list[Path]:
+    """Return the local files of a resource, a notebook, or a story with what lies beside its page."""
+    paths = item.get("path", [])
+    named = [folder / path for path in as_list(paths) if "://" not in path]
+    if len(named) == 1 and named[0].name == "index.html":
+        return [path for path in named[0].parent.rglob("*") if path.is_file()]
+    return [path for path in named if path.is_file()]
+
+
+def content_of(files: list[Path]) -> Descriptor:
+    """Return what files hold as one value, whatever they are called; nothing when there are none."""
+    return {"content": sorted(file_hash(path) for path in files)} if files else {}
 
 
 def changed_values(old: Any, new: Any, path: str = "") -> list[Descriptor]:
@@ -82,7 +113,8 @@ def compare_resources(
     rows: Descriptor = {}
     for name in dict.fromkeys([*before, *after]):
         first, second = before.get(name, {}), after.get(name, {})
-        schema += compare_schema(name, first.get("schema", {}), second.get("schema", {}))
+        if first and second:
+            schema += compare_schema(name, first.get("schema", {}), second.get("schema", {}))
         if not (is_table(first) or is_table(second)):
             continue
         if is_table(first) and is_table(second) and same_rows(first, second):
@@ -159,25 +191,7 @@ def compare_statistics(old_folder: Path, new_folder: Path) -> list[Descriptor]:
 
 def previews(folder: Path) -> dict[str, Descriptor]:
     """Return the tables of a package's preview; none when it has no preview."""
-    path = (folder if folder.is_dir() else folder.parent) / "preview.json"
+    path = folder_of(folder) / "preview.json"
     if not path.is_file():
         return {}
     return dict(json.loads(path.read_text(encoding="utf-8")).get("resources", {}))
-
-
-def summary(metadata: list[Descriptor], schema: list[Descriptor], rows: Descriptor) -> str:
-    """Return the differences in one sentence."""
-    parts = []
-    for what in ("added", "removed", "changed"):
-        count = sum(one[what] for one in rows.values())
-        if count:
-            parts.append(f"{count} row{'' if count == 1 else 's'} {what}")
-    for what in ("added", "removed", "changed"):
-        count = sum(one["change"] == what for one in schema)
-        if count:
-            parts.append(f"{count} column{'' if count == 1 else 's'} {what}")
-    if metadata:
-        parts.append(f"{len(metadata)} description{'' if len(metadata) == 1 else 's'} changed")
-    if not parts:
-        return "Nothing changed."
-    return (", ".join(parts[:-1]) + " and " if parts[1:] else "") + parts[-1] + "."

@@ -7,9 +7,12 @@ from typing import Any
 
 from stabbur.hub.telling.cells import Cells
 from stabbur.hub.telling.words import Text, dicts
+from stabbur.packages.summary import ADDED, CHANGED, REMOVED, things_changed
 
 MOST_ROWS = 100
-COUNTED = re.compile(r"(\d+) (row|column|description)s? (added|removed|changed)")
+COUNTED = re.compile(
+    r"(\d+) (table|row|column|file|view|notebook|stor|description)(?:s|y|ies)? (added|removed|changed)"
+)
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,26 @@ def changes_of(diff: Mapping[str, Any], text: Text, cells: Cells) -> Changes:
 def summary_text(summary: str, text: Text, cells: Cells) -> str:
     """Return the stored sentence of a version in the reader's language."""
     words = {
+        "table added": text("new tables"),
+        "table removed": text("tables removed"),
         "row added": text("rows added"),
         "row removed": text("rows removed"),
         "row changed": text("rows changed"),
         "column added": text("columns added"),
         "column removed": text("columns removed"),
         "column changed": text("columns changed"),
+        "file added": text("new files"),
+        "file removed": text("files removed"),
+        "file changed": text("files changed"),
+        "view added": text("new figures"),
+        "view removed": text("figures removed"),
+        "view changed": text("figures changed"),
+        "notebook added": text("new notebooks"),
+        "notebook removed": text("notebooks removed"),
+        "notebook changed": text("notebooks changed"),
+        "stor added": text("new stories"),
+        "stor removed": text("stories removed"),
+        "stor changed": text("stories changed"),
         "description changed": text("descriptions changed"),
     }
     found = COUNTED.findall(summary)
@@ -143,18 +160,31 @@ def _numbers(
 
 
 def _described(found: list[Mapping[str, Any]], text: Text) -> list[FieldChange]:
-    """Return what a reader sees change; what changed inside a drawing's spec is one line a drawing."""
-    lines: dict[str, FieldChange] = {}
-    for one in found:
-        place, _, inner = str(one.get("path") or "").partition("/spec/")
-        name = place.replace("/", " › ")
+    """Return what a reader sees change: a line for each thing, as the version's sentence counts them."""
+    said = {ADDED: text("added"), REMOVED: text("removed"), CHANGED: text("changed")}
+    kinds = {
+        "table": text("table"),
+        "file": text("file"),
+        "view": text("figure"),
+        "notebook": text("notebook"),
+        "story": text("story"),
+    }
+    own = {str(one.get("path") or ""): one for one in found}
+    lines = []
+    for thing in things_changed(found):
+        one = own.get(thing.place, {})
         old, new = one.get("old"), one.get("new")
-        plain = not inner and not isinstance(old, dict | list) and not isinstance(new, dict | list)
-        kind = text("added") if old is None else text("removed") if new is None else text("changed")
-        line = FieldChange(name, kind, _value(old) if plain else "", _value(new) if plain else "")
-        if name not in lines or not inner:
-            lines[name] = line
-    return list(lines.values())
+        plain = not isinstance(old, dict | list) and not isinstance(new, dict | list)
+        place = " › ".join(thing.place.split("/")[1:] or [thing.place])
+        lines.append(
+            FieldChange(
+                f"{kinds[thing.what]} {place}" if thing.what != "description" else place,
+                said[thing.how],
+                _value(old) if plain else "",
+                _value(new) if plain else "",
+            )
+        )
+    return lines
 
 
 def _columns(found: list[Mapping[str, Any]], text: Text) -> list[FieldChange]:
