@@ -29,7 +29,7 @@ def test_publishes_a_page_as_a_story(run: Run) -> None:
     row = run("publish", "side.html", "--as", "demo/side", "--json").rows[0]
     assert row["address"] == "/s/demo/side/v1"
     draft = run("publish", "side.html", "--as", "demo/side", "--draft", "--json").rows[0]
-    assert draft["address"].startswith("/s/demo/side/draft/")
+    assert draft["address"].startswith("/s/demo/side/draft-")
 
 
 def test_says_what_is_unclear(run: Run) -> None:

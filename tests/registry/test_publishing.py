@@ -252,13 +252,3 @@ def test_other_things_are_refused(registry: Here, tmp_path: Path) -> None:
         registry.publish(3)
     with pytest.raises(NotFound, match=r"has no datapackage\.json"):
         registry.publish(tmp_path)
-
-
-def test_a_package_that_breaks_its_own_rules_is_not_published(home: Path, tmp_path: Path) -> None:
-    dp = sb.Datapackage(name="dobbel", title="Dobbel")
-    dp.add_resource(pl.DataFrame({"nr": ["0301", "0301"]}), name="kommuner", schema={"primaryKey": "nr"})
-    for given in (dp, dp.write(tmp_path / "dobbel")):
-        with pytest.raises(sb.BadInput, match=r"breaks its own rules.*nr") as caught:
-            sb.publish(given, owner="demo")
-        assert caught.value.code == "package-invalid"
-    assert connect().packages() == []

@@ -2,14 +2,17 @@
 
 import json
 import re
-from datetime import datetime
+from typing import Any
 
 from stabbur.accounts.actor import Actor
-from stabbur.accounts.policy import Thing, demand, may
-from stabbur.errors import NotFound
-from stabbur.registry import layout
+from stabbur.accounts.policy import Thing, may
+from stabbur.errors import NotFound, StabburError
+from stabbur.registry import adoption, layout, publishing
+from stabbur.registry.candidate import Wish
 from stabbur.registry.desk import Desk
-from stabbur.registry.opened import OpenStory
+from stabbur.registry.gate import Case, let_through
+from stabbur.registry.opened import OpenStory, damaged
+from stabbur.registry.pieces import check_untouched
 from stabbur.registry.reading import rows, story_from
 from stabbur.registry.records import Numbered, Publication
 from stabbur.registry.stories import StoryManifest
@@ -17,46 +20,70 @@ from stabbur.registry.values import Published
 from stabbur.state import audit
 from stabbur.state.engine import writing
 
-CODE = re.compile(r"[0-9a-f]{12}")
+NAME = re.compile(r"(?:draft-)?([0-9a-f]{12})")
 
 
-def publish_draft(
-    desk: Desk, manifest: StoryManifest, thing: str, access: str | None, actor: Actor
-) -> Published:
-    """Store a draft under the code of its content."""
-    about, _ = rows(desk, "story", thing)
-    wished = access or (about.access if about else desk.settings.publish.access)
-    demand(actor, "stories:publish", Thing(thing, wished))
+def publish_draft(desk: Desk, manifest: StoryManifest, wish: Wish) -> Published:
+    """Store a draft under the code of its content; the gate is the same as for a version."""
+    about, _ = publishing.look(desk, manifest, wish)
+    let_through(Case(manifest, wish, about, desk.settings))
     code = layout.digits(manifest.content)
-    told = {"actor": actor.slug, "access": wished}
-    mark, pieces = manifest.finish(thing, 0, {"lineage": told})
-    for one in pieces:
-        desk.store.put(prefix(thing, code) + one.path, one.source, if_absent=True)
-    new = desk.store.put(prefix(thing, code) + layout.MARK["story"], mark, if_absent=True)
-    if new:
-        with writing(desk.engine) as connection:
-            audit.record(connection, actor.slug, "story.draft", thing, {"draft": code, "access": wished})
-    return Published(thing, 0, f"/s/{thing}/draft/{code}", new)
+    told = {"actor": wish.actor.slug, "access": wish.access or about.access}
+    new = not is_there(desk, prefix(wish.id, code), told)
+    if new and not wish.dry_run:
+        store(desk, manifest, wish, code, told)
+    return Published(wish.id, 0, f"/s/{wish.id}/draft-{code}", new)
 
 
-def open_draft(desk: Desk, thing: str, code: str, actor: Actor | None) -> OpenStory:
+def store(desk: Desk, manifest: StoryManifest, wish: Wish, code: str, told: dict[str, Any]) -> None:
+    """Put a draft's files, then its mark, and note who made it."""
+    mark, pieces = manifest.finish(wish.id, 0, {"lineage": told})
+    publishing.store_files(desk, pieces, prefix(wish.id, code))
+    check_untouched(pieces)
+    # a draft may be shown to others than before, so its mark is replaced; that of a version never is
+    desk.store.put(prefix(wish.id, code) + layout.MARK["story"], mark)
+    with writing(desk.engine) as connection:
+        audit.record(connection, wish.actor.slug, "story.draft", wish.id, {"draft": code, **told})
+
+
+def is_there(desk: Desk, place: str, told: dict[str, Any]) -> bool:
+    """Tell whether the same draft is there for the same readers; a damaged one is made anew."""
+    try:
+        return opened(desk, place)[1] == told
+    except StabburError:
+        return False
+
+
+def open_draft(desk: Desk, thing: str, name: str, actor: Actor | None) -> OpenStory:
     """Return a draft by its code, with the access of its story or as its publisher wished."""
     layout.check_id(thing)
-    missing = NotFound(f"'{thing}' has no draft '{ascii(code[:40])[1:-1]}'", code="draft-unknown", id=thing)
-    if not CODE.fullmatch(code):
+    missing = NotFound(f"'{thing}' has no draft '{ascii(name[:40])[1:-1]}'", code="draft-unknown", id=thing)
+    match = NAME.fullmatch(name)
+    if match is None:
         raise missing
+    place = prefix(thing, match.group(1))
     try:
-        mark = json.loads(desk.store.read(prefix(thing, code) + layout.MARK["story"]))
-        told = json.loads(desk.store.read(prefix(thing, code) + mark["siblings"]["lineage"]))
+        mark, told = opened(desk, place)
     except NotFound:
         raise missing from None
     about, _ = rows(desk, "story", thing)
     access = about.access if about else str(told.get("access", "team"))
     if actor is not None and not may(actor, "stories:read", Thing(thing, access)):
         raise missing
-    one = Numbered(0, mark["title"], "", "", datetime.fromisoformat(mark["created"]), told["actor"], "")
+    one = Numbered(0, mark["title"], "", "", adoption.moment(mark["created"]), told["actor"], "")
     seen = Publication("story", thing, mark["title"], access, desk.bucket)
-    return story_from(desk, seen, one, mark, prefix(thing, code), draft=True)
+    return story_from(desk, seen, one, mark, place, draft=True)
+
+
+def opened(desk: Desk, place: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a draft's mark and its lineage say."""
+    key = place + layout.MARK["story"]
+    data = desk.store.read(key)
+    try:
+        mark = json.loads(data)
+        return mark, json.loads(desk.store.read(place + mark["siblings"]["lineage"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise damaged(key, "is not a draft's mark") from error
 
 
 def remove_draft(desk: Desk, thing: str, content: str) -> None:

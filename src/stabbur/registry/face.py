@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from stabbur import frames, packages
-from stabbur.errors import BadInput, DataWarning
+from stabbur.errors import DataWarning
 from stabbur.io import sources_read
 from stabbur.registry.here import connect
 from stabbur.registry.values import Published
@@ -64,25 +64,7 @@ def publish(
     >>> sb.publish(dp, owner="demo").created
     False
     """
-    demand_valid(package)
     return connect().publish(package, owner=owner, access=access, bucket=bucket, dry_run=dry_run, key=key)
-
-
-def demand_valid(package: object) -> None:
-    """Raise BadInput when data break the rules that their own package gives: readers trust those."""
-    opened = packages.Datapackage.open(package) if isinstance(package, str | Path) else package
-    if not isinstance(opened, packages.Datapackage):
-        return
-    report = opened.validate()
-    if not report.valid:
-        listed = [str(problem) for problem in report.errors[:5]]
-        more = f"; and {report.total - len(listed)} more" if report.total > len(listed) else ""
-        raise BadInput(
-            f"'{opened.name}' breaks its own rules: {'; '.join(listed)}{more}",
-            hint="mend the data or the schema; dp.validate().to_frame() or stabbur validate shows all of it",
-            code="package-invalid",
-            name=opened.name,
-        )
 
 
 def publish_story(

@@ -150,16 +150,17 @@ class Here:
         thing = "/".join(layout.check_id(story))
         with shared(self.desk.lock), pages(self.desk, Path(path)) as folder:
             candidate = prepare_story(folder, title or title_of(folder, thing))
-            if draft:
-                return publish_draft(self.desk, candidate, thing, access, actor)
             wish = Wish(thing, actor, access, None, dry_run)
 
             def differ(number: int) -> dict[str, Any]:
                 return story_difference(reading.open_story(self.desk, thing, number), candidate)
 
-            done = publishing.publish(self.desk, candidate, wish, differ)
-            if not dry_run:
-                remove_draft(self.desk, thing, candidate.content)
+            if draft:
+                done = publish_draft(self.desk, candidate, wish)
+            else:
+                done = publishing.publish(self.desk, candidate, wish, differ)
+                if not dry_run:
+                    remove_draft(self.desk, thing, candidate.content)
         return finished(self.desk, done, dry_run=dry_run)
 
     def withdraw(

@@ -1,4 +1,4 @@
-"""The steps of publishing: stage, hash, files, mark, state, index, clean. The mark alone makes a version.
+"""The steps of publishing: stage, hash, gate, files, mark, state, index, clean. The mark alone makes a version.
 
 Nothing is seen before the mark (step 4); what comes after it is made up for by the next publish or repair.
 """
@@ -12,6 +12,7 @@ from stabbur.registry import adoption, layout, records
 from stabbur.registry.candidate import Candidate, Wish
 from stabbur.registry.desk import Desk
 from stabbur.registry.differences import Differ, since
+from stabbur.registry.gate import Case, let_through
 from stabbur.registry.lineage import lineage
 from stabbur.registry.manifest import to_json
 from stabbur.registry.pieces import Piece, check_untouched
@@ -25,9 +26,11 @@ TRIES = 100
 
 def publish(desk: Desk, candidate: Candidate, wish: Wish, differ: Differ) -> Published:
     """Publish a candidate under the next free number, or find that it is there already."""
-    for _ in range(TRIES):
+    for turn in range(TRIES):
         adoption.catch_up(desk, candidate.kind, wish.id)
         about, known = look(desk, candidate, wish)
+        if turn == 0:
+            let_through(Case(candidate, wish, about, desk.settings))
         before = current(known)
         same = repeated(candidate, wish, known) or (
             before if before and before.content == candidate.content else None
