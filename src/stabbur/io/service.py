@@ -12,11 +12,12 @@ import pyarrow as pa
 
 from stabbur import settings
 from stabbur.errors import BadInput, Unavailable
-from stabbur.frames import As, check_as, check_names, from_arrow
+from stabbur.frames import As, check_as, check_schema, from_arrow
 from stabbur.io import formats, pxweb
-from stabbur.io.fetch import Answer, Request, ask
+from stabbur.io.fetch import Answer, Request, ask, origin
 from stabbur.io.files.json import JsonOptions, loads, records_in, table_of
 from stabbur.io.files.jsonstat import JsonStatOptions, is_jsonstat, read_bytes
+from stabbur.io.service_source import Place, place
 from stabbur.io.sources_read import SourceRead, query_hash, record, redacted
 from stabbur.secrets import Secret
 
@@ -42,8 +43,9 @@ LINK = re.compile(r'<([^>]*)>[^,]*;\s*rel="?next"?', re.IGNORECASE)
 
 
 def read_service(
-    url: str,
+    url: str = "",
     *,
+    source: str | None = None,
     query: Mapping[str, Any] | None = None,
     method: str | None = None,
     headers: Mapping[str, str | Secret] | None = None,
@@ -51,26 +53,20 @@ def read_service(
     as_: As = "pandas",
     **options: Any,
 ) -> Any:
-    """Read what a web service answers into a frame.
+    """Read what a web service answers into a frame; one of PxWeb is recognised, pages of JSON are followed.
 
     Parameters
     ----------
     url
-        The service's address. One of PxWeb is recognised.
+        The service's address, or with `source` the path seen from that source's address.
+    source
+        A source of kind `service` in the settings; its secrets go to its own host only.
     query
-        Parameters of a GET, the JSON body of a POST, or for PxWeb the variables and what to take of
-        them: `{"Region": ["0301"], "Tid": "top(3)", "Alder": "*"}`.
-    method
-        `GET` or `POST`; PxWeb knows its own.
-    headers
-        Sent to this host only, and to no other that it leads to.
-    format
-        As for `read_file`, when the answer does not say it.
-    as_
-        `pandas`, `polars` or `arrow`.
-    **options
-        What the format may be told, such as `records="data.items"` for JSON or `labels="codes"`
-        for JSON-stat. Pages of JSON are followed to the last.
+        Parameters of a GET, the JSON body of a POST, or for PxWeb `{"Region": ["0301"], "Tid": "top(3)"}`.
+    method, headers
+        `GET` or `POST`; headers are sent to this host, and to no other that it leads to.
+    format, as_, **options
+        As for `read_file`, such as `records="data.items"` for JSON or `labels="codes"` for JSON-stat.
 
     Raises
     ------
@@ -81,45 +77,37 @@ def read_service(
 
     Examples
     --------
-    The people of Oslo by age, from the table that Statistics Norway keeps::
-
-        sb.read_service(
-            "https://data.ssb.no/api/v0/no/table/07459",
-            query={"Region": ["0301"], "Alder": "*", "Tid": ["2021"]},
-        )
-
-    A service of one's own, for as long as the example lasts:
-
     >>> import stabbur as sb
     >>> from http.server import HTTPServer, SimpleHTTPRequestHandler
     >>> from pathlib import Path
     >>> from threading import Thread
     >>> _ = Path("folk.json").write_text('[{"kommune": "0301", "personer": 697010}]')
-    >>> server = HTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
-    >>> Thread(target=server.serve_forever, daemon=True).start()
-    >>> sb.read_service(f"http://127.0.0.1:{server.server_port}/folk.json")
+    >>> with HTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as server:
+    ...     Thread(target=server.handle_request, daemon=True).start()
+    ...     sb.read_service(f"http://127.0.0.1:{server.server_port}/folk.json")
       kommune  personer
     0    0301    697010
-    >>> server.shutdown()
     """
     check_as(as_)
-    asked = _asking(url, query, method)
-    request = _request(asked, headers or {})
-    answer = ask(request)
-    table, size = _table(answer, request, format, options)
-    check_names(table.column_names)
+    where = place(url, source, headers or {})
+    return from_arrow(_read(where, _asking(where.url, query, method), format, options), as_)
+
+
+def _read(where: Place, asked: pxweb.Asking, format_: str | None, options: Mapping[str, Any]) -> pa.Table:
+    table, size = _table(asked, where.headers, format_, options)
+    check_schema(table.schema)
     sent = asked.body.decode() if asked.body else urlsplit(asked.url).query
     digest = query_hash(sent) if sent else None
-    record(SourceRead("service", redacted(url), table.num_rows, size, query_sha256=digest))
-    return from_arrow(table, as_)
+    record(SourceRead("service", redacted(where.url), table.num_rows, size, query_sha256=digest))
+    return table
 
 
-def _request(asked: pxweb.Asking, headers: Mapping[str, str | Secret]) -> Request:
+def _request(asked: pxweb.Asking, headers: Mapping[str, str]) -> Request:
     limits = settings.load().io
-    plain = {name: value.reveal() if isinstance(value, Secret) else value for name, value in headers.items()}
-    if asked.body is not None:
-        plain = {"Content-Type": "application/json", **plain}
-    return Request(asked.url, asked.method, asked.body, plain, limits.max_bytes, limits.timeout_seconds)
+    kind = {"Content-Type": "application/json"} if asked.body is not None else {}
+    return Request(
+        asked.url, asked.method, asked.body, {**kind, **headers}, limits.max_bytes, limits.timeout_seconds
+    )
 
 
 def _asking(url: str, query: Mapping[str, Any] | None, method: str | None) -> pxweb.Asking:
@@ -138,8 +126,10 @@ def _asking(url: str, query: Mapping[str, Any] | None, method: str | None) -> px
 
 
 def _table(
-    answer: Answer, request: Request, format_: str | None, options: Mapping[str, Any]
+    asked: pxweb.Asking, headers: Mapping[str, str], format_: str | None, options: Mapping[str, Any]
 ) -> tuple[pa.Table, int]:
+    request = _request(asked, headers)
+    answer = ask(request)
     kind = formats.SAME.get(format_, format_) if format_ else _kind(answer)
     if kind not in ("json", "jsonstat"):
         return _through_file(answer, kind, options), answer.size
@@ -147,8 +137,7 @@ def _table(
         return _through_file(answer, "json", options), answer.size
     document = loads(answer.content, answer.name)
     if kind == "jsonstat" or (format_ is None and is_jsonstat(document)):
-        chosen = formats.options_of(formats.load("jsonstat"), "jsonstat", options)
-        assert isinstance(chosen, JsonStatOptions)  # noqa: S101 - for the type checker
+        chosen: JsonStatOptions = formats.options_of(formats.load("jsonstat"), "jsonstat", options)
         return read_bytes(answer.content, chosen, answer.name), answer.size
     if format_ is None and isinstance(document, dict) and document.get("type") == "FeatureCollection":
         return _through_file(answer, "geojson", options), answer.size
@@ -194,7 +183,7 @@ def _paged(answer: Answer, document: Any, request: Request, options: JsonOptions
         seen.add(following)
         left = request.limit_bytes - size
         # the body of a POST is the question, not the page: only the address of the next one is asked
-        headers = request.headers if urlsplit(following).netloc == urlsplit(request.url).netloc else None
+        headers = request.headers if origin(following) == origin(request.url) else None
         answer = ask(Request(following, "GET", None, headers, left, request.timeout))
         size += answer.size
         document = loads(answer.content, answer.name)
@@ -206,9 +195,9 @@ def _next(answer: Answer, document: Any) -> str | None:
     found = LINK.search(answer.headers.get("link", ""))
     if found:
         return urljoin(answer.url, str(found[1]))
-    for place in NEXT:
+    for path in NEXT:
         here: Any = document
-        for key in [place] if place.startswith("@") else place.split("."):
+        for key in [path] if path.startswith("@") else path.split("."):
             here = here.get(key) if isinstance(here, dict) else None
         if isinstance(here, str) and here:
             return urljoin(answer.url, str(here))
