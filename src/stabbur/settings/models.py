@@ -54,15 +54,15 @@ class SecretReference(Section):
 class Source(Section):
     """A named place to read from or write to."""
 
-    kind: str = Field(description="which database or service: sqlite, duckdb, postgres, …")
-    address: str = Field(default="", description="path, or host:port/base; a path is seen from its file")
+    kind: str = Field(description="sqlite, duckdb, postgres or service (a web service), or what is installed")
+    address: str = Field(default="", description="path, host:port/base or https://…; a path is seen from its file")
     user: str = Field(default="", description="who signs in")
     password: SecretReference | None = Field(
         default=None, description='reference to the password: { secret = "dvh/password" }'
     )
     write: StrictBool = Field(default=False, description="whether `to_sql` may write here")
     options: dict[str, Any] = Field(
-        default_factory=dict, description="options of the driver; a secret one is a reference"
+        default_factory=dict, description="options of the driver; of a service its headers, `token` for a bearer's; a secret one is a reference"
     )
 
     @field_validator("address")
