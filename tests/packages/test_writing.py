@@ -162,7 +162,7 @@ def test_metadata_comes_from_the_files_of_a_project(tmp_path: Path) -> None:
         ["befolkning"],
     )
     assert about["readme"] == "# Les <b>meg</b>"
-    assert about["licenses"] == [{"name": "CC-BY-4.0"}]
+    assert about["licenses"][0]["path"] == "https://creativecommons.org/licenses/by/4.0/"
 
 
 def test_hand_written_descriptor_with_its_tables(tmp_path: Path) -> None:

@@ -11,9 +11,11 @@ from stabbur.packages import local_files, metadata
 from stabbur.packages.json_ready import json_ready
 from stabbur.packages.names import check_name, free_name, slug
 from stabbur.packages.pages import Page
-from stabbur.packages.tables.arrow import to_polars
+from stabbur.packages.slips import OF_RESOURCE, warn_of_slips
+from stabbur.packages.tables.arrow import dask_parts, is_dask, to_polars
 from stabbur.packages.tables.describe import described_schema
 from stabbur.packages.tables.files import Resource, check_formats
+from stabbur.packages.tables.spool import Spool
 from stabbur.packages.views.request import SHORT_TYPES, View, ViewOptions, check_options
 
 
@@ -30,6 +32,7 @@ class Request:
 def resources_from(data: object, request: Request, taken: Collection[str]) -> list[Resource]:
     """Return the resources that some data becomes: one, or one for each file of a mixed folder."""
     formats = check_formats(request.formats)
+    warn_of_slips(request.about, OF_RESOURCE, "a resource")
     request = replace(request, about=about_of(request))
     if isinstance(data, str) and "://" in data:
         name = new_name(
@@ -45,6 +48,11 @@ def resources_from(data: object, request: Request, taken: Collection[str]) -> li
         frame = local_files.table(path)
         if frame is None:
             return [local_files.kept(path, name, request.about)]
+    elif is_dask(data):
+        spool = Spool(dask_parts(data))
+        name = new_name(request.name or "data", taken, given=bool(request.name))
+        schema = described_schema(spool.lazy(), request.schema, name)
+        return [Resource(name, request.about | {"schema": schema}, spool=spool, formats=formats)]
     else:
         frame = to_polars(data)
         name = new_name(request.name or "data", taken, given=bool(request.name))
@@ -88,11 +96,14 @@ def view_from(
 ) -> View:
     """Return a view, or say what of it the package does not have."""
     spec = options.get("spec")
+    kind = kind or ("table" if options.get("columns") and spec is None else "")
     words = {key: value for key, value in options.items() if key not in ("spec", "where")}
     options = cast(ViewOptions, options | json_ready(words, f"view {name}".strip()))
     if spec is None and kind not in SHORT_TYPES:
         raise BadInput(
-            f"there is no view type '{kind}': there are {', '.join(SHORT_TYPES)}",
+            f"there is no view type '{kind}': there are {', '.join(SHORT_TYPES)}"
+            if kind
+            else f"the view has no type: there are {', '.join(SHORT_TYPES)}",
             hint='type="bar", or spec= with an Altair chart, a Vega-Lite dict or a Plotly figure',
             code="view-type-unknown",
             type=kind,
@@ -101,7 +112,7 @@ def view_from(
     check_name(wanted, "view")
     if wanted in taken:
         raise Conflict(f"the package has a view '{wanted}' already", code="view-twice", name=wanted)
-    if not resource and len(tables := [one for one in resources.values() if one.frame is not None]) == 1:
+    if not resource and len(tables := [one for one in resources.values() if one.table is not None]) == 1:
         resource = tables[0].name
     if resource and resource not in resources:
         raise NotFound(
@@ -116,10 +127,17 @@ def view_from(
             code="view-resource-missing",
             name=wanted,
         )
-    frame = resources[resource].frame if resource else None
+    frame = resources[resource].columns(columns_of(options)) if resource else None
     view = View(wanted, kind, resource, options, frame, dict(resources))
     check_options(view)
     return view
+
+
+def columns_of(options: ViewOptions) -> set[str]:
+    """Return the columns that a view draws."""
+    named = {options.get("x"), options.get("y"), options.get("colour")}
+    several = [*(options.get("columns") or []), *(options.get("where") or {})]
+    return {str(one) for one in (*named, *several) if one}
 
 
 def quoted(names: Collection[str]) -> str:

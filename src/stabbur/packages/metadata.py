@@ -10,6 +10,8 @@ import yaml
 from stabbur.errors import BadInput, NotFound
 from stabbur.packages.folders import path_of
 from stabbur.packages.json_ready import json_ready
+from stabbur.packages.licences import completed
+from stabbur.packages.slips import OF_PACKAGE, warn_of_slips
 
 FILES = ("datapackage.yaml", "datapackage.yml", "datapackage.json")
 Metadata = dict[str, Any]
@@ -18,6 +20,7 @@ Metadata = dict[str, Any]
 def collect(given: Metadata, folder: str | Path | None) -> tuple[Metadata, Path]:
     """Return the metadata and the folder that relative paths start from; an argument wins over a file."""
     said = {key: value for key, value in given.items() if value is not None}
+    warn_of_slips(said, OF_PACKAGE, "a data package")
     arguments = {key: value for key, value in json_ready(said, "metadata").items() if value != ""}
     base = path_of(folder) if folder is not None else Path()
     if folder is not None and not os.path.isdir(base):
@@ -100,6 +103,8 @@ def normalised(found: Metadata) -> Metadata:
             if not isinstance(values, list) or not all(isinstance(one, str | dict) for one in values):
                 raise shape_wrong(key, values, f'a list such as [{{"{name}": "…"}}]')
             ready[key] = [short(value, name) if isinstance(value, str) else value for value in values]
+    if "licenses" in ready:
+        ready["licenses"] = [completed(one) for one in ready["licenses"]]
     if isinstance(ready.get("version"), int | float):
         ready["version"] = str(ready["version"])  # YAML reads `version: 1.0` as a number
     for key in ("name", "title", "description", "homepage", "image", "version"):

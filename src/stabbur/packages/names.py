@@ -22,6 +22,10 @@ def check_name(name: object, kind: str) -> str:
     """Return the name if files and addresses can carry it."""
     if isinstance(name, str) and len(name) <= LONGEST and GOOD_NAME.fullmatch(name):
         return name
+    if name is None or name == "":
+        raise BadInput(
+            f"the {kind} has no name", hint="name=\"…\", of a-z, 0-9 and '-'", code="name-bad", kind=kind
+        )
     shown = name if not isinstance(name, str) or len(name) <= LONGEST else name[:40] + "…"
     article = "an" if kind[0] in "aeiou" else "a"
     better = slug(name) if isinstance(name, str) and name else kind

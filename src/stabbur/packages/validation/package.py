@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from stabbur.errors import StabburError
+from stabbur.packages.licences import nearly_known
 from stabbur.packages.reading.opening import Opened, read_bytes
 from stabbur.packages.tables.describe import as_list
 from stabbur.packages.validation.injection import formula_warnings
@@ -73,6 +74,9 @@ def advice(descriptor: dict[str, Any]) -> list[Problem]:
         Problem("missing", f"the package has no {text[2:]}", field=key)
         for key, text in wanted.items()
         if not descriptor.get(key)
+    ] + [
+        Problem("licence", f"'{name}' is no licence that is known: is it '{near}'?", field="licenses")
+        for name, near in nearly_known(descriptor.get("licenses"))
     ]
 
 
