@@ -1,5 +1,5 @@
 // What script adds to the frame: `/` goes to the search field, Esc and a click outside close the menu,
-// and in an exported site, which has no server to ask, the search field filters the list.
+// a search without an answer is told, and in an exported site, which has no server to ask, the search field filters the list.
 document.addEventListener("keydown", (event) => {
   const menu = document.querySelector("details.menu[open]");
   if (event.key === "Escape" && menu) {
@@ -17,6 +17,11 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const menu = document.querySelector("details.menu[open]");
   if (menu && !menu.contains(event.target)) menu.open = false;
+});
+// a search that gets no answer at all is told where its number of hits would have been
+document.addEventListener("htmx:error", () => {
+  const said = document.querySelector("#said");
+  if (said) said.textContent = said.dataset.failed;
 });
 const list = document.querySelector("ul[data-filter]");
 const field = document.querySelector("main input[type=search]");

@@ -12,9 +12,6 @@ from stabbur.hub import content, entry
 from tests.hub.pages.looking import OURS, Hubs, opened, showing
 
 WRONG = "/p/demo/folketall/v3/kommuner?folketall>=lots"
-HEARD = """() => { window.heard = []; const status = document.querySelector('[role=status]'); window.first = status
-  new MutationObserver(() => window.heard.push(status.textContent.trim()))
-    .observe(status, {childList: true, characterData: true, subtree: true}) }"""
 GROUND = "getComputedStyle(document.body).backgroundColor"
 
 
@@ -24,25 +21,28 @@ def type_words(page: Page, words: str) -> None:
     page.wait_for_url(f"**q={words}**")
 
 
+def heard(page: Page, words: str) -> None:
+    """Wait until the status says some words."""
+    page.locator("[role=status]").filter(has_text=words).wait_for(state="attached", timeout=10_000)
+
+
 def test_page_C02_C25_search_as_you_type_tells_the_count(browser: Browser, address: str) -> None:
     with opened(browser, address + "/search") as page:
-        page.evaluate(HEARD)
+        page.evaluate("window.first = document.querySelector('[role=status]')")
         type_words(page, "folketall")
-        page.wait_for_function("window.heard.length > 0")
+        heard(page, "folketall")
         assert page.evaluate("window.first.isConnected"), "only a status that stays is read aloud"
-        assert "folketall" in page.evaluate("window.heard.at(-1)")
         assert "folketall" in page.title()
         assert page.evaluate("document.activeElement.id") == "q"
         type_words(page, "zzzzzz")
-        page.wait_for_function("window.heard.at(-1).startsWith('0 ')")
+        heard(page, "0 treff")
 
 
 def test_page_C25_search_that_fails_is_told(browser: Browser, address: str) -> None:
     with opened(browser, address + "/search") as page:
         page.route("**/search?**", lambda route: route.abort())
         page.fill("#q", "folketall")
-        page.wait_for_function("document.querySelector('[role=status]').textContent.trim() !== ''")
-        assert "Søk" in page.inner_text("[role=status]") or page.inner_text("[role=alert]")
+        heard(page, "Søket er nede")
 
 
 def test_page_C25_result_of_a_filter_is_a_status(browser: Browser, address: str) -> None:
@@ -72,7 +72,8 @@ def test_page_C27_column_that_is_not_there_is_told(browser: Browser, hubs: Hubs)
 
 def test_page_C27_empty_search_is_no_mistake(browser: Browser, address: str) -> None:
     with opened(browser, address + "/") as page:
-        page.click("main button[type=submit]")
+        with page.expect_navigation():
+            page.click("main button[type=submit]")
         assert page.url.endswith("/search?q=")
         assert page.locator("[role=alert]").count() == 0
 
@@ -136,11 +137,13 @@ def test_page_C30_language_is_kept(browser: Browser, address: str) -> None:
 def test_page_C31_search_filter_and_download_without_script(browser: Browser, address: str) -> None:
     with opened(browser, address + "/", java_script_enabled=False) as page:
         page.fill("#q", "folketall")
-        page.click("main button[type=submit]")
+        with page.expect_navigation():
+            page.click("main button[type=submit]")
         assert "folketall" in page.title()
-        page.goto(address + "/p/demo/folketall/v3/kommuner")
-        page.select_option("main select", "Nordland")
-        page.click("main .fbar button[type=submit]")
+        page.goto(address + "/p/demo/folketall/v3/kommuner?fylke=Oslo")
+        page.select_option("main select[name=fylke]", "Nordland")
+        with page.expect_navigation():
+            page.click("main .fbar button[type=submit]")
         assert page.locator("tbody tr").count() == 2
         page.check("input[name=format][value=csv]")
         with page.expect_download() as got:
@@ -178,7 +181,8 @@ def test_page_C33_what_was_written_is_not_asked_for_again(browser: Browser, addr
     with opened(browser, address + "/search?q=folketall&kind=package&sort=new") as page:
         assert page.input_value("#q") == "folketall"
         page.fill("#q", "tabell")
-        page.click("#search button[type=submit]")
+        with page.expect_navigation():
+            page.click("#search button[type=submit]")
         assert re.search(r"kind=package", page.url)
         assert "sort=new" in page.url
 
