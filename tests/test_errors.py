@@ -14,7 +14,8 @@ SOURCES = sorted((Path(__file__).parents[1] / "src").rglob("*.py"))
 # a message that lists what there is instead says what to do
 TELLS = re.compile(
     r"it has|it can be|there are|there is \{|installed are|must|such as|the settings have|formats are"
-    r"|it takes|at most|is the most|styles are|versions are|the latest is|it is team|only read: write|a table is written|open the page"
+    r"|it takes|at most|is the most|styles are|versions are|the latest is|it is team"
+    r"|only read: write|a table is written|open the page"
 )
 CLASSES = [
     found

@@ -25,7 +25,7 @@ PACKAGES = (
 )  # fmt: skip
 SHOWN = ("at", "id", "code", "error", "status", "message", "frames")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-_PATH = re.compile(r"(?<![\w.])(?:~|[A-Za-z]:)?(?:[/\\][^\s/\\,;:'\"]+){2,}")
+_PATH = re.compile(r"(?<![\w.])(?:~|[A-Za-z]:)?(?:[/\\]{1,2}[^\s/\\,;:'\"]+){2,}")
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"]+", re.IGNORECASE)
 
 

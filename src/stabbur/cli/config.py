@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from stabbur import settings
+from stabbur.cli import completing
 from stabbur.cli.show import json_option, show
 from stabbur.errors import NotFound
 
@@ -15,7 +16,7 @@ def config() -> None:
 
 
 @config.command(name="show")
-@click.argument("key", default="")
+@click.argument("key", default="", shell_complete=completing.offer(completing.keys))
 @click.option(
     "--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="As seen from there."
 )

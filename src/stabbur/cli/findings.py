@@ -142,10 +142,13 @@ def catalogue(known: Settings) -> Iterator[Finding]:
     from stabbur.registry.here import connect  # loads the state: only when there is one
 
     report = connect(known).check()
-    for problem in report.problems:
-        yield Finding("catalogue", "problem", problem.message, "stabbur catalogue check")
-    for note in report.notes:
-        yield Finding("catalogue", "note", note.message, "stabbur catalogue repair")
+    for status, found, cure in (
+        ("problem", report.problems, "stabbur catalogue check"),
+        ("note", report.notes, "stabbur catalogue repair"),
+    ):
+        for one in found:
+            place = " ".join(part for part in (one.subject, one.path) if part)
+            yield Finding("catalogue", status, f"{place}: {one.message}", cure)
     if not report.problems:
         yield Finding("catalogue", "ok", "every published version is whole")
 

@@ -1,16 +1,13 @@
-"""Sources at the prompt: try one and say what was wrong, find the nearest name, complete names."""
+"""Sources at the prompt: try one and say what was wrong, find the nearest name."""
 
 import difflib
 import time
 from collections.abc import Collection
 from typing import Any
 
-import click
-from click.shell_completion import CompletionItem
-
 import stabbur as sb
-from stabbur import settings
 from stabbur.errors import NotFound, StabburError
+from stabbur.io.service_source import answers
 from stabbur.secrets import mask
 from stabbur.settings import Source
 
@@ -20,26 +17,15 @@ def probe(name: str, source: Source) -> dict[str, Any]:
     row: dict[str, Any] = {"name": name, "kind": source.kind, "ok": True}
     started = time.monotonic()
     try:
-        with sb.connect(name) as connection:
-            row["tables"] = len(connection.tables())
+        if source.kind == "service":
+            answers(name)
+        else:
+            with sb.connect(name) as connection:
+                row["tables"] = len(connection.tables())
     except StabburError as error:
         row |= {"ok": False, "problem": mask(str(error)), "code": error.code, "cure": error.hint}
     row["seconds"] = round(time.monotonic() - started, 3)
     return row
-
-
-def complete_source(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer the sources of the settings to the shell; none when the settings are wrong."""
-    try:
-        known = settings.load().sources
-    except StabburError:  # completion says nothing while somebody types
-        return []
-    return [CompletionItem(name, help=known[name].kind) for name in known if name.startswith(incomplete)]
-
-
-def complete_place(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer sources, and let the shell add its files."""
-    return [*complete_source(ctx, param, incomplete), CompletionItem(incomplete, type="file")]
 
 
 def near(name: str, known: Collection[str]) -> str:

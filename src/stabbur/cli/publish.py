@@ -5,20 +5,22 @@ from typing import Any
 
 import click
 
+from stabbur.cli import completing
 from stabbur.cli.show import json_option, show
 from stabbur.errors import BadInput
 from stabbur.registry.face import publish as publish_package
 from stabbur.registry.face import publish_story
 
+BUCKETS = completing.offer(completing.buckets)
 ACCESS = click.Choice(["team", "internal", "public"])
 
 
 @click.command()
-@click.argument("path", default="", metavar="[PACKAGE]")
+@click.argument("path", default="", metavar="[PACKAGE]", type=click.Path())
 @click.option("--as", "story", metavar="OWNER/NAME", help="Publish PACKAGE as a story under this id.")
 @click.option("--access", type=ACCESS, help="Who may read it.  [default: as it is, or the settings']")
 @click.option("--owner", help="Who owns the package.  [default: the settings', or you]")
-@click.option("--bucket", help="Which bucket to publish to.  [default: the settings']")
+@click.option("--bucket", shell_complete=BUCKETS, help="Where to publish it.  [default: the settings']")
 @click.option("--draft", is_flag=True, help="Publish a story to an address for preview only.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be published and what changed.")
 @json_option
@@ -36,13 +38,8 @@ def publish(path: str, story: str, as_json: bool, draft: bool, **options: Any) -
         raise BadInput("only a story can be a draft", hint="add --as OWNER/NAME")
     else:
         done = publish_package(Path(path) if path else built(), **wish)
-    row = {
-        "id": done.id,
-        "version": done.version,
-        "created": done.created,
-        "address": done.address,
-        "summary": (done.diff or {}).get("summary", ""),
-    }
+    row = {key: getattr(done, key) for key in ("id", "version", "created", "address")}
+    row["summary"] = (done.diff or {}).get("summary", "")
     show([row | {"diff": done.diff} if as_json else row], as_json=as_json)
 
 

@@ -8,14 +8,15 @@ import click
 
 import stabbur as sb
 from stabbur import settings
-from stabbur.cli.probing import complete_place, near
+from stabbur.cli import completing
+from stabbur.cli.probing import near
 from stabbur.cli.show import json_option, show
 
 PACKAGE = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*")
 
 
 @click.command()
-@click.argument("source", shell_complete=complete_place)
+@click.argument("source", shell_complete=completing.offer(completing.places, files=True))
 @click.option("--query", help="SQL, when SOURCE is a source of the settings.")
 @click.option("--resource", help="Which resource of a package.")
 @click.option("--version", type=int, help="Which version of a published package; the latest when left out.")

@@ -3,11 +3,14 @@
 import click
 
 from stabbur import seams, settings
+from stabbur.cli import completing
 from stabbur.cli.show import json_option, show
 from stabbur.secrets.base import SecretStore
 from stabbur.secrets.resolving import find
 
-STORE = click.option("--store", default="keyring", show_default=True, help="Which secret store.")
+NAME = click.argument("name", shell_complete=completing.offer(completing.references))
+STORES = completing.offer(completing.stores)
+STORE = click.option("--store", default="keyring", show_default=True, shell_complete=STORES, help="Where.")
 
 
 @click.group()
@@ -25,15 +28,12 @@ def list_secrets(as_json: bool) -> None:
         for name, source in known.sources.items()
         for key, reference in source.references().items()
     ]
-    show(
-        [row | {"found": row["store"] is not None} for row in rows],
-        as_json=as_json,
-        empty="no source of the settings uses a secret",
-    )
+    rows = [row | {"found": row["store"] is not None} for row in rows]
+    show(rows, as_json=as_json, empty="no source of the settings uses a secret")
 
 
 @secrets.command(name="set")
-@click.argument("name")
+@NAME
 @click.option("--value", prompt=True, hide_input=True, help="Asked for when left out, which is safer.")
 @STORE
 @json_option
@@ -44,7 +44,7 @@ def set_secret(name: str, value: str, store: str, as_json: bool) -> None:
 
 
 @secrets.command()
-@click.argument("name")
+@NAME
 @STORE
 @json_option
 def delete(name: str, store: str, as_json: bool) -> None:

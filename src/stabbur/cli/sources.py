@@ -3,7 +3,8 @@
 import click
 
 from stabbur import settings
-from stabbur.cli.probing import complete_source, near, probe
+from stabbur.cli import completing
+from stabbur.cli.probing import near, probe
 from stabbur.cli.show import json_option, show
 from stabbur.errors import Unavailable
 
@@ -32,7 +33,7 @@ def list_sources(as_json: bool) -> None:
 
 
 @sources.command()
-@click.argument("names", nargs=-1, shell_complete=complete_source)
+@click.argument("names", nargs=-1, shell_complete=completing.offer(completing.sources))
 @json_option
 @click.pass_context
 def test(ctx: click.Context, names: tuple[str, ...], as_json: bool) -> None:

@@ -2,12 +2,15 @@
 
 import click
 
+from stabbur.cli import completing
 from stabbur.cli.show import json_option, show
 from stabbur.registry.here import connect
 
+PUBLISHED = completing.offer(completing.published)
+
 
 @click.command()
-@click.argument("package", metavar="OWNER/NAME")
+@click.argument("package", metavar="OWNER/NAME", shell_complete=PUBLISHED)
 @click.argument("version", type=int)
 @click.option("--reason", required=True, help="Why; readers see it.")
 @click.option("--story", is_flag=True, help="OWNER/NAME is a story.")
