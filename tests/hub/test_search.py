@@ -38,9 +38,7 @@ def found(client: TestClient, query: str) -> set[str]:
         ("q=skog&topic=hav", set()),
     ],
 )
-def test_values_of_one_facet_widen_and_facets_narrow(
-    client: TestClient, query: str, names: set[str]
-) -> None:
+def test_values_of_one_facet_widen_and_facets_narrow(client: TestClient, query: str, names: set[str]) -> None:
     assert found(client, query) == names
 
 

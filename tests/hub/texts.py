@@ -6,6 +6,9 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from fastapi import FastAPI
+
+from stabbur.hub import about, api
 
 HUB = Path(__file__).resolve().parents[2] / "src" / "stabbur" / "hub"
 METHODS = [("**/*.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
@@ -18,7 +21,18 @@ def wanted() -> Catalog:
     found = Catalog(charset="utf-8")
     for file, line, message, comments, _ in extract_from_dir(HUB, METHODS, OPTIONS, keywords=KEYWORDS):
         found.add(message, locations=[(str(file), line)], auto_comments=comments)
+    for text in of_api():
+        found.add(text)
     return found
+
+
+def of_api() -> set[str]:
+    """Return what the description of the JSON API says, which the page about it shows in each language."""
+    app = FastAPI()
+    app.include_router(api.router)
+    routes = about.described(app.openapi())
+    parameters = [one for route in routes for one in route["parameters"]]
+    return {one["text"] for one in routes} | {one["description"] for one in parameters}
 
 
 def held(language: str) -> Catalog:

@@ -43,8 +43,8 @@ Number = Annotated[int, Path(ge=1, le=2_000_000_000, description="The number of 
 class Search(Asked):
     """What the address of a search asks for, and which part of the hits."""
 
-    offset: int = Field(0, ge=0, le=DEEPEST, description="How many hits to pass by.")
-    limit: int = Field(10, ge=1, le=MOST, description="How many at most.")
+    offset: int = Field(default=0, ge=0, le=DEEPEST, description="How many hits to pass by.")
+    limit: int = Field(default=10, ge=1, le=MOST, description="How many at most.")
 
 
 def answered(request: Request, value: BaseModel | dict[str, Any]) -> Response:

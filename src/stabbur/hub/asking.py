@@ -21,15 +21,21 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    q: Text = Field("", description="The words to find, in Norwegian or English; empty finds everything.")
-    kind: Several = Field([], description="`package` or `story`; several values: one of them.")
-    topic: Several = Field([], description="The slug of a topic; several values: one of them.")
-    access: Several = Field([], description="`public`, `internal` or `team`; several values: one of them.")
-    owner: Several = Field([], description="The slug of an owner; several values: one of them.")
-    time: Annotated[list[Time], Field(max_length=MOST_VALUES)] = Field(
-        [], description="Updated within the last `week`, `month` or `year`, or `older`."
+    q: Text = Field(
+        default="", description="The words to find, in Norwegian or English; empty finds everything."
     )
-    sort: Literal["relevance", "new", "title", ""] = Field("relevance", description="The order of the hits.")
+    kind: Several = Field(default=[], description="`package` or `story`; several values: one of them.")
+    topic: Several = Field(default=[], description="The slug of a topic; several values: one of them.")
+    access: Several = Field(
+        default=[], description="`public`, `internal` or `team`; several values: one of them."
+    )
+    owner: Several = Field(default=[], description="The slug of an owner; several values: one of them.")
+    time: Annotated[list[Time], Field(max_length=MOST_VALUES)] = Field(
+        default=[], description="Updated within the last `week`, `month` or `year`, or `older`."
+    )
+    sort: Literal["relevance", "new", "title", ""] = Field(
+        default="relevance", description="The order of the hits."
+    )
 
     @property
     def chosen(self) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,8 @@ JSON: {"error": {"code", "message", "hint", "params", "reference", "help"}}. Rou
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -30,24 +31,48 @@ def wants_json(request: Request) -> bool:
     return request.url.path.startswith("/api/") or ("json" in accepted and "html" not in accepted)
 
 
-def answer(request: Request, error: StabburError, status: int) -> Response:
+def answer(request: Request, error: Exception) -> Response:
     """Return an error in the shape that the request asks for, and log its reference."""
+    said, status = told(request, error)
     mark = reference(status)
-    written = {"status": status, "code": error.code, "reference": mark}
-    log.open_log().info(log.line(method=request.method, path=request.url.path, **written))
+    request.state.told = mark
+    log.failed(
+        "a request was answered with an error",
+        error if said.code == "unexpected" else None,
+        reference=mark,
+        status=status,
+        code=said.code,
+        method=request.method,
+        path=request.url.path,
+    )
     page = PageMaker(request)
     if wants_json(request):
         body = {
-            "code": error.code,
-            "message": str(error),
-            "hint": error.hint,
-            "params": {key: str(value) for key, value in error.params.items()},
+            "code": said.code,
+            "message": str(said),
+            "hint": said.hint,
+            "params": {key: str(value) for key, value in said.params.items()},
             "reference": mark,
             "help": page.settings.help_address,
         }
-        return JSONResponse({"error": body}, status)
+        return JSONResponse({"error": body}, status, headers={"Cache-Control": "no-store"})
     template = "errors/fragment.html" if request.headers.get("hx-request") else "errors/page.html"
-    return page(template, status=status, error=error, code=error.code, reference=mark, kind=kind(status))
+    return page(template, status=status, error=said, code=said.code, reference=mark, kind=kind(status))
+
+
+def told(request: Request, error: Exception) -> tuple[StabburError, int]:
+    """Return what a reader is told of an error, and the status; what we did not foresee says nothing."""
+    missing = NotFound(f"nothing at '{request.url.path}'", code="page-unknown")
+    if isinstance(error, NotAllowed) and request.state.actor.kind == "public":
+        return missing, 404  # whoever may not know of a thing learns no more than that it is not found
+    if isinstance(error, StabburError):
+        return error, error.status
+    if isinstance(error, RequestValidationError):
+        return invalid(error.errors()), 422
+    if isinstance(error, HTTPException):
+        status = error.status_code
+        return (missing if status == 404 else BadInput(error.detail, code=f"http-{status}")), status
+    return StabburError(UNEXPECTED, code="unexpected"), 500
 
 
 def kind(status: int) -> str:
@@ -57,9 +82,9 @@ def kind(status: int) -> str:
     )
 
 
-def invalid(errors: Sequence[dict[str, object]]) -> BadInput:
+def invalid(errors: Sequence[Mapping[str, Any]]) -> BadInput:
     """Return what FastAPI found wrong in path or query as an error of ours; the values are not echoed."""
-    places = [".".join(str(part) for part in error["loc"][1:]) for error in errors]  # type: ignore[index]
+    places = [".".join(str(part) for part in error["loc"][1:]) for error in errors]
     said = "; ".join(f"'{place}': {error['msg']}" for place, error in zip(places, errors, strict=True))
     return BadInput(
         f"a value in the address does not fit: {said}", code="value-invalid", fields=", ".join(places)
@@ -67,34 +92,10 @@ def invalid(errors: Sequence[dict[str, object]]) -> BadInput:
 
 
 def install(app: FastAPI) -> None:
-    """Give an application its error handlers."""
+    """Give an application its error handler."""
 
-    async def of_stabbur(request: Request, error: Exception) -> Response:
-        if not isinstance(error, StabburError):  # pragma: no cover
-            raise error
-        hidden = isinstance(error, NotAllowed) and request.state.actor.kind == "public"
-        if hidden:  # whoever may not know of a thing learns no more than that it is not found
-            error = NotFound(f"nothing at '{request.url.path}'", code="page-unknown")
-        return answer(request, error, error.status)
+    async def handle(request: Request, error: Exception) -> Response:
+        return answer(request, error)
 
-    async def of_http(request: Request, error: Exception) -> Response:
-        status = getattr(error, "status_code", 500)
-        if status == 404:
-            return answer(request, NotFound(f"nothing at '{request.url.path}'", code="page-unknown"), 404)
-        return answer(request, BadInput(str(getattr(error, "detail", "")), code=f"http-{status}"), status)
-
-    async def of_values(request: Request, error: Exception) -> Response:
-        found = invalid(error.errors()) if isinstance(error, RequestValidationError) else BadInput("invalid")
-        return answer(request, found, 422)
-
-    async def unexpected(request: Request, error: Exception) -> Response:
-        made = answer(request, StabburError(UNEXPECTED, code="unexpected"), 500)
-        log.open_log().error(
-            log.line(kind=type(error).__name__, frames=log.frames(error), path=request.url.path)
-        )
-        return made
-
-    app.add_exception_handler(StabburError, of_stabbur)
-    app.add_exception_handler(HTTPException, of_http)
-    app.add_exception_handler(RequestValidationError, of_values)
-    app.add_exception_handler(Exception, unexpected)
+    for kind_of_error in (StabburError, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(kind_of_error, handle)

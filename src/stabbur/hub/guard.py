@@ -79,8 +79,10 @@ class Guard:
         part = self.content if is_content else self.pages
         try:
             await part(scope, _limited(receive), _with(send, added))
-        except Exception as error:  # noqa: BLE001 (answered and logged already; the server would print its text)
-            log.open_log().error(log.line(kind=type(error).__name__, frames=log.frames(error)))
+        except Exception as error:
+            if "told" not in scope["state"]:  # cut off in the middle of an answer: no page can say so
+                log.failed("an answer was cut off", error)
+            raise
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         client = scope.get("client")

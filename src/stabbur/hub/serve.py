@@ -125,7 +125,7 @@ def serve(settings: Settings, listening: list[socket.socket], *, public_only: bo
     try:
         where.repair()
     except StabburError as error:  # pages about what is whole are better than none
-        log.open_log().error(log.line(kind="repair", code=error.code))
+        log.failed("the catalogue could not be repaired", error, code=error.code)
     app = create_app(settings, public_only=public_only, source=where)
     config = uvicorn.Config(
         app,

@@ -145,7 +145,7 @@ def export_site(settings: Settings, folder: Path) -> int:
 
 async def _crawl(settings: Settings, folder: Path) -> int:
     app = create_app(settings, public_only=True, site=True)
-    transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 0))
+    transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 0), raise_app_exceptions=False)
     headers = {"accept": "text/html,*/*", "accept-language": settings.language}
     content = f"http://{settings.hub.content_host}"
     async with (

@@ -17,20 +17,22 @@ from stabbur.settings import private
 LOGGER = "stabbur"
 FILE = "stabbur.log"
 LONGEST = 4_000  # characters of one text, so that a stranger's long name can't fill the disk
+FIELDS = ("id", "reference", "status", "code", "error", "frames", "method", "path")
+"""What a line holds beside its message, when the record has it."""
 SIZE = 5_000_000  # bytes of one file; three older ones are kept
 
 
-def file() -> Path:
-    """Return the path of the log; its folder is made, only its owner may open it."""
+def file(name: str = FILE) -> Path:
+    """Return the path of a log; its folder is made, only its owner may open it."""
     folder = private() / "log"
     folder.mkdir(mode=0o700, exist_ok=True)
-    return folder / FILE
+    return folder / name
 
 
-def start(level: int = logging.INFO) -> logging.Logger:
-    """Return the logger that writes to the file; a second call adds no second handler."""
-    logger = logging.getLogger(LOGGER)
-    path = file()
+def start(level: int = logging.INFO, *, name: str = LOGGER, kept_in: str = FILE) -> logging.Logger:
+    """Return the logger that writes to a file; a second call adds no second handler."""
+    logger = logging.getLogger(name)
+    path = file(kept_in)
     for old in [h for h in logger.handlers if isinstance(h, _LogFile)]:
         if Path(old.baseFilename) == path:
             return logger
@@ -91,9 +93,10 @@ class LineFormatter(logging.Formatter):
             "logger": entry.name,
             "message": _cut(entry.getMessage()),
         }
-        for name in ("id", "code", "error", "frames"):
+        for name in FIELDS:
             if hasattr(entry, name):
-                line[name] = getattr(entry, name)
+                value = getattr(entry, name)
+                line[name] = _cut(value) if isinstance(value, str) else value
         if entry.exc_info and entry.exc_info[1] and "frames" not in line:
             line["error"] = type(entry.exc_info[1]).__name__
             line["frames"] = frames(entry.exc_info[1])
