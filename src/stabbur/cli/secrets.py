@@ -28,8 +28,8 @@ def list_secrets(as_json: bool) -> None:
         for name, source in known.sources.items()
         for key, reference in source.references().items()
     ]
-    rows = [row | {"found": row["store"] is not None} for row in rows]
-    show(rows, as_json=as_json, empty="no source of the settings uses a secret")
+    found = [{**row, "found": row["store"] is not None} for row in rows]
+    show(found, as_json=as_json, empty="no source of the settings uses a secret")
 
 
 @secrets.command(name="set")
