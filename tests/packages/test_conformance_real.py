@@ -67,7 +67,7 @@ def test_group_24_an_older_package_is_read_with_a_warning_and_no_other(name: str
 def test_group_24_every_row_and_cell_is_as_frictionless_reads_it(name: str, resource: str) -> None:
     frame = sb.read_dp(PACKAGES / name, resource=resource, as_="polars")
     described = opened(name).resources[resource].descriptor
-    asked = {
+    asked: dict[str, Any] = {
         key: described[key] for key in ("name", "path", "schema", "encoding", "dialect") if key in described
     }
     with frictionless.Resource.from_descriptor(asked, basepath=str(PACKAGES / name)) as peer:

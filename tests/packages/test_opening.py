@@ -17,7 +17,7 @@ from tests.packages.making import put
 class Quiet(SimpleHTTPRequestHandler):
     """Serve a folder and say nothing."""
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pyarrow as pa
 
 from stabbur.packages.tables.infer import type_of
 from stabbur.packages.tables.lexical import to_lexical
+from stabbur.packages.tables.spool import Spool, height_of
 
 # what names a version or its files and is no content of it
 NOT_CONTENT = {"created", "version", "id", "bytes", "hash", "path", "siblings", "files", "html"}
@@ -30,28 +33,70 @@ def logical_hash(frame: pl.DataFrame) -> str:
     for name in frame.columns:
         column = frame.get_column(name)
         zoned = isinstance(column.dtype, pl.Datetime) and column.dtype.time_zone is not None
-        digest.update(json.dumps([name, type_of(column), column.len(), zoned], ensure_ascii=False).encode())
-        add_column(digest, column)
+        digest.update(heading(name, column.dtype, column.len(), zoned=zoned))
+        add_column(digest, partial(iter, [column]))
     return f"sha256:{digest.hexdigest()}"
 
 
-def add_column(digest: "hashlib._Hash", column: pl.Series) -> None:
-    """Add where values are missing and what the others are."""
-    missing = column.is_null()
-    if missing.any():
-        digest.update(b"nulls")
-        digest.update(missing.arg_true().cast(pl.UInt64).to_numpy().tobytes())
-    plain = canonical(column)
-    if plain.dtype == pl.String:
-        digest.update(plain.str.len_bytes().fill_null(0).cast(pl.UInt32).to_numpy().tobytes())
+def spool_hash(spool: Spool) -> str:
+    """Return the same of a table that is not held whole."""
+    digest = hashlib.sha256()
+    rows = height_of(spool.lazy())
+    for name, kind in spool.schema.items():
+        zoned = isinstance(kind, pl.Datetime) and kind.time_zone is not None
+        digest.update(heading(name, kind, rows, zoned=zoned))
+        add_column(digest, partial(spool.column_parts, name))
+    return f"sha256:{digest.hexdigest()}"
+
+
+def heading(name: str, kind: pl.DataType, rows: int, *, zoned: bool) -> bytes:
+    """Return what is hashed of a column besides its values."""
+    return json.dumps([name, type_of(name, kind), rows, zoned], ensure_ascii=False).encode()
+
+
+def add_column(digest: "hashlib._Hash", parts: Callable[[], Iterator[pl.Series]]) -> None:
+    """Add where values are missing and what the others are.
+
+    The parts are gone through once for each thing that is added, so that their borders leave no trace.
+    """
+    start, marked = 0, False
+    for part in parts():
+        missing = part.is_null()
+        if missing.any():
+            digest.update(b"" if marked else b"nulls")
+            marked = True
+            digest.update((missing.arg_true().cast(pl.UInt64) + start).to_numpy().tobytes())
+        start += part.len()
+    exact = all(map(whole_microseconds, parts()))
+    texts: list[pl.Series] = []
+    count = 0
+    for part in parts():
+        count += 1
+        plain = canonical(part, exact=exact)
+        if plain.dtype == pl.String:
+            texts = [plain]
+            digest.update(plain.str.len_bytes().fill_null(0).cast(pl.UInt32).to_numpy().tobytes())
+        else:
+            digest.update(plain.fill_null(0).to_numpy().tobytes())
+    if count == 1 or not texts:
+        again: Iterable[pl.Series] = texts
+    else:
+        again = (canonical(part, exact=exact) for part in parts())
+    for plain in again:
         data = plain.fill_null("").rechunk().to_arrow().cast(pa.large_string()).buffers()[2]
         if data is not None:
             digest.update(data)
-    else:
-        digest.update(plain.fill_null(0).to_numpy().tobytes())
 
 
-def canonical(column: pl.Series) -> pl.Series:
+def whole_microseconds(column: pl.Series) -> bool:
+    """Say whether no time of a column needs more than microseconds."""
+    kind = column.dtype
+    if not isinstance(kind, pl.Datetime) or kind.time_unit != "ns":
+        return True
+    return not (column.dt.nanosecond() % 1000).sum()
+
+
+def canonical(column: pl.Series, *, exact: bool) -> pl.Series:
     """Return the values in the one form that is hashed: 64 bits, or text."""
     kind = column.dtype
     if kind == pl.Boolean:
@@ -62,9 +107,7 @@ def canonical(column: pl.Series) -> pl.Series:
         return (column.cast(pl.Float64) + 0.0).fill_nan(float("nan"))  # one zero, one NaN
     if kind == pl.Date:
         return column.to_physical().cast(pl.Int64)
-    if isinstance(kind, pl.Datetime) and (
-        kind.time_unit != "ns" or not (column.dt.nanosecond() % 1000).sum()
-    ):
+    if isinstance(kind, pl.Datetime) and exact:
         return column.dt.timestamp("us")
     if kind.is_decimal():
         return column.cast(pl.String)

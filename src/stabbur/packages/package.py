@@ -259,11 +259,11 @@ class Datapackage:
         """Write all files into an empty folder and return the descriptor."""
         resources, previews = [], {}
         for resource in self.resources.values():
-            if resource.frame is None:
+            if resource.table is None:
                 resources.append(additions.write_files(resource, folder))
                 continue
             resources.append(write_table(resource, folder))
-            previews[resource.name] = preview(resource.frame)
+            previews[resource.name] = preview(resource.table)
         for page in self.pages.values():
             page.write(folder)
         for view in self.views.values():

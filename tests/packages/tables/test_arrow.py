@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import polars as pl
-import pyarrow as pa
+import pyarrow
 import pytest
 
 import stabbur as sb
@@ -17,6 +17,7 @@ from stabbur.errors import BadInput, DataWarning
 from stabbur.packages import Datapackage
 from stabbur.packages.tables.arrow import to_polars
 
+pa: Any = pyarrow  # its stubs know fewer ways to make an array than it has
 UNION = pa.UnionArray.from_sparse(pa.array([0, 1], pa.int8()), [pa.array([1, 2]), pa.array(["a", "b"])])
 REFUSED: dict[str, tuple[Any, str]] = {
     "a pandas series": (pd.Series([1], name="a"), "a Series is one column"),

@@ -1,5 +1,6 @@
 """Any frame a user has (pandas, polars, Arrow, Dask) as the polars frame that packages work with."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
@@ -12,13 +13,11 @@ MOST_DIGITS = 38
 
 
 def to_polars(frame: object) -> pl.DataFrame:
-    """Return a frame of any kind as a polars frame; a Dask frame comes partition by partition."""
+    """Return a frame of any kind as a polars frame."""
     if isinstance(frame, pl.DataFrame):
         return checked(frame)
     if isinstance(frame, pl.LazyFrame):
         return checked(frame.collect())
-    if is_dask(frame):
-        return checked(from_dask(frame))
     if hasattr(frame, "to_frame") and not hasattr(frame, "columns"):
         raise BadInput(
             f"a {type(frame).__name__} is one column and not a frame",
@@ -34,13 +33,11 @@ def is_dask(frame: object) -> bool:
     return type(frame).__module__.split(".")[0] in ("dask", "dask_expr") and hasattr(frame, "partitions")
 
 
-def from_dask(frame: Any) -> pl.DataFrame:
-    """Return a Dask frame as one table; only one partition at a time is a pandas frame."""
-    parts = []
+def dask_parts(frame: Any) -> Iterator[pl.DataFrame]:
+    """Yield the partitions of a Dask frame; only one of them at a time is in memory."""
     for number in range(frame.npartitions):
         part = frame.get_partition(number).compute()
-        parts.append(from_arrow_table(to_arrow(part.reset_index(drop=part.index.name is None))))
-    return pl.concat(parts, how="vertical_relaxed", rechunk=True)
+        yield to_polars(part.reset_index(drop=part.index.name is None))
 
 
 def from_arrow_table(table: pa.Table) -> pl.DataFrame:

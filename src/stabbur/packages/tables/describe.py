@@ -1,11 +1,10 @@
 """What an author says of the columns, laid over what the frame's types say."""
 
-import polars as pl
-
 from stabbur.errors import BadInput
 from stabbur.packages.json_ready import json_ready
 from stabbur.packages.shapes import check_schema
 from stabbur.packages.tables.infer import Schema, infer_schema
+from stabbur.packages.tables.spool import Frame
 
 RETYPES = {
     "string": {"any", "year", "yearmonth", "geopoint", "geojson", "list"},
@@ -19,7 +18,7 @@ SPELLING = {"trueValues", "falseValues", "groupChar", "decimalChar", "bareNumber
 DATES = {"date", "time", "datetime"}
 
 
-def described_schema(frame: pl.DataFrame, said: Schema | None, resource: str) -> Schema:
+def described_schema(frame: Frame, said: Schema | None, resource: str) -> Schema:
     """Return the schema of a frame with an author's titles, units, constraints and keys."""
     schema = infer_schema(frame)
     if not said:
@@ -33,14 +32,14 @@ def described_schema(frame: pl.DataFrame, said: Schema | None, resource: str) ->
     for field in listed:
         name = field.get("name")
         if name not in by_name:
-            raise unknown_column(resource, name, frame.columns)
+            raise unknown_column(resource, name, list(by_name))
         merge(by_name[name], field, resource)
     for key, value in said.items():
         if key != "fields":
             schema[key] = value
     for name in key_columns(schema):
         if name not in by_name:
-            raise unknown_column(resource, name, frame.columns)
+            raise unknown_column(resource, name, list(by_name))
     return schema
 
 

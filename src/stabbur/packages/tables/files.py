@@ -1,15 +1,16 @@
 """The files of one table: CSV and Parquet, the same bytes each time, and what a descriptor says of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
 from stabbur.errors import BadInput
-from stabbur.packages.content import file_hash, logical_hash
-from stabbur.packages.tables.lexical import to_lexical
+from stabbur.packages.content import file_hash, logical_hash, spool_hash
+from stabbur.packages.tables.lexical import to_lexical, to_lexical_plan
+from stabbur.packages.tables.spool import Frame, Spool, height_of, schema_of
 
 FORMATS = ("parquet", "csv")
 MEDIATYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -22,8 +23,21 @@ class Resource:
     name: str
     descriptor: dict[str, Any]
     frame: pl.DataFrame | None = None
+    spool: Spool | None = None
     files: dict[str, Path] = field(default_factory=dict)
     formats: tuple[str, ...] = FORMATS
+
+    @property
+    def table(self) -> Frame | None:
+        """The rows: a frame, a plan over files where they are too many, nothing where it is no table."""
+        return self.spool.lazy() if self.spool else self.frame
+
+    def columns(self, names: Collection[str]) -> pl.DataFrame | None:
+        """Return some columns as a frame; of a table that is held whole, all of them."""
+        if self.spool is None:
+            return self.frame
+        kept = [name for name in self.spool.schema if name in names]
+        return self.spool.lazy().select(kept).collect(engine="streaming")
 
 
 def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
@@ -43,20 +57,21 @@ def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
 
 def write_table(resource: Resource, folder: Path) -> dict[str, Any]:
     """Write a table's files into a folder and return its descriptor with sizes and hashes."""
-    frame = resource.frame
-    if frame is None:
+    table = resource.table
+    if table is None:
         raise BadInput(f"resource '{resource.name}' has no table", code="table-missing")
     written = []
     if "csv" in resource.formats:
         path = folder / f"{resource.name}.csv.gz"
-        write_csv(frame, resource.descriptor["schema"], path)
+        write_csv(table, resource.descriptor["schema"], path)
         written.append(described(path, "csv") | {"encoding": "utf-8", "compression": "gz"})
     if "parquet" in resource.formats:
         path = folder / f"{resource.name}.parquet"
-        parquet_ready(frame).write_parquet(path, compression="zstd", statistics=True)
+        write_parquet(table, path)
         written.append(described(path, "parquet"))
     main = written[0]
-    rest = {"rows": frame.height, "logicalHash": logical_hash(frame)}
+    hashed = spool_hash(resource.spool) if resource.spool else logical_hash(cast(pl.DataFrame, table))
+    rest = {"rows": height_of(table), "logicalHash": hashed}
     if written[1:]:
         rest["alternatives"] = written[1:]
     about = {key: value for key, value in resource.descriptor.items() if key != "schema"}
@@ -69,15 +84,23 @@ def write_table(resource: Resource, folder: Path) -> dict[str, Any]:
     )
 
 
-def write_csv(frame: pl.DataFrame, schema: dict[str, Any], path: Path) -> None:
+def write_csv(table: Frame, schema: dict[str, Any], path: Path) -> None:
     """Write a table as gzipped CSV in UTF-8; the same table gives the same bytes."""
-    to_lexical(frame, schema).write_csv(path, compression="gzip", check_extension=False)
+    if isinstance(table, pl.DataFrame):
+        to_lexical(table, schema).write_csv(path, compression="gzip", check_extension=False)
+    else:
+        plan = to_lexical_plan(table, schema)
+        plan.sink_csv(path, compression="gzip", check_extension=False, engine="streaming")
 
 
-def parquet_ready(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame in types that other Parquet readers know: categories as plain text."""
-    texts = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Null)]
-    return frame.with_columns(pl.col(texts).cast(pl.String)) if texts else frame
+def write_parquet(table: Frame, path: Path) -> None:
+    """Write a table as Parquet, in types that other readers know: a column of nulls as text."""
+    nulls = [name for name, kind in schema_of(table).items() if isinstance(kind, pl.Null)]
+    ready = table.with_columns(pl.col(nulls).cast(pl.String)) if nulls else table
+    if isinstance(ready, pl.DataFrame):
+        ready.write_parquet(path, compression="zstd", statistics=True)
+    else:
+        ready.sink_parquet(path, compression="zstd", statistics=True, engine="streaming")
 
 
 def described(path: Path, format_: str) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from typing import Any
 
 import polars as pl
 
+from stabbur.packages.tables.spool import Frame, ask, schema_of
+
 MICROSECONDS = {"ms": 1_000, "us": 1, "ns": 1}
 DATETIME = "%Y-%m-%dT%H:%M:%S%.f"
 TIME = "%H:%M:%S%.f"
@@ -15,14 +17,33 @@ def to_lexical(frame: pl.DataFrame, schema: dict[str, Any] | None = None) -> pl.
 
     Texts, whole numbers, booleans and dates are left as they are: every writer has them right.
     """
-    steps = [step for name in frame.columns if (step := lexical_column(frame.get_column(name))) is not None]
+    steps = lexical_steps(frame)
+    marks = null_marks(frame, schema or {})
     ready = frame.with_columns(steps) if steps else frame
-    marks = []
-    for field in (schema or {}).get("fields", []):
-        mark = null_mark(field, schema or {})
-        if mark and field["name"] in frame.columns and frame.get_column(field["name"]).null_count():
-            marks.append(pl.col(field["name"]).cast(pl.String).fill_null(mark))
     return ready.with_columns(marks) if marks else ready
+
+
+def to_lexical_plan(plan: pl.LazyFrame, schema: dict[str, Any]) -> pl.LazyFrame:
+    """Return the same of a table that is not held whole."""
+    return plan.with_columns(lexical_steps(plan)).with_columns(null_marks(plan, schema))
+
+
+def lexical_steps(frame: Frame) -> list[pl.Expr]:
+    """Return how each column is written that is not right as it is."""
+    kinds = schema_of(frame)
+    floats = [name for name, kind in kinds.items() if kind.is_float()]
+    finite = ask(frame, [pl.col(name).is_finite().all() for name in floats]) if floats else {}
+    steps = (lexical_column(name, kind, finite=finite.get(name, True)) for name, kind in kinds.items())
+    return [step for step in steps if step is not None]
+
+
+def null_marks(frame: Frame, schema: dict[str, Any]) -> list[pl.Expr]:
+    """Return the columns of which a null is written as a mark of its own."""
+    kinds = schema_of(frame)
+    marks = {one["name"]: null_mark(one, schema) for one in schema.get("fields", []) if one["name"] in kinds}
+    marked = [name for name, mark in marks.items() if mark]
+    nulls = ask(frame, [pl.col(name).null_count() for name in marked]) if marked else {}
+    return [pl.col(name).cast(pl.String).fill_null(marks[name]) for name in marked if nulls[name]]
 
 
 def null_mark(field: dict[str, Any], schema: dict[str, Any]) -> str:
@@ -32,9 +53,9 @@ def null_mark(field: dict[str, Any], schema: dict[str, Any]) -> str:
     return "" if "" in plain or not plain else plain[0]
 
 
-def lexical_column(column: pl.Series) -> pl.Expr | pl.Series | None:
+def lexical_column(name: str, kind: pl.DataType, *, finite: bool = True) -> pl.Expr | None:
     """Return how a column is written, or nothing if it is right as it is."""
-    kind, col = column.dtype, pl.col(column.name)
+    col = pl.col(name)
     if isinstance(kind, pl.Datetime):
         if kind.time_zone is None:
             return col.dt.to_string(DATETIME)
@@ -43,8 +64,8 @@ def lexical_column(column: pl.Series) -> pl.Expr | pl.Series | None:
     if isinstance(kind, pl.Time):
         return col.dt.to_string(TIME)
     if isinstance(kind, pl.Duration):
-        return iso_duration(col, kind).alias(column.name)
-    if kind.is_float() and not column.is_finite().all():
+        return iso_duration(col, kind).alias(name)
+    if kind.is_float() and not finite:
         return (
             pl.when(col.is_nan())
             .then(pl.lit("NaN"))
@@ -52,21 +73,21 @@ def lexical_column(column: pl.Series) -> pl.Expr | pl.Series | None:
             .then(pl.lit("INF"))
             .when(col == float("-inf"))
             .then(pl.lit("-INF"))
-            .otherwise(float_text(column))
-            .alias(column.name)
+            .otherwise(col.cast(pl.String))
+            .alias(name)
         )
     if isinstance(kind, pl.Binary):
         return col.bin.encode("base64")
     if isinstance(kind, pl.Categorical | pl.Enum | pl.Null):
         return col.cast(pl.String)
     if kind.is_nested():
-        return pl.Series(column.name, [json_text(value) for value in column.to_list()], dtype=pl.String)
+        return col.map_batches(json_texts, return_dtype=pl.String, is_elementwise=True)
     return None
 
 
-def float_text(column: pl.Series) -> pl.Expr:
-    """Return finite numbers as the shortest text that reads back as the same number."""
-    return pl.col(column.name).cast(pl.String)
+def json_texts(column: pl.Series) -> pl.Series:
+    """Return lists or records as JSON."""
+    return pl.Series(column.name, [json_text(value) for value in column.to_list()], dtype=pl.String)
 
 
 def json_text(value: Any) -> str | None:

@@ -5,25 +5,28 @@ from typing import Any
 
 import polars as pl
 
-from stabbur.packages.tables.lexical import to_lexical
+from stabbur.packages.tables.lexical import lexical_column, to_lexical
+from stabbur.packages.tables.spool import Frame, ask, engine_of, height_of, schema_of
 
 SAMPLE_ROWS = 100
 BINS = 20
 TOP = 10
 EXACT_ROWS = 1_000_000
+FEW_ROWS = 10_000
+MOST_COUNTED = 1_000_000  # more different texts are not counted one by one
 SAFE_INTEGER = 2**53
 
 Measures = dict[str, Any]
 
 
-def preview(frame: pl.DataFrame) -> dict[str, Any]:
+def preview(frame: Frame) -> dict[str, Any]:
     """Return row count, the first rows and the measures of each column, safe to write as JSON."""
-    return {"rows": frame.height, "sample": sample(frame), "fields": statistics(frame)}
+    return {"rows": height_of(frame), "sample": sample(frame), "fields": statistics(frame)}
 
 
-def sample(frame: pl.DataFrame, rows: int = SAMPLE_ROWS) -> list[dict[str, Any]]:
+def sample(frame: Frame, rows: int = SAMPLE_ROWS) -> list[dict[str, Any]]:
     """Return the first rows as JSON values."""
-    return json_frame(frame.head(rows)).to_dicts()
+    return json_frame(frame.lazy().head(rows).collect()).to_dicts()
 
 
 def json_frame(frame: pl.DataFrame) -> pl.DataFrame:
@@ -43,27 +46,28 @@ def within(column: pl.Series) -> bool:
     return low is None or (int(str(low)) >= -SAFE_INTEGER and int(str(high)) <= SAFE_INTEGER)
 
 
-def statistics(frame: pl.DataFrame) -> dict[str, Measures]:
+def statistics(frame: Frame) -> dict[str, Measures]:
     """Return the measures of each column; all columns in one pass."""
-    if not frame.columns:
-        return {}
-    exact = frame.height <= EXACT_ROWS
-    asked: list[pl.Expr] = []
-    for name, kind in frame.schema.items():
-        asked += measures_of(name, kind, exact=exact)
-    row = frame.lazy().select(asked).collect().row(0, named=True)
-    return {name: measured(frame.get_column(name), row, exact=exact) for name in frame.columns}
+    kinds = schema_of(frame)
+    rows = height_of(frame)
+    exact = rows <= EXACT_ROWS
+    asked = [one for name, kind in kinds.items() for one in measures_of(name, kind, exact=exact)]
+    found = ask(frame, asked) if asked else {}
+    return {name: measured(frame, name, kind, found, rows) for name, kind in kinds.items()}
 
 
 def measures_of(name: str, kind: pl.DataType, *, exact: bool) -> list[pl.Expr]:
-    """Return what is asked of one column."""
+    """Return what is asked of one column: of texts how long they are, since their order says nothing."""
     col = pl.col(name)
     asked = [col.null_count().alias(f"nulls|{name}")]
     if kind.is_nested() or isinstance(kind, pl.Binary | pl.Null):
         return asked
     asked.append((col.drop_nulls().n_unique() if exact else col.approx_n_unique()).alias(f"distinct|{name}"))
-    if isinstance(kind, pl.Categorical | pl.Enum):
+    if isinstance(kind, pl.Categorical | pl.Enum | pl.Boolean):
         return asked
+    if isinstance(kind, pl.String):
+        size = col.str.len_chars()
+        return [*asked, size.min().alias(f"minLength|{name}"), size.max().alias(f"maxLength|{name}")]
     shown = col.drop_nans() if kind.is_float() else col
     asked += [shown.min().alias(f"min|{name}"), shown.max().alias(f"max|{name}")]
     if kind.is_numeric():
@@ -71,23 +75,21 @@ def measures_of(name: str, kind: pl.DataType, *, exact: bool) -> list[pl.Expr]:
     return asked
 
 
-def measured(column: pl.Series, row: dict[str, Any], *, exact: bool) -> Measures:
+def measured(frame: Frame, name: str, kind: pl.DataType, row: dict[str, Any], rows: int) -> Measures:
     """Return one column's measures, with a histogram or its most frequent values."""
-    name = column.name
     found: Measures = {}
-    for measure in ("nulls", "distinct", "min", "max", "mean"):
+    for measure in ("nulls", "distinct", "min", "max", "mean", "minLength", "maxLength"):
         value = row.get(f"{measure}|{name}")
         if value is not None:
             found[measure] = json_value(value)
-    if not exact:
+    if rows > EXACT_ROWS:
         found["approximate"] = True
-    kind = column.dtype
     if kind.is_numeric() or isinstance(kind, pl.Date | pl.Datetime):
-        bars = histogram(column, row.get(f"min|{name}"), row.get(f"max|{name}"))
+        bars = histogram(frame, name, row.get(f"min|{name}"), row.get(f"max|{name}"))
         if bars:
             found["histogram"] = bars
-    elif "distinct" in found and (column.len() <= 10_000 or found["distinct"] <= column.len() * 0.5):
-        found["top"] = top(column)
+    elif "distinct" in found and (rows <= FEW_ROWS or found["distinct"] <= min(rows * 0.5, MOST_COUNTED)):
+        found["top"] = top(frame, name, kind)
     return found
 
 
@@ -102,30 +104,33 @@ def json_value(value: Any) -> Any:
     return json_frame(pl.DataFrame({"value": [value]}))["value"][0]
 
 
-def top(column: pl.Series) -> list[dict[str, Any]]:
+def top(frame: Frame, name: str, kind: pl.DataType) -> list[dict[str, Any]]:
     """Return the most frequent values, the first in order first when equal."""
-    texts = to_lexical(column.to_frame()).to_series().cast(pl.String)
-    counts = texts.drop_nulls().alias("value").value_counts(name="count")
-    return counts.sort(["count", "value"], descending=[True, False]).head(TOP).to_dicts()
+    written = lexical_column(name, kind)
+    texts = (pl.col(name) if written is None else written).cast(pl.String).alias("value")
+    counts = frame.lazy().select(texts).drop_nulls().group_by("value").agg(pl.len().alias("count"))
+    ordered = counts.sort(["count", "value"], descending=[True, False]).head(TOP)
+    return ordered.collect(engine=engine_of(frame)).to_dicts()
 
 
-def histogram(column: pl.Series, low: Any, high: Any) -> list[dict[str, Any]]:
+def histogram(frame: Frame, name: str, low: Any, high: Any) -> list[dict[str, Any]]:
     """Return bars of equal width from the lowest to the highest value."""
     if low is None or high is None or low == high:
         return []
-    whole = column.dtype.is_temporal()
-    numbers = (column.to_physical() if whole else column).cast(pl.Float64).drop_nulls()
-    numbers = numbers.filter(numbers.is_finite())
-    start, stop = float(numbers.min() or 0), float(numbers.max() or 0)  # type: ignore[arg-type]
-    if not math.isfinite(stop - start) or stop <= start:
+    kind = schema_of(frame)[name]
+    timed = kind.is_temporal()
+    numbers = (pl.col(name).to_physical() if timed else pl.col(name)).cast(pl.Float64)
+    numbers = pl.when(numbers.is_finite()).then(numbers)
+    edge = ask(frame, [numbers.min().alias("low"), numbers.max().alias("high")])
+    if edge["low"] is None or not math.isfinite(edge["high"] - edge["low"]) or edge["high"] <= edge["low"]:
         return []
-    bins = min(BINS, int(stop - start) + 1) if column.dtype.is_integer() and stop - start < BINS else BINS
+    start, stop = float(edge["low"]), float(edge["high"])
+    bins = min(BINS, int(stop - start) + 1) if kind.is_integer() and stop - start < BINS else BINS
     width = (stop - start) / bins
-    place = ((numbers - start) / width).floor().clip(0, bins - 1).cast(pl.Int32)
-    counts = dict(place.alias("place").value_counts(name="n").iter_rows())
-    edges = [start + width * at for at in range(bins)] + [stop]
-    if whole:
-        shown = pl.Series(edges).cast(pl.Int64).cast(column.dtype)
-        texts = [json_value(value) for value in shown.to_list()]
-        return [{"from": texts[i], "to": texts[i + 1], "count": counts.get(i, 0)} for i in range(bins)]
-    return [{"from": edges[i], "to": edges[i + 1], "count": counts.get(i, 0)} for i in range(bins)]
+    place = ((numbers - start) / width).floor().clip(0, bins - 1).cast(pl.Int32).alias("place")
+    grouped = frame.lazy().select(place).drop_nulls().group_by("place").agg(pl.len())
+    counts = dict(grouped.collect(engine=engine_of(frame)).iter_rows())
+    edges: list[Any] = [start + width * at for at in range(bins)] + [stop]
+    if timed:
+        edges = [json_value(value) for value in pl.Series(edges).cast(pl.Int64).cast(kind).to_list()]
+    return [{"from": edges[at], "to": edges[at + 1], "count": counts.get(at, 0)} for at in range(bins)]

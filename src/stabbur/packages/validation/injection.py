@@ -2,30 +2,27 @@
 
 import polars as pl
 
+from stabbur.packages.tables.spool import Frame, ask, engine_of, schema_of
 from stabbur.packages.validation.report import Problem
 
 FORMULA = r"^[=+@\t\r]|^-[^0-9.,\s]"
 NUMBER_LIKE = r"^[+-]?[0-9][0-9 .,]*$"
 
 
-def formula_warnings(frame: pl.DataFrame, resource: str) -> list[Problem]:
+def formula_warnings(frame: Frame, resource: str) -> list[Problem]:
     """Return a warning for each column with texts that begin like a formula, the first row named."""
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    if not texts or not frame.height:
+    texts = [name for name, kind in schema_of(frame).items() if kind == pl.String]
+    if not texts:
         return []
     runs = {
         name: pl.col(name).str.contains(FORMULA) & ~pl.col(name).str.contains(NUMBER_LIKE) for name in texts
     }
-    counts = (
-        frame.lazy()
-        .select(broken.sum().alias(name) for name, broken in runs.items())
-        .collect()
-        .row(0, named=True)
-    )
+    counts = ask(frame, [broken.sum().alias(name) for name, broken in runs.items()])
     found = []
     for name, count in counts.items():
         if count:
-            row, value = frame.with_row_index("|row|").filter(runs[name]).select("|row|", name).row(0)
+            numbered = frame.lazy().with_row_index("|row|").select("|row|", name)
+            row, value = numbered.filter(runs[name]).head(1).collect(engine=engine_of(frame)).row(0)
             shown = value if len(value) <= 60 else value[:59] + "…"
             texts_ = f"{count} text{'' if count == 1 else 's'}"
             message = f"{texts_} would run as a formula in a spreadsheet, first '{shown}'"

@@ -1,6 +1,7 @@
 """A whole package checked: its descriptor, its files' sizes and hashes, and the rows of each table."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,9 @@ from stabbur.errors import StabburError
 from stabbur.packages.licences import nearly_known
 from stabbur.packages.reading.opening import Opened, read_bytes
 from stabbur.packages.tables.describe import as_list
+from stabbur.packages.tables.files import Resource
 from stabbur.packages.validation.injection import formula_warnings
-from stabbur.packages.validation.meaning import is_remote, meaning_problems
+from stabbur.packages.validation.meaning import is_remote, items, mappings, meaning_problems
 from stabbur.packages.validation.profile import profile_problems
 from stabbur.packages.validation.report import Problem, Report
 from stabbur.packages.validation.rows import MOST_ROWS, row_problems
@@ -34,8 +36,9 @@ def validate_package(package: "Datapackage") -> Report:
     report.warnings += advice(descriptor)
     frames: dict[str, pl.DataFrame] = {}
     for name, resource in package.resources.items():
-        if resource.frame is not None:
-            frames[name] = resource.frame
+        held = resource.columns(ruled_columns(name, package.resources))
+        if held is not None:
+            frames[name] = held
         elif opened:
             frame = read_checked(opened, resource.descriptor, report)
             if frame is not None:
@@ -51,8 +54,33 @@ def validate_package(package: "Datapackage") -> Report:
         problems, counts = row_problems(frame, about, frames, MOST_ROWS)
         report.errors += problems
         report.add_counts(counts, problems)
-        report.warnings += formula_warnings(frame, name)
+        table = package.resources[name].table
+        report.warnings += formula_warnings(frame if table is None else table, name)
     return report
+
+
+def ruled_columns(name: str, resources: Mapping[str, Resource]) -> set[str]:
+    """Return the columns of a table that some rule is about: of one that is not held whole, only they are read."""
+    found: set[str] = set()
+    for own, resource in resources.items():
+        schema = resource.descriptor.get("schema")
+        schema = schema if isinstance(schema, dict) else {}
+        if own == name:
+            found |= {str(one["name"]) for one in mappings(schema.get("fields")) if ruled(one)}
+            found.update(as_list(schema.get("primaryKey")))
+            found.update(*map(as_list, items(schema.get("uniqueKeys"))))
+        for key in mappings(schema.get("foreignKeys")):
+            if own == name:
+                found.update(as_list(key.get("fields")))
+            reference = key.get("reference")
+            if isinstance(reference, dict) and (reference.get("resource") or own) == name:
+                found.update(as_list(reference.get("fields")))
+    return found
+
+
+def ruled(field: dict[str, Any]) -> bool:
+    """Say whether a field has a rule that its type alone does not hold."""
+    return bool(field.get("constraints") or field.get("categories") or field.get("format"))
 
 
 def broken_schemas(descriptor: dict[str, Any], problems: list[Problem]) -> set[str]:

@@ -106,15 +106,12 @@ def foreign_rules(
 def missing(frame: pl.DataFrame, fields: list[str], other: pl.DataFrame, names: list[str]) -> pl.Expr:
     """Return where a key has no row in the table it refers to."""
     null = pl.any_horizontal(pl.col(one).is_null() for one in fields)
-    same = all(frame.schema[one] == other.schema[two] for one, two in zip(fields, names, strict=True))
+    kinds = [common(frame.schema[one], other.schema[two]) for one, two in zip(fields, names, strict=True)]
     if len(fields) == 1:
-        values = other.get_column(names[0]).unique().drop_nulls()
-        col = pl.col(fields[0])
-        if not same:
-            values, col = values.cast(pl.String), col.cast(pl.String)
-        return ~col.is_in(values.implode()) & ~null
-    left = frame.select(pl.col(one).cast(pl.String) if not same else pl.col(one) for one in fields)
-    right = other.select(pl.col(two).cast(pl.String) if not same else pl.col(two) for two in names).unique()
+        values = other.get_column(names[0]).cast(kinds[0]).unique().drop_nulls()
+        return ~pl.col(fields[0]).cast(kinds[0]).is_in(values.implode()) & ~null
+    left = frame.select(pl.col(one).cast(kind) for one, kind in zip(fields, kinds, strict=True))
+    right = other.select(pl.col(two).cast(kind) for two, kind in zip(names, kinds, strict=True)).unique()
     marked = left.join(
         right.with_columns(pl.lit(value=True).alias("|there|")),
         left_on=fields,
@@ -123,3 +120,13 @@ def missing(frame: pl.DataFrame, fields: list[str], other: pl.DataFrame, names: 
         maintain_order="left",
     )
     return pl.lit(marked.get_column("|there|").is_null()) & ~null
+
+
+def common(one: pl.DataType, two: pl.DataType) -> pl.DataType:
+    """Return the type that two columns are compared in."""
+    if one == two:
+        return one
+    if one.is_numeric() and two.is_numeric():
+        # a whole number beside a null is a float in pandas: 1.0 must be found among 1, 2, 3
+        return pl.Int128() if one.is_integer() and two.is_integer() else pl.Float64()
+    return pl.String()

@@ -72,7 +72,7 @@ def histogram_rows(view: View, spec: dict[str, Any]) -> tuple[dict[str, Any], pl
 
     column = view.options["x"]
     values = chosen(view)[column].drop_nulls()
-    bars = histogram(values, values.min(), values.max())
+    bars = histogram(values.to_frame(), column, values.min(), values.max())
     encoding = spec["encoding"]
     drawn = {
         "x": {
