@@ -112,6 +112,10 @@ def _request(asked: pxweb.Asking, headers: Mapping[str, str]) -> Request:
 
 def _asking(url: str, query: Mapping[str, Any] | None, method: str | None) -> pxweb.Asking:
     wanted = method.upper() if method else None
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        raise BadInput(f"'{redacted(url)}' is not an address: {error}", code="address-unknown") from error
     if wanted not in (None, "GET", "POST"):
         raise BadInput(f"method is '{method}': it must be 'GET' or 'POST'", code="option-value")
     if pxweb.version(url) and wanted is None:

@@ -14,13 +14,17 @@ Number = Annotated[float, Strict()]
 REFERENCE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)*$"
 SOURCE_NAME = r"^[a-z0-9][a-z0-9_-]{0,62}$"
 SECRET_WORD = re.compile(r"password|passwd|pwd|secret|token|api_?key|private_?key|credential", re.IGNORECASE)
-ADDRESS_WITH_PASSWORD = re.compile(r"^[a-z][a-z0-9+.-]*://[^/@\s]*:[^/@\s]+@", re.IGNORECASE)
+ADDRESS_WITH_PASSWORD = re.compile(
+    r"^[a-z][a-z0-9+.-]*://[^/@\s]*:[^/@\s]+@|[?&;][\w-]*(?:passw|pwd|token|secret|api_?key)[\w-]*=[^&;\s]",
+    re.IGNORECASE,
+)
 
 
 class Section(BaseModel):
     """A part of the settings; frozen, and a name that it does not know is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # what was given may be a secret in the wrong place: no error of pydantic repeats it
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class SecretReference(Section):
@@ -55,20 +59,23 @@ class Source(Section):
     """A named place to read from or write to."""
 
     kind: str = Field(description="sqlite, duckdb, postgres or service (a web service), or what is installed")
-    address: str = Field(default="", description="path, host:port/base or https://…; a path is seen from its file")
+    address: str = Field(
+        default="", description="path, host:port/base or https://…; a path is seen from its file"
+    )
     user: str = Field(default="", description="who signs in")
     password: SecretReference | None = Field(
         default=None, description='reference to the password: { secret = "dvh/password" }'
     )
     write: StrictBool = Field(default=False, description="whether `to_sql` may write here")
     options: dict[str, Any] = Field(
-        default_factory=dict, description="options of the driver; of a service its headers, `token` for a bearer's; a secret one is a reference"
+        default_factory=dict,
+        description="options of the driver; of a service its headers, `token` for a bearer's; a secret one is a reference",
     )
 
     @field_validator("address")
     @classmethod
     def _no_password(cls, address: str) -> str:
-        if ADDRESS_WITH_PASSWORD.match(address):
+        if ADDRESS_WITH_PASSWORD.search(address):
             raise PydanticCustomError("literal_secret", "has a password in it")
         return address
 
@@ -78,14 +85,23 @@ class Source(Section):
         for key, value in options.items():
             if isinstance(value, dict) and set(value) == {"secret"}:
                 options = {**options, key: SecretReference.model_validate(value)}
-            elif SECRET_WORD.search(key) and isinstance(value, str) and value:
-                raise PydanticCustomError("literal_secret", "has '{option}' in plain text", {"option": key})
+            elif literal := _literal(key, value):
+                raise PydanticCustomError(
+                    "literal_secret", "has '{option}' in plain text", {"option": literal}
+                )
         return options
 
     def references(self) -> dict[str, SecretReference]:
         """Return the secrets that this source uses, by their key."""
         used = {"password": self.password} if self.password else {}
         return used | {f"options.{k}": v for k, v in self.options.items() if isinstance(v, SecretReference)}
+
+
+def _literal(key: str, value: object) -> str:
+    """Return the name of an option that holds a secret in plain text, however deep it lies; or nothing."""
+    if isinstance(value, dict):
+        return next((found for inner, one in value.items() if (found := _literal(inner, one))), "")
+    return key if SECRET_WORD.search(key) and isinstance(value, str) and value else ""
 
 
 class Bucket(Section):

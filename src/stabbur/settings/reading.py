@@ -3,7 +3,7 @@
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -90,10 +90,7 @@ def read(
     for layer in reversed(layers):
         values |= layer.values
         origins |= {key: layer.origin(key) for key in layer.values}
-    try:
-        settings = Settings.model_validate(_nested(values))
-    except ValidationError as error:
-        raise first_mistake(error, lambda key: _nearest(key, origins)) from None
+    settings = _valid(_nested(values), lambda key: _nearest(key, origins))
     for name, source in settings.sources.items():
         for key, reference in source.references().items():
             path = ("sources", name, *key.split("."))
@@ -141,11 +138,24 @@ def _from_environment(environ: Mapping[str, str], known: list[Key]) -> Layer:
 
 def _check(layer: Layer) -> None:
     """Look at a level by itself; what it leaves out another level may give."""
+    found = _tried(_nested(layer.values))
+    if isinstance(found, ValidationError) and any(one["type"] != "missing" for one in found.errors()):
+        raise first_mistake(found, layer.origin)
+
+
+def _valid(values: dict[str, Any], origin: Callable[[Key], Origin]) -> Settings:
+    found = _tried(values)
+    if isinstance(found, ValidationError):
+        raise first_mistake(found, origin)
+    return found
+
+
+def _tried(values: dict[str, Any]) -> Settings | ValidationError:
+    """Return the settings, or what is wrong: raised outside, so that no error drags the given values along."""
     try:
-        Settings.model_validate(_nested(layer.values))
+        return Settings.model_validate(values)
     except ValidationError as error:
-        if any(found["type"] != "missing" for found in error.errors()):
-            raise first_mistake(error, layer.origin) from None
+        return error
 
 
 def _flat(table: Mapping[str, Any], before: Key = ()) -> list[tuple[Key, Any]]:
