@@ -52,10 +52,10 @@ def test_A60_a_changed_or_removed_row_shows(engine: Engine, row: int) -> None:
 def disarm(connection: Connection) -> None:
     """Do what only the database's own administrator can."""
     if connection.dialect.name == "sqlite":
-        connection.execute(text("DROP TRIGGER audit_no_update"))
-        connection.execute(text("DROP TRIGGER audit_no_delete"))
+        connection.execute(text("DROP TRIGGER IF EXISTS audit_no_update"))
+        connection.execute(text("DROP TRIGGER IF EXISTS audit_no_delete"))
     else:
-        connection.execute(text("DROP TRIGGER audit_no_change ON audit"))
+        connection.execute(text("DROP TRIGGER IF EXISTS audit_no_change ON audit"))
 
 
 def test_rolled_back_with_its_deed(engine: Engine) -> None:

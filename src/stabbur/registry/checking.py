@@ -12,7 +12,7 @@ from stabbur.registry.indexing import open_index
 from stabbur.registry.leftovers import files_of, leftovers
 from stabbur.registry.records import Numbered, Publication
 from stabbur.registry.values import CheckReport, Problem
-from stabbur.state import audit, events
+from stabbur.state import audit, events, witness
 from stabbur.state.engine import reading
 
 PIECE = 1 << 20
@@ -145,7 +145,11 @@ def audit_notes(desk: Desk) -> Iterator[Problem]:
     """Yield a note when the audit log was changed."""
     with reading(desk.engine) as connection:
         row = audit.broken(connection)
+        head = witness.missing(connection, witness.file_of(desk.engine))
     if row is not None:
         yield Problem(
             "audit-broken", "audit log", "", f"row {row} or the one before it was changed or removed"
         )
+    if head is not None:
+        told = f"row {head.seq}, written {head.at}, is gone: rows were cut from the end, or the state is an older one"
+        yield Problem("audit-cut", "audit log", "", told)

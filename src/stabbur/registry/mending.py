@@ -1,5 +1,7 @@
 """Make up for what was cut off: adopt versions, align withdrawals and mirrors, remove leftovers, index."""
 
+from dataclasses import asdict
+
 from stabbur.errors import StabburError
 from stabbur.registry import adoption, indexing, layout, records
 from stabbur.registry.checking import check, marks
@@ -9,7 +11,7 @@ from stabbur.registry.manifest import to_json
 from stabbur.registry.publishing import write_mirror
 from stabbur.registry.records import Publication
 from stabbur.registry.values import CheckReport
-from stabbur.state import clock
+from stabbur.state import audit, clock, witness
 from stabbur.state.engine import reading, writing
 from stabbur.state.locks import exclusive, exclusive_if_free
 
@@ -23,11 +25,22 @@ def repair(desk: Desk) -> CheckReport:
         for about in known:
             align(desk, about)
         sweep(desk)
+        own_up(desk)
     if any(note.kind.startswith("index-") and note.kind != "index-behind" for note in check(desk).notes):
         indexing.rebuild(desk)
     else:
         indexing.follow(desk)
     return check(desk)
+
+
+def own_up(desk: Desk) -> None:
+    """When rows of the audit log are gone, say so in the log itself, for ever, and go on from there."""
+    file = witness.file_of(desk.engine)
+    with writing(desk.engine) as connection:
+        gone = witness.missing(connection, file)
+        said = audit.record(connection, "repair", "audit.cut", "audit log", asdict(gone)) if gone else None
+    if said and file:
+        witness.remember(file, said)
 
 
 def adopt_all(desk: Desk) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, text
 
-from stabbur.state import clock
+from stabbur.state import clock, witness
 from stabbur.state.tables import audit
 
 FIRST = "0" * 64
@@ -33,12 +33,12 @@ def record(
     action: str,
     subject: str,
     details: Mapping[str, object] | None = None,
-) -> None:
-    """Add a line in the transaction of what it tells of."""
+) -> witness.Head:
+    """Add a line in the transaction of what it tells of, and return how it is known."""
     if connection.dialect.name == "postgresql":  # one writer at a time, as SQLite has it by itself
         connection.execute(text("LOCK TABLE audit IN EXCLUSIVE MODE"))
     last = connection.execute(select(audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).scalar()
-    row = {
+    row: dict[str, Any] = {
         "at": clock.now(),
         "actor": actor,
         "action": action,
@@ -46,7 +46,11 @@ def record(
         "details": json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True, default=str),
         "previous": last or FIRST,
     }
-    connection.execute(insert(audit).values(**row, hash=_hash(row)))
+    digest = _hash(row)
+    seq = connection.execute(insert(audit).values(**row, hash=digest).returning(audit.c.seq)).scalar_one()
+    head = witness.Head(seq, digest, clock.text(row["at"]))
+    connection.info[witness.WRITTEN] = head
+    return head
 
 
 def read(connection: Connection, *, subject: str | None = None, limit: int = 100) -> list[Row]:

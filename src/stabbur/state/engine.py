@@ -1,6 +1,7 @@
 """Open the state: SQLite in WAL mode under STABBUR_HOME, or PostgreSQL by its address."""
 
 import errno
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from stabbur import settings
 from stabbur.errors import Unavailable
 from stabbur.secrets.resolving import resolve
 from stabbur.settings import Settings
+from stabbur.state import witness
 from stabbur.state.disk import refusal, why_refused
 from stabbur.state.migrating import bring_up_to_date
 from stabbur.state.sqlite import OF_THE_DISK, open_sqlite
@@ -43,18 +45,22 @@ def address(known: Settings) -> URL:
 
 @cache
 def _engine(where: str) -> Engine:
-    made = new_engine(make_url(where))
+    url = make_url(where)
+    state = hashlib.sha256(url.render_as_string(hide_password=True).encode()).hexdigest()
+    made = new_engine(url, settings.private() / f"audit-{state[:12]}.json")
     with answering(made):
         bring_up_to_date(made)
     return made
 
 
-def new_engine(url: URL) -> Engine:
-    """Return an engine that waits for locks and gives SQLite real transactions."""
+def new_engine(url: URL, remembering: Path | None = None) -> Engine:
+    """Return an engine that waits for locks, gives SQLite real transactions and remembers its audit log's end."""
+    options = {witness.OPTION: str(remembering)} if remembering else {}
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    made = create_engine(url, creator=lambda: open_sqlite(Path(url.database or "")))
+        return create_engine(url, pool_pre_ping=True, execution_options=options)
+    file = Path(url.database or "")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    made = create_engine(url, creator=lambda: open_sqlite(file), execution_options=options)
     event.listen(made, "begin", _begin_sqlite)
     event.listen(made, "checkin", _forget_read_mode)
     return made
@@ -72,8 +78,15 @@ def writing(made: Engine) -> Iterator[Connection]:
     """Give a connection whose writes come all or not at all; one writer at a time on SQLite."""
     with answering(made), made.connect() as plain:
         connection = plain.execution_options(**{WRITING: True})
+        connection.info.pop(witness.WRITTEN, None)
+        file = witness.file_of(made)
         with connection.begin():
             yield connection
+            # a remembered line that is gone stays remembered, so that a check tells of it
+            whole = witness.missing(connection, file) is None
+        head = connection.info.pop(witness.WRITTEN, None)
+        if head is not None and file is not None and whole:
+            witness.remember(file, head)
 
 
 @contextmanager
