@@ -199,7 +199,7 @@ def test_file_of_a_table_is_all_that_the_engine_may_read(tmp_path: Path) -> None
         pl.DataFrame({"n": [1]}).write_parquet(path)
     files = TableFiles()
     files.page(file, read_selection((TableColumn("n", "integer"),), []))
-    connection = files._open[file]
+    connection = files._open[file].connection
     for query in (
         f"SELECT * FROM '{other}'",
         f"COPY rows TO '{tmp_path}/x.csv'",

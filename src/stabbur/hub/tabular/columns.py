@@ -7,9 +7,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from stabbur.errors import BadInput
+from stabbur.packages.validation.forms import iso_duration
 
 NUMBERS = frozenset({"integer", "number", "year"})
-TIMES = frozenset({"date", "datetime", "time"})
+TIMES = frozenset({"date", "datetime", "time", "duration"})
+EXAMPLES = {"date": "write dates as 2021-03-01", "duration": "write durations as P1DT2H"}
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,14 @@ def _whole(text: str) -> int | float:
     return int(figure) if figure == int(figure) and abs(figure) < 2**63 else float(figure)
 
 
+def _duration(text: str) -> datetime.timedelta | str:
+    """Read `P1DT2H` as a length of time; one with years or months has none and stays text."""
+    found = iso_duration(text)
+    if found is None:
+        raise ValueError(text)
+    return found
+
+
 READERS: dict[str, Any] = {
     "integer": _whole,
     "year": _whole,
@@ -81,6 +91,7 @@ READERS: dict[str, Any] = {
     "date": datetime.date.fromisoformat,
     "datetime": datetime.datetime.fromisoformat,
     "time": datetime.time.fromisoformat,
+    "duration": _duration,
 }
 
 
@@ -97,7 +108,7 @@ def value_of(column: TableColumn, text: str) -> object:
     except (ValueError, KeyError, ArithmeticError) as error:
         raise BadInput(
             f"'{text[:80]}' is no {column.type} for column '{column.name}'",
-            hint={"date": "write dates as 2021-03-01"}.get(column.type, "give a value of the column's type"),
+            hint=EXAMPLES.get(column.type, "give a value of the column's type"),
             code="filter-value",
             column=column.name,
             value=text[:80],

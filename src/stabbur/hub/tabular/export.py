@@ -13,6 +13,7 @@ import xlsxwriter
 
 from stabbur.errors import BadInput
 from stabbur.hub.tabular.columns import TableColumn
+from stabbur.hub.tabular.values import listed
 from stabbur.packages.tables.lexical import to_lexical
 
 EXCEL_ROWS = 1_048_575
@@ -143,7 +144,7 @@ def _write_rows(
     sheet.freeze_panes(1, 0)
     line = 0
     for batch in batches:
-        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+        for row in zip(*map(listed, batch.columns), strict=True):
             line += 1
             for at, value in enumerate(row):
                 _write_cell(sheet, line, at, value, moment)

@@ -39,7 +39,7 @@ class Cells:
         if column.is_number:
             return self._figure(value, column)
         if isinstance(value, datetime.datetime):
-            return self.formats.time(value)
+            return self._moment(value)
         if isinstance(value, datetime.date | datetime.time):
             return value.isoformat()
         text = (
@@ -60,6 +60,17 @@ class Cells:
         sign = "\N{MINUS SIGN}" if whole.startswith("-") else ""
         whole = whole.lstrip("-").replace(",", self.space)
         return sign + whole + (self.comma + part if part else "")
+
+    def _moment(self, value: datetime.datetime) -> str:
+        """Write a moment; one without a zone stands as it was published, for nobody knows where it was so."""
+        here = value if value.tzinfo else value.replace(tzinfo=self.formats.zone)
+        try:
+            text = self.formats.time(here)
+        except OverflowError:  # the last hours of the year 9999
+            return value.isoformat(sep=" ")
+        seconds = f"{value:%S.%f}".rstrip("0").rstrip(".") if value.microsecond else f"{value:%S}"
+        mark = ":" if self.formats.language == "en" else "."
+        return text + (mark + seconds if value.second or value.microsecond else "")
 
     def _figure(self, value: Any, column: TableColumn) -> str:
         try:

@@ -1,0 +1,1 @@
+"""Rows of a table by address: the engine, the values, the files."""
