@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from stabbur.hub.telling.cells import Cells
+from stabbur.hub.telling.naming import MEASURES, PROPERTIES, named
 from stabbur.hub.telling.words import Text, dicts
 from stabbur.packages.summary import ADDED, CHANGED, REMOVED, things_changed
 
 MOST_ROWS = 100
+LONGEST = 300
 COUNTED = re.compile(
     r"(\d+) (table|row|column|file|view|notebook|stor|description)(?:s|y|ies)? (added|removed|changed)"
 )
+UNREAD = "could not be read"
 
 
 @dataclass(frozen=True)
@@ -68,15 +71,15 @@ def changes_of(diff: Mapping[str, Any], text: Text, cells: Cells) -> Changes:
     measures = tuple(
         FieldChange(
             f"{one.get('resource')}.{one.get('field')}",
-            str(one.get("measure") or ""),
-            _figure(one.get("old"), cells),
-            _figure(one.get("new"), cells),
+            named(MEASURES, str(one.get("measure") or ""), text),
+            _figure(one.get("old"), cells, text),
+            _figure(one.get("new"), cells, text),
         )
         for one in dicts(diff.get("statistics"))
     )
     return Changes(
         numbers=_numbers(rows, columns, described, text, cells),
-        cells=tuple(_cells(rows))[:MOST_ROWS],
+        cells=tuple(_cells(rows, text))[:MOST_ROWS],
         changed_rows=changed,
         columns=columns,
         described=described,
@@ -109,6 +112,8 @@ def summary_text(summary: str, text: Text, cells: Cells) -> str:
         "stor changed": text("stories changed"),
         "description changed": text("descriptions changed"),
     }
+    if UNREAD in summary:
+        return text("The version before could not be read, so what changed is not known.")
     found = COUNTED.findall(summary)
     if not found:
         return (
@@ -174,14 +179,16 @@ def _described(found: list[Mapping[str, Any]], text: Text) -> list[FieldChange]:
     for thing in things_changed(found):
         one = own.get(thing.place, {})
         old, new = one.get("old"), one.get("new")
-        plain = not isinstance(old, dict | list) and not isinstance(new, dict | list)
-        place = " › ".join(thing.place.split("/")[1:] or [thing.place])
+        *parts, last = thing.place.split("/")[1:] or [thing.place]
+        if thing.what == "description":
+            last = named(PROPERTIES, last, text)
+        place = " › ".join([*parts, last])
         lines.append(
             FieldChange(
                 f"{kinds[thing.what]} {place}" if thing.what != "description" else place,
                 said[thing.how],
-                _value(old) if plain else "",
-                _value(new) if plain else "",
+                _value(old, text),
+                _value(new, text),
             )
         )
     return lines
@@ -193,24 +200,29 @@ def _columns(found: list[Mapping[str, Any]], text: Text) -> list[FieldChange]:
         FieldChange(
             ".".join(str(one[key]) for key in ("resource", "field") if one.get(key)),
             kinds.get(str(one.get("change")), str(one.get("change"))),
-            _value(one.get("old")),
-            _value(one.get("new")),
+            _value(one.get("old"), text),
+            _value(one.get("new"), text),
         )
         for one in found
     ]
 
 
-def _cells(rows: Mapping[str, Mapping[str, Any]]) -> list[CellChange]:
+def _cells(rows: Mapping[str, Mapping[str, Any]], text: Text) -> list[CellChange]:
     found = []
     for table, one in rows.items():
         key = [str(name) for name in one.get("key") or ()]
         for example in dicts(one.get("examples")):
-            row = " · ".join(str(example.get(name, (example.get("key") or {}).get(name, "")
-                             if isinstance(example.get("key"), Mapping) else "")) for name in key)  # fmt: skip
+            row = " · ".join(_key_value(example, name) for name in key)
             for column, pair in (example.get("changes") or {}).items():
-                before, now = (*list(pair)[:2], "", "")[:2] if isinstance(pair, list | tuple) else ("", pair)
-                found.append(CellChange(table, row, str(column), _value(before), _value(now)))
+                before, now = pair if isinstance(pair, list | tuple) and len(pair) == 2 else ("", pair)
+                found.append(CellChange(table, row, str(column), _value(before, text), _value(now, text)))
     return found
+
+
+def _key_value(example: Mapping[str, Any], name: str) -> str:
+    """Return a key's value of a row that changed; it lies in `key` or, in older versions, beside it."""
+    keys = example.get("key")
+    return str(example.get(name, keys.get(name, "") if isinstance(keys, Mapping) else ""))
 
 
 def _count(found: Mapping[str, Any], key: str) -> int:
@@ -218,17 +230,30 @@ def _count(found: Mapping[str, Any], key: str) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _figure(value: object, cells: Cells) -> str:
+def _figure(value: object, cells: Cells, text: Text) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return cells.number(round(value, 3) if isinstance(value, float) else value)
-    return _value(value)
+    return _value(value, text)
 
 
-def _value(value: object) -> str:
+def _value(value: object, text: Text) -> str:
+    """Return a value in words: a list by its parts, an object by its own plain values, each by its name."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return text("yes") if value else text("no")
+    if isinstance(value, list):
+        said = ", ".join(filter(None, (_short(one, text) for one in value)))
+    elif isinstance(value, Mapping):
+        plain = {str(key): one for key, one in value.items() if not isinstance(one, dict | list)}
+        said = ", ".join(f"{named(PROPERTIES, key, text)}: {_value(one, text)}" for key, one in plain.items())
+    else:
+        said = str(value)
+    return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
+
+
+def _short(value: object, text: Text) -> str:
+    """Return one part of a list; of an object its title, name or address alone."""
     if isinstance(value, Mapping):
-        return ", ".join(
-            f"{key}: {_value(one)}" for key, one in value.items() if not isinstance(one, dict | list)
-        )
-    return str(value)[:300]
+        return next((str(value[key]) for key in ("title", "name", "value", "path") if value.get(key)), "")
+    return _value(value, text)
