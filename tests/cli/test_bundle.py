@@ -50,6 +50,14 @@ def test_errors_of_prompt_and_hub_are_put_in_order(home: Path) -> None:
     assert "status: 500" in as_text(bundle())
 
 
+def test_lines_with_and_without_a_zone_are_put_in_order(home: Path) -> None:
+    first = noted(ValueError("x"))
+    older = {"at": "2001-02-03 04:05:06,789", "reference": "abcd", "error": "KeyError", "status": 500}
+    log.file().with_name("hub.log").write_text(json.dumps(older) + "\n", encoding="utf-8")
+    assert bundle()["error"]["id"] == first
+    assert bundle("abcd")["error"]["at"].endswith("+00:00")
+
+
 def test_settings_are_named_and_counted_never_told(run: Run) -> None:
     Path("stabbur.toml").write_text(
         'owner = "hemmelig-team"\n[sources.a]\nkind = "sqlite"\n[sources.b]\nkind = "sqlite"\n'

@@ -96,7 +96,7 @@ def _error(error_id: str) -> dict[str, Any]:
     if not found:
         return {}
     entry = sorted(found, key=lambda one: one["at"])[-1]  # of two at the same instant the later line
-    entry["at"] = entry["at"].astimezone(UTC).isoformat(timespec="seconds")
+    entry["at"] = entry["at"].isoformat(timespec="seconds")
     return {key: clean(value) if key == "message" else value for key, value in entry.items() if key in SHOWN}
 
 
@@ -105,9 +105,10 @@ def _log_entries() -> Iterator[dict[str, Any]]:
     for line in _log_lines():
         try:
             entry = json.loads(line)
-            entry["at"] = datetime.fromisoformat(entry["at"])
+            moment = datetime.fromisoformat(entry["at"].replace(",", "."))
+            entry["at"] = moment.astimezone(UTC)  # lines of older hubs tell local time and no zone
             entry["id"] = entry.get("id") or entry["reference"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             continue  # a line cut by a full disk, or one that tells of no error
         yield entry
 
