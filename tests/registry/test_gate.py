@@ -56,13 +56,15 @@ def test_scan_comes_before_policy_and_each_refuses(
 ) -> None:
     asked: list[tuple[str, str]] = []
 
-    def scan(case: Case) -> None:
+    def scan(case: Case) -> list[str]:
         asked.append(("scan", case.candidate.kind))
+        return []
 
-    def policy(case: Case) -> None:
+    def policy(case: Case) -> list[str]:
         asked.append(("policy", case.about.access))
         if (case.wish.access or case.about.access) == "public":
             raise NotAllowed(f"'{case.wish.id}' may not be public", code="policy-public")
+        return []
 
     monkeypatch.setattr(gate, "SCAN", (*gate.SCAN, scan))
     monkeypatch.setattr(gate, "POLICY", (policy,))

@@ -12,7 +12,7 @@ from stabbur.cli import completing
 from stabbur.cli.probing import near
 from stabbur.cli.show import json_option, show
 
-PACKAGE = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*")
+PACKAGE = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*(?:@[1-9][0-9]*)?")
 
 
 @click.command()

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from stabbur import frames, packages
-from stabbur.errors import DataWarning
+from stabbur.errors import BadInput, DataWarning
 from stabbur.io import sources_read
+from stabbur.registry.base import Registry, Version
 from stabbur.registry.here import connect
 from stabbur.registry.values import Published
 
-ID = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*")
+ID = re.compile(r"([a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*)(?:@([1-9][0-9]*))?")
 
 
 def publish(
@@ -64,7 +65,10 @@ def publish(
     >>> sb.publish(dp, owner="demo").created
     False
     """
-    return connect().publish(package, owner=owner, access=access, bucket=bucket, dry_run=dry_run, key=key)
+    done = connect().publish(package, owner=owner, access=access, bucket=bucket, dry_run=dry_run, key=key)
+    for word in done.told:
+        warnings.warn(word, DataWarning, stacklevel=2)
+    return done
 
 
 def publish_story(
@@ -106,7 +110,10 @@ def publish_story(
     >>> sb.publish_story("rapport.html", "demo/rapport").address
     '/s/demo/rapport/v1'
     """
-    return connect().publish_story(path, id, title=title, draft=draft, access=access, dry_run=dry_run)
+    done = connect().publish_story(path, id, title=title, draft=draft, access=access, dry_run=dry_run)
+    for word in done.told:
+        warnings.warn(word, DataWarning, stacklevel=2)
+    return done
 
 
 def read_dp(
@@ -122,8 +129,9 @@ def read_dp(
     Parameters
     ----------
     package
-        The id of a published package such as `"demo/folketall"`, or the folder, `datapackage.json` or
-        http(s) address of any data package. A relative folder that looks like an id is written `./a/b`.
+        The id of a published package such as `"demo/folketall"`, or `"demo/folketall@2"` for one version;
+        or the folder, `datapackage.json` or http(s) address of any data package. A relative folder that
+        looks like an id is written `./a/b`.
     resource
         The table's name; the only one when left out.
     version
@@ -143,15 +151,37 @@ def read_dp(
     >>> sb.read_dp("demo/folketall", as_="polars").rows()
     [('0301', 697010)]
     """
-    if not isinstance(package, str) or not ID.fullmatch(package):
+    named = ID.fullmatch(package) if isinstance(package, str) else None
+    if named is None:
         return frames.from_arrow(packages.read_table(package, resource, strict=strict), as_)
-    one = connect().open(package, version)
-    if one.withdrawn is not None:
-        warnings.warn(
-            f"'{one.id}' version {one.number} is withdrawn: {one.withdrawn}", DataWarning, stacklevel=2
-        )
+    registry = connect()
+    one = registry.open(named[1], chosen(named[2], version, named[0]))
+    for word in words_about(one, registry):
+        warnings.warn(word, DataWarning, stacklevel=2)
     table = packages.read_table(one.folder(), resource, strict=strict)
     sources_read.record(
         sources_read.SourceRead("package", f"{one.id}@{one.number}", table.num_rows, table.nbytes)
     )
     return frames.from_arrow(table, as_)
+
+
+def chosen(named: str | None, version: int | None, package: str) -> int | None:
+    """Return the version that is asked for, in the id or beside it."""
+    if named is None or version in (None, int(named)):
+        return int(named) if named else version
+    raise BadInput(
+        f"'{package}' and version={version} name two versions",
+        hint="leave out one of them",
+        code="version-twice",
+        id=package,
+    )
+
+
+def words_about(one: Version, registry: Registry) -> list[str]:
+    """Return what a reader of a version should know of it: withdrawn, or that there is a newer one."""
+    if one.withdrawn is not None:
+        return [f"'{one.id}' version {one.number} is withdrawn: {one.withdrawn}"]
+    newer = next((known for known in registry.versions(one.id) if known.withdrawn is None), None)
+    if newer is None or newer.number <= one.number:
+        return []
+    return [f"'{one.id}' has a newer version, {newer.number}: {newer.summary}"]

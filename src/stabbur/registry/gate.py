@@ -3,7 +3,7 @@
 The actor's right is asked for first, in `publishing.look`: whoever may not publish has nothing scanned.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from stabbur import packages
@@ -25,14 +25,14 @@ class Case:
     settings: Settings
 
 
-Check = Callable[[Case], None]
-"""Raises an error of ours to refuse; what it returns is not looked at."""
+Check = Callable[[Case], Iterable[str]]
+"""Raises an error of ours to refuse; returns what the publisher should know though it is let through."""
 
 
-def own_rules(case: Case) -> None:
+def own_rules(case: Case) -> list[str]:
     """Raise BadInput when data break the rules that their own package gives: readers trust those."""
     if case.candidate.kind != "package":
-        return
+        return []
     opened = packages.Datapackage.open(case.candidate.folder)
     report = opened.validate()
     if not report.valid:
@@ -44,6 +44,7 @@ def own_rules(case: Case) -> None:
             code="package-invalid",
             name=opened.name,
         )
+    return [f"'{opened.name}': {one if one.resource else one.message}" for one in report.warnings]
 
 
 SCAN: tuple[Check, ...] = (own_rules,)
@@ -52,7 +53,6 @@ POLICY: tuple[Check, ...] = ()
 """Steps that look at who publishes what for whom; they come after the scan and may build on it."""
 
 
-def let_through(case: Case) -> None:
-    """Ask every check in turn; the first that refuses ends it, and nothing is stored."""
-    for check in (*SCAN, *POLICY):
-        check(case)
+def let_through(case: Case) -> tuple[str, ...]:
+    """Ask every check in turn: the first that refuses ends it, else what they have to say is returned."""
+    return tuple(word for check in (*SCAN, *POLICY) for word in check(case))

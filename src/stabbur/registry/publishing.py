@@ -4,6 +4,7 @@ Nothing is seen before the mark (step 4); what comes after it is made up for by 
 """
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from stabbur.accounts.policy import Thing, demand
@@ -26,25 +27,26 @@ TRIES = 100
 
 def publish(desk: Desk, candidate: Candidate, wish: Wish, differ: Differ) -> Published:
     """Publish a candidate under the next free number, or find that it is there already."""
+    told: tuple[str, ...] = ()
     for turn in range(TRIES):
         adoption.catch_up(desk, candidate.kind, wish.id)
         about, known = look(desk, candidate, wish)
         if turn == 0:
-            let_through(Case(candidate, wish, about, desk.settings))
+            told = let_through(Case(candidate, wish, about, desk.settings))
         before = current(known)
         same = repeated(candidate, wish, known) or (
             before if before and before.content == candidate.content else None
         )
         if same is not None:
-            return already(desk, about, same, wish)
+            return replace(already(desk, about, same, wish), told=told)
         number = known[0].number + 1 if known else 1
         diff = since(before, differ)
         if wish.dry_run:
-            return Published(wish.id, number, address(about.kind, wish.id, number), True, diff)
+            return Published(wish.id, number, address(about.kind, wish.id, number), True, diff, told)
         one = commit(desk, candidate, wish, about, number, diff)
         if one is not None:
             remember(desk, about, one, wish)
-            return Published(wish.id, number, address(about.kind, wish.id, number), True, diff)
+            return Published(wish.id, number, address(about.kind, wish.id, number), True, diff, told)
     raise Conflict(
         f"'{wish.id}' got a new version {TRIES} times while this one was published",
         hint="publish again",

@@ -1,7 +1,9 @@
 """What a registry answers with: plain frozen values, the same from a folder and from a hub."""
 
+import os
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import escape
 from typing import Any, Literal
 
 Access = Literal["team", "internal", "public"]
@@ -9,13 +11,25 @@ Access = Literal["team", "internal", "public"]
 
 @dataclass(frozen=True)
 class Published:
-    """The outcome of publishing: `created` is false when the content was there already."""
+    """The outcome of publishing: `created` is false when the content was there already.
+
+    `told` is what the gate let through but has a word about, such as a missing licence.
+    """
 
     id: str
     version: int
     address: str
     created: bool
     diff: dict[str, Any] | None = None
+    told: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: what was published, what changed, and where it is read."""
+        said = escape(str((self.diff or {}).get("summary", "")) if self.created else "same content as before")
+        page = escape(
+            f"{os.environ.get('STABBUR_HUB_URL', 'http://localhost:8800').rstrip('/')}{self.address}"
+        )
+        return f'<p><b>{escape(self.id)}@{self.version}</b> {said} <a href="{page}">{page}</a></p>'
 
 
 @dataclass(frozen=True)
