@@ -54,6 +54,7 @@ def show(page: PageMaker, version: Version, table: Table, selection: Selection) 
         "packages/table.html",
         head=head_of(page, version),
         here="table",
+        base=page.base,
         table=table,
         selection=selection,
         shown=shown,

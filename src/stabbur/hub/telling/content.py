@@ -14,6 +14,7 @@ from stabbur.hub.tabular.columns import TableColumn, columns_of
 from stabbur.hub.telling.cells import Cells
 from stabbur.hub.telling.figures import Figure, figures_of
 from stabbur.hub.telling.head import Table, file_names, tables_of
+from stabbur.hub.telling.listed import FileLine, file_lines
 from stabbur.hub.telling.measures import ColumnRow, column_rows
 from stabbur.hub.telling.words import dicts, told
 from stabbur.registry.base import Version
@@ -46,6 +47,7 @@ class Content:
     language: str
     figures: list[Figure]
     tables: list[TableContent]
+    files: list[FileLine]
     size: int
     quality: list[tuple[bool, str]]
     problem: str
@@ -84,6 +86,7 @@ def content_of(page: PageMaker, version: Version) -> Content:
         language=language,
         figures=figures_of(version, page.text, cells, page.language),
         tables=made,
+        files=file_lines(version),
         size=sum(_size(one.table.resource) for one in made),
         quality=_quality(page, made, preview),
         problem=problem,

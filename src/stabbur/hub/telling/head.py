@@ -49,6 +49,7 @@ class Head:
     title: str
     lead: str
     language: str
+    own_language: str
     access: str
     published: datetime
     withdrawn: str | None
@@ -119,6 +120,7 @@ def made_head(page: PageMaker, version: Version, versions: tuple[VersionInfo, ..
         title=title or version.name,
         lead=first_paragraph(description),
         language=language,
+        own_language=str(descriptor.get("language") or "nb"),
         access=version.access,
         published=version.published,
         withdrawn=version.withdrawn,
