@@ -3,10 +3,14 @@
 import hashlib
 import os
 import platform
+import re
 import subprocess
+import sys
 import uuid
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 import stabbur
 from stabbur.io import sources_read
@@ -14,6 +18,7 @@ from stabbur.state import clock
 
 LOCKS = ("uv.lock", "requirements.lock", "requirements.txt", "poetry.lock", "pixi.lock")
 GIT_SECONDS = 10
+LOCAL = re.compile(r"(?:(?:file|sqlite|duckdb)://)?(?P<path>/.*)", re.DOTALL)
 
 
 def lineage() -> dict[str, Any]:
@@ -35,13 +40,17 @@ def lineage() -> dict[str, Any]:
 
 
 def shown(source: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Return what was read with a path that says nothing of this machine: below the folder, or the name alone."""
-    path = Path(str(source.get("path", "")))
-    if not path.is_absolute():
-        return source
-    inside = path.is_relative_to(folder)
-    short = path.relative_to(folder).as_posix() if inside else path.name
-    return {key: short if value == source["path"] else value for key, value in source.items()}
+    """Return what was read with paths that say nothing of this machine's folders."""
+    return source | {key: short(source[key], folder) for key in ("source", "path") if key in source}
+
+
+def short(address: str, folder: Path) -> str:
+    """Return a path below the folder, or else its name alone; any other address as it is."""
+    local = LOCAL.fullmatch(address)
+    if local is None:
+        return address
+    path = Path(local["path"])
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 
 def git(folder: Path) -> dict[str, Any] | None:
@@ -54,9 +63,26 @@ def git(folder: Path) -> dict[str, Any] | None:
 
 
 def notebook() -> str | None:
-    """Return the name of the notebook that runs, without its folder."""
-    session = os.environ.get("JPY_SESSION_NAME", "")
-    return Path(session).name if session.endswith(".ipynb") else None
+    """Return the name of the notebook that runs, without its folder: whoever started the kernel tells it."""
+    told = os.environ.get("JPY_SESSION_NAME", "")  # Jupyter's own servers
+    if not told and "ipykernel" in sys.modules:
+        told = _in_vs_code() or _in_command()
+    return Path(told).name if told.endswith(".ipynb") else None
+
+
+def _in_vs_code() -> str:
+    shell = getattr(sys.modules.get("__main__"), "get_ipython", lambda: None)()
+    return str(getattr(shell, "user_ns", {}).get("__vsc_ipynb_file__", ""))
+
+
+def _in_command() -> str:
+    """Return the one notebook that a command such as `jupyter execute` was given, which started the kernel."""
+    try:
+        starter = psutil.Process().parent()
+        found = [word for word in starter.cmdline() if word.endswith(".ipynb")] if starter else []
+    except psutil.Error:
+        return ""
+    return found[0] if len(found) == 1 else ""
 
 
 def lock(folder: Path) -> dict[str, str] | None:
@@ -74,7 +100,7 @@ def lock(folder: Path) -> dict[str, str] | None:
 def _git(folder: Path, *words: str) -> str | None:
     command = ["git", "-c", "core.fsmonitor=false", "-C", str(folder), *words]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=GIT_SECONDS, check=False)  # noqa: S603 (fixed words)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=GIT_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout.strip() if done.returncode == 0 else None
