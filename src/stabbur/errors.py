@@ -184,5 +184,12 @@ class NoRoom(Unavailable):
     default_code = "disk-full"
 
 
+class Damaged(StabburError):
+    """What was published is lost or changed where it lies; asking again does not help."""
+
+    status = 502
+    default_code = "version-damaged"
+
+
 class DataWarning(UserWarning):
     """Data could be read, but something in it should be looked at."""

@@ -123,3 +123,13 @@ def test_what_the_public_may_not_know_of_is_not_found(home: Path, tmp_path: Path
     hidden, none = client.get("/p/demo/lukket").json()["error"], client.get("/p/demo/ingen").json()["error"]
     assert hidden["code"] == none["code"]
     assert hidden["message"].replace("lukket", "ingen") == none["message"]
+
+
+def test_damaged_version_says_so_and_promises_nothing(client: TestClient) -> None:
+    for file in settings.home().rglob("kommuner-*.parquet"):
+        file.write_bytes(b"no longer what was published")
+    answer = client.get("/p/demo/folketall/v1/kommuner")
+    assert answer.status_code == 502
+    assert "Denne versjonen er skadet" in answer.text
+    assert "version-damaged" in answer.text
+    assert "trygt" not in answer.text

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from stabbur.errors import StabburError
+from stabbur.cli.main import stabbur
+from stabbur.errors import Damaged, StabburError
 from stabbur.registry import opened, reading
 from stabbur.registry.here import Here, connect
 from stabbur.registry.opened import OpenVersion
@@ -105,3 +107,14 @@ def test_F08_file_that_was_read_before_is_looked_at_again(registry: Here, folder
     file.write_bytes(DAMAGE["flipped"](file.read_bytes()))
     with pytest.raises(StabburError, match="is not what was published"):
         one.file("kommuner.parquet")
+
+
+def test_damage_is_an_error_of_its_own_and_its_cure_is_a_command(registry: Here, folders: list[Path]) -> None:
+    registry.publish(folders[0], owner="demo")
+    version = registry.open("demo/folketall")
+    next(stored(registry).parent.glob("kommuner-*.parquet")).unlink()
+    with pytest.raises(Damaged) as caught:
+        version.folder()
+    assert caught.value.status == 502
+    words = caught.value.hint.split()
+    assert CliRunner().invoke(stabbur, [*words[1:], "--help"]).exit_code == 0, caught.value.hint

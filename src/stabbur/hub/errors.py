@@ -77,7 +77,7 @@ def told(request: Request, error: Exception) -> tuple[StabburError, int]:
 
 def kind(status: int) -> str:
     """Return which of the few error pages fits a status."""
-    return {404: "missing", 403: "refused", 503: "down", 507: "down"}.get(
+    return {404: "missing", 403: "refused", 502: "damaged", 503: "down", 507: "down"}.get(
         status, "input" if status < 500 else "ours"
     )
 

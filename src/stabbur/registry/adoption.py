@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from stabbur.errors import NotFound, StabburError, Unavailable
+from stabbur.errors import Damaged, NotFound, Unavailable
 from stabbur.packages.content import content_hash
 from stabbur.registry import layout, records
 from stabbur.registry.desk import Desk
@@ -33,11 +33,7 @@ def adopt(desk: Desk, kind: str, thing: str, number: int) -> bool:
     try:
         mark = json.loads(data)
     except ValueError as error:
-        raise StabburError(
-            f"'{layout.mark(kind, thing, number)}' is not JSON: this version is damaged",
-            hint="stabbur catalogue check --deep",
-            code="version-damaged",
-        ) from error
+        raise Damaged(f"'{layout.mark(kind, thing, number)}' is not JSON: this version is damaged") from error
     lineage = lineage_of(desk, kind, thing, number, mark)
     one = Numbered(
         number=number,

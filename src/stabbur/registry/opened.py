@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stabbur.buckets.base import Store
-from stabbur.errors import NotFound, StabburError
+from stabbur.errors import Damaged, NotFound
 from stabbur.registry import layout
 
 CHECKED: dict[tuple[str, int, int, int], str] = {}
@@ -120,11 +120,6 @@ def hash_of(file: Path) -> str:
     return CHECKED[mark]
 
 
-def damaged(key: str, what: str) -> StabburError:
+def damaged(key: str, what: str) -> Damaged:
     """Return the error for a file that is lost or changed."""
-    return StabburError(
-        f"'{key}' {what}: this version is damaged",
-        hint="stabbur catalogue check --deep",
-        code="version-damaged",
-        key=key,
-    )
+    return Damaged(f"'{key}' {what}: this version is damaged", key=key)

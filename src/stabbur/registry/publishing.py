@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from stabbur.accounts.policy import Thing, demand
-from stabbur.errors import Conflict, StabburError, Unavailable
+from stabbur.errors import Conflict, Damaged, Unavailable
 from stabbur.registry import adoption, layout, records
 from stabbur.registry.candidate import Candidate, Wish
 from stabbur.registry.desk import Desk
@@ -170,7 +170,7 @@ def already(desk: Desk, about: Publication, one: Numbered, wish: Wish) -> Publis
     if not wish.dry_run:
         key = layout.mark(about.kind, about.id, one.number)
         if desk.store.put(key, desk.store.read(key), if_absent=True):
-            raise StabburError(f"'{key}' vanished while it was looked at", code="version-damaged", key=key)
+            raise Damaged(f"'{key}' vanished while it was looked at", key=key)
         if wish.access and wish.access != about.access:
             with writing(desk.engine) as connection:
                 records.set_access(connection, about, wish.access, wish.actor.slug)
