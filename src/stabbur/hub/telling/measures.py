@@ -1,5 +1,6 @@
 """The columns table: type, unit, description, and what the values are, in words and as a small figure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from stabbur.hub.markdown import markdown
 from stabbur.hub.tabular.columns import TableColumn, columns_of
 from stabbur.hub.telling.cells import Cells
 from stabbur.hub.telling.words import Text, dicts, type_text
+
+CODE = re.compile(r"\d[\w.-]*")
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def values_text(found: Mapping[str, Any], column: TableColumn, text: Text, cells
     low, high = found.get("min"), found.get("max")
     if not column.is_number and "distinct" in found:
         parts.append(text("%(count)s different", count=cells.number(int(found["distinct"]))))
-    if low is not None and high is not None and (column.is_ordered or _short(low, high)):
+    if low is not None and high is not None and (column.is_ordered or _codes(low, high)):
         first, last = cells.plain(low, column), cells.plain(high, column)
         between = (
             f"{first}–{last}" if not _signed(low, high) else text("%(low)s to %(high)s", low=first, high=last)
@@ -113,5 +116,6 @@ def _signed(low: Any, high: Any) -> bool:
     return str(low).startswith("-") or str(high).startswith("-")
 
 
-def _short(low: Any, high: Any) -> bool:
-    return len(str(low)) <= 12 and len(str(high)) <= 12 and str(low)[:1].isdigit()
+def _codes(low: Any, high: Any) -> bool:
+    """Answer whether texts are codes of one length, whose lowest and highest mean something: `0301–5444`."""
+    return len(str(low)) == len(str(high)) <= 12 and all(CODE.fullmatch(str(one)) for one in (low, high))
