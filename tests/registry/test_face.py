@@ -10,9 +10,9 @@ import stabbur as sb
 from stabbur.errors import BadInput, DataWarning, NotFound
 
 
-def tall(*rows: int, **about: object) -> sb.Datapackage:
-    whole = {"title": "Tall", "description": "Tall.", "licenses": ["CC0-1.0"]} | about
-    return sb.Datapackage(name="tall", **whole).add_resource(pl.DataFrame({"n": rows}), name="rows")
+def tall(*rows: int) -> sb.Datapackage:
+    package = sb.Datapackage(name="tall", title="Tall", description="Tall.", licenses=["CC0-1.0"])
+    return package.add_resource(pl.DataFrame({"n": rows}), name="rows")
 
 
 @pytest.fixture
