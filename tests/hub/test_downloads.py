@@ -3,11 +3,14 @@
 import gzip
 from pathlib import Path
 
+import frictionless
 import pytest
 from starlette.testclient import TestClient
 
+import stabbur as sb
 from stabbur import settings
 from stabbur.hub.app import create_app
+from tests.hub import running
 from tests.hub.published import package, publish
 
 FILES = "/p/demo/folketall/v1"
@@ -88,3 +91,23 @@ def test_A40_link_in_the_bucket_is_not_followed_to_other_content(client: TestCli
     answer = client.get(f"{FILES}/kommuner.csv.gz")
     assert answer.status_code >= 400
     assert b"root:" not in answer.content
+
+
+def test_newest_files_lie_beside_the_newest_descriptor(client: TestClient) -> None:
+    descriptor = client.get("/p/demo/folketall/datapackage.json").json()
+    for one in (descriptor["resources"][0], *descriptor["resources"][0]["alternatives"]):
+        found = client.get(f"/p/demo/folketall/{one['path']}")
+        assert found.content == client.get(f"{FILES}/{one['path']}").content
+        assert found.headers["cache-control"] == "private, no-cache"
+    page = client.get("/p/demo/folketall/kommuner?fylke=Oslo", follow_redirects=False)
+    assert (page.status_code, page.headers["location"]) == (307, f"{FILES}/kommuner?fylke=Oslo")
+    for path in ("kommune", "../../../etc/passwd", "%2e%2e/x", "v2", "v0x/a"):
+        assert client.get(f"/p/demo/folketall/{path}").status_code == 404, path
+
+
+def test_newest_package_is_read_by_its_address(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    with running.hub(tmp_path / "home") as base:
+        address = f"{base}/p/demo/folketall"
+        assert len(sb.read_dp(address)) == 5
+        assert frictionless.validate(f"{address}/datapackage.json").valid

@@ -3,14 +3,15 @@
 import mimetypes
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from stabbur.errors import NotFound
 from stabbur.hub.needs import right
 from stabbur.hub.page import Page, PageMaker
-from stabbur.hub.telling.head import open_version
+from stabbur.hub.telling.head import open_version, tables_of
 from stabbur.registry.base import Version
 
 SANDBOX = "sandbox; default-src 'none'"
@@ -40,6 +41,19 @@ def newest_descriptor(owner: str, name: str, page: Page) -> Response:
 def file(owner: str, name: str, number: int, path: str, page: Page) -> Response:
     """A file of a version, by the name it was published under or by its stored name."""
     return send(page, open_version(page, owner, name, number), path)
+
+
+@router.api_route("/p/{owner}/{name}/{path:path}", methods=METHODS)
+def newest_file(owner: str, name: str, path: str, page: Page) -> Response:
+    """A file of the newest version, where its descriptor says: beside it; a table's page lies at the version."""
+    version = open_version(page, owner, name)
+    if any(table.name == path for table in tables_of(version.descriptor.get("resources"))):
+        query = f"?{page.request.url.query}" if page.request.url.query else ""
+        address = f"/p/{version.id}/v{version.number}/{quote(path)}{query}"
+        return RedirectResponse(address, 307, headers={"Cache-Control": "private, no-cache"})
+    answer = send(page, version, path)
+    answer.headers["Cache-Control"] = "private, no-cache"  # the next version's file may have the same name
+    return answer
 
 
 def descriptor_of(page: PageMaker, version: Version) -> Response:
