@@ -24,6 +24,24 @@ def test_dry_run_shows_what_changed(run: Run) -> None:
     assert run("publish", "--owner", "demo", "--json").rows[0]["version"] == 2
 
 
+def test_dry_run_lists_each_change_before_and_after(run: Run) -> None:
+    package(1).write()
+    run("publish", "--owner", "demo")
+    package(2, title="Folketallet").write()
+    told = run("publish", "--owner", "demo", "--dry-run").out
+    lines = [" ".join(line.split()) for line in told.splitlines()]
+    assert "1 row changed and 1 description changed." in told
+    assert "title Folketall Folketallet" in lines
+    assert "rows of kommuner 1 changed" in lines
+    assert "kommuner 0301: personer 1 2" in lines
+    Path("side.html").write_text("<title>Side</title>")
+    run("publish", "side.html", "--as", "demo/side")
+    Path("side.html").write_text("<title>Side</title><p>Ny</p>")
+    assert "index.html changed" in " ".join(
+        run("publish", "side.html", "--as", "demo/side", "--dry-run").out.split()
+    )
+
+
 def test_publishes_a_page_as_a_story(run: Run) -> None:
     Path("side.html").write_text("<title>Side</title>")
     row = run("publish", "side.html", "--as", "demo/side", "--json").rows[0]

@@ -8,6 +8,7 @@ import click
 from stabbur.cli import completing
 from stabbur.cli.show import json_option, show
 from stabbur.errors import BadInput
+from stabbur.registry.differences import listed
 from stabbur.registry.face import publish as publish_package
 from stabbur.registry.face import publish_story
 
@@ -41,6 +42,9 @@ def publish(path: str, story: str, as_json: bool, draft: bool, **options: Any) -
     row = {key: getattr(done, key) for key in ("id", "version", "created", "address")}
     row["summary"] = (done.diff or {}).get("summary", "")
     show([row | {"diff": done.diff} if as_json else row], as_json=as_json)
+    if options["dry_run"] and done.diff and not as_json:
+        click.echo()
+        show(listed(done.diff), empty="nothing to compare with")
 
 
 def built() -> Path:

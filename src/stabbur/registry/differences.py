@@ -1,6 +1,6 @@
 """How a version differs from the one before it; a version before that is damaged does not stop a new one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,9 @@ from stabbur.registry.records import Numbered
 
 Differ = Callable[[int], dict[str, Any]]
 """Tells how what is to be published differs from a version, given by number."""
+HOW = ("added", "removed", "changed")
+MOST_ROWS = 5  # of a table; how many there are is told as well
+LONGEST = 40  # characters of a value
 
 
 def since(before: Numbered | None, differ: Differ) -> dict[str, Any]:
@@ -28,3 +31,35 @@ def since(before: Numbered | None, differ: Differ) -> dict[str, Any]:
 def difference(old: OpenVersion, folder: Path) -> dict[str, Any]:
     """Return what changed from a published package to a folder."""
     return packages.compare(old.folder(), folder)
+
+
+def listed(diff: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """Yield each change in a few words: what, what it was, what it becomes."""
+    for one in diff.get("metadata", ()):
+        yield line(one["path"], one["old"], one["new"])
+    for one in diff.get("schema", ()):
+        yield line(f"{one['resource']}.{one['field']}", one["old"], one["new"])
+    for name, counts in diff.get("rows", {}).items():
+        told = [f"{counts[how]} {how}" for how in HOW if counts[how]]
+        if told:
+            yield line(f"rows of {name}", None, ", ".join(told))
+        key = counts["key"] or []
+        for row in counts["examples"][:MOST_ROWS]:
+            where = ", ".join(str(row[column]) for column in key)
+            for column, (old, new) in row["changes"].items():
+                yield line(f"{name} {where}: {column}", old, new)
+    for how in HOW:  # of a story, whose files are all there is
+        for path in diff.get(how, ()):
+            yield line(path, None, how)
+
+
+def line(what: str, old: object, new: object) -> dict[str, str]:
+    """Return one change, long values cut."""
+    texts = ["" if value is None else str(value) for value in (old, new)]
+    before, now = (" ".join(text.split()) for text in texts)
+    return {"what": what, "before": shortened(before), "now": shortened(now)}
+
+
+def shortened(text: str) -> str:
+    """Return a text that fits into a column."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
