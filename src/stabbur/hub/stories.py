@@ -1,5 +1,7 @@
 """Stories and notebooks: a page of ours around what others made, which is shown from the content host."""
 
+import re
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -10,6 +12,9 @@ from stabbur.hub.page import Page, PageMaker
 from stabbur.hub.telling.head import head_of, open_version
 from stabbur.hub.telling.words import dicts
 from stabbur.registry.base import StoryVersion, Version
+
+LANGUAGE = re.compile(r"""<html[^>]*\slang=["']?([a-zA-Z]{2})\b""")
+HEAD_BYTES = 4096  # the element of the whole page stands first
 
 router = APIRouter()
 
@@ -56,10 +61,18 @@ def show(page: PageMaker, story: StoryVersion) -> Response:
         story=story,
         latest=listed[0].latest if listed else story.number,
         frame=content_address(page, story.access, "s", story.id, _mark(page, story), story.entry),
+        language=language_of(story),
     )
     if story.draft:
         answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def language_of(story: StoryVersion) -> str:
+    """Return the language that a story's page says it is in, bokmål when it says none."""
+    with story.file(story.entry).open("rb") as page:
+        found = LANGUAGE.search(page.read(HEAD_BYTES).decode("utf-8", "replace"))
+    return found[1].lower() if found else "nb"
 
 
 def part(page: PageMaker, version: Version, kind: str, item: str) -> Response:

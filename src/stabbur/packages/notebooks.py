@@ -1,5 +1,6 @@
 """Notebook files: read and checked, and shown as HTML with nothing fetched, read or run."""
 
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,11 @@ from stabbur.errors import BadInput
 FILES: Any = nbformat
 EXPORTER: Any = HTMLExporter
 FORMATTERS: Any = formatters
+COLOURS = "xcode"  # of those that come with pygments the one with 4.5:1 throughout on our ground
+SCRIPT = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)>)", re.DOTALL | re.IGNORECASE)
+HEAD = re.compile(r"<th(?![\w-])(?![^>]*\bscope=)")
 PAGE = """<!DOCTYPE html>
-<html>
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -24,7 +28,9 @@ PAGE = """<!DOCTYPE html>
 </style>
 </head>
 <body>
+<main>
 {body}
+</main>
 </body>
 </html>
 """
@@ -34,6 +40,7 @@ pre, code { font: 0.9rem/1.45 ui-monospace, monospace; }
 .input_area, .highlight pre { background: #F7F4ED; padding: 0.5rem 0.75rem; overflow-x: auto; }
 .prompt { color: #675C46; font: 0.8rem ui-monospace, monospace; }
 .output_subarea, .output_area { overflow-x: auto; }
+.wide { overflow-x: auto; }
 table { border-collapse: collapse; }
 th, td { padding: 0.25rem 0.6rem; border-bottom: 1px solid #D9D4C9; text-align: right; }
 img, svg { max-width: 100%; height: auto; }
@@ -62,9 +69,23 @@ def read_notebook(path: Path) -> Any:
     return notebook
 
 
-def notebook_html(notebook: Any, title: str) -> str:
+def notebook_html(notebook: Any, title: str, language: str = "nb") -> str:
     """Return a notebook as one HTML page; images that point elsewhere stay links, code is not run."""
     exporter = EXPORTER(embed_images=False, template_name="basic")
     body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
-    colours = FORMATTERS.HtmlFormatter(style="default").get_style_defs(".highlight")
-    return PAGE.format(title=escape(title), style=STYLE + colours, body=body)
+    colours = FORMATTERS.HtmlFormatter(style=COLOURS).get_style_defs(".highlight")
+    parts = SCRIPT.split(body)  # every other part is a script, which is nobody's to rewrite
+    parts[::2] = [_readable(part) for part in parts[::2]]
+    if not any("<h1" in part for part in parts[::2]):
+        parts.insert(0, f"<h1>{escape(title)}</h1>")
+    page = {"title": escape(title), "style": STYLE + colours, "language": escape(language)}
+    return PAGE.format(body="".join(parts), **page)
+
+
+def _readable(html: str) -> str:
+    """Let the tables of data frames say which cells are heads, and let wide parts be scrolled by keyboard."""
+    html = re.sub(r"<th([^>]*)>\s*</th>", r"<td\1></td>", html)
+    html = re.sub(r"<thead.*?</thead>", lambda head: HEAD.sub('<th scope="col"', head[0]), html, flags=re.DOTALL)
+    html = HEAD.sub('<th scope="row"', html)
+    html = html.replace("<pre>", '<pre tabindex="0">')
+    return html.replace("<table", '<div class="wide" tabindex="0"><table').replace("</table>", "</table></div>")

@@ -12,9 +12,14 @@ from tests.hub.published import package, publish
 STORY = """<!doctype html><html lang="nb"><head><meta charset="utf-8"><title>Hvor vokser Norge?</title>
 <meta name="viewport" content="width=device-width"></head><body><main><h1>Hvor vokser Norge?</h1>
 <p>Oslo er størst, og de minste kommunene blir mindre.</p></main></body></html>"""
-CELLS = [
+TABLE = (
+    '<table border="1" class="dataframe"><thead><tr style="text-align: right;"><th></th><th>andel</th></tr></thead>'
+    "<tbody><tr><th>0</th><td>1.5</td></tr></tbody></table>"
+)
+CELLS: list[tuple[str, str, list[dict[str, object]]]] = [
     ("markdown", "# Andel eldre\n\nVi regner ut hvor mange som er 80 år eller eldre.", []),
     ("code", "import polars as pl\n# et utsnitt\nframe = pl.DataFrame({'andel': [1.5]})\nframe", []),
+    ("code", "frame.describe()", [{"output_type": "display_data", "metadata": {}, "data": {"text/html": TABLE}}]),
     ("code", "print('klar')", [{"output_type": "stream", "name": "stdout", "text": "klar\n"}]),
 ]
 ENGLISH = {
@@ -88,7 +93,7 @@ def _bare(folder: Path) -> None:
     publish(dp, folder / "bare")
 
 
-def _cell(kind: str, source: str, outputs: list[dict[str, str]]) -> dict[str, object]:
+def _cell(kind: str, source: str, outputs: list[dict[str, object]]) -> dict[str, object]:
     cell: dict[str, object] = {"cell_type": kind, "id": str(abs(hash(source)))[:8], "metadata": {}}
     made = {"execution_count": 1, "outputs": outputs} if kind == "code" else {}
     return cell | {"source": source} | made

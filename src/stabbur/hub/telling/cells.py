@@ -20,8 +20,10 @@ class Cells:
 
     def __init__(self, text: Text, formats: Formats) -> None:
         self.formats = formats
-        self.gap = Markup('<span class="miss">{}</span>').format(text("no figure"))
-        self.blank = Markup('<span class="miss">{}</span>').format(text("missing"))
+        # a word of ours stands among values in the package's language
+        said = Markup('<span class="miss" lang="{}">{}</span>')
+        self.gap = said.format(formats.language, text("no figure"))
+        self.blank = said.format(formats.language, text("missing"))
         self.yes, self.no = text("yes"), text("no")
         self.comma = "." if formats.language == "en" else ","
         self.space = "," if formats.language == "en" else "\N{NO-BREAK SPACE}"

@@ -34,6 +34,7 @@ PROPERTIES: Named = {
     "path": lambda text: text("address"),
     "content": lambda text: text("content"),
     "spec": lambda text: text("drawing"),
+    "specType": lambda text: text("drawing"),
 }
 MEASURES: Named = {
     "nulls": lambda text: text("missing values"),
