@@ -8,6 +8,7 @@ import ipaddress
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -66,9 +67,8 @@ class Guard:
                 scope, receive, send
             )
             return
-        name, _, port = (
-            headers["host"].lower().rpartition(":") if _has_port(headers) else (headers["host"], "", "")
-        )
+        host = headers["host"].lower()
+        name, _, port = host.rpartition(":") if _port_of(host) else (host, "", "")
         is_content = name == self.content_host
         cookie = "" if is_content else cookie_parser(headers.get("cookie", "")).get(entry.COOKIE, "")
         is_local = not self.public_only and bool(cookie) and entry.is_local(cookie)
@@ -76,6 +76,9 @@ class Guard:
         origin = f"http://{self.content_host}" + (f":{port}" if port else "")
         scope["state"]["content_origin"] = origin
         added = _content_headers() if is_content else _page_headers(policy(origin))
+        if scope["method"] not in SAFE:
+            # who is refused while still sending would otherwise be read to the end of whatever they send
+            added.append(("Connection", "close"))
         part = self.content if is_content else self.pages
         try:
             await part(scope, _limited(receive), _with(send, added))
@@ -100,6 +103,8 @@ class Guard:
         ):
             return 400, "the request comes from another site"
         length = headers.get("content-length", "0")
+        if scope["method"] in SAFE and ("transfer-encoding" in headers or length != "0"):
+            return 400, "a request that only reads has no body"
         if not length.isdecimal() or int(length[:12]) > MAX_BODY:
             return 413, f"the body is larger than {MAX_BODY} bytes"
         if headers.get("range", "").count(",") >= MAX_RANGES:
@@ -114,10 +119,6 @@ class Guard:
 def _port_of(host: str) -> str:
     port = host.rpartition(":")[2] if ":" in host and not host.endswith("]") else ""
     return port if port.isdecimal() and len(port) <= 5 else ""
-
-
-def _has_port(headers: Headers) -> bool:
-    return bool(_port_of(headers["host"]))
 
 
 def _is_loopback(address: str) -> bool:
@@ -169,7 +170,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > MAX_BODY:  # a chunked body says no length beforehand
-            return {"type": "http.disconnect"}
+            raise HTTPException(413, f"the body is larger than {MAX_BODY} bytes")
         return message
 
     return received
