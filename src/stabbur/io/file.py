@@ -14,6 +14,7 @@ from stabbur.buckets.opening import open_bucket
 from stabbur.errors import BadInput, NoRoom, NotAllowed, NotFound
 from stabbur.frames import As, check_as, check_schema, from_arrow, to_arrow
 from stabbur.io import formats
+from stabbur.io.confined import read_confined
 from stabbur.io.pack import pack
 from stabbur.io.place import Found, bucket_key, found, local_path
 from stabbur.io.progress import Meter
@@ -65,8 +66,9 @@ def read_file(
     """
     check_as(as_)
     _check_columns(columns)
-    with found(_address(source), settings.load().io) as file:
-        table = _read(file, format, columns, options)
+    limits = settings.load().io
+    with found(_address(source), limits) as file:
+        table = _read(file, format, columns, options, limits)
     return from_arrow(table, as_)
 
 
@@ -143,15 +145,32 @@ def _check_columns(columns: object) -> None:
         raise BadInput(f"columns is '{columns}': it must be a list of names", code="option-value")
 
 
-def _read(file: Found, format_: str | None, columns: list[str] | None, options: dict[str, Any]) -> pa.Table:
+def _read(
+    file: Found,
+    format_: str | None,
+    columns: list[str] | None,
+    options: dict[str, Any],
+    limits: settings.Limits,
+) -> pa.Table:
     name = formats.choose(file.name, format_)
     reader = formats.load(name)
     pushed = {"columns": columns} if columns and _takes_columns(reader) else {}
     named = _implied(file.name) if name == "csv" else {}
-    chosen = formats.options_of(reader, name, {**named, **pushed, **options})
+    given = {**named, **pushed, **options}
+    chosen = formats.options_of(reader, name, given)
     size = file.path.stat().st_size
     with Meter(f"read {file.name}", size):
-        table = reader.read(file.path, chosen)
+        try:
+            if limits.memory_bytes is None:
+                table = reader.read(file.path, chosen)
+            else:
+                table = read_confined(file.path, name, given, limits)
+        except MemoryError as error:
+            raise BadInput(
+                f"'{file.name}' asks for more memory than there is: {error}",
+                hint="it is broken or made to harm, or this machine is too small for it",
+                code="memory-short",
+            ) from error
     check_schema(table.schema)
     table = _only(table, columns, file.name)
     record(SourceRead("file", file.source, table.num_rows, size, path=file.source))

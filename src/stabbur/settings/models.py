@@ -167,6 +167,11 @@ class Limits(Section):
 
     max_bytes: StrictInt = Field(default=2_000_000_000, ge=1, description="bytes of one answer over http")
     timeout_seconds: Number = Field(default=30.0, gt=0, description="seconds without an answer")
+    memory_bytes: StrictInt | None = Field(
+        default=None,
+        ge=1,
+        description="memory that parsing a file may take, in a process of its own; empty: in this one",
+    )
 
 
 class Settings(Section):

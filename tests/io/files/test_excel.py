@@ -88,7 +88,7 @@ def test_A45_a_cell_far_out_and_a_swelling_part_are_refused(
         sheet.write(1_048_575, 16_383, 1)
     with pytest.raises(sb.BadInput, match="reaches to row 1048576 and column 16384"):
         sb.read_file(path)
-    monkeypatch.setattr("stabbur.io.files.excel.UNPACKED", 1000)
+    monkeypatch.setattr("stabbur.io.files.sheet_size.UNPACKED", 1000)
     with pytest.raises(sb.BadInput, match="unpacks to more than"):
         sb.read_file(path)
 

@@ -1,8 +1,6 @@
 """Excel and OpenDocument sheets: text stays text, whole numbers are whole, dates are dates."""
 
 import math
-import re
-import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,12 +14,11 @@ from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 from stabbur.errors import BadInput, NotFound
 from stabbur.frames import Column, check_names
 from stabbur.io.files.lexical import jsonable
+from stabbur.io.files.sheet_size import refuse_bomb
 from stabbur.io.notice import notice
-from stabbur.io.progress import opened, rows_read
+from stabbur.io.progress import rows_read
 
 ROWS, COLUMNS, TEXT = 1_048_576, 16_384, 32_767
-UNPACKED = 2_000_000_000
-CELLS = 100_000_000
 EXACT = 15
 """Digits of a number that a spreadsheet keeps; longer ones are written as text."""
 
@@ -42,7 +39,7 @@ class Excel:
 
     def read(self, path: Path, options: ExcelOptions) -> pa.Table:
         """Return one sheet; its first row names the columns."""
-        _refuse_bomb(path)
+        refuse_bomb(path)
         rows = _rows(path, options)[options.skip_rows :]
         if not rows:
             raise BadInput(f"sheet '{options.sheet}' of '{path.name}' is empty", code="file-empty")
@@ -178,44 +175,3 @@ def _column(values: list[Any], label: str, name: str) -> Column:
 
 def _moment(value: Any) -> datetime | None:
     return datetime(value.year, value.month, value.day) if type(value) is date else value
-
-
-def _refuse_bomb(path: Path) -> None:
-    """Refuse a workbook that unpacks without end, or that places a cell so far out that memory ends."""
-    if not zipfile.is_zipfile(path):
-        return  # the old binary form is not compressed
-    try:
-        with opened(path) as raw, zipfile.ZipFile(raw) as archive:
-            total = 0
-            for member in archive.infolist():
-                with archive.open(member) as file:
-                    far = re.fullmatch(r"xl/worksheets/[^/]+\.xml", member.filename)
-                    last = b""
-                    right = down = 1
-                    while chunk := file.read(1 << 20):
-                        total += len(chunk)
-                        if total > UNPACKED:
-                            raise BadInput(
-                                f"'{path.name}' unpacks to more than {UNPACKED} bytes",
-                                code="archive-too-large",
-                            )
-                        if far:
-                            right, down = _reach(last + chunk, right, down)
-                            last = chunk[-40:]
-                    if right * down > CELLS:
-                        raise BadInput(
-                            f"'{path.name}' reaches to row {down} and column {right}: {CELLS} cells is the most",
-                            hint="remove what stands far from the table",
-                            code="sheet-too-large",
-                        )
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
-        raise BadInput(f"'{path.name}' is not a whole spreadsheet: {error}", code="file-broken") from error
-
-
-def _reach(xml: bytes, right: int, down: int) -> tuple[int, int]:
-    for letters, digits in set(re.findall(rb'<c r="([A-Z]{1,3})(\d{1,7})"', xml)):
-        column = 0
-        for letter in letters:
-            column = column * 26 + letter - 64
-        right, down = max(right, column), max(down, int(digits))
-    return right, down

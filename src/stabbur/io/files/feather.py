@@ -27,6 +27,8 @@ class Feather:
         try:
             with opened(path) as file:
                 return feather.read_table(file, columns=options.columns, memory_map=False)
+        except MemoryError:  # Arrow's own is one of its exceptions, too
+            raise
         except (pa.ArrowException, OSError) as error:
             raise BadInput(
                 f"'{path.name}' is not a whole Feather file: {error}", code="file-broken"

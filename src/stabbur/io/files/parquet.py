@@ -28,6 +28,8 @@ class Parquet:
         try:
             with opened(path) as raw, pq.ParquetFile(raw, pre_buffer=False) as file:
                 return pa.concat_tables(_groups(file, options.columns))
+        except MemoryError:  # Arrow's own is one of its exceptions, too
+            raise
         except (pa.ArrowException, OSError) as error:
             raise BadInput(
                 f"'{path.name}' is not a whole Parquet file: {error}", code="file-broken"

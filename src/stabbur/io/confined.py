@@ -1,0 +1,113 @@
+"""Parse a file in a process of its own that may take so much memory and no more: for files of strangers.
+
+Run as a module it is that process: it reads its task from standard input and answers on standard output.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+import psutil
+import pyarrow as pa
+from pyarrow import feather
+
+from stabbur import errors
+from stabbur.errors import BadInput, StabburError
+from stabbur.io import formats
+from stabbur.io.notice import notice
+from stabbur.settings import Limits
+
+ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "PYTHONPATH", "STABBUR_HOME")
+"""What the process is told of ours: it needs no secret, and gets none."""
+SMALL = {
+    "MALLOC_ARENA_MAX": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "POLARS_MAX_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
+"""Keeps libraries from reserving room for threads, which would count as memory taken."""
+SILENCES = 20
+"""Times the limit on one silence that parsing may last, as a whole exchange over http may."""
+
+
+def read_confined(path: Path, format_: str, options: Mapping[str, Any], limits: Limits) -> pa.Table:
+    """Return the table of a local file that another process parsed; its notices and errors are ours.
+
+    Raises
+    ------
+    BadInput
+        The file is not what it should be, or reading it took more memory or time than it may.
+    """
+    with tempfile.TemporaryDirectory(prefix="stabbur-") as scratch:
+        target = Path(scratch) / "table"
+        task = {
+            "path": str(path.absolute()), "format": format_, "options": dict(options),
+            "memory": limits.memory_bytes, "target": str(target),
+        }  # fmt: skip
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "stabbur.io.confined"],
+                input=orjson.dumps(task),
+                capture_output=True,
+                env=SMALL | {name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
+                timeout=SILENCES * limits.timeout_seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise _ended(path, f"more than {error.timeout:g} s") from error
+        if done.returncode or not done.stdout:
+            raise _ended(path, f"more than {limits.memory_bytes} bytes of memory, or ended its process")
+        answer = orjson.loads(done.stdout)
+        for message in answer["notices"]:
+            notice(message)
+        if said := answer.get("error"):
+            kind: type[StabburError] = getattr(errors, said["kind"])
+            raise kind(said["message"], hint=said["hint"], code=said["code"])
+        return feather.read_table(target, memory_map=False)
+
+
+def _ended(path: Path, what: str) -> BadInput:
+    return BadInput(
+        f"reading '{path.name}' took {what}",
+        hint="raise io.memory_bytes or io.timeout_seconds in stabbur.toml if the file is to be trusted",
+        code="file-confined",
+    )
+
+
+def _work(task: dict[str, Any]) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        try:
+            reader = formats.load(task["format"])
+            _limit(task["memory"])  # after loading: what the libraries need is not the file's doing
+            chosen = formats.options_of(reader, task["format"], task["options"])
+            table = reader.read(Path(task["path"]), chosen)
+            feather.write_feather(table, task["target"], compression="uncompressed")
+        except StabburError as error:
+            kind = type(error).__name__
+            answer["error"] = {
+                "kind": kind, "message": str(error), "hint": error.hint, "code": error.code
+            }  # fmt: skip
+    return {**answer, "notices": [str(one.message) for one in found if one.category is errors.DataWarning]}
+
+
+def _limit(memory: int) -> None:
+    """Let this process take so much memory on top of what it has before it reads a byte."""
+    import resource  # not on Windows, where the process is apart and not limited
+
+    pa.set_cpu_count(1)
+    pa.set_io_thread_count(1)
+    most = psutil.Process().memory_info().vms + memory
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(orjson.dumps(_work(orjson.loads(sys.stdin.buffer.read()))))
