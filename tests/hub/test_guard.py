@@ -1,6 +1,9 @@
 """What keeps a hub on loopback safe: hosts, origins, sizes, the one-time address, and a log without secrets."""
 
 import asyncio
+import html
+import json
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -10,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from stabbur import errors
+from stabbur import errors, settings
 from stabbur.hub import entry, serve
 from tests.hub import running
 
@@ -40,9 +43,39 @@ def test_A48_own_hosts_are_served(address: str, name: str) -> None:
     assert httpx.get(address + "/health", headers={"host": f"{name}:{port}"}).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["content.localhost", "CONTENT.localhost", "Content.LocalHost"])
+def test_A48_content_host_is_known_however_it_is_written(address: str, name: str) -> None:
+    for host in (name, f"{name}:{urlsplit(address).port}"):
+        answer = httpx.get(address + "/search", headers={"host": host})
+        assert answer.status_code == 404
+        assert "sandbox" in answer.headers["content-security-policy"]
+
+
+def test_A48_two_hosts_in_one_request_are_refused(address: str) -> None:
+    with socket.create_connection(("127.0.0.1", urlsplit(address).port or 0)) as raw:
+        raw.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n")
+        assert b" 400 " in raw.recv(100)
+
+
+def test_A32_browser_at_the_ipv6_address_is_led_to_where_frames_are_allowed(address: str) -> None:
+    port = urlsplit(address).port
+    headers = {"host": f"[::1]:{port}", "accept": "text/html"}
+    answer = httpx.get(address + "/search?q=%22%3E&x=1", headers=headers)
+    assert answer.status_code == 307
+    assert answer.headers["location"] == f"http://localhost:{port}/search?q=%22%3E&x=1"
+
+
 @pytest.mark.parametrize(
     "headers",
-    [{"origin": "http://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}],
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"origin": "https://localhost"},
+        {"origin": "http://localhost:1"},
+        {"origin": "http://content.localhost"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+    ],
 )
 def test_A48_change_from_another_site_is_refused(address: str, headers: dict[str, str]) -> None:
     answer = httpx.post(address + "/choices", data={"language": "nn"}, headers=headers)
@@ -121,10 +154,19 @@ def test_content_host_has_no_pages_and_no_cookies(address: str) -> None:
 
 
 def test_A32_htmx_is_held_to_our_own_site(address: str) -> None:
-    page = httpx.get(address + '/search?q=" hx-get="http://evil.example').text
-    assert '"mode":"same-origin"' in page
-    assert '"history":"reload"' in page
+    answer = httpx.get(address + '/search?q=" hx-get="http://evil.example')
+    page = answer.text
+    found = re.search(r"<meta name=\"htmx-config\" content='([^']+)'", page)
+    assert found
+    config = json.loads(html.unescape(found[1]))
+    assert (config["mode"], config["history"], config["extensions"]) == ("same-origin", "reload", "none")
     assert 'hx-get="http://evil' not in page
+    rules = dict(rule.split(" ", 1) for rule in answer.headers["content-security-policy"].split("; "))
+    assert rules["script-src"] == "'self'", (
+        "neither eval nor a script in the page: what htmx 4 has no switch for"
+    )
+    assert rules["frame-ancestors"] == "'none'"
+    assert answer.headers["x-frame-options"] == "DENY"
     assert httpx.get(address + "/").headers["cache-control"] == "private, no-cache"
 
 
@@ -141,7 +183,7 @@ def test_A53_secrets_reach_neither_log_nor_page(address: str) -> None:
         page = httpx.get(f"{address}{path}{mark}token={CANARY}", headers=headers).text
         assert page.count(CANARY) == 0 or "kommuner" in path
     httpx.post(address + "/choices", content=f"language={CANARY}", headers=headers)
-    written = Path(serve.note().parent / "log")
+    written = settings.private() / "log"
     assert all(CANARY not in file.read_text(encoding="utf-8") for file in written.iterdir())
 
 
@@ -151,32 +193,6 @@ def test_A53_secrets_reach_neither_log_nor_page(address: str) -> None:
 )
 def test_A55_nothing_of_the_inside_is_served(address: str, path: str) -> None:
     assert httpx.get(address + path + "?_trace=1&debug=1").status_code == 404
-
-
-def test_A57_large_bodies_are_refused(address: str) -> None:
-    with socket.create_connection(("127.0.0.1", urlsplit(address).port or 0)) as raw:
-        raw.sendall(b"POST /choices HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n")
-        assert b" 413 " in raw.recv(100)
-    many = "&".join(f"f{number}=x" for number in range(10_000))
-    kind = {"content-type": "application/x-www-form-urlencoded"}
-    assert httpx.post(address + "/choices", content=many, headers=kind).status_code in (400, 422)
-    ranges = "bytes=" + ",".join(f"{n}-{n}" for n in range(2_000))
-    assert httpx.get(address + "/static/page.js", headers={"range": ranges}).status_code == 416
-
-
-def test_A57_idle_clients_hold_nobody_up(address: str) -> None:
-    port = urlsplit(address).port
-    idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(300)]
-    try:
-        for one in idle:
-            one.sendall(b"GET / HTTP/1.1\r\nHost: loc")
-        httpx.get(address + "/health")
-        start = time.monotonic()
-        assert httpx.get(address + "/health").status_code == 200
-        assert time.monotonic() - start < 3  # the machine may be busy; a blocked loop takes far longer
-    finally:
-        for one in idle:
-            one.close()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stabbur.accounts.actor import PUBLIC, local
@@ -69,6 +69,10 @@ class Guard:
             return
         host = headers["host"].lower()
         name, _, port = host.rpartition(":") if _port_of(host) else (host, "", "")
+        if name == "[::1]" and scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
+            # no policy can name an IPv6 address as one that may show a frame, so stories would stay blank there
+            await RedirectResponse(_at_localhost(scope, port), 307)(scope, receive, send)
+            return
         is_content = name == self.content_host
         cookie = "" if is_content else cookie_parser(headers.get("cookie", "")).get(entry.COOKIE, "")
         is_local = not self.public_only and bool(cookie) and entry.is_local(cookie)
@@ -128,6 +132,12 @@ def _is_loopback(address: str) -> bool:
         return address in ("testclient", "")  # a socket in the process or on disk has no address
     mapped = getattr(found, "ipv4_mapped", None)
     return (mapped or found).is_loopback
+
+
+def _at_localhost(scope: Scope, port: str) -> str:
+    place = scope["raw_path"].decode("ascii", "replace")
+    query = scope["query_string"].decode("ascii", "replace")
+    return f"http://localhost{f':{port}' if port else ''}{place}" + (f"?{query}" if query else "")
 
 
 def _page_headers(csp: str) -> list[tuple[str, str]]:
