@@ -51,7 +51,8 @@ def test_each_short_form_is_drawn_in_the_palette(tmp_path: Path, view: dict[str,
     assert used <= {*palette.SERIES, palette.INK, palette.QUIET, palette.LINE, "#FFFFFF"}, used
     assert entry["specType"] == "vega-lite"
     assert entry["spec"]["data"] == {"name": "rows"}
-    assert entry["files"] == {end: f"views/figur.{end}" for end in ("svg", "png", "json")}
+    wide = {end: f"views/figur.{end}" for end in ("svg", "png", "json")}
+    assert entry["files"] == wide | {"narrow": "views/narrow/figur.svg"}
 
 
 def test_bars_carry_their_values_as_norwegians_write_them(tmp_path: Path) -> None:
@@ -76,8 +77,9 @@ def test_an_altair_chart_a_dict_and_a_plotly_figure(tmp_path: Path) -> None:
     package.add_view("a", spec=chart).add_view("b", spec=spec).add_view("c", spec=go.Figure(go.Bar(y=[1, 2])))
     place = package.write(tmp_path / "out")
     assert sorted(path.name for path in (place / "views").iterdir()) == [
-        "a.json", "a.png", "a.svg", "b.json", "b.png", "b.svg", "c.json",
+        "a.json", "a.png", "a.svg", "b.json", "b.png", "b.svg", "c.json", "narrow",
     ]  # fmt: skip
+    assert sorted(path.name for path in (place / "views" / "narrow").iterdir()) == ["a.svg", "b.svg"]
     assert [view["specType"] for view in package.descriptor["views"]] == ["vega-lite", "vega-lite", "plotly"]
 
 

@@ -47,12 +47,16 @@ def within(column: pl.Series) -> bool:
 
 
 def statistics(frame: Frame) -> dict[str, Measures]:
-    """Return the measures of each column; all columns in one pass."""
+    """Return the measures of each column: all columns in one pass, but one by one where they are not held."""
     kinds = schema_of(frame)
     rows = height_of(frame)
     exact = rows <= EXACT_ROWS
-    asked = [one for name, kind in kinds.items() for one in measures_of(name, kind, exact=exact)]
-    found = ask(frame, asked) if asked else {}
+    asked = [measures_of(name, kind, exact=exact) for name, kind in kinds.items()]
+    if isinstance(frame, pl.DataFrame):
+        asked = [[one for column in asked for one in column]] if asked else []
+    found: dict[str, Any] = {}
+    for questions in asked:
+        found |= ask(frame, questions)
     return {name: measured(frame, name, kind, found, rows) for name, kind in kinds.items()}
 
 

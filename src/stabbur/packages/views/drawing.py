@@ -12,6 +12,8 @@ from stabbur.errors import BadInput
 from stabbur.packages.tables.statistics import json_frame
 from stabbur.packages.views import palette
 from stabbur.packages.views.given import data_parts, plain_spec, spec_type, too_many
+from stabbur.packages.views.labels import aggregated
+from stabbur.packages.views.narrow import can_narrow, narrowed
 from stabbur.packages.views.request import MOST_ROWS, View
 from stabbur.packages.views.short import escaped, is_many, short_spec
 
@@ -55,15 +57,7 @@ def chosen(view: View) -> pl.DataFrame:
 
 def drawn_rows(view: View) -> pl.DataFrame:
     """Return the few rows that a drawing carries: filtered, and aggregated where the spec aggregates."""
-    rows, options = chosen(view), view.options
-    keep = [options[key] for key in ("x", "y", "colour") if options.get(key)] + list(options.get("where", {}))
-    keep = list(dict.fromkeys(keep))
-    if view.kind in ("bar", "line", "area", "pie"):
-        y = options["y"]
-        by = [column for column in keep if column != y]
-        how = getattr(pl.col(y), options.get("aggregate", "sum"))
-        rows = rows.drop_nulls(y).group_by(by, maintain_order=True).agg(how())
-    return rows.select(keep)
+    return aggregated(view, chosen(view))
 
 
 def histogram_rows(view: View, spec: dict[str, Any]) -> tuple[dict[str, Any], pl.DataFrame]:
@@ -83,7 +77,12 @@ def histogram_rows(view: View, spec: dict[str, Any]) -> tuple[dict[str, Any], pl
             "axis": {"grid": False, "format": ",~r"},
         },
         "x2": {"field": "to"},
-        "y": {"field": "count", "type": "quantitative", "title": "", "axis": {"format": ","}},
+        "y": {
+            "field": "count",
+            "type": "quantitative",
+            "title": "",
+            "axis": {"format": ",d", "tickMinStep": 1},
+        },
     }
     return spec | {"encoding": drawn}, pl.DataFrame(bars)
 
@@ -134,7 +133,7 @@ def write_view(view: View, folder: Path, language: object) -> None:
 
 
 def draw(view: View, spec: dict[str, Any], folder: Path, language: object) -> None:
-    """Draw a spec as SVG on no background and as PNG on white with its title."""
+    """Draw a spec as SVG on no background, for a wide and a narrow screen, and as PNG on white with its title."""
     norwegian = palette.is_norwegian(language)
     ways: dict[str, Any] = {
         "allowed_base_urls": [],
@@ -147,6 +146,7 @@ def draw(view: View, spec: dict[str, Any], folder: Path, language: object) -> No
     alone["padding"] = 16
     try:
         svg = vl_convert.vegalite_to_svg(spec, **ways)
+        slim = vl_convert.vegalite_to_svg(narrowed(spec), **ways) if can_narrow(spec) else ""
         png = vl_convert.vegalite_to_png(alone, scale=2, **ways)
     except ValueError as error:
         said = [line.strip() for line in str(error).splitlines() if not line.startswith("    at ")]
@@ -156,6 +156,9 @@ def draw(view: View, spec: dict[str, Any], folder: Path, language: object) -> No
         ) from error
     (folder / f"{view.name}.svg").write_text(shortened(svg), encoding="utf-8")
     (folder / f"{view.name}.png").write_bytes(png)
+    if slim:
+        (folder / "narrow").mkdir(exist_ok=True)
+        (folder / "narrow" / f"{view.name}.svg").write_text(shortened(slim), encoding="utf-8")
 
 
 def shortened(svg: str) -> str:

@@ -4,6 +4,8 @@ from typing import Any
 
 SERIES = ("#17604F", "#C48725", "#3B6AC5", "#C54476", "#A282AB", "#402218")
 DASHES = ([1, 0], [6, 3], [2, 3], [10, 3, 2, 3], [12, 4], [1, 2.5])
+CIRCLE = 120
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 CHANGE = ("#A8560F", "#DDAA6C", "#E4E0D8", "#7FB3A5", "#17604F")
 LEVEL = ("#E4E0D8", "#B2CABF", "#7FB3A5", "#4B8A7A", "#17604F")
 NO_VALUE = "#FFFFFF"
@@ -62,7 +64,7 @@ def config() -> dict[str, Any]:
         "bar": {"color": SERIES[0]},
         "line": {"color": SERIES[0], "strokeWidth": 2.5},
         "area": {"color": SERIES[0]},
-        "point": {"color": SERIES[0], "filled": True, "size": 40},
+        "point": {"color": SERIES[0], "filled": True, "size": 50, "opacity": 1},
         "title": {"color": INK, "anchor": "start", "fontSize": 16},
         "axis": {
             "labelColor": QUIET,

@@ -64,13 +64,19 @@ class View:
     def descriptor(self) -> dict[str, Any]:
         """Return what the package's descriptor says of the view."""
         from stabbur.packages.views.drawing import spec_of
+        from stabbur.packages.views.narrow import can_narrow
 
         endings = ("svg", "png", "json") if self.spec_type == "vega-lite" else ("json",)
         about = {"title": self.options.get("title", ""), "description": self.options.get("description", "")}
         found: dict[str, Any] = {"name": self.name} | {key: text for key, text in about.items() if text}
         found["resources"] = [self.resource] if self.resource else []
-        found |= {"specType": self.spec_type, "spec": spec_of(self)}
-        return found | {"files": {ending: f"views/{self.name}.{ending}" for ending in endings}}
+        spec = spec_of(self)
+        found |= {"specType": self.spec_type, "spec": spec}
+        files = {ending: f"views/{self.name}.{ending}" for ending in endings}
+        if "svg" in files and can_narrow(spec):
+            # a folder of its own, since another view may be called <name>-narrow
+            files["narrow"] = f"views/narrow/{self.name}.svg"
+        return found | {"files": files}
 
     def write(self, folder: Path, language: object) -> None:
         """Draw the view and put its files into the package's folder."""

@@ -6,7 +6,8 @@ from typing import Any
 import polars as pl
 
 from stabbur.errors import BadInput
-from stabbur.packages.views.palette import DASHES, INK, SERIES, config
+from stabbur.packages.views.labels import end_labels, label_layer
+from stabbur.packages.views.palette import CIRCLE, DASHES, INK, PAPER, SERIES, SHAPES, config
 from stabbur.packages.views.request import View
 
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -127,15 +128,22 @@ def bar(view: View, rows: pl.DataFrame) -> Spec:
     if names:
         order = view.options.get("sort")
         if order:
-            place["sort"] = {"y": "x", "-y": "-x"}.get(order, order)
+            way = "descending" if order.startswith("-") else "ascending"
+            by = {"field": value["field"], "op": value["aggregate"], "order": way}
+            place["sort"] = by if order.endswith("y") else way
         height: Spec = {"height": {"step": 26 if not colour else 34}}
         encoding = {"y": place | {"axis": {"grid": False, "ticks": False}}, "x": value} | colour
     else:
         height = {}
         encoding = {"x": place, "y": value} | colour
     mark: Spec = {"type": "bar"}
+    if colour:
+        # parts of a bar stand in the order of the legend, and a thin line parts them
+        mark |= {"stroke": PAPER, "strokeWidth": 1}
     if place["type"] == "quantitative":
         mark["width"] = max(1.0, min(24.0, 0.7 * WIDTH / max(1, rows[view.options["x"]].n_unique())))
+    if colour and not names and not (rows[view.options["y"]] < 0).any():
+        return named(view, rows, mark, encoding, stacked=True)
     if colour or not names:
         return height | {"mark": mark, "encoding": encoding}
     below = bool((rows[view.options["y"]] < 0).any())
@@ -157,36 +165,70 @@ def direct_values(value: Spec, view: View, *, below: bool) -> Spec:
 
 
 def line(view: View, rows: pl.DataFrame) -> Spec:
-    """Return lines; several have a colour and a dash each."""
-    encoding: Spec = {"x": along(view, rows), "y": measure(view, rows)}
-    encoding["y"]["scale"] = {"zero": False}
+    """Return lines; several have a colour and a dash each, and their name at the end."""
+    x, y = along(view, rows), measure(view, rows)
+    y["scale"] = {"zero": False}
     colour = coloured(view, rows)
+    mark: Spec = {"type": "line"}
     if not colour:
-        return {"mark": {"type": "line"}, "encoding": encoding}
+        return {"mark": mark, "encoding": {"x": x, "y": y}}
     scale = {"domain": colour["color"]["scale"]["domain"]}
     dash = {
         "field": colour["color"]["field"],
         "type": "nominal",
         "title": colour["color"]["title"],
         "scale": scale | {"range": [list(one) for one in DASHES[: len(scale["domain"])]]},
+        "legend": None,
     }
-    return {"mark": {"type": "line"}, "encoding": encoding | colour | {"strokeDash": dash}}
+    return named(view, rows, mark, {"x": x, "y": y} | colour | {"strokeDash": dash}, stacked=False)
+
+
+def figures_axis(column: pl.Series) -> Spec:
+    """Return the axis of a measured column: years without a mark for thousands, whole steps for whole numbers."""
+    if not column.dtype.is_integer():
+        return {"format": ",~r"}
+    low, high = int(str(column.min() or 0)), int(str(column.max() or 0))
+    axis: Spec = {"format": "d" if low >= 1000 and high <= 2999 else ",d"}
+    # half steps would be written as whole ones, and so twice
+    return axis | ({"values": list(range(low, high + 1))} if high - low <= 8 else {})
+
+
+def named(view: View, rows: pl.DataFrame, mark: Spec, encoding: Spec, *, stacked: bool) -> Spec:
+    """Return marks of several series with the name of each beside its end in place of a legend."""
+    labels = end_labels(view, rows, series(view, rows), stacked=stacked)
+    encoding["color"]["legend"] = None
+    band = 1.0 if mark["type"] == "bar" else 0.5  # at the edge of the last bar, or at the last point
+    return {
+        "layer": [
+            {"mark": mark, "encoding": encoding},
+            label_layer(labels, encoding["x"], encoding["y"], band=band),
+        ]
+    }
 
 
 def area(view: View, rows: pl.DataFrame) -> Spec:
-    """Return areas, stacked when there are several."""
-    encoding: Spec = {"x": along(view, rows), "y": measure(view, rows)}
-    return {"mark": {"type": "area"}, "encoding": encoding | coloured(view, rows)}
+    """Return areas, stacked when there are several: a thin line parts them, and each has its name at the end."""
+    x, y = along(view, rows), measure(view, rows)
+    colour = coloured(view, rows)
+    if not colour:
+        return {"mark": {"type": "area"}, "encoding": {"x": x, "y": y}}
+    mark = {"type": "area", "stroke": PAPER, "strokeWidth": 1}
+    return named(view, rows, mark, {"x": x, "y": y} | colour, stacked=True)
 
 
 def scatter(view: View, rows: pl.DataFrame) -> Spec:
-    """Return a point for each row."""
+    """Return a point for each row; several series have a colour and a shape each."""
     value = {key: part for key, part in measure(view, rows).items() if key != "aggregate"}
     x = along(view, rows)
     if rows.schema[view.options["x"]].is_numeric():
-        x |= {"type": "quantitative", "scale": {"zero": False}, "axis": {"format": ",~r"}}
+        x |= {"type": "quantitative", "scale": {"zero": False}, "axis": figures_axis(rows[view.options["x"]])}
     encoding = {"x": x, "y": value | {"scale": {"zero": False}}}
-    return {"mark": {"type": "point"}, "encoding": encoding | coloured(view, rows)}
+    colour = coloured(view, rows)
+    if colour:
+        told = colour["color"]
+        shapes = list(SHAPES[: len(told["scale"]["domain"])])
+        colour["shape"] = told | {"scale": {"domain": told["scale"]["domain"], "range": shapes}}
+    return {"mark": {"type": "point"}, "encoding": encoding | colour}
 
 
 def histogram(view: View, rows: pl.DataFrame) -> Spec:
@@ -197,9 +239,28 @@ def histogram(view: View, rows: pl.DataFrame) -> Spec:
 
 
 def pie(view: View, rows: pl.DataFrame) -> Spec:
-    """Return a circle of parts, one colour each."""
+    """Return a circle of parts, one colour each, with the name of each outside it."""
     value = {key: part for key, part in measure(view, rows).items() if key != "axis"}
     column = view.options["x"]
     view.options["colour"] = column
-    encoding = {"theta": value} | coloured(view, rows)
-    return {"mark": {"type": "arc", "stroke": "#FFFFFF"}, "encoding": encoding, "width": 320}
+    colour = coloured(view, rows)
+    colour["color"]["legend"] = None
+    longest = max(map(len, series(view, rows)), default=0)
+    theta = {"theta": value | {"stack": True}}
+    # the order of the stack is said, or the names would go round another way than the parts
+    order = {"order": {"field": colour["color"]["field"], "type": "nominal", "sort": "ascending"}}
+    arc = {"mark": {"type": "arc", "stroke": PAPER, "outerRadius": CIRCLE}, "encoding": colour}
+    name = {
+        "mark": {
+            "type": "text",
+            "radius": CIRCLE + 12 + min(60, 3.5 * longest),
+            "color": INK,
+            "fontSize": 13,
+            "align": "center",
+        },
+        "encoding": {
+            "text": {"field": escaped(column), "type": "nominal"},
+            "detail": {"field": escaped(column)},
+        },
+    }
+    return {"encoding": theta | order, "layer": [arc, name], "width": 320}
