@@ -33,7 +33,7 @@ class FigureTable:
 
 @dataclass(frozen=True)
 class Figure:
-    """One view: `drawing` stands in the page; `picture` is an address when it cannot."""
+    """One view: `drawing` stands in the page, `narrow` on a phone; `picture` is an address when it cannot."""
 
     name: str
     title: str
@@ -46,6 +46,7 @@ class Figure:
     downloads: dict[str, str]
     wide: bool
     problem: str = ""
+    narrow: Markup | None = None
 
 
 def figures_of(version: Version, text: Text, cells: Cells, language: str) -> list[Figure]:
@@ -79,6 +80,7 @@ def _figure(
     table = _table(version, files, tables.get(resource, ()), cells)
     label = _label(title, description, table, text, cells)
     svg = version.file(files["svg"]).read_text(encoding="utf-8") if "svg" in files else ""
+    slim = version.file(files["narrow"]).read_text(encoding="utf-8") if "narrow" in files else ""
     return Figure(
         name=name,
         title=title,
@@ -90,6 +92,7 @@ def _figure(
         resource=resource if resource in tables else "",
         downloads=downloads,
         wide=size_of(svg)[0] > WIDE,
+        narrow=placed(slim, f"{mark}n", label) if svg and slim else None,
     )
 
 
