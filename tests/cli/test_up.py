@@ -62,9 +62,9 @@ def test_address_signs_in_once(run: Run, detached: int) -> None:
 
 
 def test_killed_hub_does_not_stand_in_the_way(run: Run, detached: int) -> None:
-    process = json.loads(serve.note().read_text(encoding="utf-8"))["pid"]
+    process = json.loads(serve.notes()[0].read_text(encoding="utf-8"))["pid"]
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
     assert serve.running() is None
-    assert not serve.note().exists()
+    assert serve.notes() == []
     assert run("up", "--detach", "--port", str(detached)).code == 0

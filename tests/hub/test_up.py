@@ -32,7 +32,7 @@ def test_up_serves_until_ctrl_c(home: Path) -> None:
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 0
     assert "stopped" in process.stdout.read()
-    assert not serve.note().exists()
+    assert serve.notes() == []
 
 
 def test_public_only_shows_nothing_else(tmp_path: Path) -> None:

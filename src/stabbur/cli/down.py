@@ -7,11 +7,13 @@ from stabbur.hub import serve
 
 
 @click.command()
+@click.option("--port", type=int, help="Stop only the one on this port.")
 @json_option
-def down(as_json: bool) -> None:
-    """Stop the Stabbur that runs for this STABBUR_HOME."""
-    found = serve.stop()
+def down(port: int | None, as_json: bool) -> None:
+    """Stop every Stabbur that runs for this STABBUR_HOME, or the one on a port."""
+    found = serve.stop(port)
     if as_json:
-        show([{"port": found.port, "pid": found.pid}], as_json=True)
+        show([{"port": one.port, "pid": one.pid} for one in found], as_json=True)
         return
-    click.echo(f"Stabbur on port {found.port} has stopped")
+    for one in found:
+        click.echo(f"Stabbur on port {one.port} has stopped")

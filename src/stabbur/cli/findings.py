@@ -155,13 +155,14 @@ def catalogue(known: Settings) -> Iterator[Finding]:
 
 def hub(known: Settings) -> Iterator[Finding]:
     """The port of the pages is free, or the pages that run say so."""
-    note = settings.home() / "private" / "hub.json"
-    if note.is_file():
+    notes = sorted((settings.home() / "private").glob("hub*.json"))
+    for note in notes:
         process = json.loads(note.read_text(encoding="utf-8")).get("pid", 0)
         if psutil.pid_exists(process):
             yield Finding("pages", "ok", f"run as process {process}")
         else:
             yield Finding("pages", "note", f"{note} tells of a process that has ended", "stabbur up")
+    if notes:
         return
     with socket.socket() as probe:
         taken = known.hub.port and probe.connect_ex(("127.0.0.1", known.hub.port)) == 0

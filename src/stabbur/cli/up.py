@@ -16,8 +16,9 @@ from stabbur.hub import serve
 def up(port: int | None, host: str, detach: bool, public_only: bool, as_json: bool) -> None:
     """Serve the catalogue on this machine until Ctrl-C."""
     loaded = settings.load()
-    found = serve.running()
-    if found and port in (None, found.port):
+    alike = [one for one in serve.every() if one.public_only == public_only and port in (None, one.port)]
+    found = alike[0] if alike else None
+    if found:
         say(found, "Stabbur runs already", "stop it with: stabbur down", as_json)
         return
     listening = serve.sockets(loaded.hub.port if port is None else port, host)

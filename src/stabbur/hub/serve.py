@@ -1,4 +1,4 @@
-"""Run the hub on this machine: in the foreground, or in the background with a note in `private/hub.json`."""
+"""Run the hub on this machine: in the foreground, or in the background with a note in `private/hub-PORT.json`."""
 
 import contextlib
 import json
@@ -42,21 +42,30 @@ class Running:
         return f"http://localhost:{self.port}/"
 
 
-def note() -> Path:
-    """Return the file that says which hub runs."""
-    return places.private() / "hub.json"
+def notes() -> list[Path]:
+    """Return the files that say which hubs run: one for each port."""
+    return sorted(places.private().glob("hub*.json"))
 
 
-def running() -> Running | None:
-    """Return the hub of this STABBUR_HOME that runs, or None; the note of one that has ended is cleared away."""
+def every() -> list[Running]:
+    """Return the hubs of this STABBUR_HOME that run; the note of one that has ended is cleared away."""
+    return [found for note in notes() if (found := _of(note))]
+
+
+def running(port: int | None = None) -> Running | None:
+    """Return the hub of this STABBUR_HOME that runs on a port, or the first of all; None when there is none."""
+    return next((one for one in every() if port in (None, one.port)), None)
+
+
+def _of(note: Path) -> Running | None:
     try:
-        found = Running(**json.loads(note().read_text(encoding="utf-8")))
+        found = Running(**json.loads(note.read_text(encoding="utf-8")))
     except (FileNotFoundError, ValueError, TypeError):
         return None
     if _answers(found.port):  # by another hub, when the one of the note was killed
         return found if lives(found.pid) else None
     if not lives(found.pid):
-        note().unlink(missing_ok=True)
+        note.unlink(missing_ok=True)
     return None
 
 
@@ -140,17 +149,18 @@ def serve(settings: Settings, listening: list[socket.socket], *, public_only: bo
         ws="none",
     )
     mine = Running(os.getpid(), port, public_only)
-    draft = note().with_suffix(f".{mine.pid}")
+    note = places.private() / f"hub-{port}.json"
+    draft = note.with_suffix(f".{mine.pid}")
     draft.write_text(json.dumps(asdict(mine)), encoding="utf-8")
-    draft.replace(note())
+    draft.replace(note)
     try:
         uvicorn.Server(config).run(sockets=listening)
     except KeyboardInterrupt:
         pass  # uvicorn has shut down and passes the signal on
     finally:
         with contextlib.suppress(FileNotFoundError, ValueError):
-            if json.loads(note().read_text(encoding="utf-8")).get("pid") == mine.pid:
-                note().unlink()
+            if json.loads(note.read_text(encoding="utf-8")).get("pid") == mine.pid:
+                note.unlink()
 
 
 def start_detached(port: int, *, public_only: bool = False) -> Running:
@@ -164,8 +174,8 @@ def start_detached(port: int, *, public_only: bool = False) -> Running:
         )
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
-        found = running()
-        if found and found.pid == process.pid:
+        found = next((one for one in every() if one.pid == process.pid), None)
+        if found:
             return found
         time.sleep(0.1)
     raise Unavailable(
@@ -175,20 +185,24 @@ def start_detached(port: int, *, public_only: bool = False) -> Running:
     )
 
 
-def stop() -> Running:
-    """Stop the hub that runs and wait until it is gone."""
-    found = running()
+def stop(port: int | None = None) -> list[Running]:
+    """Stop the hubs that run, or the one on a port, and wait until they are gone."""
+    found = [one for one in every() if port in (None, one.port)]
     if not found:
-        raise NotFound("no hub runs for this STABBUR_HOME", hint="stabbur up", code="hub-not-running")
-    os.kill(found.pid, signal.SIGTERM)
+        where = "" if port is None else f" on port {port}"
+        raise NotFound(f"no hub runs{where} for this STABBUR_HOME", hint="stabbur up", code="hub-not-running")
+    for one in found:
+        os.kill(one.pid, signal.SIGTERM)
     until = time.monotonic() + STOP_SECONDS
-    while lives(found.pid) and time.monotonic() < until:
-        time.sleep(0.1)
-    if lives(found.pid):
-        raise Unavailable(
-            f"process {found.pid} did not stop within {STOP_SECONDS} s", hint=f"kill -9 {found.pid}"
-        )
-    note().unlink(missing_ok=True)  # one that was killed could not clear its own note away
+    for one in found:
+        while lives(one.pid) and time.monotonic() < until:
+            time.sleep(0.1)
+        if lives(one.pid):
+            raise Unavailable(
+                f"process {one.pid} did not stop within {STOP_SECONDS} s", hint=f"kill -9 {one.pid}"
+            )
+    for note in notes():  # one that was killed could not clear its own note away
+        _of(note)
     return found
 
 
