@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
+
 from stabbur.catalogue.quality import quality
 
-ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 MOST_TEXT = 40_000  # characters of notebook or story text that are kept
 
 
@@ -114,7 +115,7 @@ def dump(document: Document) -> bytes:
         [(one.name, one.title, one.description, one.unit) for one in document.columns],
         document.text,
         document.language,
-        document.updated.isoformat(),
+        document.updated,
         document.version,
         document.licence,
         document.quality,
@@ -122,12 +123,16 @@ def dump(document: Document) -> bytes:
         dict(document.translations),
         document.uses,
     ]
-    return ENCODE(row).encode("utf-8", "replace")
+    try:
+        return orjson.dumps(row)
+    except TypeError:  # half a letter, as cut texts have: what UTF-8 cannot hold becomes `?`
+        told = json.dumps(row, ensure_ascii=False, default=datetime.isoformat)
+        return told.encode("utf-8", "replace")
 
 
 def parse(data: bytes) -> Document:
     """Return the document that `dump` wrote."""
-    row = json.loads(data)
+    row = orjson.loads(data)
     row[6], row[7] = tuple(row[6]), tuple(row[7])
     row[8] = tuple(Column(*one) for one in row[8])
     row[11] = datetime.fromisoformat(row[11])

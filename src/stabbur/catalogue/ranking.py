@@ -27,8 +27,11 @@ def weight(document: Document) -> float:
 
 def title_order(document: Document) -> int:
     """Return the number that orders documents by title as Norwegian dictionaries do."""
-    number = 0
-    places = [place for letter in document.title[:30].lower() if (place := PLACES.get(letter, -1)) >= 0]
-    for place in [*places[:LETTERS], *[0] * (LETTERS - len(places))]:
-        number = number * len(PLACES) + place
-    return number
+    number, left = 0, LETTERS
+    for letter in document.title[:30].lower():
+        if (place := PLACES.get(letter)) is not None:
+            number = number * len(PLACES) + place
+            left -= 1
+            if not left:
+                break
+    return number * int(len(PLACES) ** left)

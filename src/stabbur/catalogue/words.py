@@ -35,15 +35,15 @@ def common() -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
 
-class _Chunks(dict[str, tuple[str, ...]]):
+class _Chunks(dict[str, str]):
     """The parts of all compounds between two blanks, such as those of `arbeidsledighet/sykefravær,`."""
 
     def __init__(self, compounds: "Compounds") -> None:
         super().__init__()
         self._compounds = compounds
 
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
-        self[chunk] = tuple(part for word in tokens(chunk) for part in self._compounds.split(word))
+    def __missing__(self, chunk: str) -> str:
+        self[chunk] = " ".join(part for word in tokens(chunk) for part in self._compounds.split(word))
         return self[chunk]
 
 
@@ -64,15 +64,11 @@ class Compounds:
         self._found: dict[str, tuple[str, ...]] = {}
         self._in_chunk = _Chunks(self)
 
-    def parts(self, text: str) -> set[str]:
-        """Return the stems of the parts of all compounds in a text."""
-        # what stands between blanks is looked up as it is: few differ in all documents
-        in_chunk = self._in_chunk
-        found: set[str] = set()
-        for chunk in text.lower().split():
-            if parts := in_chunk[chunk]:
-                found.update(parts)
-        return found
+    def parts(self, text: str) -> str:
+        """Return the stems of the parts of all compounds in a text, with blanks between, in no order."""
+        # a third of the time it takes to fill an index went here: what stands between blanks is looked up as it
+        # is, since few chunks differ in all documents, and no loop of ours runs for each
+        return " ".join(set(map(self._in_chunk.__getitem__, text.lower().split()))).strip()
 
     def split(self, word: str) -> tuple[str, ...]:
         """Return the stems of all parts of a compound; nothing when it is none."""

@@ -1,9 +1,7 @@
 """Puts documents into the index, and keeps the parts of compounds right when new words come."""
 
-import gc
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 
 import tantivy
 
@@ -56,23 +54,10 @@ def _fill(index: tantivy.Index, documents: Collection[Document]) -> None:
     stems = common_stems() | {norwegian_stem(word) for word in learnt(documents)}
     compounds = Compounds(norwegian_stem, stems.__contains__)
     writer = index.writer(heap_size=MEMORY_TO_FILL, num_threads=1)
-    with _uncollected():
-        for document in documents:
-            writer.add_document(row(document, compounds))
+    for document in documents:
+        writer.add_document(row(document, compounds))
     writer.commit()
     writer.wait_merging_threads()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the collector of cycles from walking over all documents again and again: rows make none."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _split_anew(
