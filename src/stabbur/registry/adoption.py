@@ -5,10 +5,11 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from stabbur.errors import Damaged, NotFound, Unavailable
+from stabbur.errors import NotFound
 from stabbur.packages.content import content_hash
 from stabbur.registry import layout, records
 from stabbur.registry.desk import Desk
+from stabbur.registry.marks import parse
 from stabbur.registry.records import Numbered, Publication
 from stabbur.state import clock
 from stabbur.state.engine import reading, writing
@@ -29,11 +30,9 @@ def catch_up(desk: Desk, kind: str, thing: str) -> list[int]:
 
 def adopt(desk: Desk, kind: str, thing: str, number: int) -> bool:
     """Take one committed version up into the state; False when the state has it already."""
-    data = desk.store.read(layout.mark(kind, thing, number))
-    try:
-        mark = json.loads(data)
-    except ValueError as error:
-        raise Damaged(f"'{layout.mark(kind, thing, number)}' is not JSON: this version is damaged") from error
+    key = layout.mark(kind, thing, number)
+    data = desk.store.read(key)
+    mark = parse(data, key)
     lineage = lineage_of(desk, kind, thing, number, mark)
     one = Numbered(
         number=number,
@@ -77,8 +76,6 @@ def json_at(desk: Desk, key: str) -> dict[str, Any]:
         found = json.loads(desk.store.read(key))
     except (NotFound, ValueError):
         return {}
-    except Unavailable:
-        raise
     return found if isinstance(found, dict) else {}
 
 

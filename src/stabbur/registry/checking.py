@@ -1,15 +1,15 @@
 """Look at everything that is published: lost or changed files are problems, what can be mended is a note."""
 
 import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stabbur.errors import NotFound, StabburError
+from stabbur.errors import Damaged, NotFound, StabburError
 from stabbur.registry import adoption, layout, records
 from stabbur.registry.desk import Desk
 from stabbur.registry.indexing import open_index
-from stabbur.registry.leftovers import files_of, leftovers
+from stabbur.registry.leftovers import leftovers
+from stabbur.registry.marks import files_of, parse
 from stabbur.registry.records import Numbered, Publication
 from stabbur.registry.values import CheckReport, Problem
 from stabbur.state import audit, events, witness
@@ -73,11 +73,11 @@ def version_problems(
         yield Problem("file-changed", subject, key, "the file is not what was published")
         return
     try:
-        files = files_of(json.loads(data))
-    except (ValueError, KeyError, TypeError, AttributeError):
+        mark = parse(data, key)
+    except Damaged:
         yield Problem("file-changed", subject, key, "the file is not a version's mark")
         return
-    for path, about in files:
+    for path, about in files_of(mark):
         problem = file_problem(desk, layout.folder(kind, thing, number) + path, about, deep=deep)
         if problem:
             yield Problem(problem, subject, layout.folder(kind, thing, number) + path, SAID[problem])
@@ -89,7 +89,7 @@ SAID = {
 }
 
 
-def file_problem(desk: Desk, key: str, about: dict[str, Any], *, deep: bool) -> str | None:
+def file_problem(desk: Desk, key: str, about: Mapping[str, Any], *, deep: bool) -> str | None:
     """Return what is wrong with a file, None when it is as it was published."""
     size = desk.store.size(key)
     if size is None:

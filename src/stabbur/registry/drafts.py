@@ -1,17 +1,17 @@
 """Drafts of stories: pages under an address that is listed nowhere, before they are published."""
 
-import json
 import re
 from typing import Any
 
 from stabbur.accounts.actor import Actor
 from stabbur.accounts.policy import Thing, may
-from stabbur.errors import NotFound, StabburError
+from stabbur.errors import Damaged, NotFound, StabburError
 from stabbur.registry import adoption, layout, publishing
 from stabbur.registry.candidate import Wish
 from stabbur.registry.desk import Desk
 from stabbur.registry.gate import Case, let_through
-from stabbur.registry.opened import OpenStory, damaged
+from stabbur.registry.marks import parse
+from stabbur.registry.opened import OpenStory
 from stabbur.registry.pieces import check_untouched
 from stabbur.registry.reading import rows, story_from
 from stabbur.registry.records import Numbered, Publication
@@ -70,20 +70,27 @@ def open_draft(desk: Desk, thing: str, name: str, actor: Actor | None) -> OpenSt
     access = about.access if about else str(told.get("access", "team"))
     if actor is not None and not may(actor, "stories:read", Thing(thing, access)):
         raise missing
-    one = Numbered(0, mark["title"], "", "", adoption.moment(mark["created"]), told["actor"], "")
-    seen = Publication("story", thing, mark["title"], access, desk.bucket)
+    one = Numbered(
+        0,
+        str(mark.get("title")),
+        "",
+        "",
+        adoption.moment(mark.get("created")),
+        str(told.get("actor", "")),
+        "",
+    )
+    seen = Publication("story", thing, one.title, access, desk.bucket)
     return story_from(desk, seen, one, mark, place, draft=True)
 
 
 def opened(desk: Desk, place: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what a draft's mark and its lineage say."""
     key = place + layout.MARK["story"]
-    data = desk.store.read(key)
-    try:
-        mark = json.loads(data)
-        return mark, json.loads(desk.store.read(place + mark["siblings"]["lineage"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise damaged(key, "is not a draft's mark") from error
+    mark = parse(desk.store.read(key), key)
+    told = mark.get("siblings", {}).get("lineage")
+    if not isinstance(told, str):
+        raise Damaged(f"'{key}' does not say who made it: this draft is damaged", key=key)
+    return mark, adoption.json_at(desk, place + told)
 
 
 def remove_draft(desk: Desk, thing: str, content: str) -> None:

@@ -45,8 +45,8 @@ def connect(known: Settings | None = None, *, store: Store | None = None) -> "He
     known = known or settings.load()
     bucket = known.publish.bucket
     desk = Desk(store or open_bucket(bucket, known), bucket, engine(known), settings.private(), known)
-    if is_new(desk):
-        adopt_all(desk)
+    if is_new(desk) and adopt_all(desk):
+        follow_quietly(desk)
     return Here(desk)
 
 

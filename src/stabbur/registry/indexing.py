@@ -1,16 +1,16 @@
 """The search index follows the events of the state: whoever holds its lock applies those that wait."""
 
-import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from stabbur import seams
 from stabbur.catalogue.base import SearchIndex
 from stabbur.catalogue.documents import MOST_TEXT, Document, from_descriptor
+from stabbur.catalogue.reading import notebook_text, page_text
 from stabbur.errors import StabburError, Unavailable
 from stabbur.registry import records
 from stabbur.registry.desk import Desk
-from stabbur.registry.opened import OpenVersion
+from stabbur.registry.opened import OpenStory, OpenVersion
 from stabbur.registry.reading import open_story, open_version
 from stabbur.state import events
 from stabbur.state.engine import reading, writing
@@ -30,16 +30,11 @@ def ready_index(desk: Desk) -> SearchIndex:
     try:
         return open_index(desk)
     except Unavailable:
-        rebuild(desk)
-        return open_index(desk)
-
-
-def open_or_rebuild(desk: Desk) -> SearchIndex:
-    """Return the index, made anew from what is published when it is missing or broken."""
-    try:
-        return open_index(desk)
-    except Unavailable:
-        rebuild(desk)
+        with exclusive(desk.private / "index.lock"):
+            try:
+                return open_index(desk)  # whoever held the lock may have made it
+            except Unavailable:
+                fill(desk)
         return open_index(desk)
 
 
@@ -130,6 +125,7 @@ def story_document(desk: Desk, thing: str) -> Document:
         title=one.title,
         owner=one.owner,
         access=one.access,
+        text=pages_text(one),
         updated=one.published,
         version=one.number,
         withdrawn=one.withdrawn is not None,
@@ -138,13 +134,33 @@ def story_document(desk: Desk, thing: str) -> Document:
 
 def notebooks_text(one: OpenVersion) -> str:
     """Return what the cells of a package's notebooks say, as far as the index takes it."""
-    texts: list[str] = []
-    for notebook in one.descriptor.get("notebooks", []):
-        try:
-            cells = json.loads(one.file(notebook["path"]).read_bytes()).get("cells", [])
-        except (StabburError, ValueError, KeyError, AttributeError):
+    listed = one.descriptor.get("notebooks", [])
+    paths = [notebook.get("path") for notebook in listed if isinstance(notebook, dict)]
+    return _texts(one, [path for path in paths if isinstance(path, str)])
+
+
+def pages_text(one: OpenStory) -> str:
+    """Return what the pages and notebooks of a story say, its first page first."""
+    pages = sorted((path for path in one.paths if _reader(path)), key=lambda path: (path != one.entry, path))
+    return _texts(one, pages)
+
+
+def _texts(one: OpenVersion | OpenStory, paths: Iterable[str]) -> str:
+    found, left = [], MOST_TEXT
+    for path in paths:
+        read = _reader(path)
+        if read is None or left <= 0:
             continue
-        for cell in cells:
-            source = cell.get("source", "")
-            texts.append("".join(source) if isinstance(source, list) else str(source))
-    return "\n".join(texts)[:MOST_TEXT]
+        try:
+            told = read(one.file(path).read_bytes(), left)
+        except (StabburError, OSError) as error:
+            LOG.warning("the text of '%s' in '%s' is not in the index: %s", path, one.id, error)
+            continue
+        found.append(told)
+        left -= len(told) + 1
+    return "\n".join(found)
+
+
+def _reader(path: str) -> Callable[[bytes, int], str] | None:
+    ending = path.lower().rpartition(".")[2]
+    return {"html": page_text, "htm": page_text, "ipynb": notebook_text}.get(ending)

@@ -1,18 +1,17 @@
 """What cut publishing leaves in a bucket: files that no mark names, removed when nobody publishes."""
 
-import json
 import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from stabbur.buckets.base import Entry
 from stabbur.buckets.keys import INCOMING
-from stabbur.errors import NotFound
+from stabbur.errors import Damaged, NotFound
 from stabbur.registry import layout
 from stabbur.registry.desk import Desk
+from stabbur.registry.marks import files_of, parse
 from stabbur.state import clock
 
 PLACE = re.compile(r"(?P<place>[^/]+/[^/]+/(?:v[1-9]\d*|s[1-9]\d*|draft-[0-9a-f]{12})/)(?P<path>.+)")
@@ -36,21 +35,14 @@ def leftovers(desk: Desk, prefix: str = "") -> Iterator[Entry]:
 def named_in(desk: Desk, place: str) -> set[str] | None:
     """Return the paths that belong in a version's place: none without a mark; None when it is unreadable."""
     kind = "package" if place.rsplit("/", 2)[1].startswith("v") else "story"
+    key = place + layout.MARK[kind]
     try:
-        mark = json.loads(desk.store.read(place + layout.MARK[kind]))
+        mark = parse(desk.store.read(key), key)
     except NotFound:
         return set()
-    except ValueError:
-        return None
-    if not isinstance(mark, dict) or not isinstance(mark.get("files"), dict):
+    except Damaged:
         return None
     return {layout.MARK[kind], layout.WITHDRAWN, *(path for path, _ in files_of(mark))}
-
-
-def files_of(mark: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """Return path, and size and hash, of each file that a mark names."""
-    found = [(str(about["path"]), about) for about in mark["files"].values()]
-    return found + [(path, {"hash": digest}) for path, digest in mark.get("hashes", {}).items()]
 
 
 def sweep(desk: Desk, prefix: str = "") -> list[str]:

@@ -60,7 +60,7 @@ def story_from(
         name=name,
         title=one.title,
         number=one.number,
-        entry=mark["entry"],
+        entry=str(mark.get("entry") or "index.html"),
         draft=draft,
         access=about.access,
         published=one.published,
