@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from stabbur import __version__
 from stabbur.hub import entry
@@ -68,12 +68,6 @@ def enter(page: Page, token: str = "") -> Response:
 def health(request: Request) -> Response:
     """Tell a watcher that the hub answers; says nothing about what it holds."""
     return JSONResponse({"status": "ok", "version": __version__}, headers={"Cache-Control": "no-store"})
-
-
-@router.get("/robots.txt")
-def robots() -> Response:
-    """Tell crawlers that searches are not pages to keep."""
-    return PlainTextResponse("User-agent: *\nDisallow: /search\n")
 
 
 def described(description: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,6 +1,9 @@
 """Put the web application together: routers, error shape, guard. State comes from `app.state`, no globals."""
 
+import copy
+
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
 from stabbur import __version__
@@ -16,6 +19,7 @@ from stabbur.hub import (
     front,
     packages,
     search,
+    sitemap,
     stories,
     tables,
     versions,
@@ -31,6 +35,7 @@ ROUTERS: list[APIRouter] = [
     about.router,
     files.router,
     feeds.router,
+    sitemap.router,
     api.router,
     packages.router,
     exports.router,
@@ -77,6 +82,19 @@ def made(
     app.state.is_site = site
     app.state.kept = {}
     for router in routers:
+        answer_head(router)
         app.include_router(router, include_in_schema=router is api.router)
     errors.install(app)
     return app
+
+
+def answer_head(router: APIRouter) -> None:
+    """Let HEAD be answered as GET without its body, on every route; FastAPI leaves that to each of them."""
+    routes = [one for one in router.routes if isinstance(one, APIRoute)]
+    headed = {one.path for one in routes if "HEAD" in (one.methods or ())}
+    for route in routes:
+        if route.path in headed or "GET" not in (route.methods or ()):
+            continue
+        again = copy.copy(route)  # a route of its own: the description of the API tells of GET alone
+        again.methods, again.include_in_schema = {"HEAD"}, False
+        router.routes.insert(router.routes.index(route), again)

@@ -64,7 +64,7 @@ PAGES: dict[str, list[str]] = {
 FAILING = ["bare:/fails/input", "bare:/fails/refused", "bare:/fails/down", "bare:/fails/ours"]
 
 NOT_PAGES = {
-    *("/choices", "/health", "/robots.txt", "/static/{name}", "/feed.atom", PACKAGE + "/feed.atom"),
+    *("/choices", "/health", "/robots.txt", "/sitemap.xml", "/static/{name}", "/feed.atom", PACKAGE + "/feed.atom"),
     *(PACKAGE + "/datapackage.json", VERSION + "/cite", VERSION + "/{path:path}"),
     *("/catalog.ttl", "/catalog.jsonld"),
     *(
