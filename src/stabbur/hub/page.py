@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from stabbur.accounts.actor import Actor
@@ -49,7 +49,7 @@ def environment(language: str) -> Environment:
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.globals["gettext"] = made.globals["_"] = gettext_of(language)
-    made.filters |= {"first_line": first_line, "marked": marked}
+    made.filters |= {"first_line": first_line}
     made.globals |= {"icon": icon, "static": static, "languages": LANGUAGES, "lang": language}
     return made
 
@@ -72,11 +72,6 @@ def first_line(text: str) -> str:
     """Return the first paragraph of a description without its Markdown marks, at most 200 characters."""
     plain = re.sub(r"[*_`#>]|!?\[|\]\([^)]*\)", "", text.strip().split("\n\n")[0]).replace("\n", " ")
     return plain if len(plain) <= LONGEST else plain[: LONGEST - 1].rsplit(" ", 1)[0] + " …"
-
-
-def marked(text: Markup) -> Markup:
-    """Turn what stands between \\x01 and \\x02 in an escaped text into code."""
-    return Markup(str(escape(text)).replace("\x01", "<code>", 1).replace("\x02", "</code>", 1))  # noqa: S704
 
 
 class PageMaker:

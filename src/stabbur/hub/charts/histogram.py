@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 WIDTH = 132
 HEIGHT = 34
 MOST_BARS = 24
+BAR = Markup('<rect x="{}" y="{}" width="{}" height="{}"/>')
+GROUND = Markup('<line x1="0" x2="{}" y1="{}" y2="{}"/>').format(WIDTH, HEIGHT - 0.5, HEIGHT - 0.5)
+WHOLE = Markup('<svg class="sb-hist" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>')
 
 
 def histogram(counts: Sequence[int], label: str) -> Markup:
@@ -19,13 +22,12 @@ def histogram(counts: Sequence[int], label: str) -> Markup:
     gap = 2 if len(bars) < 16 else 1
     drawn = []
     for number, count in enumerate(bars):
+        # the lowest count that is there at all is still a line that is seen
         tall = max(round((HEIGHT - 3) * count / highest, 1), 1.0) if count else 0.0
         if tall:
             x, y = round(number * step + gap / 2, 1), round(HEIGHT - 1 - tall, 1)
-            drawn.append(f'<rect x="{x}" y="{y}" width="{round(step - gap, 1)}" height="{tall}"/>')
-    line = f'<line x1="0" x2="{WIDTH}" y1="{HEIGHT - 0.5}" y2="{HEIGHT - 0.5}"/>'
-    head = f'<svg class="sb-hist" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">'
-    return Markup(head + "".join(drawn) + line + "</svg>")  # noqa: S704  # numbers, and the escaped label
+            drawn.append(BAR.format(x, y, round(step - gap, 1), tall))
+    return WHOLE.format(WIDTH, HEIGHT, label, Markup("").join(drawn), GROUND)
 
 
 def _merged(counts: list[int]) -> list[int]:

@@ -78,6 +78,9 @@ MAX_BYTES = 3_000_000
 LOCAL = re.compile(r"url\(['\"]?#([\w-]+)['\"]?\)")
 SAFE_ID = re.compile(r"[\w-]{1,80}")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+WHOLE = Markup('<svg class="sb-chart sb-view{}" viewBox="{}" role="img" aria-label="{}">{}</svg>')
+ONE = Markup("<{}{}>{}</{}>")
+SET = Markup(' {}="{}"')
 
 
 @lru_cache(maxsize=256)
@@ -97,9 +100,8 @@ def placed(svg: str, name: str, label: str) -> Markup | None:
         return None
     box = root.get("viewBox") or f"0 0 {_length(root.get('width'))} {_length(root.get('height'))}"
     root.set("viewBox", box)
-    inner = "".join(_written(child, name) for child in root)
-    head = f'<svg class="sb-chart sb-view{_scale(svg)}" viewBox="{escape(box)}" role="img" aria-label="{escape(label)}">'
-    return Markup(head + inner + "</svg>")  # noqa: S704  # rebuilt element by element from the lists above
+    inner = Markup("").join(_written(child, name) for child in root)
+    return WHOLE.format(_scale(svg), box, label, inner)
 
 
 def size_of(svg: str) -> tuple[float, float]:
@@ -117,32 +119,31 @@ def _scale(svg: str) -> str:
     return " sb-level" if "#4B8A7A" in upper or "#B2CABF" in upper else ""
 
 
-def _written(element: ElementTree.Element, name: str) -> str:
+def _written(element: ElementTree.Element, name: str) -> Markup:
     tag = element.tag.removeprefix(SVG)
     if tag == "a":  # a link's shapes stay, the link does not
         tag = "g"
     if tag not in ELEMENTS:
-        return ""
-    attributes = "".join(_attribute(key, value, name) for key, value in element.attrib.items())
-    text = str(escape(element.text)) if element.text and tag in {"text", "tspan"} else ""
-    inner = "".join(
-        _written(child, name) + (str(escape(child.tail)) if child.tail and tag in {"text", "tspan"} else "")
-        for child in element
-    )
-    return f"<{tag}{attributes}>{text}{inner}</{tag}>"
+        return Markup("")
+    attributes = Markup("").join(_attribute(key, value, name) for key, value in element.attrib.items())
+    words = tag in {"text", "tspan"}  # elsewhere text is the white space of whoever drew it
+    inner = [escape(element.text or "") if words else Markup("")]
+    for child in element:
+        inner += [_written(child, name), escape(child.tail or "") if words else Markup("")]
+    return ONE.format(tag, attributes, Markup("").join(inner), tag)
 
 
-def _attribute(key: str, value: str, name: str) -> str:
+def _attribute(key: str, value: str, name: str) -> Markup:
     if key not in ATTRIBUTES or "javascript:" in value.lower().replace("\t", "").replace("\n", ""):
-        return ""
+        return Markup("")
     if key == "id":
-        return f' id="{escape(name)}-{value}"' if SAFE_ID.fullmatch(value) else ""
+        return SET.format(key, f"{name}-{value}") if SAFE_ID.fullmatch(value) else Markup("")
     if "url(" in value:
         found = LOCAL.fullmatch(value.strip())
-        return f' {key}="url(#{escape(name)}-{found[1]})"' if found else ""
+        return SET.format(key, f"url(#{name}-{found[1]})") if found else Markup("")
     if COLOUR.fullmatch(value):
         value = value.upper()  # the style sheet maps the palette's colours in this spelling
-    return f' {key}="{escape(value)}"'
+    return SET.format(key, value)
 
 
 def _length(text: str | None) -> float:

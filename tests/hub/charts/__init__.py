@@ -1,0 +1,1 @@
+"""Figures of pages: distributions drawn here, and drawings of others made safe."""
