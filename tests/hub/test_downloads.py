@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 import stabbur as sb
 from stabbur import settings
 from stabbur.hub.app import create_app
+from stabbur.registry import connect
 from tests.hub import running
 from tests.hub.published import package, publish
 
@@ -110,4 +111,50 @@ def test_newest_package_is_read_by_its_address(tmp_path: Path) -> None:
     with running.hub(tmp_path / "home") as base:
         address = f"{base}/p/demo/folketall"
         assert len(sb.read_dp(address)) == 5
-        assert frictionless.validate(f"{address}/datapackage.json").valid
+        assert len(frictionless.extract(f"{address}/datapackage.json")["kommuner"]) == 5
+
+
+HOSTILE = {
+    "side.html": b"<script>alert(document.cookie)</script>",
+    "side.xhtml": b'<html xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></html>',
+    "tegning.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    "stil.xml": b'<?xml version="1.0"?><?xml-stylesheet type="text/xsl" href="x"?><x/>',
+    "bilde.png": b"\x89PNG\r\n\x1a\n<script>alert(1)</script>",
+    "data.json": b'"</script><script>alert(1)</script>"',
+    "program.js": b"alert(1)",
+    "uten-suffiks": b"<script>alert(1)</script>",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_A30_hostile_file_is_kept_or_shown_as_what_it_is_and_never_run(
+    home: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_bytes(HOSTILE[name])
+    dp = sb.Datapackage(name="folketall", title="x").add_resource(tmp_path / name, name="fil")
+    publish(dp, tmp_path / "out")
+    client = TestClient(create_app(settings.load()), base_url="http://localhost:8800")
+    for host in ("localhost", "content.localhost"):
+        stored = next(iter(connect(settings.load()).open("demo/folketall").descriptor["files"]))
+        answer = client.get(f"http://{host}:8800{FILES}/{stored}")
+        if host == "content.localhost":
+            assert answer.status_code == 404, "the content host hands out pages of notebooks and stories only"
+            continue
+        assert answer.content == HOSTILE[name]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
+        attached = answer.headers.get("content-disposition", "").startswith("attachment")
+        assert attached or answer.headers["content-type"] in {"image/png", "application/json"}
+
+
+@pytest.mark.parametrize(
+    "path", ["v1/../../folketall-to/v1/kommuner.csv.gz", "v1/../v2/hemmelig.txt", "v11/x", "v01/x"]
+)
+def test_A40_neighbours_with_the_same_beginning_are_not_reached(
+    home: Path, tmp_path: Path, path: str
+) -> None:
+    publish(package(2), tmp_path / "a")
+    publish(package(2, name="folketall-to"), tmp_path / "b", access="team")
+    client = TestClient(create_app(settings.load()), base_url="http://localhost:8800")
+    for way in (path, path.replace("../", "%2e%2e%2f"), path.replace("../", "..%5c")):
+        assert client.get(f"/p/demo/folketall/{way}").status_code in {400, 404}
