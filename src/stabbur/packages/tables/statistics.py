@@ -11,6 +11,7 @@ from stabbur.packages.tables.spool import Frame, ask, engine_of, height_of, sche
 SAMPLE_ROWS = 100
 BINS = 20
 TOP = 10
+LONGEST_CODE = 12
 EXACT_ROWS = 1_000_000
 FEW_ROWS = 10_000
 MOST_COUNTED = 1_000_000  # more different texts are not counted one by one
@@ -61,7 +62,7 @@ def statistics(frame: Frame) -> dict[str, Measures]:
 
 
 def measures_of(name: str, kind: pl.DataType, *, exact: bool) -> list[pl.Expr]:
-    """Return what is asked of one column: of texts how long they are, since their order says nothing."""
+    """Return what is asked of one column: of texts how long they are, too."""
     col = pl.col(name)
     asked = [col.null_count().alias(f"nulls|{name}")]
     if kind.is_nested() or isinstance(kind, pl.Binary | pl.Null):
@@ -71,7 +72,7 @@ def measures_of(name: str, kind: pl.DataType, *, exact: bool) -> list[pl.Expr]:
         return asked
     if isinstance(kind, pl.String):
         size = col.str.len_chars()
-        return [*asked, size.min().alias(f"minLength|{name}"), size.max().alias(f"maxLength|{name}")]
+        asked += [size.min().alias(f"minLength|{name}"), size.max().alias(f"maxLength|{name}")]
     shown = col.drop_nans() if kind.is_float() else col
     asked += [shown.min().alias(f"min|{name}"), shown.max().alias(f"max|{name}")]
     if kind.is_numeric():
@@ -86,6 +87,8 @@ def measured(frame: Frame, name: str, kind: pl.DataType, row: dict[str, Any], ro
         value = row.get(f"{measure}|{name}")
         if value is not None:
             found[measure] = json_value(value)
+    if isinstance(kind, pl.String) and not is_codes(found):
+        found = {measure: value for measure, value in found.items() if measure not in ("min", "max")}
     if rows > EXACT_ROWS:
         found["approximate"] = True
     if kind.is_numeric() or isinstance(kind, pl.Date | pl.Datetime):
@@ -95,6 +98,13 @@ def measured(frame: Frame, name: str, kind: pl.DataType, row: dict[str, Any], ro
     elif "distinct" in found and (rows <= FEW_ROWS or found["distinct"] <= min(rows * 0.5, MOST_COUNTED)):
         found["top"] = top(frame, name, kind)
     return found
+
+
+def is_codes(found: Measures) -> bool:
+    """Say whether texts may be codes, such as 0301 to 5444: of other texts the first and last say nothing."""
+    return bool(
+        found.get("minLength") == found.get("maxLength") and found.get("maxLength", 0) <= LONGEST_CODE
+    )
 
 
 def json_value(value: Any) -> Any:
@@ -131,6 +141,8 @@ def histogram(frame: Frame, name: str, low: Any, high: Any) -> list[dict[str, An
     start, stop = float(edge["low"]), float(edge["high"])
     bins = min(BINS, int(stop - start) + 1) if kind.is_integer() and stop - start < BINS else BINS
     width = (stop - start) / bins
+    if not width:  # two numbers beside each other: there is nothing between them
+        return []
     place = ((numbers - start) / width).floor().clip(0, bins - 1).cast(pl.Int32).alias("place")
     grouped = frame.lazy().select(place).drop_nulls().group_by("place").agg(pl.len())
     counts = dict(grouped.collect(engine=engine_of(frame)).iter_rows())
