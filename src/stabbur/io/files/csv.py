@@ -17,11 +17,9 @@ from stabbur.frames import check_names
 from stabbur.io.files.lexical import lexical
 from stabbur.io.files.sniff import CHUNK, delimiter_of, encoding_of, table_begins
 from stabbur.io.files.text_types import typed
-from stabbur.io.files.transcode import as_utf8, refuse_other
+from stabbur.io.files.transcode import LINE_LIMIT, as_utf8, refuse_other, too_long
 from stabbur.io.notice import notice
 
-LINE_LIMIT = 32 << 20
-"""Bytes of the longest line that is read; a longer one is no line of a table."""
 SEPARATOR = re.compile(rb'"?sep=([,;|\t])"?\r?\n', re.IGNORECASE)
 
 
@@ -132,11 +130,7 @@ def _start(file: IO[bytes], skip_rows: int, name: str) -> tuple[str | None, int]
 
 def _refuse_long(line: bytes, name: str) -> None:
     if len(line) >= LINE_LIMIT and not line.endswith(b"\n"):
-        raise BadInput(
-            f"'{name}' has a line of more than {LINE_LIMIT} bytes: that is no table",
-            hint="say which format it has, such as format='json'",
-            code="line-too-long",
-        )
+        raise too_long(name)
 
 
 def _sample(file: IO[bytes], start: int, name: str) -> str:

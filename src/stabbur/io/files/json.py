@@ -14,6 +14,7 @@ from stabbur.io.files.lexical import jsonable
 from stabbur.io.progress import content, opened
 
 LINE_LIMIT = 32 << 20
+"""Bytes of the longest record on a line of its own."""
 
 
 @dataclass(frozen=True)
@@ -120,18 +121,23 @@ def _column(key: str, values: list[Any], name: str) -> Column:
 
 def _lines(path: Path) -> list[Any] | None:
     """Return the documents of newline-delimited JSON, or None when the file is one document."""
+    by_name = any(word in path.name for word in (".ndjson", ".jsonl"))
     with opened(path, lines=True) as file:
-        first = file.readline(LINE_LIMIT).removeprefix(b"\xef\xbb\xbf").strip()
-        if not first.startswith(b"{") or not first.endswith(b"}"):
+        first = b""
+        while not first and (line := file.readline(LINE_LIMIT)):
+            first = line.removeprefix(b"\xef\xbb\xbf").strip()
+        if not first.startswith(b"{") or not (by_name or (first.endswith(b"}") and file.read(1))):
             return None
-        if not file.read(1):
-            try:
-                return [orjson.loads(first)] if ".ndjson" in path.name or ".jsonl" in path.name else None
-            except orjson.JSONDecodeError:
-                return None
         file.seek(0)
         found = []
-        for number, line in enumerate(file, 1):
+        for number, line in enumerate(iter(lambda: file.readline(LINE_LIMIT), b""), 1):
+            if len(line) == LINE_LIMIT and not line.endswith(b"\n"):
+                raise BadInput(
+                    f"line {number} of '{path.name}' is longer than {LINE_LIMIT} bytes: that is no record",
+                    hint="format='json' with the suffix .json, if the file is one document",
+                    code="line-too-long",
+                    row=number,
+                )
             text = line.removeprefix(b"\xef\xbb\xbf").strip()
             if not text:
                 continue

@@ -9,6 +9,7 @@ from pathlib import Path
 from charset_normalizer import from_bytes
 
 from stabbur.errors import BadInput
+from stabbur.io.files.transcode import LINE_LIMIT, too_long
 
 CHUNK = 1 << 20
 MARKS = {
@@ -35,7 +36,12 @@ def encoding_of(path: Path) -> str:
                 return MARKS[mark]
         file.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
+        done = ends = 0
         while chunk := file.read(CHUNK):
+            ends = done if b"\n" in chunk or b"\r" in chunk else ends
+            done += len(chunk)
+            if done - ends > LINE_LIMIT:  # no need to look at all of what cannot be a table
+                raise too_long(path.name)
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError as error:

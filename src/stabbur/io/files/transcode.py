@@ -11,6 +11,8 @@ from stabbur.errors import BadInput
 from stabbur.io.progress import opened
 
 CHUNK = 1 << 20
+LINE_LIMIT = 32 << 20
+"""Bytes of the longest line that is read; a longer one is no line of a table."""
 OTHERS = {
     b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"PK\x03\x04": "zip or xlsx", b"PAR1": "Parquet",
     b"ARROW1": "Feather", b"\xd0\xcf\x11\xe0": "xls", b"%PDF-": "PDF", b"SQLite format 3": "SQLite",
@@ -52,10 +54,15 @@ def refuse_other(path: Path) -> None:
 
 def _transcode(raw: IO[bytes], copy: IO[bytes], encoding: str, name: str, old_mac: bool) -> None:
     decoder = codecs.getincrementaldecoder(encoding)()
-    done = 0
+    done = ends = 0
     try:
         while chunk := raw.read(CHUNK):
-            copy.write(_lines(decoder.decode(chunk), old_mac))
+            text = _lines(decoder.decode(chunk), old_mac)
+            # before all of it is copied: a line without end would fill the disk
+            ends = done if b"\n" in text else ends
+            if done - ends > LINE_LIMIT:
+                raise too_long(name)
+            copy.write(text)
             done += len(chunk)
         copy.write(_lines(decoder.decode(b"", final=True), old_mac))
     except UnicodeError as error:
@@ -64,6 +71,15 @@ def _transcode(raw: IO[bytes], copy: IO[bytes], encoding: str, name: str, old_ma
             hint="leave encoding out to have it found",
             code="encoding-wrong",
         ) from error
+
+
+def too_long(name: str) -> BadInput:
+    """Return the error of a line that is none."""
+    return BadInput(
+        f"'{name}' has a line of more than {LINE_LIMIT} bytes: that is no table",
+        hint="say which format it has, such as format='json'",
+        code="line-too-long",
+    )
 
 
 def _lines(text: str, old_mac: bool) -> bytes:
