@@ -34,7 +34,11 @@ def build(years: list[int]) -> sb.Datapackage:
     _add_tables(dp, persons, counties, years)
     if len(years) == 2:
         _add_changes(dp, persons, counties)
-        dp.add_notebook("notebooks/folketall.ipynb", title="Hvor stor del er 80 år og eldre?")
+        dp.add_notebook(
+            "notebooks/folketall.ipynb",
+            title="Hvor stor del er 80 år og eldre?",
+            description="Andelen i landet og i kommunene, regnet ut fra filen til SSB slik den er.",
+        )
     _add_levels(dp, persons, counties, years[-1])
     return dp
 
