@@ -112,7 +112,9 @@ def place(address: str, kind: str) -> str:
     path = address.split("?")[0].strip("/")
     if ".." in PurePosixPath(path).parts:
         raise BadInput(f"the address '{address}' leaves the folder", code="path-outside")
-    named = "." in PurePosixPath(path).name and not kind.startswith("text/html")
+    # what people made keeps its own names, because their pages link to each other by them
+    made = address.startswith(CONTENT) and PurePosixPath(path).suffix in {".html", ".htm"}
+    named = made or ("." in PurePosixPath(path).name and not kind.startswith("text/html"))
     return path if named else f"{path}/index.html".lstrip("/")
 
 
