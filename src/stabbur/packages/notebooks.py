@@ -85,7 +85,11 @@ def notebook_html(notebook: Any, title: str, language: str = "nb") -> str:
 def _readable(html: str) -> str:
     """Let the tables of data frames say which cells are heads, and let wide parts be scrolled by keyboard."""
     html = re.sub(r"<th([^>]*)>\s*</th>", r"<td\1></td>", html)
-    html = re.sub(r"<thead.*?</thead>", lambda head: HEAD.sub('<th scope="col"', head[0]), html, flags=re.DOTALL)
+    html = re.sub(
+        r"<thead.*?</thead>", lambda head: HEAD.sub('<th scope="col"', head[0]), html, flags=re.DOTALL
+    )
     html = HEAD.sub('<th scope="row"', html)
     html = html.replace("<pre>", '<pre tabindex="0">')
-    return html.replace("<table", '<div class="wide" tabindex="0"><table').replace("</table>", "</table></div>")
+    return html.replace("<table", '<div class="wide" tabindex="0"><table').replace(
+        "</table>", "</table></div>"
+    )

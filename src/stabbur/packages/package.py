@@ -122,7 +122,7 @@ class Datapackage:
         self,
         name: str = "",
         *,
-        type: str = "",  # noqa: A002
+        type: str = "",
         resource: str = "",
         **options: Unpack[ViewOptions],
     ) -> Self:

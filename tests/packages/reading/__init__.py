@@ -1,1 +1,1 @@
-"""Tests of stabbur.packages.reading."""
+"""Where rows of a package come from and what they become."""

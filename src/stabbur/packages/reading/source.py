@@ -18,6 +18,8 @@ from stabbur.packages.tables.describe import as_list
 from stabbur.packages.validation.report import Problem
 
 Descriptor = dict[str, Any]
+READ_AS_FILES = ("xlsx", "ods", "feather", "arrow", "geojson", "ndjson")
+TEXTS = ("csv", "tsv", "tab", "txt", "dat", "dsv", "psv", "json", "")
 
 
 @dataclass
@@ -51,12 +53,27 @@ def read_frame(package: Opened, resource: Descriptor, *, strict: bool = False) -
         path = first_path(file)
         if ending_of(file) == "parquet" and (not strict or file is resource):
             return pl.read_parquet(io.BytesIO(package.content(path)))
-    if ending_of(resource) in ("xlsx", "ods", "feather", "arrow"):
+    if ending_of(resource) in READ_AS_FILES:
         return read_other(package, resource)
+    demand_text(resource)
     texts = read_texts(package, resource)
     frame, problems = typed_frame(texts.labels, texts.rows, resource)
     warn_of([*texts.problems, *problems], resource, strict=strict)
     return frame
+
+
+def demand_text(resource: Descriptor) -> None:
+    """Raise BadInput for a file that nobody calls a table and whose format holds none, such as a picture."""
+    called = resource.get("type") == "table" or resource.get("schema") or resource.get("dialect")
+    if called or "data" in resource or ending_of(resource) in TEXTS or "path" not in resource:
+        return
+    name = str(resource.get("name", ""))
+    raise BadInput(
+        f"resource '{name}' is a file of format '{ending_of(resource)}', which is no table",
+        hint=f'read the file itself, {first_path(resource)}, or give the resource "type": "table"',
+        code="table-missing",
+        resource=name,
+    )
 
 
 def ending_of(resource: Descriptor) -> str:

@@ -1,7 +1,10 @@
 """What is wrong with a package: every error at once, as objects, as text and as a frame."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stabbur.frames import As
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Report:
         lines += [f"warning: {problem}" for problem in self.warnings]
         return "\n".join(lines)
 
-    def to_frame(self, as_: str = "pandas") -> Any:
+    def to_frame(self, as_: "As" = "pandas") -> Any:
         """Return the errors as a frame with one row each."""
         import polars as pl
 
@@ -70,4 +73,4 @@ class Report:
         }
         rows = [asdict(problem) for problem in self.errors]
         frame = pl.DataFrame(rows, schema=kinds | {"message": pl.String})
-        return frame if as_ == "polars" else from_arrow(frame.to_arrow(), as_=as_)  # type: ignore[arg-type]
+        return from_arrow(frame.to_arrow(), as_)

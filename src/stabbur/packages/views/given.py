@@ -35,7 +35,7 @@ def plain_spec(view: View) -> dict[str, Any]:
     if hasattr(spec, "to_dict"):
         return dict(spec.to_dict())
     if isinstance(spec, dict):
-        return json.loads(json.dumps(spec, default=str))  # type: ignore[no-any-return]
+        return dict(json.loads(json.dumps(spec, default=str)))
     raise BadInput(
         f"spec of view '{view.name}' is a {type(spec).__name__}: it takes an Altair chart, a Vega-Lite dict"
         " or a Plotly figure",

@@ -35,7 +35,8 @@ def end_labels(view: View, rows: pl.DataFrame, names: list[str], *, stacked: boo
         found = found.sort(x, maintain_order=True)
     totals = found.group_by(x).agg(pl.col(y).sum())[y]
     whole = found[y] if not stacked else totals
-    low, high = float(whole.min() or 0), float(whole.max() or 0)  # type: ignore[arg-type]
+    edges = whole.cast(pl.Float64).drop_nulls().to_list() or [0.0]
+    low, high = min(edges), max(edges)
     low = min(low, 0.0) if stacked else low
     last = found.tail(1).select(x)
     places: list[tuple[float, str, Any]] = []
