@@ -45,8 +45,6 @@ class Document:
     quality: float = 0.5
     withdrawn: bool = False
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    uses: int = 0
-    """How often it was read or opened lately."""
 
 
 def from_descriptor(
@@ -58,7 +56,6 @@ def from_descriptor(
     updated: datetime,
     withdrawn: bool = False,
     notebooks_text: str = "",
-    uses: int = 0,
 ) -> Document:
     """Return the document of a published package; a wrong type in the descriptor is left out."""
     name = _text(descriptor.get("name"))
@@ -86,7 +83,6 @@ def from_descriptor(
         quality=quality(descriptor),
         withdrawn=withdrawn,
         translations=_translations(descriptor.get("translations")),
-        uses=uses,
     )
 
 
@@ -121,7 +117,6 @@ def dump(document: Document) -> bytes:
         document.quality,
         document.withdrawn,
         dict(document.translations),
-        document.uses,
     ]
     try:
         return orjson.dumps(row)

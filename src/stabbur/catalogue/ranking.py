@@ -1,6 +1,5 @@
-"""What lifts or lowers a document whatever is searched for: completeness, freshness, use."""
+"""What lifts or lowers a document whatever is searched for: completeness and freshness."""
 
-import math
 from datetime import UTC, datetime
 
 from stabbur.catalogue.documents import Document
@@ -21,8 +20,7 @@ def weight(document: Document) -> float:
     years = (max(document.updated, OLDEST) - REFERENCE).days / 365.25
     freshness = float(2.0 ** (years / HALF_LIFE))
     completeness = 0.7 + 0.6 * min(1.0, max(0.0, document.quality))
-    use = 1.0 + 0.1 * math.log10(1 + max(0, document.uses))
-    return freshness * completeness * use
+    return freshness * completeness
 
 
 def title_order(document: Document) -> int:

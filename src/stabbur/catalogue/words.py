@@ -35,18 +35,6 @@ def common() -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
 
-class _Chunks(dict[str, str]):
-    """The parts of all compounds between two blanks, such as those of `arbeidsledighet/sykefravær,`."""
-
-    def __init__(self, compounds: "Compounds") -> None:
-        super().__init__()
-        self._compounds = compounds
-
-    def __missing__(self, chunk: str) -> str:
-        self[chunk] = " ".join(part for word in tokens(chunk) for part in self._compounds.split(word))
-        return self[chunk]
-
-
 class Compounds:
     """Splits compounds into stems by the words that are known.
 
@@ -62,13 +50,6 @@ class Compounds:
         self._stem = stem
         self._known = known
         self._found: dict[str, tuple[str, ...]] = {}
-        self._in_chunk = _Chunks(self)
-
-    def parts(self, text: str) -> str:
-        """Return the stems of the parts of all compounds in a text, with blanks between, in no order."""
-        # a third of the time it takes to fill an index went here: what stands between blanks is looked up as it
-        # is, since few chunks differ in all documents, and no loop of ours runs for each
-        return " ".join(set(map(self._in_chunk.__getitem__, text.lower().split()))).strip()
 
     def split(self, word: str) -> tuple[str, ...]:
         """Return the stems of all parts of a compound; nothing when it is none."""
@@ -106,3 +87,21 @@ class Compounds:
                     if self._known(stem):
                         return stem
         return None
+
+
+class Chunks(dict[str, str]):
+    """The parts of all compounds between two blanks, such as those of `arbeidsledighet/sykefravær,`."""
+
+    def __init__(self, compounds: Compounds) -> None:
+        super().__init__()
+        self._compounds = compounds
+
+    def __missing__(self, chunk: str) -> str:
+        self[chunk] = " ".join(part for word in tokens(chunk) for part in self._compounds.split(word))
+        return self[chunk]
+
+    def parts(self, text: str) -> str:
+        """Return the stems of the parts of all compounds in a text, with blanks between, in no order."""
+        # a third of the time it takes to fill an index went here: what stands between blanks is looked up as it
+        # is, since few chunks differ in all documents, and no loop of ours runs for each
+        return " ".join(set(map(self.__getitem__, text.lower().split()))).strip()

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import tantivy
 
-VERSION = 2  # counted up when the fields change: an index of another version is made again
+VERSION = 3  # counted up when the fields change: an index of another version is made again
 LONGEST_WORD = 60
 
 BOOSTS = {

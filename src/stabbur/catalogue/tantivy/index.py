@@ -70,13 +70,15 @@ class TantivyIndex:
             return searching.suggest(index.searcher(), prefix, limit, visible_access)
 
     def close(self) -> None:
-        """Let go of files and threads."""
-        self._index = self._made = self._seen = None
+        """Let go of files and threads; who searches just now may finish."""
+        with self._lock:
+            self._index = self._made = self._seen = None
 
     def _latest(self) -> tantivy.Index:
         """Return the index as it was last committed by any process."""
-        made = folders.current(self._folder)
         with folders.telling(self._folder), self._lock:
+            # asked with the lock held, or a slower thread would go back to an index that is gone
+            made = folders.current(self._folder)
             if self._index is None or made != self._made:
                 self._index, self._made, self._seen = _attach(tantivy.Index.open(str(made))), made, None
             told = (made / folders.MARK).stat()

@@ -8,7 +8,7 @@ import tantivy
 
 from stabbur.catalogue.documents import Document, dump
 from stabbur.catalogue.ranking import title_order, weight
-from stabbur.catalogue.words import Compounds, tokens
+from stabbur.catalogue.words import Chunks, tokens
 
 SCALE = 20.0  # keeps the factor of the least document above one
 HUMP = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")  # antallPersoner -> antall Personer
@@ -71,12 +71,12 @@ def learnt(documents: Iterable[Document]) -> set[str]:
     return {word for chunk in chunks for word in tokens(chunk)}
 
 
-def row(document: Document, compounds: Compounds) -> tantivy.Document:
+def row(document: Document, chunks: Chunks) -> tantivy.Document:
     """Return a document as the index takes it."""
     norwegian, english = texts(document)
     made = tantivy.Document()
     made.add_bytes("document", dump(document))
-    title_parts, other_parts = compounds.parts(norwegian.title), compounds.parts(norwegian.rest())
+    title_parts, other_parts = chunks.parts(norwegian.title), chunks.parts(norwegian.rest())
     for name, text in (
         ("id", document.id),
         ("kind", document.kind),

@@ -18,8 +18,8 @@ MOST_CORRECTIONS = 5
 KNOWN_BY = ("title", "names", "body")
 
 
-class Terms:
-    """The words of all documents that somebody may see.
+class Seen:
+    """Which terms stand in a document that the asker may see.
 
     Parameters
     ----------
@@ -32,7 +32,6 @@ class Terms:
     def __init__(self, searcher: tantivy.Searcher, allowed: tantivy.Query | None = None) -> None:
         self._searcher = searcher
         self._allowed = allowed
-        self.compounds = Compounds(norwegian_stem, self.known)
 
     def known(self, stem: str) -> bool:
         """Return whether a Norwegian stem is that of a word in use."""
@@ -51,6 +50,15 @@ class Terms:
         """Return how many documents that may be seen a query finds."""
         both = query if self._allowed is None else query.and_must_match(self._allowed)
         return total(self._searcher.search(both, 1))
+
+
+class Terms(Seen):
+    """The words of all documents that somebody may see, what they are made of and may be short or wrong for."""
+
+    def __init__(self, searcher: tantivy.Searcher, allowed: tantivy.Query | None = None) -> None:
+        super().__init__(searcher, allowed)
+        # asks another object than this one: a ring of objects would hold files of the index until the collector runs
+        self.compounds = Compounds(norwegian_stem, Seen(searcher, allowed).known)
 
     def matches(self, word: str) -> list[tuple[str, str]]:
         """Return the fields and terms by which a word is found, in all its spellings."""

@@ -9,7 +9,7 @@ from stabbur.catalogue.documents import Document, parse
 from stabbur.catalogue.tantivy.fields import norwegian_stem, schema
 from stabbur.catalogue.tantivy.rows import learnt, row
 from stabbur.catalogue.tantivy.terms import Terms, common_stems
-from stabbur.catalogue.words import Compounds
+from stabbur.catalogue.words import Chunks, Compounds
 
 MEMORY = 32_000_000  # bytes of the writer
 MEMORY_TO_FILL = 256_000_000  # few segments: merging them costs more than the memory
@@ -31,11 +31,12 @@ def upsert(index: tantivy.Index, documents: Sequence[Document]) -> None:
         if len(word) >= SHORTEST_LEARNT and not terms.known(stem := norwegian_stem(word))
     }
     compounds = Compounds(norwegian_stem, lambda stem: stem in fresh or terms.known(stem))
+    chunks = Chunks(compounds)
     again = {one.id: one for one in _split_anew(index.searcher(), fresh, terms.compounds, compounds)}
     writer = index.writer(heap_size=MEMORY, num_threads=1)
     for document in (again | listed).values():
         writer.delete_documents_by_term("id", document.id)
-        writer.add_document(row(document, compounds))
+        writer.add_document(row(document, chunks))
     writer.commit()
     writer.wait_merging_threads()
 
@@ -52,10 +53,10 @@ def delete(index: tantivy.Index, ids: Iterable[str]) -> None:
 def _fill(index: tantivy.Index, documents: Collection[Document]) -> None:
     """Write an empty index: first all words are learnt, then compounds are split by them."""
     stems = common_stems() | {norwegian_stem(word) for word in learnt(documents)}
-    compounds = Compounds(norwegian_stem, stems.__contains__)
+    chunks = Chunks(Compounds(norwegian_stem, stems.__contains__))
     writer = index.writer(heap_size=MEMORY_TO_FILL, num_threads=1)
     for document in documents:
-        writer.add_document(row(document, compounds))
+        writer.add_document(row(document, chunks))
     writer.commit()
     writer.wait_merging_threads()
 
