@@ -11,10 +11,11 @@ from stabbur.hub.site import export_site as write
 
 @click.command("export-site")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--address", default="", help="Where the site will be found, such as https://data.example.no.")
 @json_option
-def export_site(folder: Path, as_json: bool) -> None:
+def export_site(folder: Path, address: str, as_json: bool) -> None:
     """Write what is public into FOLDER, ready to be opened or put on any web server."""
-    count = write(settings.load(), folder)
+    count = write(settings.load(), folder, address)
     if as_json:
         show([{"folder": folder, "files": count}], as_json=True)
         return

@@ -62,7 +62,7 @@ def feed(address: str, page: str, title: str, entries: Iterable[Entry]) -> bytes
 @router.get("/feed.atom", dependencies=[right("packages:read")])
 def everything(page: Page) -> Response:
     """The packages with a new version, newest first."""
-    base = str(page.request.base_url).rstrip("/")
+    base = page.base
     newest = sorted(page.registry.packages(page.actor), key=lambda one: one.updated, reverse=True)
     entries = [
         Entry(
@@ -80,7 +80,7 @@ def everything(page: Page) -> Response:
 @router.get("/p/{owner}/{name}/feed.atom", dependencies=[right("packages:read")])
 def one_package(owner: str, name: str, page: Page) -> Response:
     """The versions of one package, newest first."""
-    base, id = str(page.request.base_url).rstrip("/"), f"{owner}/{name}"
+    base, id = page.base, f"{owner}/{name}"
     newest = page.registry.open(id, actor=page.actor)
     title = str(newest.descriptor.get("title") or name)
     entries = [

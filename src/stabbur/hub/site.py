@@ -11,6 +11,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
@@ -22,6 +23,12 @@ from stabbur.settings import Settings
 
 ORIGIN = "http://localhost"
 STARTS = ("/", "/search", "/help", "/accessibility", "/api", "/feed.atom", "/catalog.ttl", "/catalog.jsonld")
+OF_ADDRESS = ("/sitemap.xml", "/robots.txt")  # search engines take whole addresses only
+WRITTEN = ("text/", "application/ld+json", "application/atom+xml", "application/xml", "application/json")
+OWN = re.compile(r"http://localhost(?P<path>/[^\s\"'<>\\?#]*)?(?=[\s\"'<>\\?#]|$)")
+LINKED_DATA = re.compile(r"""(?<=<script type="application/ld\+json">).*?(?=</script>)""", re.DOTALL)
+ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(/[^\s?#<>\"]*)?")
+LISTED = 20  # of what failed, in the error
 LINK = re.compile(r"""(?P<before>\b(?:href|src|action)=")(?P<address>[^"]*)(?=")""")
 NEEDS_SERVER = ("/choices", "/enter", "/api/", "/health")
 CONTENT = "/content-host"  # stands for the host of what users made, in addresses and in the folder
@@ -35,6 +42,7 @@ class Site:
     client: httpx.AsyncClient
     content: httpx.AsyncClient
     folder: Path
+    failed: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=lambda: list(STARTS))
     known: set[str] = field(default_factory=lambda: set(STARTS))
 
@@ -51,8 +59,7 @@ class Site:
         own = not address.startswith(CONTENT)
         answer = await (self.client if own else self.content).get(address.removeprefix(CONTENT))
         if answer.status_code != 200:
-            if address in STARTS:
-                raise Unavailable(f"the page '{address}' answers {answer.status_code}", code="site-failed")
+            self.failed.append(f"'{address}' ({answer.status_code})")
             return 0
         kind = answer.headers.get("content-type", "")
         target = self.folder / place(address, kind)
@@ -60,10 +67,24 @@ class Site:
         if kind.startswith("text/html") and not own:
             self._follow(answer.text, address)
         if own and kind.startswith("text/html"):
-            target.write_text(self._relative(answer.text, address), encoding="utf-8")
+            target.write_text(_placed(self._relative(answer.text, address), address), encoding="utf-8")
+        elif own and kind.startswith(WRITTEN) and "csv" not in kind:
+            target.write_text(_moved(answer.text, address), encoding="utf-8")
         else:
             target.write_bytes(answer.content)
+        if own and address.endswith("/datapackage.json"):
+            self._files_beside(answer.json(), address)
         return 1
+
+    def _files_beside(self, descriptor: dict[str, Any], address: str) -> None:
+        """Want the files that a descriptor names: whoever reads it looks for them beside it."""
+        for one in descriptor.get("resources", ()):
+            for entry in (one, *one.get("alternatives", ())):
+                paths = entry.get("path") or ()
+                for path in [paths] if isinstance(paths, str) else paths:
+                    parts = urlsplit(urljoin(ORIGIN + address, path))
+                    if f"{parts.scheme}://{parts.netloc}" == ORIGIN:
+                        self._wanted(unquote(parts.path))
 
     def _follow(self, page: str, address: str) -> None:
         for found in LINK.finditer(page):
@@ -118,8 +139,40 @@ def place(address: str, kind: str) -> str:
     return path if named else f"{path}/index.html".lstrip("/")
 
 
-def export_site(settings: Settings, folder: Path) -> int:
-    """Write what is public into a folder, replacing an earlier site there, and return the number of files."""
+def _moved(text: str, address: str) -> str:
+    """Make each address of ours relative to the file that it stands in; who knows the site's own has none."""
+    here = posixpath.dirname(place(address, "text/html" if address.endswith("/") else "")) or "."
+    return OWN.sub(lambda found: posixpath.relpath(place(unquote(found["path"] or "/"), ""), here), text)
+
+
+def _placed(page: str, address: str) -> str:
+    """Do the same in a page: its data for machines as seen from it, code and citations from the site's folder."""
+    inside = place(address, "text/html")
+    page = LINKED_DATA.sub(lambda found: _moved(found[0], inside), page)
+    return OWN.sub(lambda found: place(unquote(found["path"] or "/"), ""), page)
+
+
+def export_site(settings: Settings, folder: Path, address: str = "") -> int:
+    """Write what is public into a folder, replacing an earlier site there, and return the number of files.
+
+    `address` is where the site will be found, for what must name it whole: feeds, citations, the sitemap.
+
+    Raises
+    ------
+    BadInput
+        The folder holds other files, or the address is none.
+    Unavailable
+        The folder cannot be written; or pages failed, which are named, while the rest of the site stands.
+    """
+    if address and not ADDRESS.fullmatch(address):
+        raise BadInput(
+            f"'{address[:80]}' is no address of a site",
+            hint="--address https://data.example.no",
+            code="site-address",
+            address=address[:80],
+        )
+    known = address.rstrip("/") or settings.hub.address
+    settings = settings.model_copy(update={"hub": settings.hub.model_copy(update={"address": known})})
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise BadInput(
             f"'{folder}' holds files that are not an exported site",
@@ -133,7 +186,7 @@ def export_site(settings: Settings, folder: Path) -> int:
         draft.mkdir(parents=True)
         (draft / MARK).write_text("written by stabbur export-site\n", encoding="utf-8")
         with ThreadPoolExecutor(1) as own:  # a notebook's thread has a loop already, this one has none
-            count = own.submit(lambda: asyncio.run(_crawl(settings, draft))).result()
+            count, failed = own.submit(lambda: asyncio.run(_crawl(settings, draft))).result()
     except OSError as error:
         raise Unavailable(
             f"'{folder}' could not be written: {error.strerror}",
@@ -142,10 +195,18 @@ def export_site(settings: Settings, folder: Path) -> int:
         ) from error
     shutil.rmtree(folder, ignore_errors=True)
     draft.replace(folder)
+    if failed:
+        more = f" and {len(failed) - LISTED} more" if len(failed) > LISTED else ""
+        raise Unavailable(
+            f"{len(failed)} of the site's addresses could not be written: {', '.join(failed[:LISTED])}{more}",
+            hint="stabbur report tells what failed; the rest of the site stands",
+            code="site-failed",
+            failed=len(failed),
+        )
     return count
 
 
-async def _crawl(settings: Settings, folder: Path) -> int:
+async def _crawl(settings: Settings, folder: Path) -> tuple[int, list[str]]:
     app = create_app(settings, public_only=True, site=True)
     transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 0), raise_app_exceptions=False)
     headers = {"accept": "text/html,*/*", "accept-language": settings.language}
@@ -154,4 +215,7 @@ async def _crawl(settings: Settings, folder: Path) -> int:
         httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers) as client,
         httpx.AsyncClient(transport=transport, base_url=content, headers=headers) as other,
     ):
-        return await Site(client, other, folder).write()
+        site = Site(client, other, folder)
+        if settings.hub.address:
+            site.waiting += OF_ADDRESS
+        return await site.write(), site.failed
