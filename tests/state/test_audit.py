@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from sqlalchemy import Connection, Engine, Executable, delete, insert, select, text, update
+from sqlalchemy import Connection, Engine, Executable, delete, text, update
 from sqlalchemy.exc import DBAPIError
 
 from stabbur.state import audit, tables
@@ -79,30 +79,3 @@ def test_many_writers_one_chain(engine: Engine) -> None:
     with reading(engine) as connection:
         assert audit.length(connection) == 40
         assert audit.broken(connection) is None
-
-
-def test_events_wait_until_applied(engine: Engine) -> None:
-    from stabbur.state import events
-
-    with writing(engine) as connection:
-        for number in range(3):
-            events.add(connection, "package.changed", f"demo/{number}", {"version": number})
-    with reading(engine) as connection:
-        found = events.waiting(connection)
-        assert [one.subject for one in found] == ["demo/0", "demo/1", "demo/2"]
-    with writing(engine) as connection:
-        events.applied(connection, [one.seq for one in found[:2]])
-    with reading(engine) as connection:
-        assert [one.details for one in events.waiting(connection)] == [{"version": 2}]
-
-
-def test_times_are_utc(engine: Engine) -> None:
-    from datetime import datetime, timedelta, timezone
-
-    oslo = datetime(2026, 1, 1, 1, tzinfo=timezone(timedelta(hours=1)))
-    row = {"at": oslo, "kind": "x", "subject": "y", "details": "{}"}
-    with writing(engine) as connection:
-        connection.execute(insert(tables.event).values(**row))
-        found = connection.execute(select(tables.event.c.at)).scalar_one()
-    assert found == oslo
-    assert found.isoformat() == "2026-01-01T00:00:00+00:00"

@@ -11,14 +11,6 @@ READING = frozenset({"packages:read", "stories:read"})
 
 
 @dataclass(frozen=True)
-class Thing:
-    """Something that is protected: its id and who has access to it."""
-
-    id: str
-    access: str = "team"
-
-
-@dataclass(frozen=True)
 class Answer:
     """Whether it is allowed, and the reason in words."""
 
@@ -27,6 +19,14 @@ class Answer:
 
     def __bool__(self) -> bool:
         return self.allowed
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something that is protected: its id and who has access to it."""
+
+    id: str
+    access: str = "team"
 
 
 def may(actor: Actor, right: str, thing: Thing | None = None) -> Answer:

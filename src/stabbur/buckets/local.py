@@ -91,7 +91,11 @@ class LocalStore:
     def _place(self, key: str) -> Path:
         """Return the file of a key, checked after resolving links."""
         place = self.root.joinpath(*check_key(key))
-        if not place.resolve().is_relative_to(self.root.resolve()):
+        try:
+            inside = place.resolve().is_relative_to(self.root.resolve())
+        except (RuntimeError, OSError):  # links that go round in circles
+            inside = False
+        if not inside:
             raise NotFound(f"'{key}' leads out of the bucket", code="key-outside", key=key)
         return place
 

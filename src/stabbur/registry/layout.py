@@ -12,6 +12,7 @@ MIRROR = {"package": "package.json", "story": "story.json"}
 WITHDRAWN = "withdrawn.json"
 PACKED = (".gz", ".zst", ".zip", ".bz2", ".xz")
 DIGITS = 12
+LONGEST_STEM = 200  # bytes: hash and ending find room in the 255 of a name
 NUMBERED = re.compile(r"(?P<id>[^/]+/[^/]+)/(?P<letter>[vs])(?P<number>[1-9]\d{0,8})/(?P<path>.+)")
 
 
@@ -62,7 +63,9 @@ def stored_name(path: str, digest: str) -> str:
     if ending in PACKED:
         ending = PurePosixPath(place.stem).suffix + ending
     stem = place.name.removesuffix(ending) if ending else place.name
-    return str(place.with_name(f"{stem[:120]}-{digits(digest)}{ending}"))
+    # by bytes, as file systems count: an æ takes two
+    short = stem.encode()[:LONGEST_STEM].decode(errors="ignore")
+    return str(place.with_name(f"{short}-{digits(digest)}{ending}"))
 
 
 def digits(digest: str) -> str:

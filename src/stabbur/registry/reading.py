@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
 from stabbur.accounts.actor import Actor
@@ -119,26 +120,18 @@ def versions(desk: Desk, kind: str, thing: str, actor: Actor | None) -> list[Ver
 
 def packages(desk: Desk, actor: Actor | None) -> list[PackageInfo]:
     """Return the packages that an actor may know of, by id."""
-    return [
-        PackageInfo(
-            about.id,
-            *layout.check_id(about.id),
-            one.title,
-            about.access,
-            one.number,
-            one.published,
-            one.withdrawn,
-        )
-        for about, one in listed(desk, "package", actor)
-    ]
+    return [PackageInfo(*told(about, one)) for about, one in listed(desk, "package", actor)]
 
 
 def stories(desk: Desk, actor: Actor | None) -> list[StoryInfo]:
     """Return the stories that an actor may know of, by id."""
-    return [
-        StoryInfo(about.id, *layout.check_id(about.id), one.title, about.access, one.number, one.published)
-        for about, one in listed(desk, "story", actor)
-    ]
+    return [StoryInfo(*told(about, one)) for about, one in listed(desk, "story", actor)]
+
+
+def told(about: Publication, one: Numbered) -> tuple[str, str, str, str, str, int, datetime, str | None]:
+    """Return what a list tells of a publication, in the order of `Info`."""
+    owner, name = layout.check_id(about.id)
+    return about.id, owner, name, one.title, about.access, one.number, one.published, one.withdrawn
 
 
 def listed(desk: Desk, kind: str, actor: Actor | None) -> list[tuple[Publication, Numbered]]:

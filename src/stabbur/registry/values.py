@@ -33,8 +33,8 @@ class Published:
 
 
 @dataclass(frozen=True)
-class PackageInfo:
-    """One package in a list, by its latest version."""
+class Info:
+    """One publication in a list, by its latest version; `withdrawn` holds the reason, or None."""
 
     id: str
     owner: str
@@ -46,17 +46,12 @@ class PackageInfo:
     withdrawn: str | None = None
 
 
-@dataclass(frozen=True)
-class StoryInfo:
-    """One story in a list, by its latest version."""
+class PackageInfo(Info):
+    """One package in a list."""
 
-    id: str
-    owner: str
-    name: str
-    title: str
-    access: str
-    latest: int
-    updated: datetime
+
+class StoryInfo(Info):
+    """One story in a list."""
 
 
 @dataclass(frozen=True)
