@@ -164,7 +164,8 @@ def shaped(
     found = Texts(labels, [])
     number = 0
     for line in lines:
-        if not line.cells or (wide > 1 and not any(line.cells)):
+        # a line of delimiters alone is no blank line, but a row without a value
+        if not line.cells or (wide == 1 and not any(line.cells)):
             if wide > 1:
                 found.problems.append(
                     Problem("blank-row", f"line {line.number} is blank", name, row=number + 1)

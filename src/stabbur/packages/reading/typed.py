@@ -4,8 +4,10 @@ import warnings
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
 from stabbur.errors import BadInput, DataWarning
+from stabbur.io.files.text_types import typed
 from stabbur.packages.validation.forms import parse
 from stabbur.packages.validation.report import Problem
 
@@ -31,9 +33,17 @@ def typed_frame(
         )
         texts = without_missing(texts, described, schema or {})
         values, bad = parse(texts, described)
-        columns.append(values.alias(texts.name))
+        columns.append(values.alias(texts.name) if fields else inferred(texts))
         problems += cell_problems(texts, bad, described, name)
     return pl.DataFrame(unique_names(columns)), problems
+
+
+def inferred(texts: pl.Series) -> pl.Series:
+    """Return a column that no schema describes as `read_file` would: a number only where nothing is lost."""
+    if texts.is_empty():
+        return texts
+    found = pl.from_arrow(typed(texts.to_arrow().cast(pa.string())))
+    return found.alias(texts.name) if isinstance(found, pl.Series) else texts
 
 
 def unique_names(columns: list[pl.Series]) -> list[pl.Series]:
