@@ -39,3 +39,16 @@ def test_nothing_found_is_an_empty_list(run: Run, home: Path) -> None:
     done = run("search", "fravær")
     assert (done.code, done.out) == (0, "")
     assert "nothing found for 'fravær'" in done.err
+
+
+def test_without_words_everything_is_listed_the_newest_first(run: Run, home: Path) -> None:
+    assert "nothing is published yet" in run("search").err
+    assert "nothing is published yet" in run("search", "  ").err
+    assert "nothing found in story, ssb" in run("search", "", "--kind", "story", "--owner", "ssb").err
+    publish("Boligpriser", "boligpriser")
+    publish("Sykefravær", "sykefravaer")
+    for words in ([], [""], ["  "]):
+        rows = run("search", *words, "--json").rows
+        assert [row["id"] for row in rows] == ["nav/sykefravaer", "nav/boligpriser"]
+    titled = run("search", "", "--sort", "title", "--json").rows
+    assert [row["id"] for row in titled] == ["nav/boligpriser", "nav/sykefravaer"]

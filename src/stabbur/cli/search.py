@@ -32,11 +32,14 @@ def search(
 ) -> None:
     """Find packages and stories by words of their title, description and columns.
 
-    Every word counts; "two words" in quotes stand next to each other; -word leaves out.
+    Every word counts; "two words" in quotes stand next to each other; -word leaves out. Without words
+    everything is listed, the newest first.
     """
-    words = " ".join(text)
+    words = " ".join(text).strip()
+    # without words all fit alike: the order of relevance would say nothing
+    order: Sort = "new" if not words and sort == "relevance" else sort
     hits = connect().search(
-        Query(text=words, kind=kind, topic=topic, owner=owner, sort=sort, limit=limit, facets=())
+        Query(text=words, kind=kind, topic=topic, owner=owner, sort=order, limit=limit, facets=())
     )
     rows = [
         {
@@ -50,6 +53,8 @@ def search(
         }
         for hit in hits.items
     ]
-    show(rows, as_json=as_json, empty=f"nothing found for '{words}'")
+    chosen = ", ".join(one for one in (kind, topic, owner) if one)
+    nothing = f"nothing found in {chosen}" if chosen else "nothing is published yet"
+    show(rows, as_json=as_json, empty=f"nothing found for '{words}'" if words else nothing)
     if hits.did_you_mean and not as_json:
         click.echo(f"did you mean '{hits.did_you_mean}'?", err=True)
