@@ -2,6 +2,7 @@
 
 import io
 import sys
+import time
 import warnings
 from contextvars import ContextVar, Token
 from pathlib import Path
@@ -33,6 +34,7 @@ class Meter:
     def __init__(self, what: str, total_bytes: int | None = None) -> None:
         self.rows_read = 0
         self.bytes_read = 0
+        self._shows_from = time.monotonic() + PATIENCE
         self._token: Token[Meter | None] | None = None
         self._bar: Any = tqdm(
             desc=what,
@@ -53,6 +55,8 @@ class Meter:
         """Add to the rows read."""
         self.rows_read += count
         self._bar.set_postfix_str(f"{self.rows_read:,} rows", refresh=False)
+        if time.monotonic() >= self._shows_from:
+            self._bar.refresh()
 
     def __enter__(self) -> Self:
         self._token = _under_way.set(self)
@@ -106,9 +110,9 @@ class _Counted(io.RawIOBase):
         if here > self._reached:
             new = here - self._reached
             self._reached = here
-            self._meter.bytes(new)
             if self._lines:
                 self._meter.rows(bytes(memoryview(buffer)[count - new : count]).count(b"\n"))
+            self._meter.bytes(new)
         return count
 
     def readable(self) -> bool:
