@@ -18,6 +18,12 @@ document.addEventListener("click", (event) => {
   const menu = document.querySelector("details.menu[open]");
   if (menu && !menu.contains(event.target)) menu.open = false;
 });
+// a table that fits needs no frame to scroll in, and without one its head stays in sight
+const fitted = new ResizeObserver((frames) => {
+  for (const { target } of frames)
+    target.classList.toggle("fits", target.firstElementChild.offsetWidth <= target.clientWidth);
+});
+for (const frame of document.querySelectorAll(".scroll")) fitted.observe(frame);
 // a search that gets no answer at all is told where its number of hits would have been
 document.addEventListener("htmx:error", () => {
   const said = document.querySelector("#said");

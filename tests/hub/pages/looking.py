@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-from stabbur.hub.app import CONTENT_ROUTERS, ROUTERS
+from stabbur.hub.app import CONTENT_ROUTERS, PRIVATE_ROUTERS, ROUTERS
 
 AXE = Path(__file__).resolve().parents[3] / "front" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -82,7 +82,7 @@ MADE = [place for place in EVERY if place.startswith("content:")]
 
 def routes() -> Iterator[str]:
     """Yield the path of each route that gives a page."""
-    for router in (*ROUTERS, *CONTENT_ROUTERS):
+    for router in (*ROUTERS, *PRIVATE_ROUTERS, *CONTENT_ROUTERS):
         for route in router.routes:
             path = str(getattr(route, "path", ""))
             if path not in NOT_PAGES and not path.startswith("/api/v1"):

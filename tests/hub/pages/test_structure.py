@@ -6,10 +6,11 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import Browser
 
 from stabbur.hub.app import ROUTERS
 from stabbur.hub.icons import STATIC
-from tests.hub.pages.looking import OURS, Hubs, Shown
+from tests.hub.pages.looking import OURS, Hubs, Shown, showing
 
 VAGUE = {"les mer", "les meir", "her", "klikk her", "mer", "more", "read more", "here", "click here", "link"}
 NAMED = """all => all.filter(e => e.checkVisibility()).map(e => {
@@ -150,6 +151,18 @@ def test_page_C24_tables_say_what_they_are(shown: Shown) -> None:
     assert shown.page.locator("th[aria-sort]").count() == (1 if sorted_by else 0)
     scrollers = "e => e.scrollWidth > e.clientWidth + 1 && !(e.tabIndex === 0 && (e.getAttribute('aria-label') || e.matches('pre')))"
     assert flawed(shown, ".scroll, .scroll-x, pre", scrollers) == []
+
+
+def test_page_C24_head_of_a_long_table_stays_in_sight(browser: Browser, hubs: Hubs) -> None:
+    with showing(browser, hubs, "/p/demo/folketall/v3/hendelser?page=2") as shown:
+        page = shown.page
+        page.locator(".scroll.fits").wait_for()
+        page.locator("tbody tr").last.evaluate("e => e.scrollIntoView({block: 'center', behavior: 'instant'})")
+        assert page.locator("thead th").first.evaluate("e => e.getBoundingClientRect().top") == 0
+        page.set_viewport_size({"width": 320, "height": 800})
+        wide = "[...document.querySelectorAll('.scroll')].some(e => e.matches('.fits') && e.scrollWidth > e.clientWidth + 1)"
+        page.wait_for_timeout(100)
+        assert not page.evaluate(wide), "what no longer fits scrolls again"
 
 
 def test_page_C26_fields_have_a_label_that_is_seen(shown: Shown) -> None:
