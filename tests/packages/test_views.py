@@ -110,7 +110,12 @@ def shapes(folder: Path) -> Path:
 
 def test_a_map_has_its_legend_in_words_and_stays_small(tmp_path: Path) -> None:
     frame = pl.DataFrame(
-        {"nr": [f"{at:04d}" for at in range(399)], "endring": [at / 10 - 15 for at in range(399)]}
+        {
+            "nr": [f"{at:04d}" for at in range(399)],
+            "navn": [f"Sted {at % 397}" for at in range(399)],
+            "gruppe": ["a", "b", "c"] * 133,
+            "endring": [at / 10 - 15 for at in range(399)],
+        }
     )
     package = (
         Datapackage(name="kart")
@@ -126,6 +131,10 @@ def test_a_map_has_its_legend_in_words_and_stays_small(tmp_path: Path) -> None:
     assert all(colour in svg for colour in palette.CHANGE)
     assert "ingen tall" in svg
     assert svg.count("<path") >= 400
+    shown = json.loads((place / "views" / "m.json").read_text())["data"]["values"]
+    told = {one["properties"]["nr"]: one["properties"] for one in shown}
+    assert list(told["0007"].items())[:3] == [("nr", "0007"), ("navn", "Sted 7"), ("endring", 0.7 - 15)]
+    assert told["0399"] == {"nr": "0399", "navn": None, "endring": None, "class": "ingen tall"}
 
 
 def test_borders_that_two_areas_share_stay_shared() -> None:

@@ -1,7 +1,8 @@
 """The views of a package as figures: a drawing that follows light and dark, a text, a table, links."""
 
 import json
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ MOST_ROWS = 400
 MOST_COLUMNS = 12
 MAX_JSON = 20_000_000
 WIDE = 420
+DECIMALS = 3
 
 
 @dataclass(frozen=True)
@@ -124,8 +126,27 @@ def _table(
     known = {column.name: column for column in columns}
     names = [name for name, value in rows[0].items() if not isinstance(value, dict | list)][:MOST_COLUMNS]
     shown = tuple(known.get(name) or _guessed(name, rows[0][name]) for name in names)
-    written = [[cells(row.get(column.name), column) for column in shown] for row in rows[:MOST_ROWS]]
+    writers = [_writer(column, rows, cells) for column in shown]
+    written = [
+        [write(row.get(column.name)) for write, column in zip(writers, shown, strict=True)]
+        for row in rows[:MOST_ROWS]
+    ]
     return FigureTable(shown, written, len(rows)) if shown else None
+
+
+def _writer(column: TableColumn, rows: list[dict[str, Any]], cells: Cells) -> Callable[[Any], Markup]:
+    """Return what writes a column's cells: fractions with as many decimals in each row, so that they align."""
+    values = [row.get(column.name) for row in rows]
+    fractions = [value for value in values if isinstance(value, float) and math.isfinite(value)]
+    if not fractions or column.type != "number":
+        return lambda value: cells(value, column)
+    digits = max(len(f"{round(value, DECIMALS)!r}".partition(".")[2].rstrip("0")) for value in fractions)
+
+    def write(value: Any) -> Markup:
+        known = isinstance(value, int | float) and math.isfinite(value)
+        return Markup.escape(cells.formats.number(value, digits)) if known else cells(value, column)
+
+    return write
 
 
 def _guessed(name: str, value: object) -> TableColumn:
@@ -147,4 +168,9 @@ def _rows(values: object) -> list[dict[str, Any]]:
     if isinstance(values, dict):
         values = values.get("features")
     rows = [dict(one) for one in dicts(values)]
-    return [dict(row.get("properties") or {}) if row.get("type") == "Feature" else row for row in rows]
+    return [_told_by(row) if row.get("type") == "Feature" else row for row in rows]
+
+
+def _told_by(shape: dict[str, Any]) -> dict[str, Any]:
+    """Return what a shape of a map tells in figures; the class is its colour, which the legend has."""
+    return {name: value for name, value in (shape.get("properties") or {}).items() if name != "class"}

@@ -16,6 +16,8 @@ from stabbur.packages.views.short import VEGA_LITE, escaped, label
 
 WORDS = {True: ("under", "til", "og mer", "ingen tall"), False: ("under", "to", "and more", "no figures")}
 CLASSES = 5
+CLASS = "class"
+SHARED = 0.9  # Norway has two of Herøy and of Våler: a name may stand twice and yet be one
 
 
 def map_spec(view: View, language: object, *, inlined: bool) -> dict[str, Any]:
@@ -34,18 +36,17 @@ def map_spec(view: View, language: object, *, inlined: bool) -> dict[str, Any]:
     words = legend(edges, palette.is_norwegian(language))
     shapes: dict[str, Any] = {"name": str(view.options["geometry"]), "format": {"property": "features"}}
     if inlined:
-        by_key = dict(zip(rows[x].cast(pl.String).to_list(), rows[y].cast(pl.Float64).to_list(), strict=True))
-        shapes = {"values": coloured_shapes(view, by_key, edges, words)}
+        shapes = {"values": coloured_shapes(view, rows, edges, words)}
         transform: list[dict[str, Any]] = []
     else:
         source = {"data": {"name": view.resource}, "key": escaped(x), "fields": [y]}
         transform = [
             {"lookup": f"properties.{escaped(key)}", "from": source},
-            {"calculate": class_formula(y, edges, words), "as": "class"},
+            {"calculate": class_formula(y, edges, words), "as": CLASS},
         ]
     scale = {"domain": words, "range": [*colours, palette.NO_VALUE]}
     colour = {
-        "field": "properties.class" if inlined else "class",
+        "field": f"properties.{CLASS}" if inlined else CLASS,
         "type": "nominal",
         "title": label(view, y),
         "scale": scale,
@@ -73,15 +74,25 @@ def map_spec(view: View, language: object, *, inlined: bool) -> dict[str, Any]:
 
 
 def coloured_shapes(
-    view: View, by_key: dict[str, float | None], edges: list[float], words: list[str]
+    view: View, rows: pl.DataFrame, edges: list[float], words: list[str]
 ) -> list[dict[str, Any]]:
-    """Return the thinned shapes, each with its value and the words of its class."""
-    key = view.options["geometry_key"]
+    """Return the thinned shapes, each with its row: code, names, value, and the words of its class."""
+    key, x, y = view.options["geometry_key"], view.options["x"], view.options["y"]
+    columns = [x, *names_of(rows, x), y]
+    by_key = {str(row[x]): row for row in rows.select(columns).iter_rows(named=True)}
     shapes = thinned(features(view), key)
     for shape in shapes:
-        value = by_key.get(key_of(shape, key))
-        shape["properties"] |= {"value": value, "class": word_of(value, edges, words)}
+        code = key_of(shape, key)
+        row = by_key.get(code, dict.fromkeys(columns) | {x: code})
+        value = None if row[y] is None else float(row[y])
+        shape["properties"] = {**row, y: value, CLASS: word_of(value, edges, words)}
     return shapes
+
+
+def names_of(rows: pl.DataFrame, x: str) -> list[str]:
+    """Return the columns that name areas in words: text that nearly no two areas share."""
+    texts = [name for name, kind in rows.schema.items() if kind == pl.String and name != x]
+    return [name for name in texts if rows[name].n_unique() > rows.height * SHARED][:2]
 
 
 def word_of(value: float | None, edges: list[float], words: list[str]) -> str:
