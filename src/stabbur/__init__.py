@@ -7,6 +7,7 @@ __version__ = "0.1.0"
 PUBLIC = {
     "BadInput": "stabbur.errors",
     "Conflict": "stabbur.errors",
+    "Damaged": "stabbur.errors",
     "DataWarning": "stabbur.errors",
     "Datapackage": "stabbur.packages",
     "MissingExtra": "stabbur.errors",

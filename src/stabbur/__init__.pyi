@@ -2,6 +2,7 @@
 
 from stabbur.errors import BadInput as BadInput
 from stabbur.errors import Conflict as Conflict
+from stabbur.errors import Damaged as Damaged
 from stabbur.errors import DataWarning as DataWarning
 from stabbur.errors import MissingExtra as MissingExtra
 from stabbur.errors import NoRoom as NoRoom

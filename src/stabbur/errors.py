@@ -6,6 +6,7 @@ StabburError       exit 1  status 500
 ├─ NotFound        exit 3  status 404   a source, package or name that is not there
 ├─ NotAllowed      exit 4  status 403   a right that the user lacks
 ├─ MissingExtra    exit 5  status 501   a package that is not installed
+├─ Damaged         exit 1  status 502   a published file that is lost or changed
 └─ Unavailable     exit 6  status 503   a server that does not answer
    └─ NoRoom       exit 6  status 507   a disk that takes no more
 
@@ -48,6 +49,7 @@ HINTS = {
     "geometry-bad": "a map takes polygons in longitude and latitude",
     "geometry-broken": "mend the shape: it is an object with type and coordinates",
     "geometry-key": "name the property of the shapes with geometry_key=",
+    "header-wrong": "write the header on one line, its name in letters and -",
     "host-refused": "use an address of the open internet",
     "host-unknown": "look at the spelling and at your network",
     "json-bad": "mend the file: it is one JSON array of rows",
