@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
+import polars as pl
 import pytest
 from starlette.testclient import TestClient
 
+import stabbur as sb
 from stabbur import settings
 from stabbur.hub.app import create_app
 from tests.hub.published import package, publish
@@ -146,3 +148,28 @@ def test_team_package_is_not_found_by_the_public(home: Path, tmp_path: Path) -> 
         "/feed.atom",
     ):
         assert client.get(f"/p/demo/lukket{path}").status_code == 404, path
+
+
+def test_codes_are_shown_with_labels_and_many_are_folded_away(home: Path, tmp_path: Path) -> None:
+    dp = sb.Datapackage(name="koder", title="Koder")
+    named = [{"value": str(at), "label": f"Gruppe {at}"} for at in range(9)]
+    dp.add_resource(
+        pl.DataFrame({"gruppe": ["0", "1", None]}),
+        name="a",
+        schema={"fields": {"gruppe": {"categories": named}}},
+    )
+    publish(dp, tmp_path)
+    client = TestClient(
+        create_app(settings.load()), base_url="http://localhost", headers={"accept-language": "nb"}
+    )
+    html = client.get("/p/demo/koder").text
+    assert "<li><code>0</code> Gruppe 0</li>" in html
+    assert html.index("Gruppe 5") < html.index("Vis alle 9 koder") < html.index("Gruppe 8")
+    assert '<span aria-hidden="true">..</span><span class="sr" lang="nb">mangler</span>' in html
+    assert ".. betyr at verdien mangler." in html
+    assert ".. betyr" in client.get("/p/demo/koder/v1/a").text
+    assert ".. betyr" not in client.get("/p/demo/koder/v1/a?gruppe=1").text
+
+
+def test_tab_of_tables_counts_tables(client: TestClient) -> None:
+    assert 'Tabell<span class="n">1</span>' in client.get(PAGE).text

@@ -18,6 +18,7 @@ from stabbur.hub.tabular.columns import columns_of
 from stabbur.hub.tabular.query import TableFiles
 from stabbur.hub.tabular.selection import ROWS_PER_PAGE, Selection, read_selection
 from stabbur.hub.telling.cells import Cells
+from stabbur.hub.telling.codes import column_sheet
 from stabbur.hub.telling.content import kept_content, row_head
 from stabbur.hub.telling.fields import chips, fields_of
 from stabbur.hub.telling.head import Table, file_names, head_of, open_version, tables_of
@@ -78,6 +79,8 @@ def download(page: PageMaker, version: Version, table: Table, selection: Selecti
     """Return exactly the rows that the address asks for; an address with a mistake gives none."""
     kind = export.kind_of(wish)
     selection.refuse_errors()
+    if kind.key == "xlsx":
+        _refuse_long(files(page).page(parquet(version, table), selection.on_page(1)).total)
     schema, batches = files(page).batches(parquet(version, table), selection)
     name = f"{version.name}-{table.name}-v{version.number}{kind.suffix}"
     headers = sandboxed(name)
@@ -93,11 +96,10 @@ def download(page: PageMaker, version: Version, table: Table, selection: Selecti
         if kind.key == "parquet":
             export.write_parquet(batches, schema, folder / name)
         else:
-            _refuse_long(files(page).page(parquet(version, table), selection.on_page(1)).total)
             titles = (page.text("Data"), page.text("Columns"), page.text("About"))
-            export.write_excel(
-                batches, selection.shown, about(page, version, table, selection), titles, folder / name
-            )
+            meanings = column_sheet(table.resource, selection.shown, page.text)
+            told = about(page, version, table, selection)
+            export.write_excel(batches, selection.shown, meanings, told, titles, folder / name)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -108,7 +110,6 @@ def download(page: PageMaker, version: Version, table: Table, selection: Selecti
 def about(page: PageMaker, version: Version, table: Table, selection: Selection) -> dict[str, str]:
     """Return what the third sheet of an Excel file says: where the rows come from."""
     head = head_of(page, version)
-    base = str(page.request.base_url).rstrip("/")
     return {
         page.text("Data package"): head.title,
         page.text("Table"): table.title,
@@ -117,7 +118,7 @@ def about(page: PageMaker, version: Version, table: Table, selection: Selection)
         page.text("Owner"): version.owner,
         page.text("Licence"): head.licence.title if head.licence else "",
         page.text("Description"): head.lead,
-        page.text("Selection"): f"{base}{head.address}/{table.name}{selection.address(page=False)}",
+        page.text("Selection"): f"{page.base}{head.address}/{table.name}{selection.address(page=False)}",
     }
 
 

@@ -22,7 +22,7 @@ TEXT, NUMBER, YEAR = TableColumn("x"), TableColumn("x", "integer"), TableColumn(
         (
             TEXT,
             {"distinct": 2, "top": [{"value": "ja", "count": 5}, {"value": "nei", "count": 1}]},
-            "2 ulike · oftest ja (5)",
+            "2 ulike · oftest ja (5), nei (1)",
         ),
         (
             TEXT,
@@ -65,3 +65,21 @@ def test_drawing_of_values_that_are_all_alike_is_left_out() -> None:
     top = [{"value": "a", "count": 4}, {"value": "b", "count": 4}]
     (row,) = column_rows(resource, {"fields": {"x": {"distinct": 2, "top": top}}}, words(), cells())
     assert row.figure == ""
+
+
+def test_codes_stand_with_their_labels() -> None:
+    field = {
+        "name": "kjonn",
+        "categories": [{"value": "M", "label": "Mann"}, {"value": "K", "label": "Kvinne"}],
+    }
+    (row,) = column_rows({"schema": {"fields": [field]}}, {}, words(), cells())
+    assert row.codes == (("M", "Mann"), ("K", "Kvinne"))
+
+
+def test_most_frequent_values_go_before_a_range_and_are_cut() -> None:
+    top = [{"value": "1" * 90, "count": 1200}, *({"value": str(at), "count": 2} for at in range(9))]
+    found = {"distinct": 10, "min": "0", "max": "9", "top": top}
+    assert (
+        values_text(found, TEXT, words(), cells())
+        == f"10 ulike · oftest {'1' * 39}… (1\xa0200), 0 (2), 1 (2)"
+    )

@@ -1,8 +1,10 @@
 """Exactly the rows that are asked for, as a file: CSV, Parquet, Excel or JSON."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +107,7 @@ def write_parquet(batches: Iterator[pa.RecordBatch], schema: pa.Schema, file: Pa
 def write_excel(
     batches: Iterator[pa.RecordBatch],
     columns: tuple[TableColumn, ...],
+    meanings: Sequence[Sequence[str]],
     about: Mapping[str, str],
     titles: tuple[str, str, str],
     file: Path,
@@ -125,12 +128,7 @@ def write_excel(
     try:
         bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         _write_rows(book.add_worksheet(titles[0][:31]), batches, columns, bold, moment)
-        _write_texts(
-            book.add_worksheet(titles[1][:31]),
-            [("name", "type", "title", "unit", "description")]
-            + [(c.name, c.type, c.title, c.unit, c.description) for c in columns],
-            bold,
-        )
+        _write_texts(book.add_worksheet(titles[1][:31]), meanings, bold)
         _write_texts(book.add_worksheet(titles[2][:31]), list(about.items()), bold)
     finally:
         book.close()
@@ -155,7 +153,7 @@ def _write_cell(sheet: Any, line: int, at: int, value: Any, moment: Any) -> None
         return
     if isinstance(value, bool):
         sheet.write_boolean(line, at, value)
-    elif isinstance(value, int | float) and abs(value) < EXCEL_DIGITS:
+    elif _is_held(value):
         sheet.write_number(line, at, value)
     elif hasattr(value, "hour") and hasattr(value, "year") and value.year >= 1900:
         sheet.write_datetime(line, at, value.replace(tzinfo=None), moment)
@@ -166,7 +164,16 @@ def _write_cell(sheet: Any, line: int, at: int, value: Any, moment: Any) -> None
         sheet.write_string(line, at, text[:EXCEL_TEXT])
 
 
+def _is_held(value: Any) -> bool:
+    """Answer whether Excel holds a figure as it is: it has 15 digits, and nothing that is not finite."""
+    if isinstance(value, Decimal):
+        return value.is_finite() and len(value.normalize().as_tuple().digits) <= 15
+    return isinstance(value, int | float) and abs(value) < EXCEL_DIGITS
+
+
 def _text(value: Any) -> str:
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "INF" if value > 0 else "-INF"
     return (
         json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
     )

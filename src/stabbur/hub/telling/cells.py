@@ -20,8 +20,11 @@ class Cells:
 
     def __init__(self, text: Text, formats: Formats) -> None:
         self.formats = formats
-        # a word of ours stands among values in the package's language
-        said = Markup('<span class="miss" lang="{}">{}</span>')
+        # a quiet sign for the eye, as in the tables of statistics; the word is for who hears the page
+        said = Markup(
+            '<span class="miss sb-miss"><span aria-hidden="true">..</span>'
+            '<span class="sr" lang="{}">{}</span></span>'
+        )
         self.gap = said.format(formats.language, text("no figure"))
         self.blank = said.format(formats.language, text("missing"))
         self.yes, self.no = text("yes"), text("no")

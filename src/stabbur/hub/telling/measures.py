@@ -11,8 +11,12 @@ from stabbur.hub.charts.histogram import histogram
 from stabbur.hub.markdown import markdown
 from stabbur.hub.tabular.columns import TableColumn, columns_of
 from stabbur.hub.telling.cells import Cells
+from stabbur.hub.telling.codes import Code, codes_of
 from stabbur.hub.telling.words import Text, dicts, type_text
 
+MOST_CODES = 500
+COMMON = 3  # of the most frequent values, as many as are read at a glance
+LONGEST = 40
 CODE = re.compile(r"\d[\w.-]*")
 
 
@@ -27,6 +31,7 @@ class ColumnRow:
     missing: str
     figure: Markup
     is_key: bool
+    codes: tuple[Code, ...] = ()
 
 
 def column_rows(
@@ -50,6 +55,7 @@ def column_rows(
                 missing=_missing(found, text, cells),
                 figure=_figure(found, column, text, cells),
                 is_key=column.name in keys,
+                codes=tuple(codes_of(field)[:MOST_CODES]),
             )
         )
     return rows
@@ -61,21 +67,15 @@ def values_text(found: Mapping[str, Any], column: TableColumn, text: Text, cells
     low, high = found.get("min"), found.get("max")
     if not column.is_number and "distinct" in found:
         parts.append(text("%(count)s different", count=cells.number(int(found["distinct"]))))
-    if low is not None and high is not None and (column.is_ordered or _codes(low, high)):
+    common = [] if column.is_ordered else _common(found, cells)
+    if common:
+        parts.append(text("most often %(values)s", values=", ".join(common)))
+    elif low is not None and high is not None and (column.is_ordered or _codes(low, high)):
         first, last = cells.plain(low, column), cells.plain(high, column)
         between = (
             f"{first}–{last}" if not _signed(low, high) else text("%(low)s to %(high)s", low=first, high=last)
         )
         parts.append(between if low != high else first)
-    elif _leader(found):
-        most = found["top"][0]
-        parts.append(
-            text(
-                "most often %(value)s (%(count)s)",
-                value=most["value"],
-                count=cells.number(int(most["count"])),
-            )
-        )
     mean = found.get("mean")
     if isinstance(mean, int | float) and not cells.is_year(column) and low != high:
         parts.append(text("mean %(value)s", value=cells.number(_rounded(float(mean)))))
@@ -97,10 +97,13 @@ def _figure(found: Mapping[str, Any], column: TableColumn, text: Text, cells: Ce
     return histogram(counts, label)
 
 
-def _leader(found: Mapping[str, Any]) -> bool:
-    """Answer whether one value is more frequent than all others."""
-    counts = [one.get("count") for one in dicts(found.get("top"))]
-    return bool(counts) and (len(counts) == 1 or counts[0] != counts[1])
+def _common(found: Mapping[str, Any], cells: Cells) -> list[str]:
+    """Return the most frequent values with how often each stands there; none where all are as frequent."""
+    counted = [(str(one.get("value")), int(one.get("count") or 0)) for one in dicts(found.get("top"))]
+    if not counted or counted[0][1] < 2 or (len(counted) > 1 and counted[0][1] == counted[-1][1]):
+        return []
+    cut = [(name if len(name) <= LONGEST else name[: LONGEST - 1] + "…", count) for name, count in counted]
+    return [f"{name} ({cells.number(count)})" for name, count in cut[:COMMON]]
 
 
 def _tells(found: Mapping[str, Any], counts: list[int]) -> bool:
