@@ -2,12 +2,12 @@
 
 from fastapi.routing import APIRoute
 
-from stabbur.hub.app import CONTENT_ROUTERS, OPEN, ROUTERS
+from stabbur.hub.app import CONTENT_ROUTERS, OPEN, PRIVATE_ROUTERS, ROUTERS
 from stabbur.hub.needs import NAMES
 
 
 def test_every_route_has_a_right_or_is_open() -> None:
-    for router in ROUTERS:
+    for router in ROUTERS + PRIVATE_ROUTERS:
         for route in router.routes:
             assert isinstance(route, APIRoute)
             named = [one for one in route.dependant.dependencies if one.call in NAMES]

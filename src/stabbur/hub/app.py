@@ -45,6 +45,9 @@ ROUTERS: list[APIRouter] = [
     downloads.router,
 ]
 
+PRIVATE_ROUTERS: list[APIRouter] = [about.entering, stories.drafts]
+"""What a hub of public things alone leaves out."""
+
 CONTENT_ROUTERS: list[APIRouter] = [content.router]
 """What the content host serves: everything that users made, sandboxed, without cookies."""
 
@@ -59,7 +62,7 @@ def create_app(
     where = source if source is not None else connect(settings)
     parts = [
         made(settings, where, routers, public_only=public_only, site=site)
-        for routers in (ROUTERS, CONTENT_ROUTERS)
+        for routers in (ROUTERS + ([] if public_only else PRIVATE_ROUTERS), CONTENT_ROUTERS)
     ]
     return Guard(parts[0], parts[1], settings, public_only=public_only)
 

@@ -5,6 +5,7 @@ version, lasts a day, and gives nothing else.
 """
 
 import mimetypes
+import re
 import time
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -23,6 +24,7 @@ KEY_SECONDS = 24 * 3600
 OPEN_KEY = "public"
 METHODS = ["GET", "HEAD"]
 SHOWN = ("notebooks/", "stories/")
+VERSION = re.compile(r"v[0-9]{1,9}")
 POLICY = (
     "sandbox allow-scripts allow-popups; default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' "
     "'unsafe-eval' data: blob:; style-src 'self' 'unsafe-inline' data:; connect-src 'self' data: blob:; "
@@ -45,9 +47,9 @@ def content_address(page: PageMaker, access: str, kind: str, id: str, mark: str,
 def story_file(key: str, owner: str, name: str, mark: str, path: str, request: Request) -> Response:
     """A file of a story."""
     id = f"{owner}/{name}"
-    number = int(mark[1:]) if mark[:1] == "v" and mark[1:].isdecimal() and len(mark) < 10 else mark
+    number = int(mark[1:]) if VERSION.fullmatch(mark) else mark
     registry: Registry = request.app.state.registry
-    story = registry.open_story(id, number, actor=_actor(key, "s", id, mark))
+    story = registry.open_story(id, number, actor=_actor(request, key, "s", id, mark))
     return _send(request, story.file(path or story.entry), path or story.entry)
 
 
@@ -62,7 +64,7 @@ def package_file(key: str, owner: str, name: str, number: int, path: str, reques
     if not path.startswith(SHOWN):
         raise NotFound("no such page here", code="file-unknown")
     registry: Registry = request.app.state.registry
-    version = registry.open(id, number, actor=_actor(key, "p", id, f"v{number}"))
+    version = registry.open(id, number, actor=_actor(request, key, "p", id, f"v{number}"))
     return _send(request, version.file(path), path)
 
 
@@ -91,8 +93,10 @@ def _key(kind: str, id: str, mark: str) -> str:
     return f"{until}-{entry.sign(f'content {kind} {id} {mark} {until}')}"
 
 
-def _actor(key: str, kind: str, id: str, mark: str) -> Actor:
+def _actor(request: Request, key: str, kind: str, id: str, mark: str) -> Actor:
     """Return who asks: the public, or whoever a page of ours gave the key to."""
+    if request.app.state.public_only and (key != OPEN_KEY or not VERSION.fullmatch(mark)):
+        raise NotFound("no such page here", code="file-unknown")  # a key of the whole hub opens nothing here
     until, _, signature = key.partition("-")
     good = until.isdecimal() and len(until) < 12 and int(until) > time.time()
     if good and entry.signed(f"content {kind} {id} {mark} {until}", signature):

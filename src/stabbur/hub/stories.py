@@ -17,6 +17,8 @@ LANGUAGE = re.compile(r"""<html[^>]*\slang=["']?([a-zA-Z]{2})\b""")
 HEAD_BYTES = 4096  # the element of the whole page stands first
 
 router = APIRouter()
+drafts = APIRouter()
+"""What is not published yet; a hub of public things alone has no route to it."""
 
 
 @router.get("/s/{owner}/{name}", dependencies=[right("stories:read")])
@@ -31,7 +33,7 @@ def numbered(owner: str, name: str, number: int, page: Page) -> Response:
     return show(page, page.registry.open_story(f"{owner}/{name}", number, actor=page.actor))
 
 
-@router.get("/s/{owner}/{name}/{draft}", dependencies=[right("stories:read")])
+@drafts.get("/s/{owner}/{name}/{draft}", dependencies=[right("stories:read")])
 def draft(owner: str, name: str, draft: str, page: Page) -> Response:
     """A draft, for those who were given its address."""
     return show(page, page.registry.open_story(f"{owner}/{name}", draft, actor=page.actor))
