@@ -47,13 +47,12 @@ def said_fields(said: Schema, resource: str) -> list[Schema]:
     """Return the fields an author describes, whether as a list or by name."""
     fields = said.get("fields", [])
     if isinstance(fields, dict):
+        titled = {
+            name: {"title": about} if isinstance(about, str) else about for name, about in fields.items()
+        }
         fields = [
-            {"name": name} | ({"title": about} if isinstance(about, str) else about)
-            for name, about in fields.items()
-            if isinstance(about, str | dict)
+            {"name": name} | about if isinstance(about, dict) else about for name, about in titled.items()
         ]
-        if len(fields) == len(said["fields"]):
-            return fields
     if isinstance(fields, list) and all(isinstance(field, dict) for field in fields):
         return list(fields)
     raise schema_bad(resource)
