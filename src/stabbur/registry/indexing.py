@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import closing
 
 from stabbur import seams
 from stabbur.catalogue.base import SearchIndex
@@ -12,6 +13,7 @@ from stabbur.registry import records
 from stabbur.registry.desk import Desk
 from stabbur.registry.opened import OpenStory, OpenVersion
 from stabbur.registry.reading import open_story, open_version
+from stabbur.registry.searchable import values_text
 from stabbur.state import events
 from stabbur.state.engine import reading, writing
 from stabbur.state.locks import exclusive
@@ -45,17 +47,14 @@ def follow(desk: Desk) -> int:
             waiting = events.waiting(connection)
         if not waiting:
             return 0
+        changed = dict.fromkeys((one.kind.partition(".")[0], one.subject) for one in waiting)
+        found = documents(desk, changed)
         try:
-            index = open_index(desk)
-        except Unavailable:
+            with closing(open_index(desk)) as index:
+                index.upsert(found)
+        except Unavailable:  # missing or broken; a process killed while it wrote leaves files in the way, too
             fill(desk)
             return len(waiting)
-        try:
-            index.upsert(
-                documents(desk, dict.fromkeys((one.kind.partition(".")[0], one.subject) for one in waiting))
-            )
-        finally:
-            index.close()
         with writing(desk.engine) as connection:
             events.applied(connection, [one.seq for one in waiting])
         return len(waiting)
@@ -112,7 +111,7 @@ def package_document(desk: Desk, thing: str) -> Document:
         access=one.access,
         updated=one.published,
         withdrawn=one.withdrawn is not None,
-        notebooks_text=notebooks_text(one),
+        inner_text="\n".join(filter(None, (values_text(one), notebooks_text(one)))),
     )
 
 
