@@ -55,7 +55,7 @@ def from_descriptor(
     access: str,
     updated: datetime,
     withdrawn: bool = False,
-    notebooks_text: str = "",
+    inner_text: str = "",
 ) -> Document:
     """Return the document of a published package; a wrong type in the descriptor is left out."""
     name = _text(descriptor.get("name"))
@@ -63,7 +63,7 @@ def from_descriptor(
     views = [*_dicts(descriptor.get("views")), *_dicts(descriptor.get("notebooks"))]
     parts = [*resources, *views, *_dicts(descriptor.get("stories"))]
     told = [_text(part.get(key)) for part in parts for key in ("name", "title", "description")]
-    text = "\n".join(part for part in (*told, _text(descriptor.get("readme")), notebooks_text) if part)
+    text = "\n".join(part for part in (*told, _text(descriptor.get("readme")), inner_text) if part)
     licences = _dicts(descriptor.get("licenses")) or [{"name": descriptor.get("license")}]
     return Document(
         kind="package",
