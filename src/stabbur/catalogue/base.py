@@ -1,4 +1,4 @@
-"""What Stabbur asks of a search index. One file per kind of index; see docs/extend/index.md."""
+"""What Stabbur asks of a search index. One file per kind of index; see docs/extend/search-index.md."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -11,6 +11,14 @@ from stabbur.catalogue.base import Query
 from stabbur.catalogue.documents import Document
 from stabbur.catalogue.tantivy.index import TantivyIndex
 from stabbur.errors import Unavailable
+from tests.catalogue.contract import SearchIndexContract
+
+
+class TestTantivy(SearchIndexContract):
+    """The contract; below it what only a folder on a disk can do."""
+
+    kind = TantivyIndex
+
 
 WRITE = """
 import sys
