@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -128,7 +129,21 @@ def test_translated_title_is_used(client: TestClient) -> None:
     assert "Population by municipality" in client.get(f"{PAGE}?lang=en").text
 
 
-@pytest.mark.parametrize("style", ["bibtex", "ris"])
+def test_visible_citation_has_address_date_and_hash(client: TestClient) -> None:
+    html = client.get(PAGE).text
+    shown = html[html.index('id="cite"') :].split("</section>")[0]
+    assert f"http://localhost:8800{PAGE}/v2" in shown
+    assert re.search(r"sha256:[0-9a-f]{64}", shown)
+    assert str(datetime.now(UTC).year) in shown
+    links = re.findall(r'href="(/[^"]*cite[^"]*)"', shown)
+    assert len(links) == 5
+    assert [client.get(one).status_code for one in links] == [200] * 5
+    unknown = client.get(f"{PAGE}/v2/cite?style=chicago", headers={"accept": "application/json"})
+    assert unknown.status_code == 400
+    assert "apa, iso690, bibtex, ris, csl-json" in unknown.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("style", ["bibtex", "ris", "apa", "iso690", "csl-json"])
 def test_citation_is_a_file(client: TestClient, style: str) -> None:
     answer = client.get(f"{PAGE}/v2/cite?style={style}")
     assert "Folketall etter kommune" in answer.text

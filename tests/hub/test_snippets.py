@@ -73,3 +73,11 @@ def test_r_snippet_runs_or_without_r_is_only_compared_and_its_address_fetched(pa
     found = re.fullmatch(r'library\(arrow\)\n\ndf <- read_parquet\("([^"]+)"\)', text)
     assert found
     assert httpx.get(found[1]).content[:4] == b"PAR1"
+
+
+def test_excel_snippet_leads_to_the_rows_as_csv(page: str) -> None:
+    text = code(page, "Excel (Power Query)")
+    found = re.search(r'Web\.Contents\("([^"]+)"\)', text)
+    assert found
+    lines = httpx.get(found[1]).text.splitlines()
+    assert (len(lines), lines[1][:5]) == (6, "0301,")

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from stabbur.catalogue.exports.dcat import MEDIATYPES, version_graph, written
 from stabbur.catalogue.exports.schema_org import schema_org
-from stabbur.errors import BadInput, StabburError
+from stabbur.errors import StabburError
 from stabbur.hub.exports import told_of
 from stabbur.hub.needs import right
 from stabbur.hub.page import Page, PageMaker
@@ -46,16 +46,21 @@ def numbered(owner: str, name: str, number: int, page: Page) -> Response:
 
 @router.get("/p/{owner}/{name}/v{number:int}/cite")
 def cite(owner: str, name: str, number: int, page: Page, style: str = "bibtex") -> Response:
-    """The citation of a version as BibTeX or RIS."""
+    """The citation of a version, as people write it or as programs read it."""
+    chosen = citation.style_of(style)
     version = open_version(page, owner, name, number)
+    place = f'attachment; filename="{name}-v{number}.{chosen.suffix}"'
+    text = chosen.write(cited(page, version))
+    return PlainTextResponse(text, media_type=chosen.mediatype, headers={"Content-Disposition": place})
+
+
+def cited(page: PageMaker, version: Version) -> citation.Cited:
+    """Return what a citation of a version says."""
     head = head_of(page, version)
-    forms = {"bibtex": (citation.bibtex, "bib"), "ris": (citation.ris, "ris")}
-    if style not in forms:
-        raise BadInput(f"no citation style '{style[:20]}': styles are bibtex, ris", code="citation-style")
-    write, suffix = forms[style]
-    text = write(head, citation.authors(version.descriptor, owner), base(page) + head.address)
-    place = f'attachment; filename="{name}-v{number}.{suffix}"'
-    return PlainTextResponse(text, headers={"Content-Disposition": place})
+    found = str(_lineage(version).get("content") or "")
+    return citation.Cited(
+        citation.authors(version.descriptor, version.owner), head, base(page) + head.address, found
+    )
 
 
 def show(page: PageMaker, version: Version) -> Response:
@@ -81,7 +86,8 @@ def show(page: PageMaker, version: Version) -> Response:
         facts=facts(page, version),
         snippets=snippets(base(page), head.id, head.number, first.table.name, first.files) if first else (),
         steps=steps_of(version.descriptor, _lineage(version), page.text),
-        author=citation.authors(version.descriptor, head.owner),
+        cited=cited(page, version),
+        styles=citation.STYLES,
         notebooks=dicts(version.descriptor.get("notebooks")),
         stories=dicts(version.descriptor.get("stories")),
         linked=Markup(_script(schema_org(told_of(page, version)))),  # noqa: S704  # `<` is written as \u003c

@@ -2,6 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from urllib.parse import quote
+
+POWER_QUERY = """let
+    Source = Csv.Document(Web.Contents("{}?format=csv"), [Delimiter=",", Encoding=65001, QuoteStyle=QuoteStyle.Csv]),
+    Rows = Table.PromoteHeaders(Source)
+in
+    Rows"""
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,12 @@ def snippets(base: str, id: str, version: int, resource: str, files: dict[str, s
         address = f"{folder}/{files['csv']}"
         found.append(Snippet("r", "R", f'df <- read.csv("{address}", colClasses = "character")'))
         found.append(Snippet("duckdb", "SQL (DuckDB)", f"SELECT *\nFROM read_csv('{address}')\nLIMIT 10;"))
+    if (
+        "parquet" in files
+    ):  # then the rows are handed out as plain CSV, which every Excel reads; codes stay text
+        found.append(
+            Snippet("excel", "Excel (Power Query)", POWER_QUERY.format(f"{folder}/{quote(resource)}"))
+        )
     if files:
         found.append(Snippet("curl", "curl", f"curl -O {folder}/{files.get('csv') or files['parquet']}"))
     return tuple(found)
