@@ -3,11 +3,7 @@
 import pytest
 
 from stabbur.catalogue.base import SearchIndex
-from stabbur.catalogue.distance import distance, tolerance
 from stabbur.catalogue.documents import Document
-from stabbur.catalogue.tantivy.fields import norwegian_stem
-from stabbur.catalogue.tantivy.terms import common_stems
-from stabbur.catalogue.words import Compounds, spellings, tokens
 from tests.catalogue.conftest import Ask, ids
 
 
@@ -73,39 +69,8 @@ def test_a_long_text_is_cut(ask: Ask) -> None:
     ask("x" * 50_000)
 
 
-@pytest.mark.parametrize(
-    ("word", "parts"),
-    [
-        ("sykefravær", {"syk", "fravær"}),
-        ("barnetrygden", {"barn", "trygd"}),
-        ("arbeidsledighet", {"arbeid", "led"}),
-        ("folketall", {"folk", "tall"}),
-        ("kommuneregnskap", {"kommun", "regnskap"}),
-        ("kommune", set()),
-        ("kommunikasjon", set()),
-        ("prosent", set()),
-    ],
-)
-def test_splits_compounds(word: str, parts: set[str]) -> None:
-    compounds = Compounds(norwegian_stem, common_stems().__contains__)
-    assert set(compounds.split(word)) == parts
-
-
 def test_learns_the_words_of_compounds(index: SearchIndex, ask: Ask) -> None:
     index.upsert([Document("package", "a/1", "Rognebærsyltetøy")])
     assert ids(ask("syltetøy")) == ["a/1"]  # by looking into words
     index.upsert([Document("package", "a/2", "Syltetøy")])
     assert ids(ask("syltetøy")) == ["a/2", "a/1"]  # the older one was split again
-
-
-def test_distance_of_words() -> None:
-    assert distance("fravær", "fravær", 1) == 0
-    assert distance("frvaær", "fravær", 1) == 1
-    assert distance("abc", "xyz", 1) == 2
-    assert (tolerance("by"), tolerance("alder"), tolerance("kommunene"), tolerance("k0301")) == (0, 1, 2, 0)
-
-
-def test_words_and_spellings() -> None:
-    assert tokens("K-0301 Oslo, antall_personer") == ["k", "0301", "oslo", "antall", "personer"]
-    assert spellings("fravaer") == ["fravaer", "fravær"]
-    assert spellings("år") == ["år", "aar"]
