@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
-import zstandard
+import pyarrow as pa
 
 from stabbur.errors import BadInput
 
@@ -40,7 +40,7 @@ def unpack(path: Path, compression: str, target: Path, limit: int) -> str:
         EOFError,
         zlib.error,
         zipfile.BadZipFile,
-        zstandard.ZstdError,
+        pa.ArrowException,
         NotImplementedError,
     ) as error:
         # a changed archive may send the reader to a place before its first byte: that is not the disk's fault
@@ -58,10 +58,9 @@ def _opened(path: Path, compression: str) -> Iterator[tuple[IO[bytes], str]]:
         with gzip.open(path, "rb") as file:
             yield cast(IO[bytes], file), ""
     elif compression == "zstd":
-        # a frame may ask for a window of gigabytes before it holds a byte
-        reader = zstandard.ZstdDecompressor(max_window_size=1 << 27)
-        with path.open("rb") as raw, reader.stream_reader(raw, read_across_frames=True) as file:
-            yield file, ""
+        # Arrow's reader knows a stream that was cut, and refuses a window of gigabytes; zstandard's own does not
+        with path.open("rb") as raw, pa.CompressedInputStream(raw, "zstd") as stream:
+            yield cast(IO[bytes], stream), ""
     else:
         with zipfile.ZipFile(path) as archive:
             member = _only_member(archive, path.name)
