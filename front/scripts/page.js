@@ -43,6 +43,7 @@ if (list && field) {
       left += item.hidden ? 0 : 1;
     }
     count.textContent = words.length ? `${left} / ${list.children.length}` : said;
+    document.querySelector("#said").textContent = words.length ? count.textContent : "";
   };
   field.value = new URLSearchParams(location.search).get("q") ?? "";
   field.addEventListener("input", filter);

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from stabbur.hub.charts.placing import ATTRIBUTES, ELEMENTS, MAX_BYTES, placed, size_of
 
-HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 20">'
+HEAD = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 20">'
+)
 
 
 def inner(body: str, name: str = "v1", label: str = "Oslo vokser") -> str:
@@ -19,7 +21,9 @@ def inner(body: str, name: str = "v1", label: str = "Oslo vokser") -> str:
 
 
 def test_shapes_and_words_pass() -> None:
-    found = inner('<g transform="translate(1,2)"><path d="M0 0"/><text x="1">Æ &amp; Å<tspan> 5</tspan> %</text></g>')
+    found = inner(
+        '<g transform="translate(1,2)"><path d="M0 0"/><text x="1">Æ &amp; Å<tspan> 5</tspan> %</text></g>'
+    )
     assert '<path d="M0 0"></path>' in found
     assert "Æ &amp; Å<tspan> 5</tspan> %" in found
     assert 'role="img" aria-label="Oslo vokser"' in found

@@ -75,4 +75,3 @@ def shown(request: pytest.FixtureRequest, browser: Browser, hubs: Hubs) -> Itera
     """One page after the other, loaded once for all tests of a file."""
     with showing(browser, hubs, request.param) as found:
         yield found
-

@@ -19,10 +19,14 @@ TABLE = (
 CELLS: list[tuple[str, str, list[dict[str, object]]]] = [
     ("markdown", "# Andel eldre\n\nVi regner ut hvor mange som er 80 år eller eldre.", []),
     ("code", "import polars as pl\n# et utsnitt\nframe = pl.DataFrame({'andel': [1.5]})\nframe", []),
-    ("code", "frame.describe()", [{"output_type": "display_data", "metadata": {}, "data": {"text/html": TABLE}}]),
+    (
+        "code",
+        "frame.describe()",
+        [{"output_type": "display_data", "metadata": {}, "data": {"text/html": TABLE}}],
+    ),
     ("code", "print('klar')", [{"output_type": "stream", "name": "stdout", "text": "klar\n"}]),
 ]
-ENGLISH = {
+ENGLISH: dict[str, object] = {
     "title": "Population of the largest towns",
     "description": "How many people live in each of the towns.\n\nThe figures are for the first of January.",
     "language": "en",
@@ -44,7 +48,7 @@ def fill(home: Path) -> Filled:
     made = home.parent / "made"
     made.mkdir()
     publish(_third(made), made / "third")
-    publish(package(name="towns", **ENGLISH), made / "english")
+    publish(package(5, "towns", **ENGLISH), made / "english")
     _bare(made)
     registry = publish(package(name="trukket", title="Trukket tabell", translations={}), made / "gone")
     registry.withdraw("demo/trukket", 1, "Tallene var feil.")
@@ -97,4 +101,3 @@ def _cell(kind: str, source: str, outputs: list[dict[str, object]]) -> dict[str,
     cell: dict[str, object] = {"cell_type": kind, "id": str(abs(hash(source)))[:8], "metadata": {}}
     made = {"execution_count": 1, "outputs": outputs} if kind == "code" else {}
     return cell | {"source": source} | made
-

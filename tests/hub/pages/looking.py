@@ -12,6 +12,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 from stabbur.hub.app import CONTENT_ROUTERS, PRIVATE_ROUTERS, ROUTERS
 
 AXE = Path(__file__).resolve().parents[3] / "front" / "node_modules" / "axe-core" / "axe.min.js"
+OVERFLOW = """() => { const wide = document.documentElement.scrollWidth - innerWidth; if (wide <= 0) return []
+  return [wide, ...[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1
+    && !e.closest('.scroll, .scroll-x, pre, .sr')).map(e => e.outerHTML.slice(0, 120)).slice(0, 4)] }"""
+"""What reaches beyond the right edge of the page, first by how much."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PACKAGE = "/p/{owner}/{name}"
 VERSION = PACKAGE + "/v{number:int}"
@@ -64,7 +68,15 @@ PAGES: dict[str, list[str]] = {
 FAILING = ["bare:/fails/input", "bare:/fails/refused", "bare:/fails/down", "bare:/fails/ours"]
 
 NOT_PAGES = {
-    *("/choices", "/health", "/robots.txt", "/sitemap.xml", "/static/{name}", "/feed.atom", PACKAGE + "/feed.atom"),
+    *(
+        "/choices",
+        "/health",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/static/{name}",
+        "/feed.atom",
+        PACKAGE + "/feed.atom",
+    ),
     *(PACKAGE + "/datapackage.json", VERSION + "/cite", VERSION + "/{path:path}"),
     *("/catalog.ttl", "/catalog.jsonld"),
     *(
@@ -109,7 +121,11 @@ class Hubs:
         }
         path = self.draft if "{draft}" in place else "/" + path.removeprefix("/")
         mark = "&" if "?" in path else "?"
-        return hosts["own" if "{draft}" in place else host] + path + (f"{mark}lang={language}" if language else "")
+        return (
+            hosts["own" if "{draft}" in place else host]
+            + path
+            + (f"{mark}lang={language}" if language else "")
+        )
 
 
 @dataclass
@@ -128,7 +144,9 @@ class Shown:
         try:
             yield self.page
         finally:
-            self.page.emulate_media(media="null", color_scheme="light", reduced_motion="null", forced_colors="null")
+            self.page.emulate_media(
+                media="null", color_scheme="light", reduced_motion="null", forced_colors="null"
+            )
             self.page.set_viewport_size({"width": 1280, "height": 800})
 
     def unfold(self) -> None:
@@ -136,6 +154,13 @@ class Shown:
         self.page.evaluate(
             "for (const one of document.querySelectorAll('main details')) {"
             " one.removeAttribute('name'); one.open = true }"
+        )
+
+    def rewind(self) -> None:
+        """Let the Tab key begin at the top, also where the page has put the focus somewhere else."""
+        self.page.evaluate(
+            "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex');"
+            " document.activeElement.blur(); getSelection().removeAllRanges(); scrollTo(0, 0)"
         )
 
     @contextmanager

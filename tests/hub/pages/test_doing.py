@@ -50,7 +50,9 @@ def test_page_C25_result_of_a_filter_is_a_status(browser: Browser, address: str)
         assert page.inner_text("[role=status]").startswith("1 rad")
 
 
-def test_page_C27_mistake_is_told_first_has_focus_and_leads_to_its_field(browser: Browser, hubs: Hubs) -> None:
+def test_page_C27_mistake_is_told_first_has_focus_and_leads_to_its_field(
+    browser: Browser, hubs: Hubs
+) -> None:
     with opened(browser, hubs.address(WRONG)) as page:
         assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
         assert "lots" in page.inner_text("[role=alert]")
@@ -94,10 +96,14 @@ def test_page_C29_nothing_is_lost_when_the_time_is_up(browser: Browser, hubs: Hu
     """What a reader has chosen stands in the address; only what is not public goes."""
     past = str(int(time.time()) - 60)
     old = f"{past}.{entry.sign('person ' + past)}"
-    with showing(browser, Hubs(hubs.full, hubs.bare, f"{entry.COOKIE}={old}", hubs.draft), "own:" + WRONG) as shown:
+    with showing(
+        browser, Hubs(hubs.full, hubs.bare, f"{entry.COOKIE}={old}", hubs.draft), "own:" + WRONG
+    ) as shown:
         assert shown.page.locator("[aria-invalid=true]").input_value() == "lots"
     with opened(browser, hubs.address("/enter?token=used")) as page:
-        assert "stabbur up" in page.inner_text("main"), "the way to a new address stands where the old one ends"
+        assert "stabbur up" in page.inner_text("main"), (
+            "the way to a new address stands where the old one ends"
+        )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -118,7 +124,9 @@ def test_page_C30_system_decides_until_the_reader_does(browser: Browser, address
 
 def test_page_C30_no_flash_of_the_other_appearance(hubs: Hubs) -> None:
     for place in OURS:
-        text = httpx.get(hubs.address(place), headers={"accept": "text/html"}, cookies={"scheme": "dark"}).text
+        text = httpx.get(
+            hubs.address(place), headers={"accept": "text/html"}, cookies={"scheme": "dark"}
+        ).text
         head = text[: text.index("</head>")]
         assert 'data-color-scheme="dark"' in head, f"{place}: the page comes as it was chosen"
         assert '<meta name="color-scheme" content="dark">' in head

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser
 from tests.hub.pages.looking import OURS, Hubs, Shown, opened
 
 MOST_STOPS = 400
-READY = "document.activeElement.blur(); getSelection().removeAllRanges(); scrollTo(0, 0)"
 STOP = """() => { const e = document.activeElement; if (!e || e === document.body) return null
   e.dataset.stop ??= String(document.querySelectorAll('[data-stop]').length)
   const r = e.getClientRects()[0] ?? e.getBoundingClientRect()
@@ -18,23 +17,27 @@ STOP = """() => { const e = document.activeElement; if (!e || e === document.bod
   const at = document.elementFromPoint(x, y)
   return {html: e.outerHTML.slice(0, 120), stop: e.dataset.stop, skip: e.matches('.ds-skip-link'),
     seen: !!at && (e.contains(at) || at.contains(e) || e.labels?.[0]?.contains(at) === true),
-    inside: r.bottom > 0 && r.top < innerHeight, tall: r.height > 200, column: e.closest('footer nav, footer form, aside, .hd, .facts') != null,
+    inside: r.bottom > 0 && r.top < innerHeight,
     left: r.left, right: r.right, top: r.top + scrollY, bottom: r.bottom + scrollY} }"""
 WANTED = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, iframe,'
     + ' [tabindex="0"]')].filter(e => e.checkVisibility() && !e.disabled)
   .filter(e => e.type !== 'radio' || e.checked).filter(e => !e.dataset.stop).map(e => e.outerHTML.slice(0, 120))"""
 CLICKED = """() => [...document.querySelectorAll('body *')].filter(e => (e.onclick || e.hasAttribute('hx-get')
-    || /^(button|link|tab|menuitem|switch|checkbox)$/.test(e.getAttribute('role') || '')) && !e.matches('a, button, input, form, summary'))
+    || /^(button|link|tab|menuitem|switch|checkbox)$/.test(e.getAttribute('role') || ''))
+    && !e.matches('a, button, input, form, summary'))
   .map(e => e.outerHTML.slice(0, 120))"""
 RINGS = """() => { const found = []
   const all = document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex="0"]')
   const rgb = text => (text.match(/[\\d.]+/g) || []).map(Number)
-  const light = c => { const [r, g, b] = c.map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+  const light = c => { const [r, g, b] = c.map(v => v / 255)
+      .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
     return .2126 * r + .7152 * g + .0722 * b }
-  const ground = e => { for (let at = e.parentElement; at; at = at.parentElement) { const c = rgb(getComputedStyle(at).backgroundColor)
+  const ground = e => { for (let at = e.parentElement; at; at = at.parentElement) {
+    const c = rgb(getComputedStyle(at).backgroundColor)
     if (c.length === 3 || c[3] > .9) return c } return [255, 255, 255] }
   for (const e of all) { if (!e.checkVisibility()) continue
-    e.focus({preventScroll: true}); if (document.activeElement !== e) { found.push('no focus: ' + e.outerHTML.slice(0, 120)); continue }
+    e.focus({preventScroll: true}); if (document.activeElement !== e) { 
+      found.push('no focus: ' + e.outerHTML.slice(0, 120)); continue }
     const s = getComputedStyle(e); const a = light(rgb(s.outlineColor)), b = light(ground(e))
     const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05)
     if (s.outlineStyle === 'none' || parseFloat(s.outlineWidth) < 2 || ratio < 3)
@@ -50,15 +53,24 @@ class Walk:
         self.asked: list[str] = []
         page = shown.page
         shown.unfold()
-        page.evaluate(READY)
+        shown.rewind()
         before = page.url
-        page.on("request", lambda one: self.asked.append(one.url) if one.resource_type in {"document", "xhr", "fetch"} and one.frame == page.main_frame else None)
+        page.on(
+            "request",
+            lambda one: (
+                self.asked.append(one.url)
+                if one.resource_type in {"document", "xhr", "fetch"} and one.frame == page.main_frame
+                else None
+            ),
+        )
         while len(self.stops) < MOST_STOPS:
             page.keyboard.press("Tab")
             stop = page.evaluate(STOP)
             if stop is None or (self.stops and stop["stop"] == "0"):
                 break
-            if not self.stops or stop["stop"] != self.stops[-1]["stop"]:  # a frame keeps the focus for a while
+            if (
+                not self.stops or stop["stop"] != self.stops[-1]["stop"]
+            ):  # a frame keeps the focus for a while
                 self.stops.append(stop)
         self.missed: list[str] = page.evaluate(WANTED)
         self.moved = page.url != before
@@ -106,7 +118,9 @@ def test_page_C13_arrows_in_a_choice_wait_for_its_button(shown: Shown) -> None:
     page, asked = shown.page, []
     before = page.url
     page.on("request", lambda one: asked.append(one.url))
-    for field in page.locator("main select:visible, main input[type=radio]:visible, main input[type=checkbox]:visible").all()[:6]:
+    for field in page.locator(
+        "main select:visible, main input[type=radio]:visible, main input[type=checkbox]:visible"
+    ).all()[:6]:
         field.focus()
         for key in ("ArrowDown", "ArrowUp", "Space"):
             page.keyboard.press(key)
@@ -122,7 +136,9 @@ def test_page_C12_there_is_no_dialog(shown: Shown) -> None:
 
 
 @pytest.mark.parametrize("place", [OURS[0], "/p/demo/folketall"])
-def test_page_C12_menu_closes_by_escape_and_gives_focus_back(browser: Browser, hubs: Hubs, place: str) -> None:
+def test_page_C12_menu_closes_by_escape_and_gives_focus_back(
+    browser: Browser, hubs: Hubs, place: str
+) -> None:
     with opened(browser, hubs.address(place), viewport={"width": 320, "height": 800}) as page:
         menu = page.locator("details.menu")
         menu.locator("summary").focus()

@@ -13,46 +13,50 @@ from playwright.sync_api import Browser, Page
 
 from tests.hub.pages.conftest import odd
 from tests.hub.pages.filled import CELLS, ENGLISH
-from tests.hub.pages.looking import OURS, Hubs
+from tests.hub.pages.looking import OURS, OVERFLOW, Hubs
 from tests.hub.published import ROWS
 from tests.hub.texts import held, wanted
 
-OVERFLOW = """() => { const most = innerWidth + 1; if (document.documentElement.scrollWidth <= innerWidth) return []
-  return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > most
-    && !e.closest('.scroll, .scroll-x, pre, .sr')).map(e => e.outerHTML.slice(0, 150)).slice(0, 4) }"""
-UNFOLD = "for (const one of document.querySelectorAll('details')) { one.removeAttribute('name'); one.open = true }"
-BLOCKS = """() => { const found = []
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-  const texts = new Map()
-  for (let node; node = walker.nextNode();) { const own = node.parentElement
-    if (own.closest('script, style, code, pre, svg') || !own.checkVisibility()) continue
-    const marked = own.closest('[lang]'); const block = own.closest('p, li, h1, h2, h3, h4, td, th, dt, dd, caption, summary, label, legend')
-    const key = block && marked.contains(block) ? block : marked
-    const before = texts.get(key) ?? {lang: marked.lang, text: ''}
-    before.text += ' ' + node.data; texts.set(key, before) }
-  return [...texts.values()].map(one => ({...one, text: one.text.replace(/\\s+/g, ' ').trim()})) }"""
-ENGLISH_WORDS = set(
-    "the of and is are this that with not from what which was has have your you it or each how who where by".split()
-)
-NORWEGIAN_WORDS = set("og er som det ikke ikkje av på med hva kva du har den denne dette eller å fra frå etter".split())
-BOKMÅL = set("ikke hva hvor hvordan hvem hvilke noe bare fra være mer fortelling fortellinger kjøring eier".split())
-NYNORSK = set("ikkje kva kor korleis kven noko berre frå vere meir forteljing forteljingar køyring eigar".split())
-MOST_WORDS = 20  # in a sentence, on average
-LEAST_HELP, LEAST_ERROR = 45, 40  # LIX
-FORBIDDEN = re.compile(
-    r"\b(vennligst|bruker(en)? ikke autorisert|datasett(et|ene)?|repo|commit|brukeren|ressurs(en|ene|er)?"
-    r"|autorisasjon|metadata|nullstill|proveniens)\b|!$|\b(403|404|500)\b",
-    re.IGNORECASE,
-)
-ALLOWED = set(
-    "stabbur norsk bokmål nynorsk english csv parquet excel json svg png python duckdb sql curl bibtex ris kl kb mb "
-    "openapi datapackage dcat ap ttl croissant vega lite atom api etag cc by no xlsx demo november".split()
+UNFOLD = (
+    "for (const one of document.querySelectorAll('details')) { one.removeAttribute('name'); one.open = true }"
 )
 
 
 def words(text: str) -> set[str]:
     """Return the words of a text, small letters."""
     return set(re.findall(r"[^\W\d_]{2,}", text.lower()))
+
+
+BLOCKS = """() => { const found = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const texts = new Map()
+  for (let node; node = walker.nextNode();) { const own = node.parentElement
+    if (own.closest('script, style, code, pre, svg') || !own.checkVisibility()) continue
+    const marked = own.closest('[lang]')
+    const block = own.closest('p, li, h1, h2, h3, h4, td, th, dt, dd, caption, summary, label, legend')
+    const key = block && marked.contains(block) ? block : marked
+    const before = texts.get(key) ?? {lang: marked.lang, text: ''}
+    before.text += ' ' + node.data; texts.set(key, before) }
+  return [...texts.values()].map(one => ({...one, text: one.text.replace(/\\s+/g, ' ').trim()})) }"""
+ENGLISH_WORDS = words(
+    "the of and is are this that with not from what which was has have your you it or each how who where by"
+)
+NORWEGIAN_WORDS = words(
+    "og er som det ikke ikkje av på med hva kva du har den denne dette eller å fra frå etter"
+)
+BOKMÅL = words("ikke hva hvor hvordan hvem hvilke noe bare fra være mer fortelling fortellinger kjøring eier")
+NYNORSK = words("ikkje kva kor korleis kven noko berre frå vere meir forteljing forteljingar køyring eigar")
+MOST_WORDS = 20  # in a sentence, on average
+HEAVIEST_HELP, HEAVIEST_ERROR = 45, 40  # LIX
+FORBIDDEN = re.compile(
+    r"\b(vennligst|bruker(en)? ikke autorisert|datasett(et|ene)?|repo|commit|brukeren|ressurs(en|ene|er)?"
+    r"|autorisasjon|metadata|nullstill|proveniens)\b|!$|\b(403|404|500)\b",
+    re.IGNORECASE,
+)
+ALLOWED = words(
+    "stabbur norsk bokmål nynorsk english csv parquet excel json svg png python duckdb sql curl bibtex ris kl kb mb "
+    "openapi datapackage dcat ap ttl croissant vega lite atom api etag cc by no xlsx demo november"
+)
 
 
 @pytest.fixture(scope="module")
@@ -73,12 +77,16 @@ def strange(text: str, lang: str) -> bool:
         return len(norwegian) >= 2 and not english
     if len(english) >= 2 and not norwegian:
         return True
-    return bool(said & (BOKMÅL if lang == "nn" else NYNORSK)) and not said & (NYNORSK if lang == "nn" else BOKMÅL)
+    return bool(said & (BOKMÅL if lang == "nn" else NYNORSK)) and not said & (
+        NYNORSK if lang == "nn" else BOKMÅL
+    )
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 @pytest.mark.parametrize("place", OURS)
-def test_page_C01_C14_language_is_marked_and_fits(reader: Page, hubs: Hubs, place: str, language: str) -> None:
+def test_page_C01_C14_language_is_marked_and_fits(
+    reader: Page, hubs: Hubs, place: str, language: str
+) -> None:
     reader.goto(hubs.address(place, language))
     assert reader.evaluate("document.documentElement.lang") == language
     reader.evaluate(UNFOLD)
@@ -120,7 +128,9 @@ def lengthened(hubs: Hubs, home: Path, tmp_path_factory: pytest.TempPathFactory)
 def given(hubs: Hubs) -> set[str]:
     """Return the words that packages and stories bring with them."""
     found = words(" ".join(str(cell) for row in ROWS for cell in row) + str(CELLS) + str(ENGLISH))
-    found |= words("hendelser hendelse født død gift måned antall eldre bak naken tabell hemmelig trukket towns demo")
+    found |= words(
+        "hendelser hendelse født død gift måned antall eldre bak naken tabell hemmelig trukket towns demo"
+    )
     for info in httpx.get(f"{hubs.full}/api/v1/packages", params={"limit": 100}).json()["items"]:
         for version in range(1, info["version"] + 1):
             answer = httpx.get(f"{hubs.full}/api/v1/packages/{info['id']}/versions/{version}")
@@ -136,7 +146,18 @@ def told(value: object, key: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         for one in value:
             yield from told(one, key)
-    elif isinstance(value, str) and key in {"title", "description", "name", "unit", "keywords", "topics", "path", "email", "x", "y"}:
+    elif isinstance(value, str) and key in {
+        "title",
+        "description",
+        "name",
+        "unit",
+        "keywords",
+        "topics",
+        "path",
+        "email",
+        "x",
+        "y",
+    }:
         yield value
 
 
@@ -172,15 +193,26 @@ def test_words_are_plain(language: str) -> None:
     sentences = [s.split() for text in texts for s in re.split(r"(?<=[.?:])\s+", text) if len(s.split()) > 3]
     assert mean(len(sentence) for sentence in sentences) <= MOST_WORDS
     assert max(len(sentence) for sentence in sentences) <= 2 * MOST_WORDS
-    assert lix(" ".join(text for text in texts if text.endswith("."))) <= LEAST_HELP
-    errors = [one for message in held(language) if "error" in str(message.id).lower() or "wrong" in str(message.id).lower() for one in said(message.string)]
+    assert lix(" ".join(text for text in texts if text.endswith("."))) <= HEAVIEST_HELP
+    errors = [
+        one
+        for message in held(language)
+        if "error" in str(message.id).lower() or "wrong" in str(message.id).lower()
+        for one in said(message.string)
+    ]
     assert errors
-    assert lix(". ".join(errors)) <= LEAST_ERROR
+    assert lix(". ".join(errors)) <= HEAVIEST_ERROR
 
 
 def said(string: object) -> list[str]:
     """Return the forms of a translation."""
-    return [string] if isinstance(string, str) else [str(one) for one in string] if isinstance(string, tuple | list) else []
+    return (
+        [string]
+        if isinstance(string, str)
+        else [str(one) for one in string]
+        if isinstance(string, tuple | list)
+        else []
+    )
 
 
 def lix(text: str) -> float:

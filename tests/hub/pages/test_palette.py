@@ -48,9 +48,21 @@ PAIRS = [  # LOOK, section 6: what stands on what, and the contrast it needs
 ]
 SIGHTS = {  # Machado, Oliveira and Fernandes 2009, severity 1.0; what is left of red, green and blue
     "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
-    "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
-    "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
-    "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+    "protan": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deutan": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritan": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
 }
 LEAST = 13.5  # ΔE2000 between any two series; section 7 says 13.6 for the closest pair of all
 LEAST_CLASS = 12.7  # … between neighbours on a map
@@ -61,7 +73,7 @@ def tokens(scheme: str) -> dict[str, str]:
     found: dict[str, str] = {}
     theme = (CSS / "theme.css").read_text(encoding="utf-8")
     own = (CSS / "own.css").read_text(encoding="utf-8")
-    blocks = [block for block in re.findall(r"([^{}]*)\{([^{}]*)\}", theme)]
+    blocks = re.findall(r"([^{}]*)\{([^{}]*)\}", theme)
     for selector, body in blocks:
         general = ":root" in selector or "color-scheme" in selector
         named = f'data-color-scheme="{scheme}"' in selector or f"data-color-scheme={scheme}" in selector
@@ -76,13 +88,17 @@ def tokens(scheme: str) -> dict[str, str]:
 def linear(colour: str) -> Colour:
     """Return red, green and blue as amounts of light."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return red, green, blue
 
 
 def contrast(one: str, other: str) -> float:
     """Return the contrast of two colours as WCAG 2 counts it."""
-    lights = sorted(sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear(x), strict=True)) for x in (one, other))
+    lights = sorted(
+        sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear(x), strict=True)) for x in (one, other)
+    )
     return (lights[1] + 0.05) / (lights[0] + 0.05)
 
 
@@ -161,7 +177,9 @@ def test_no_colour_stands_outside_the_tokens() -> None:
     for name in ("own.css", "packages.css", "pages.css"):
         text = (CSS / name).read_text(encoding="utf-8").split("/* ---------- base ---------- */")[-1]
         bodies = re.sub(r'\[(?:fill|stroke)="#\w+"\]', "", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
-        assert [c for c in re.findall(r"#[0-9a-fA-F]{3,6}\b(?=[;}!\s])", bodies) if c not in {"#fff"}] == [], name
+        assert [
+            c for c in re.findall(r"#[0-9a-fA-F]{3,6}\b(?=[;}!\s])", bodies) if c not in {"#fff"}
+        ] == [], name
 
 
 def test_distance_is_that_of_the_published_pairs() -> None:

@@ -5,11 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.hub.pages.looking import Shown, faults
+from tests.hub.pages.looking import OVERFLOW, Shown, faults
 
-OVERFLOW = """() => { const wide = document.documentElement.scrollWidth - innerWidth; if (wide <= 0) return []
-  return [wide, ...[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1
-    && !e.closest('.scroll, .scroll-x, pre, .sr')).map(e => e.outerHTML.slice(0, 120)).slice(0, 4)] }"""
 SMALL = """() => [...document.querySelectorAll('button, summary, input, select, .nav a, .ds-button, .pick, .chip')]
   .filter(e => e.checkVisibility() && !e.closest('.sr')).filter(e => { const r = e.getBoundingClientRect()
     const label = e.labels?.[0]?.getBoundingClientRect(); return Math.max(r.height, label?.height ?? 0) < 24
@@ -114,7 +111,9 @@ def test_page_C21_forced_colours(shown: Shown) -> None:
             " const s = getComputedStyle(e); return [s.outlineStyle, parseFloat(s.outlineWidth)] })",
         )
         assert all(style != "none" and width >= 2 for style, width in rings)
-        drawn = page.eval_on_selector_all(".sb-view", "all => all.map(e => getComputedStyle(e).forcedColorAdjust)")
+        drawn = page.eval_on_selector_all(
+            ".sb-view", "all => all.map(e => getComputedStyle(e).forcedColorAdjust)"
+        )
         assert set(drawn) <= {"none"}, "a drawing keeps its colours, and has the page's ground with them"
         page.evaluate("document.activeElement.blur()")
 
