@@ -97,7 +97,7 @@ PACKAGES: dict[str, Case] = {
     "a name in Norwegian": ("publish pakke", lambda: package(name="æøå"), 2, "'æøå' cannot be the name"),
     "a name that leads out": ("publish pakke", lambda: package(name="../../etc"), 2, "../../etc"),
     "a name of 300 letters": ("publish pakke", lambda: package(name="x" * 300), 2, "at most 80 characters"),
-    "no name": ("publish pakke", lambda: package(name=""), 2, "'' cannot be the name"),
+    "no name": ("publish pakke", lambda: package(name=""), 2, "name"),
     "an owner that leads out": ("publish pakke --owner ../x", package, 2, "'../x"),
     "no resources": ("publish pakke", lambda: package(resources=[]), 2, "resources"),
     "two of one name": ("publish pakke", lambda: package(resources=resource() * 2), 2, "2 resources have the name 'a'"),

@@ -53,9 +53,6 @@ def built() -> Path:
     found = found or sorted(file.parent for file in Path("build").glob("*/datapackage.json"))
     if len(found) != 1:
         there = ", ".join(f"'{folder}'" for folder in found) or "none"
-        raise BadInput(
-            f"which package? there is {there} in build/",
-            hint="stabbur publish build/NAME",
-            code="package-unclear",
-        )
+        told = f"which package? there is {there} in build/"
+        raise BadInput(told, hint="stabbur publish build/NAME", code="package-unclear")
     return found[0]

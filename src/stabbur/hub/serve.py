@@ -176,6 +176,7 @@ def start_detached(port: int, *, public_only: bool = False) -> Running:
     while time.monotonic() < until and process.poll() is None:
         found = next((one for one in every() if one.pid == process.pid), None)
         if found:
+            process.returncode = 0  # it is meant to outlive us: nobody here waits for it
             return found
         time.sleep(0.1)
     raise Unavailable(
