@@ -5,8 +5,9 @@ import polars as pl
 from stabbur.packages.tables.spool import Frame, ask, engine_of, schema_of
 from stabbur.packages.validation.report import Problem
 
-FORMULA = r"^[=+@\t\r]|^-[^0-9.,\s]"
-NUMBER_LIKE = r"^[+-]?[0-9][0-9 .,]*$"
+FORMULA = r"^[=+\-@\t\r]"
+# a number, a telephone number, a dash that stands for nothing, a point of a list
+PLAIN = r"^(?:[+-]?\s*[0-9.,][0-9 .,\x{A0}]*%?(?:[eE][+-]?[0-9]+)?|-+(?:\s[^|(!=]*)?)$"
 
 
 def formula_warnings(frame: Frame, resource: str) -> list[Problem]:
@@ -14,9 +15,7 @@ def formula_warnings(frame: Frame, resource: str) -> list[Problem]:
     texts = [name for name, kind in schema_of(frame).items() if kind == pl.String]
     if not texts:
         return []
-    runs = {
-        name: pl.col(name).str.contains(FORMULA) & ~pl.col(name).str.contains(NUMBER_LIKE) for name in texts
-    }
+    runs = {name: pl.col(name).str.contains(FORMULA) & ~pl.col(name).str.contains(PLAIN) for name in texts}
     counts = ask(frame, [broken.sum().alias(name) for name, broken in runs.items()])
     found = []
     for name, count in counts.items():

@@ -63,6 +63,13 @@ def plainest(error: ValidationError) -> Iterator[ValidationError]:
         for inner_error in typed[0]:
             yield from plainest(inner_error)
         return
+    fewest = min(map(len, branches.values()))
+    nearest = [inner for inner in branches.values() if len(inner) == fewest]
+    if len(nearest) == 1 and len(branches) == 2:
+        # what was meant is the form that lacks least
+        for inner_error in nearest[0]:
+            yield from plainest(inner_error)
+        return
     yield error
 
 
