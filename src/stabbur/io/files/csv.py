@@ -20,6 +20,8 @@ from stabbur.io.files.text_types import typed
 from stabbur.io.files.transcode import LINE_LIMIT, as_utf8, refuse_other, too_long
 from stabbur.io.notice import notice
 
+NAME_LIMIT = 10_000
+"""Characters of the longest name of a column."""
 SEPARATOR = re.compile(rb'"?sep=([,;|\t])"?\r?\n', re.IGNORECASE)
 
 
@@ -168,15 +170,15 @@ def _suspect_title(sample: str, options: CsvOptions, name: str) -> None:
 def _header(sample: str, delimiter: str, options: CsvOptions, name: str) -> tuple[list[str], int]:
     """Return the names of the columns and how many physical lines stand before the first row."""
     reader = csv.reader(sample.splitlines(keepends=True), delimiter=delimiter, quotechar=options.quote)
-    try:
-        first = next(row for row in reader if row)
-    except csv.Error as error:  # Python's own limit of one cell: a name of a column is far shorter
+    csv.field_size_limit(LINE_LIMIT)  # Python's own holds for the whole process, and refuses long texts
+    first = next(row for row in reader if row)
+    if options.header and max(map(len, first)) > NAME_LIMIT:
         raise BadInput(
-            f"'{name}' has no header: its first line is {len(sample.splitlines()[0])} characters without a "
+            f"'{name}' has no header: its first line has {max(map(len, first))} characters without a "
             f"delimiter '{delimiter}'",
             hint="give delimiter='…', skip_rows=… or the format that it has, such as format='json'",
             code="line-too-long",
-        ) from error
+        )
     if any("\0" in text for text in first):
         raise BadInput(
             f"'{name}' is not text: there are zero bytes in its header",
