@@ -238,8 +238,8 @@ def test_A45_server_that_misbehaves_is_one_message_in_a_short_while(
 @pytest.mark.parametrize(
     ("command", "locked", "says"),
     [("read f.csv", "f.csv", "'f.csv' may not be read"), ("read m/f.csv", "m", "m/f.csv"),
-     ("publish pakke", "../home/private", "can't be written"), ("validate pakke", "pakke/a.csv", "a.csv"),
-     ("export-site m/site", "m", "could not be written"), ("config show", "stabbur.toml", "can't be read")],
+     ("publish pakke", "../home/private", "private/"), ("validate pakke", "pakke/a.csv", "a.csv"),
+     ("export-site m/site", "m", "m/site"), ("config show", "stabbur.toml", "can't be read")],
 )  # fmt: skip
 def test_what_may_not_be_opened_is_named(run: Run, command: str, locked: str, says: str) -> None:
     for name in ("f.csv", "m/f.csv", "stabbur.toml", "../home/private/x"):
@@ -249,7 +249,7 @@ def test_what_may_not_be_opened_is_named(run: Run, command: str, locked: str, sa
     done = run(*words(command))
     Path(locked).chmod(0o700)
     assert done.code not in (0, 1), done.err
-    assert says in done.err
+    assert says in done.err + done.out
     assert "Traceback" not in done.err
     assert "unexpected" not in done.err
 

@@ -1,6 +1,8 @@
 """How a command ends: one line, what to do, an exit code; a secret is in none of them."""
 
+import errno
 import json
+import os
 import warnings
 from pathlib import Path
 
@@ -30,6 +32,28 @@ def test_unexpected_error_is_in_the_log_under_the_id_that_is_told(
     (line,) = (home / "private" / "log" / "stabbur.log").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["id"] == told
     assert "by zero" not in line, "the text of an error may hold data: it is not kept"
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "name"),
+    [(errno.EACCES, 4, "file-unreadable"), (errno.EPERM, 4, "file-unreadable"), (errno.ENOSPC, 6, "disk-full"),
+     (errno.EDQUOT, 6, "disk-full"), (errno.EIO, 6, "file-failed"), (errno.ELOOP, 6, "file-failed"),
+     (errno.EROFS, 6, "file-failed")],
+)  # fmt: skip
+def test_file_that_the_machine_refuses_is_named(
+    home: Path, capsys: pytest.CaptureFixture[str], number: int, code: int, name: str
+) -> None:
+    assert ends.say_machine(OSError(number, os.strerror(number), b"m/f.csv")) == code
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == f"Error: 'm/f.csv' can't be used: {os.strerror(number).lower()} [{name}]"
+    assert told[1].startswith("  hint: ")
+
+
+def test_error_of_the_machine_that_names_no_file_is_unexpected(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ends.say_machine(OSError(errno.EIO, "Input/output error")) == 1
+    assert "something unexpected" in capsys.readouterr().err
 
 
 def test_long_text_is_cut(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

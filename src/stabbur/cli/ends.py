@@ -1,5 +1,7 @@
 """How a command ends when something is wrong: one line, what to do next, an exit code."""
 
+import errno
+import os
 import sys
 import warnings
 from typing import TextIO
@@ -7,7 +9,7 @@ from typing import TextIO
 import click
 
 from stabbur import settings
-from stabbur.errors import DataWarning, StabburError
+from stabbur.errors import DataWarning, NoRoom, NotAllowed, StabburError, Unavailable
 from stabbur.secrets import log, mask, printable
 
 LONGEST = 500  # characters of an unexpected error's own text
@@ -21,6 +23,18 @@ def say_error(error: StabburError) -> int:
     _log(error)
     _say_help()
     return error.exit_code
+
+
+def say_machine(error: OSError) -> int:
+    """Say which file the machine refuses; an error that names none is unexpected."""
+    if error.filename is None:
+        return say_unexpected(error)
+    told = f"'{os.fsdecode(error.filename)}' can't be used: {(error.strerror or str(error)).lower()}"
+    if isinstance(error, PermissionError):
+        return say_error(NotAllowed(told, code="file-unreadable"))
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return say_error(NoRoom(told, hint="make room: stabbur doctor"))
+    return say_error(Unavailable(told, hint="stabbur doctor", code="file-failed"))
 
 
 def say_unexpected(error: BaseException) -> int:

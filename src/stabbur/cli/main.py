@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 
 from stabbur import __version__
-from stabbur.cli.ends import say_error, say_unexpected, say_warning
+from stabbur.cli.ends import say_error, say_machine, say_unexpected, say_warning
 from stabbur.errors import MissingExtra, StabburError
 
 COMMANDS = {
@@ -83,5 +83,7 @@ def main() -> None:
         stabbur()
     except StabburError as error:
         sys.exit(say_error(error))
+    except OSError as error:
+        sys.exit(say_machine(error))
     except Exception as error:  # noqa: BLE001 (the prompt shows no bare traceback; it is in the log)
         sys.exit(say_unexpected(error))
