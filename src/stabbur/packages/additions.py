@@ -13,6 +13,7 @@ from stabbur.packages.names import check_name, free_name, slug
 from stabbur.packages.pages import Page
 from stabbur.packages.slips import OF_RESOURCE, warn_of_slips
 from stabbur.packages.tables.arrow import dask_parts, is_dask, to_polars
+from stabbur.packages.tables.categories import in_order, ordered
 from stabbur.packages.tables.describe import described_schema
 from stabbur.packages.tables.files import Resource, check_formats
 from stabbur.packages.tables.spool import Spool
@@ -54,9 +55,12 @@ def resources_from(data: object, request: Request, taken: Collection[str]) -> li
         schema = described_schema(spool.lazy(), request.schema, name)
         return [Resource(name, request.about | {"schema": schema}, spool=spool, formats=formats)]
     else:
-        frame = to_polars(data)
+        frame = in_order(data, to_polars(data))
         name = new_name(request.name or "data", taken, given=bool(request.name))
     schema = described_schema(frame, request.schema, name)
+    for field in schema["fields"]:
+        if field.get("categories") and ordered(data, field["name"]):
+            field.setdefault("categoriesOrdered", True)
     return [Resource(name, request.about | {"schema": schema}, frame, formats=formats)]
 
 

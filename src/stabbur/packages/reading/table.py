@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from stabbur.packages.reading.opening import open_descriptor
 from stabbur.packages.reading.source import find_resource, read_frame
+from stabbur.packages.tables.categories import as_categories
 
 
 def read_table(source: str | Path, resource: str | None = None, *, strict: bool = False) -> pa.Table:
@@ -22,4 +23,7 @@ def read_table(source: str | Path, resource: str | None = None, *, strict: bool 
         becomes null, counted in one `DataWarning`, and no row is lost.
     """
     package = open_descriptor(source)
-    return read_frame(package, find_resource(package, resource), strict=strict).to_arrow()
+    found = find_resource(package, resource)
+    schema = found.get("schema")
+    frame = read_frame(package, found, strict=strict)
+    return as_categories(frame, schema if isinstance(schema, dict) else {})
