@@ -10,6 +10,7 @@ from stabbur import __version__
 from stabbur.hub import (
     about,
     api,
+    api_contents,
     content,
     downloads,
     errors,
@@ -37,6 +38,7 @@ ROUTERS: list[APIRouter] = [
     feeds.router,
     sitemap.router,
     api.router,
+    api_contents.router,
     packages.router,
     exports.router,
     versions.router,
@@ -86,7 +88,7 @@ def made(
     app.state.kept = {}
     for router in routers:
         answer_head(router)
-        app.include_router(router, include_in_schema=router is api.router)
+        app.include_router(router, include_in_schema=router in (api.router, api_contents.router))
     errors.install(app)
     return app
 

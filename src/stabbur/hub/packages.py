@@ -57,7 +57,7 @@ def cite(owner: str, name: str, number: int, page: Page, style: str = "bibtex") 
 def cited(page: PageMaker, version: Version) -> citation.Cited:
     """Return what a citation of a version says."""
     head = head_of(page, version)
-    found = str(_lineage(version).get("content") or "")
+    found = str(lineage_of(version).get("content") or "")
     return citation.Cited(
         citation.authors(version.descriptor, version.owner), head, base(page) + head.address, found
     )
@@ -85,7 +85,7 @@ def show(page: PageMaker, version: Version) -> Response:
         chosen=_chosen(page, content.tables),
         facts=facts(page, version),
         snippets=snippets(base(page), head.id, head.number, first.table.name, first.files) if first else (),
-        steps=steps_of(version.descriptor, _lineage(version), page.text),
+        steps=steps_of(version.descriptor, lineage_of(version), page.text),
         cited=cited(page, version),
         styles=citation.STYLES,
         notebooks=dicts(version.descriptor.get("notebooks")),
@@ -141,7 +141,8 @@ def _chosen(page: PageMaker, tables: list[Any]) -> Any:
     return next((one for one in tables if one.table.name == wish), tables[0] if tables else None)
 
 
-def _lineage(version: Version) -> dict[str, Any]:
+def lineage_of(version: Version) -> dict[str, Any]:
+    """Return where a version came from; empty when that cannot be read."""
     try:
         return version.sibling("lineage") or {}
     except (StabburError, ValueError):
