@@ -10,6 +10,8 @@ from starlette.responses import Response
 
 from stabbur.hub.needs import right
 from stabbur.hub.page import Page
+from stabbur.hub.telling.cells import Cells
+from stabbur.hub.telling.changes import summary_text
 
 ATOM = "http://www.w3.org/2005/Atom"
 ENTRIES = 50
@@ -83,11 +85,14 @@ def one_package(owner: str, name: str, page: Page) -> Response:
     base, id = page.base, f"{owner}/{name}"
     newest = page.registry.open(id, actor=page.actor)
     title = str(newest.descriptor.get("title") or name)
+    cells = Cells(page.text, page.formats)
     entries = [
         Entry(
             f"{base}/p/{id}/v{one.number}",
             page.text("%(title)s, version %(number)s", title=title, number=one.number),
-            page.text("Withdrawn: %(reason)s", reason=one.withdrawn) if one.withdrawn else one.summary,
+            page.text("Withdrawn: %(reason)s", reason=one.withdrawn)
+            if one.withdrawn
+            else summary_text(one.summary, page.text, cells),
             one.published,
             owner,
         )
