@@ -5,7 +5,7 @@ import uuid
 import hypothesis.strategies as st
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from stabbur.errors import BadInput
 from stabbur.frames import check_as, check_names, check_schema, plain_storage
@@ -14,12 +14,14 @@ from stabbur.frames.checks import chunked, is_text
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
 
 
+@settings(deadline=None)
 @given(st.lists(NAMES, unique=True))
 def test_different_names_pass_whatever_they_are(names: list[str]) -> None:
     check_names(names)
     check_schema(pa.schema([(name, pa.int8()) for name in names]))
 
 
+@settings(deadline=None)
 @given(st.lists(NAMES, min_size=1), st.randoms())
 def test_a_name_twice_is_refused_wherever_it_stands(names: list[str], order: object) -> None:
     with pytest.raises(BadInput, match="more than one column") as doubled:

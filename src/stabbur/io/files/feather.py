@@ -26,6 +26,13 @@ class Feather:
         """Return the table, or only the columns that are asked for."""
         try:
             with opened(path) as file:
+                if file.read(4) == b"FEA1":  # its reader checks nothing, and a crafted file ends the process
+                    raise BadInput(
+                        f"'{path.name}' is Feather of version 1, which is not read",
+                        hint="write it anew with pyarrow.feather.write_feather(table, path)",
+                        code="format-old",
+                    )
+                file.seek(0)
                 return feather.read_table(file, columns=options.columns, memory_map=False)
         except MemoryError:  # Arrow's own is one of its exceptions, too
             raise
