@@ -67,7 +67,7 @@ def add_column(digest: "hashlib._Hash", parts: Callable[[], Iterator[pl.Series]]
             marked = True
             digest.update((missing.arg_true().cast(pl.UInt64) + start).to_numpy().tobytes())
         start += part.len()
-    exact = all(map(whole_microseconds, parts()))
+    exact = all(map(fits_64_bits, parts()))
     texts: list[pl.Series] = []
     count = 0
     for part in parts():
@@ -88,9 +88,11 @@ def add_column(digest: "hashlib._Hash", parts: Callable[[], Iterator[pl.Series]]
             digest.update(data)
 
 
-def whole_microseconds(column: pl.Series) -> bool:
-    """Say whether no time of a column needs more than microseconds."""
+def fits_64_bits(column: pl.Series) -> bool:
+    """Say whether no time of a column needs more than microseconds, and no whole number more than 64 bits."""
     kind = column.dtype
+    if kind.is_integer() and kind in (pl.UInt64, pl.Int128):
+        return column.cast(pl.Int64, strict=False).null_count() == column.null_count()
     if not isinstance(kind, pl.Datetime) or kind.time_unit != "ns":
         return True
     return not (column.dt.nanosecond() % 1000).sum()
@@ -101,10 +103,13 @@ def canonical(column: pl.Series, *, exact: bool) -> pl.Series:
     kind = column.dtype
     if kind == pl.Boolean:
         return column.cast(pl.UInt8)
-    if kind.is_integer() and kind not in (pl.Int128, pl.UInt64):
+    if kind.is_integer() and exact:
         return column.cast(pl.Int64)
     if kind.is_float():
-        return (column.cast(pl.Float64) + 0.0).fill_nan(float("nan"))  # one zero, one NaN
+        numbers = column.cast(pl.Float64).fill_nan(float("nan"))
+        # there are two zeros and many NaNs, which are each one value
+        zero = (numbers == 0.0).fill_null(value=False)
+        return numbers.set(zero, 0.0) if zero.any() else numbers
     if kind == pl.Date:
         return column.to_physical().cast(pl.Int64)
     if isinstance(kind, pl.Datetime) and exact:

@@ -43,7 +43,8 @@ def test_the_dictionary_and_about_sheets_tell_the_rest() -> None:
         "unit": "personer",
         "constraints": {"minimum": 0},
     }
-    field["categories"] = [{"value": 1, "label": "en"}, 2]
+    table: dict[str, Any] = {"name": "r", "title": "Tabell", "schema": {"fields": [field]}}
+    about["resources"] = [table]
     about = {
         "title": "Tall",
         "licenses": [{"name": "CC0-1.0", "path": "https://x.no"}],
