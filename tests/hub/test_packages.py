@@ -188,3 +188,24 @@ def test_codes_are_shown_with_labels_and_many_are_folded_away(home: Path, tmp_pa
 
 def test_tab_of_tables_counts_tables(client: TestClient) -> None:
     assert 'Tabell<span class="n">1</span>' in client.get(PAGE).text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nb", ("1 kolonne, 1 rad.", "1 av 1 rad<", "1 kolonne uten beskrivelse", "én verdi")),
+        ("nn", ("1 kolonne, 1 rad.", "1 av 1 rad<", "1 kolonne utan omtale", "éin verdi")),
+        ("en", ("1 column, 1 row.", "1 of 1 row<", "1 column without a description", "one value")),
+    ],
+)
+def test_one_thing_is_told_as_one(home: Path, tmp_path: Path, language: str, words: tuple[str, ...]) -> None:
+    dp = sb.Datapackage(name="en", title="En")
+    dp.add_resource(pl.DataFrame({"a": ["x"]}), name="a")
+    publish(dp, tmp_path)
+    headers = {"accept-language": language}
+    html = (
+        TestClient(create_app(settings.load()), base_url="http://localhost", headers=headers)
+        .get("/p/demo/en")
+        .text
+    )
+    assert [one for one in words if one not in html] == []

@@ -13,7 +13,7 @@ from stabbur.hub import about, api, api_contents
 HUB = Path(__file__).resolve().parents[2] / "src" / "stabbur" / "hub"
 METHODS = [("**/*.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 OPTIONS = {"templates/**.html": {"silent": "false", "trimmed": "true"}}
-KEYWORDS = {"_": None, "text": None, "ngettext": (1, 2), "N_": None}
+KEYWORDS = {"_": None, "text": None, "ngettext": (1, 2), "plural": (1, 2), "N_": None}
 
 
 def wanted() -> Catalog:

@@ -103,6 +103,11 @@ class PageMaker:
         found = translations(self.language).gettext(msgid)
         return found % values if values else found
 
+    def plural(self, one: str, many: str, count: int) -> str:
+        """Return a text in the reader's language by how many it tells of; its place for that is `%(count)s`."""
+        found = translations(self.language).ngettext(one, many, count)
+        return found % {"count": self.formats.number(count)}
+
     def render(self, template: str, **context: Any) -> str:
         """Return the HTML of a template."""
         given = {

@@ -18,7 +18,7 @@ TEXT, NUMBER, YEAR = TableColumn("x"), TableColumn("x", "integer"), TableColumn(
         (TEXT, {"distinct": 4, "min": "1 234", "max": ":"}, "4 ulike"),
         (TEXT, {"distinct": 4, "min": "10", "max": "999"}, "4 ulike"),
         (TEXT, {"distinct": 2, "min": "Alta", "max": "Åsnes"}, "2 ulike"),
-        (TEXT, {"distinct": 1, "min": "0301", "max": "0301"}, "1 ulike · 0301"),
+        (TEXT, {"distinct": 1, "min": "0301", "max": "0301"}, "én verdi · 0301"),
         (
             TEXT,
             {"distinct": 2, "top": [{"value": "ja", "count": 5}, {"value": "nei", "count": 1}]},

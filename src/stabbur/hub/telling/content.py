@@ -151,8 +151,12 @@ def _quality(
     bare = sum(1 for row in columns if not row.description)
     gaps = sum(1 for row in columns if row.missing)
     keys = all(any(row.is_key for row in one.columns) for one in tables)
-    undescribed = page.text("%(count)s columns without a description", count=bare)
-    with_gaps = page.text("%(count)s columns have missing values", count=gaps)
+    undescribed = page.plural(
+        "%(count)s column without a description", "%(count)s columns without a description", bare
+    )
+    with_gaps = page.plural(
+        "%(count)s column has missing values", "%(count)s columns have missing values", gaps
+    )
     found = [
         (not bare, undescribed if bare else page.text("All columns described")),
         (not gaps, with_gaps if gaps else page.text("No missing values")),

@@ -66,7 +66,13 @@ def values_text(found: Mapping[str, Any], column: TableColumn, text: Text, cells
     parts = []
     low, high = found.get("min"), found.get("max")
     if not column.is_number and "distinct" in found:
-        parts.append(text("%(count)s different", count=cells.number(int(found["distinct"]))))
+        different = int(found["distinct"])
+        said = (
+            text("one value")
+            if different == 1
+            else text("%(count)s different", count=cells.number(different))
+        )
+        parts.append(said)
     common = [] if column.is_ordered else _common(found, cells)
     if common:
         parts.append(text("most often %(values)s", values=", ".join(common)))
