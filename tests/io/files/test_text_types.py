@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from stabbur.frames import Column
-from stabbur.io.files.text_types import typed
+from stabbur.io.files.text_types import Writing, foreign_writing, typed
 
 
 def column(values: Sequence[str | None]) -> Column:
@@ -59,10 +59,3 @@ def test_each_kind_and_what_only_looks_like_it(values: list[str | None], kind: p
 def test_a_value_after_the_sample_decides() -> None:
     assert typed(column(["1"] * 2000 + ["x"])).type == pa.string()
     assert typed(column(["1"] * 2000 + ["1.5"])).type == pa.float64()
-
-
-def test_a_decimal_comma_is_one_only_where_it_is_said() -> None:
-    assert typed(column(["1,5", "2"]), ",").to_pylist() == [1.5, 2.0]
-    assert typed(column(["1,5"])).type == pa.string()
-    assert typed(column(["1.5"]), ",").type == pa.string()
-    assert typed(column(["1.234,5"]), ",").type == pa.string()
