@@ -4,6 +4,7 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 
+# names and where they live: nothing is imported until a name is used
 PUBLIC = {
     "BadInput": "stabbur.errors",
     "Conflict": "stabbur.errors",

@@ -163,6 +163,6 @@ def given(monkeypatch: pytest.MonkeyPatch, body: object) -> None:
     """Add a command with a body; the table is an ordinary dictionary."""
     assert callable(body)
     module = types.ModuleType("tests_broken_command")
-    module.broken = click.command("broken")(body)  # type: ignore[attr-defined]
+    vars(module)["broken"] = click.command("broken")(body)
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setitem(COMMANDS, "broken", (module.__name__, "Break."))

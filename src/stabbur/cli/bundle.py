@@ -71,6 +71,7 @@ def clean(text: str) -> str:
         "<path>", text.replace(str(settings.home()), "<home>").replace(str(Path.home()), "<path>")
     )
     text = _QUOTED.sub("'…'", text)
+    # names of persons and registers stand in messages without quotes or a path around them, too
     for private in (getpass.getuser(), socket.gethostname(), *_chosen()):
         if len(private) > 2:
             text = re.sub(rf"(?<!\w){re.escape(private)}(?!\w)", "<name>", text)

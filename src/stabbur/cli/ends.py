@@ -27,6 +27,7 @@ def say_error(error: StabburError) -> int:
 
 def say_machine(error: OSError) -> int:
     """Say which file the machine refuses; an error that names none is unexpected."""
+    # without a file's name there is nothing that a person could look at
     if error.filename is None:
         return say_unexpected(error)
     told = f"'{os.fsdecode(error.filename)}' can't be used: {(error.strerror or str(error)).lower()}"

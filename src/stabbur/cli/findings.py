@@ -48,6 +48,7 @@ def python(known: Settings) -> Iterator[Finding]:
 def home(known: Settings) -> Iterator[Finding]:
     """The data folder: there, writable, closed to others, with room."""
     folder = settings.home()
+    # a home that is not made yet is well if its nearest parent can be written to
     there = next(place for place in (folder, *folder.parents) if place.exists())
     if not os.access(there, os.W_OK):
         yield Finding(

@@ -12,6 +12,7 @@ from stabbur.cli.ends import say_error, say_machine, say_unexpected, say_warning
 from stabbur.errors import MissingExtra, StabburError
 
 COMMANDS = {
+    # a table, so that neither --help nor completion imports a command with its libraries
     # name: (module with a click command of that name, the first line of its help)
     "read": ("stabbur.cli.read", "Show the first rows of a file, a package or a query."),
     "validate": ("stabbur.cli.validate", "Say what in a data package breaks its own rules."),

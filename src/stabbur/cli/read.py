@@ -45,6 +45,7 @@ def _frame(
     path = Path(source)
     if path.exists() and (path.is_dir() or path.name == "datapackage.json"):
         return sb.read_dp(str(path.resolve()), resource=resource, version=version, as_="polars")
+    # a file of that name in the folder wins: owner/name looks like a path, and here it is one
     is_package = source.endswith("datapackage.json") or (PACKAGE.fullmatch(source) and not path.exists())
     if resource or version or is_package:
         return sb.read_dp(source, resource=resource, version=version, as_="polars")

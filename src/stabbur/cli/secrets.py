@@ -39,6 +39,7 @@ def list_secrets(as_json: bool) -> None:
 @json_option
 def set_secret(name: str, value: str, store: str, as_json: bool) -> None:
     """Keep a secret under NAME, such as dvh/password; it is asked for, not typed after the command."""
+    # checked as the settings check it: a name that they can't refer to would never be found again
     _open(store).write(settings.SecretReference.named(name).secret, value)
     show([{"secret": name, "store": store}], as_json=as_json)
 

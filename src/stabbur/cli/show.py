@@ -41,6 +41,7 @@ def table(rows: list[dict[str, Any]]) -> str:
     kept = [name for name in names if any(cells[name])]
     numeric = {name for name in kept if all(_is_number(row.get(name)) for row in rows)}
     widths = {name: max(map(_width, [name, *cells[name]])) for name in kept}
+    # the last column takes what the terminal has left, so that the names before it stay whole
     if kept and not numeric & {kept[-1]}:
         room = shutil.get_terminal_size((110, 24)).columns - sum(widths[n] + 2 for n in kept[:-1])
         widths[kept[-1]] = max(min(widths[kept[-1]], room), 20)
@@ -61,6 +62,7 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
+        # JSON has no NaN: a reader in another language would stop at it
         return value if math.isfinite(value) else None
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 

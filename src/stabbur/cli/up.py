@@ -24,6 +24,7 @@ def up(port: int | None, host: str, detach: bool, public_only: bool, as_json: bo
     listening = serve.sockets(loaded.hub.port if port is None else port, host)
     wanted = listening[0].getsockname()[1]
     if detach:
+        # held until here, so that a taken port is told now and not in the log of the other process
         for one in listening:
             one.close()
         found = serve.start_detached(wanted, public_only=public_only)

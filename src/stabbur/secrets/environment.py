@@ -43,4 +43,5 @@ class EnvironmentSecrets:
 
 def variable(name: str) -> str:
     """Return the name of the variable that holds a secret."""
+    # two names may give one variable (a-b and a_b): the settings of one project are few enough to see that
     return "STABBUR_SECRET_" + re.sub(r"[^A-Za-z0-9]", "_", name).upper()

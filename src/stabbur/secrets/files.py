@@ -32,6 +32,7 @@ class FileSecrets:
                 hint=f"ls -l {file}",
                 code="secret-unreadable",
             ) from None
+        # editors and `echo` add one line end; a secret that ends in one on purpose is not known
         return text.removesuffix("\n").removesuffix("\r")
 
     def place(self, name: str) -> str:

@@ -23,7 +23,7 @@ class KeyringSecrets:
         """Return the value, or None when the keyring does not have it or there is no keyring."""
         try:
             value: str | None = keyring.get_password(SERVICE, name)
-        except NoKeyringError:
+        except NoKeyringError:  # a server has none: the message lists it among what was looked in
             return None
         except KeyringError as error:
             raise _locked(name, error) from None

@@ -43,7 +43,7 @@ def start(level: int = logging.INFO, *, name: str = LOGGER, kept_in: str = FILE)
     handler.addFilter(SecretFilter())
     logger.addHandler(handler)
     logger.setLevel(level)
-    logger.propagate = False
+    logger.propagate = False  # handlers of others would write what this one masks
     return logger
 
 
@@ -67,6 +67,7 @@ def frames(error: BaseException) -> list[str]:
     while cause is not None and id(cause) not in seen:
         seen.add(id(cause))
         lines.append(type(cause).__name__)
+        # places in the code alone: the text of an error, and its locals, may hold data
         for frame in traceback.extract_tb(cause.__traceback__)[-12:]:
             lines.append(f"{short(frame.filename)}:{frame.lineno} {frame.name}")
         cause = cause.__cause__ or cause.__context__

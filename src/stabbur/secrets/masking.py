@@ -10,6 +10,7 @@ STARS = "•••"
 SHORTEST = 4  # a shorter value would blank out ordinary words
 _KNOWN: set[str] = set()
 
+# what nobody told us is a secret, but looks like one in the messages of drivers and servers
 _SHAPES = (
     re.compile(r"(?P<before>\b[a-z][a-z0-9+.-]*://[^\s/:@'\"]*:)(?P<secret>[^\s/'\"]+)(?=@)", re.IGNORECASE),
     re.compile(r"(?P<before>\b(?:bearer|basic)\s+)(?P<secret>[A-Za-z0-9._~+/=-]{4,})", re.IGNORECASE),
@@ -33,9 +34,11 @@ def remember(value: str) -> None:
 
 def mask(text: str) -> str:
     """Return text without the secrets that this process read or was given, nor what has the shape of one."""
+    # asked each time: a secret may be put into the environment after the process has started
     for variable, value in os.environ.items():
         if variable.startswith("STABBUR_SECRET_"):
             remember(value)
+    # the longest first: a short secret inside a long one would leave the rest of it to be read
     for value in sorted(_KNOWN, key=len, reverse=True):
         text = text.replace(value, STARS)
     for shape in _SHAPES:

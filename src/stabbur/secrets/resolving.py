@@ -48,6 +48,6 @@ def stores(settings: Settings) -> Iterator[tuple[str, SecretStore]]:
     for name in settings.secrets.stores:
         try:
             store: SecretStore = seams.load("secrets", name).open(settings.secrets)
-        except MissingExtra:
+        except MissingExtra:  # one store that can't be loaded must not close the others
             continue
         yield name, store

@@ -35,9 +35,11 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        # in constant time: the time of a comparison must not tell how much of a guess was right
         return hmac.compare_digest(self._value.encode(), other._value.encode())
 
     def __hash__(self) -> int:
+        # not of the value: a hash of a short secret can be searched for
         return hash((Secret, self._name))
 
     def __reduce__(self) -> NoReturn:

@@ -76,6 +76,7 @@ def _named(path: Path, known: list[Path]) -> Path:
 
 def _value(path: Path, text: str) -> Any:
     kind = type_at(path)
+    # text stays as it is: quotes around it would have to be escaped for the shell
     if get_origin(kind) is not tuple and any(k is str or isinstance(k, str) for k in (kind, *get_args(kind))):
         return text
     try:

@@ -27,6 +27,7 @@ def key_lines(text: str) -> dict[Path, int]:
             lines.setdefault(table, line)
         else:
             key, at = _key(text, at)
+            # `a.b.c = 1` defines the tables a and a.b on the same line
             for depth in range(1, len(key) + 1):
                 lines.setdefault(table + key[:depth], line)
             at = _after_value(text, at + 1)

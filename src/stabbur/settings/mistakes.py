@@ -26,6 +26,7 @@ EXPECTED = {
 
 def first_mistake(error: ValidationError, origin: Callable[[Path], Origin]) -> BadInput:
     """Return the error to raise for the first mistake, in the order of the file."""
+    # what is missing may stand in another level: what is there and wrong is told first
     found = [one for one in error.errors() if one["type"] != "missing"] or list(error.errors())
     placed = sorted(
         ((_path(one["loc"]), one) for one in found), key=lambda pair: (origin(pair[0]).line or 0, pair[0])

@@ -31,6 +31,7 @@ class SecretReference(Section):
     """Where a secret is found; never the secret itself."""
 
     secret: str = Field(pattern=REFERENCE_NAME, description="name in a secret store, such as `dvh/password`")
+    # private, so that two references to one secret are equal wherever they stand
     _where: str = PrivateAttr(default="")
 
     @classmethod

@@ -68,6 +68,7 @@ def local_person() -> str:
 def files(folder: Path, environ: Mapping[str, str], installation: Path) -> list[tuple[str, Path]]:
     """Return the files that hold in a folder with their level, the nearest first."""
     person = home(environ) / FILE
+    # a home set by hand is a machine of its own: tests and second installations see nothing of the first
     found = [] if environ.get("STABBUR_HOME") else [("installation", installation)]
     found.insert(0, ("person", person))
     project = project_file(folder)
@@ -83,6 +84,7 @@ def project_file(folder: Path) -> Path | None:
         file = place / FILE
         if file.is_file() and not _strangers(file):
             return file
+        # a repository ends here: a file above it is of another project, or of a stranger
         if (place / ".git").exists():
             return None
     return None

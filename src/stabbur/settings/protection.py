@@ -43,6 +43,7 @@ def _refuse_sections(layer: Layer) -> None:
 
 
 def _refuse_sources(layer: Layer, outer: Layer) -> None:
+    # by secret, not by source: the same secret under another name would sign in elsewhere just as well
     owned = dict(_secrets(outer))
     for key in layer.values:
         if key[0] == "sources" and len(key) > 1 and key[1] in owned.values():

@@ -82,6 +82,7 @@ def read(
     environ = os.environ if environ is None else environ
     layers = [_from_file(level, file) for level, file in files(folder or Path.cwd(), environ, installation)]
     layers.insert(0, _from_environment(environ, [key for layer in layers for key in layer.values]))
+    # each by itself: a mistake that a nearer level covers would come up on another machine
     for layer in layers:
         _check(layer)
     protection.check(layers)
@@ -102,6 +103,7 @@ def read(
 
 def _from_file(level: str, file: Path) -> Layer:
     try:
+        # editors on Windows put a byte order mark first
         text = file.read_text(encoding="utf-8-sig")
         parsed = tomllib.loads(text)
     except UnicodeDecodeError as error:
