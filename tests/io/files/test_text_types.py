@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from stabbur.frames import Column
-from stabbur.io.files.text_types import Writing, foreign_writing, typed
+from stabbur.io.files.text_types import typed
 
 
 def column(values: Sequence[str | None]) -> Column:

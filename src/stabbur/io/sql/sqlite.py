@@ -72,7 +72,10 @@ class SQLite:
 
     def read(self, query: str, values: Sequence[Any], rows_per_batch: int) -> pa.RecordBatchReader:
         """Return the result; a type holds for a whole column, so all of it is looked at first."""
-        kinds = [_arrow_type(declared) for declared in self._declared(query)]
+        try:
+            kinds = [_arrow_type(declared) for declared in self._declared(query)]
+        except sqlite3.Error as error:  # such as a connection that was closed
+            raise _explained(error) from error
         bound = [_bindable(value) for value in values]
         while True:
             try:
