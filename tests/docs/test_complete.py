@@ -56,7 +56,7 @@ def test_reference_is_as_the_code(name: str) -> None:
     assert page(name) == tables().PAGES[name](), "run: python docs/tables.py"
 
 
-@pytest.mark.parametrize("seam", ["sql", "files", "buckets", "secrets", "index"])
+@pytest.mark.parametrize("seam", seams.SEAMS)
 def test_seam_is_described(seam: str) -> None:
     assert seams.names(seam)
     pages = [path.read_text(encoding="utf-8") for path in (DOCS / "extend").glob("*.md")]
