@@ -140,8 +140,9 @@ def view_from(
 def columns_of(options: ViewOptions) -> set[str]:
     """Return the columns that a view draws."""
     named = {options.get("x"), options.get("y"), options.get("colour")}
-    several = [*(options.get("columns") or []), *(options.get("where") or {})]
-    return {str(one) for one in (*named, *several) if one}
+    several = [options.get("columns"), options.get("where")]
+    listed = [one for part in several if isinstance(part, list | dict) for one in part]
+    return {str(one) for one in (*named, *listed) if one}
 
 
 def quoted(names: Collection[str]) -> str:

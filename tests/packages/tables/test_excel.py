@@ -36,20 +36,10 @@ def test_each_value_reads_back_as_what_it_is(value: object, shown: object) -> No
 
 
 def test_the_dictionary_and_about_sheets_tell_the_rest() -> None:
-    field = {
-        "name": "n",
-        "type": "integer",
-        "title": "Antall",
-        "unit": "personer",
-        "constraints": {"minimum": 0},
-    }
-    table: dict[str, Any] = {"name": "r", "title": "Tabell", "schema": {"fields": [field]}}
-    about["resources"] = [table]
-    about = {
-        "title": "Tall",
-        "licenses": [{"name": "CC0-1.0", "path": "https://x.no"}],
-        "keywords": ["a", "b"],
-    }
+    field: dict[str, Any] = {"name": "n", "type": "integer", "title": "Antall", "unit": "personer"}
+    field |= {"constraints": {"minimum": 0}, "categories": [{"value": 1, "label": "en"}, 2]}
+    about: dict[str, Any] = {"title": "Tall", "keywords": ["a", "b"]}
+    about["licenses"] = [{"name": "CC0-1.0", "path": "https://x.no"}]
     about["resources"] = [{"name": "r", "title": "Tabell", "schema": {"fields": [field]}}]
     data = to_excel(about, pl.DataFrame({"n": [1]}).to_arrow(), "r")
     assert sheet(data, "dictionary")[1] == [
