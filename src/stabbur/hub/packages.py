@@ -90,7 +90,7 @@ def show(page: PageMaker, version: Version) -> Response:
         styles=citation.STYLES,
         notebooks=dicts(version.descriptor.get("notebooks")),
         stories=dicts(version.descriptor.get("stories")),
-        linked=Markup(_script(schema_org(told_of(page, version)))),  # noqa: S704  # `<` is written as \u003c
+        linked=Markup(_script(schema_org(told_of(page, version)))),  # `<` is written as \u003c
     )
     answer.headers["Vary"] = "Accept, Cookie, Accept-Language"
     answer.headers["Link"] = f'<{head.address}/datapackage.json>; rel="describedby"; type="application/json"'

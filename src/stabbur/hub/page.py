@@ -45,10 +45,8 @@ def environment(language: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
     )
-    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals["gettext"] = made.globals["_"] = gettext_of(language)
+    made.globals |= {"_": gettext_of(language), "ngettext": ngettext_of(language)}
     made.filters |= {"first_line": first_line}
     made.globals |= {"icon": icon, "static": static, "languages": LANGUAGES, "lang": language}
     return made
@@ -60,10 +58,20 @@ def gettext_of(language: str) -> Callable[..., Markup]:
 
     @lru_cache(maxsize=2_000)  # the templates' own words; Jinja's `_` looks each up anew, a third of a page
     def plain(msgid: str) -> Markup:
-        return Markup(found(msgid)) % {}  # noqa: S704
+        return Markup(found(msgid)) % {}
 
     def text(msgid: str, **values: object) -> Markup:
-        return Markup(found(msgid)) % values if values else plain(msgid)  # noqa: S704
+        return Markup(found(msgid)) % values if values else plain(msgid)
+
+    return text
+
+
+def ngettext_of(language: str) -> Callable[..., Markup]:
+    """Return `ngettext` of the templates: the form that fits a number, its values and `num` escaped."""
+    found = translations(language).ngettext
+
+    def text(one: str, many: str, num: int, **values: object) -> Markup:
+        return Markup(found(one, many, num)) % ({"num": num} | values)
 
     return text
 

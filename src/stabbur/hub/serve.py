@@ -169,7 +169,7 @@ def start_detached(port: int, *, public_only: bool = False) -> Running:
     folder = places.private() / "log"
     folder.mkdir(mode=0o700, exist_ok=True)
     with (folder / "up.log").open("ab") as out:
-        process = subprocess.Popen(  # noqa: S603 (our own Python and module)
+        process = subprocess.Popen(
             command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True
         )
     until = time.monotonic() + START_SECONDS

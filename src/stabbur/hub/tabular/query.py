@@ -72,7 +72,7 @@ class TableFiles:
         def rows(query: str, bound: list[object]) -> pa.Table:
             return cursor.execute(query, bound).to_arrow_table()
 
-        count = f"SELECT count(*) FROM rows{where}"  # noqa: S608
+        count = f"SELECT count(*) FROM rows{where}"
         total = int(self._remembered(key, lambda: rows(count, values).column(0)[0].as_py()))
         offset = selection.offset
         if offset >= total:
@@ -80,12 +80,12 @@ class TableFiles:
         names = ", ".join(_quoted(column.name) for column in selection.shown)
         if not selection.sort or not file.numbered:
             limit = f" LIMIT {ROWS_PER_PAGE} OFFSET {offset}"
-            asked = f"SELECT {names} FROM rows{where}{_order(selection)}{limit}"  # noqa: S608
+            asked = f"SELECT {names} FROM rows{where}{_order(selection)}{limit}"
             return Rows(total, rows_of(typed(rows(asked, values), file.schema)))
 
         def numbers(first: int, most: int) -> list[int]:
             order = f"{_order(selection)}, {NUMBER} LIMIT {most} OFFSET {first}"
-            found = rows(f"SELECT {NUMBER} FROM rows{where}{order}", values)  # noqa: S608
+            found = rows(f"SELECT {NUMBER} FROM rows{where}{order}", values)
             return [int(one) for one in found.column(0).to_numpy()]
 
         if offset + ROWS_PER_PAGE <= LEADING:  # the next pages in the same order are already known
@@ -95,7 +95,7 @@ class TableFiles:
         else:
             wanted = numbers(offset, ROWS_PER_PAGE)
         listed = ", ".join(map(str, wanted))
-        asked = f"SELECT {names}, {NUMBER} FROM rows WHERE {NUMBER} IN ({listed})"  # noqa: S608
+        asked = f"SELECT {names}, {NUMBER} FROM rows WHERE {NUMBER} IN ({listed})"
         found = rows_of(typed(rows(asked, []), file.schema))
         place = {number: at for at, number in enumerate(wanted)}
         return Rows(total, [row[:-1] for row in sorted(found, key=lambda row: place[row[-1]])])
@@ -108,7 +108,7 @@ class TableFiles:
         with self._cursor(path, close=False) as (cursor, file):
             where, values = _where(selection, file.schema)
             order = _order(selection) + (f", {NUMBER}" if selection.sort and file.numbered else "")
-            query = f"SELECT {names} FROM rows{where}{order}"  # noqa: S608
+            query = f"SELECT {names} FROM rows{where}{order}"
             reader = _in_time(cursor, seconds, lambda: cursor.execute(query, values).to_arrow_reader(50_000))
         return typed_schema(reader.schema, file.schema), _read_all(cursor, reader, file.schema, seconds)
 
@@ -174,7 +174,7 @@ def _connect(path: Path) -> OpenFile:
     schema = pq.read_schema(path)
     numbered = NUMBER not in map(str.lower, schema.names)
     option = f", {NUMBER} = true" if numbered else ""
-    connection.execute(f"CREATE VIEW rows AS SELECT * FROM read_parquet('{file}'{option})")  # noqa: S608
+    connection.execute(f"CREATE VIEW rows AS SELECT * FROM read_parquet('{file}'{option})")
     return OpenFile(connection, schema, numbered)
 
 
