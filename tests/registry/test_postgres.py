@@ -1,5 +1,6 @@
 """Publishing with the state on a real PostgreSQL, by threads that meet at the mark."""
 
+import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,9 @@ import pytest
 from stabbur import settings
 from stabbur.registry.here import Here, connect
 from stabbur.settings import Settings
-from stabbur.state.engine import engine
+from stabbur.state import audit
+from stabbur.state.engine import engine, reading
+from tests.registry.conftest import Child
 from tests.registry.making import whole
 from tests.servers.postgres import serve
 
@@ -45,3 +48,23 @@ def test_F16_many_at_once_on_postgres(known: Settings, folders: list[Path]) -> N
     assert sorted(made) == list(range(1, 13))
     registry.withdraw("demo/folketall", 1, "feil tall")
     whole(registry)
+
+
+def test_F01_killed_and_done_again_on_postgres(
+    known: Settings, folders: list[Path], home: Path, repository: Path
+) -> None:
+    """The steps around the commit point and around the transaction; each next publish settles what was cut."""
+    (home / "stabbur.toml").write_text(
+        f'[state]\naddress = "{known.state.address}"\npassword = {{ secret = "state/password" }}\n'
+    )
+    steps = ["publish.4.before", "publish.4.after", "publish.5.before", "publish.5.after", "publish.7.before"]
+    for number, step in enumerate(steps, start=1):
+        child = Child([folders[number]], STABBUR_FAIL=f"{step}:kill")
+        assert child.told() == []
+        assert child.process.returncode == -signal.SIGKILL, child.errors
+        again = connect(known).publish(folders[number], owner="demo")
+        assert again.version == number, step
+        assert connect(known).check(deep=True).notes == ()
+    with reading(engine(known)) as connection:
+        assert audit.length(connection) == len(steps)
+    whole(connect(known))
