@@ -3,7 +3,7 @@
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stabbur.catalogue.distance import distance, tolerance
@@ -30,11 +30,13 @@ def plainly(one: str, other: str) -> int:
     return between(len(one), len(other))
 
 
+@settings(deadline=None)
 @given(WORD, WORD, st.integers(0, 3))
 def test_is_what_the_definition_says_up_to_the_most(one: str, other: str, most: int) -> None:
     assert distance(one, other, most) == min(plainly(one, other), most + 1)
 
 
+@settings(deadline=None)
 @given(WORD, WORD)
 def test_is_the_same_both_ways(one: str, other: str) -> None:
     assert distance(one, other, 7) == distance(other, one, 7)

@@ -4,7 +4,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stabbur.catalogue.base import Reason
@@ -32,6 +32,7 @@ def test_marks_whole_words(text: str, marked: str) -> None:
     assert marker("fravær").mark(text) == marked
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(min_size=1, max_size=3))
 def test_A40_what_is_marked_is_the_escaped_text_and_nothing_else(text: str, needle: str) -> None:
     made = marker(needle.lower()).mark(text)
@@ -40,6 +41,7 @@ def test_A40_what_is_marked_is_the_escaped_text_and_nothing_else(text: str, need
     assert "<" not in bare
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["fravær", "annet", "ord", "<b>", "x" * 50]), max_size=120))
 def test_an_excerpt_is_short_and_has_a_meant_word_where_there_is_one(words: list[str]) -> None:
     text = " ".join(words)

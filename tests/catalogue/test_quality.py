@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stabbur.catalogue.quality import CHECKS, advice, quality, shares
@@ -28,6 +28,7 @@ def test_a_whole_description_is_one_and_an_empty_one_is_nought() -> None:
     assert len(advice({})) == len(CHECKS)
 
 
+@settings(deadline=None)
 @given(st.sets(st.sampled_from(sorted(FULL))), st.sampled_from(sorted(FULL)))
 def test_saying_more_is_never_worse(said: set[str], more: str) -> None:
     less = {key: FULL[key] for key in said}

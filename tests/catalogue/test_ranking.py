@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stabbur.catalogue.documents import Document
@@ -28,18 +28,21 @@ def test_what_is_complete_and_fresh_weighs_more() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.floats(-10, 10))
 def test_quality_outside_its_range_counts_as_its_end(odd: float) -> None:
     low, high = weight(replace(PLAIN, quality=0.0)), weight(replace(PLAIN, quality=1.0))
     assert low <= weight(replace(PLAIN, quality=odd)) <= high
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9000), st.integers(0, 9000))
 def test_the_ratio_of_two_ages_is_that_of_their_distance(one: int, other: int) -> None:
     made = [weight(replace(PLAIN, updated=OLDEST + timedelta(days=days))) for days in (one, other)]
     assert made[0] / made[1] == pytest.approx(2 ** ((one - other) / 365.25 / HALF_LIFE))
 
 
+@settings(deadline=None)
 @given(TITLE, TITLE)
 def test_titles_are_in_the_order_of_the_alphabet(one: str, other: str) -> None:
     in_order = [ORDER.index(letter) for letter in one] < [ORDER.index(letter) for letter in other]
@@ -54,6 +57,7 @@ def test_norwegian_letters_come_last(first: str, second: str) -> None:
     assert entitled(first) < entitled(second)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_title_gives_a_number_that_an_index_can_hold(title: str) -> None:
     assert 0 <= entitled(title) < 2**63

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stabbur.catalogue.reading import MOST_READ, notebook_text, page_text
@@ -40,12 +40,14 @@ def test_letters_of_other_encodings() -> None:
     assert set(page_text(cut)) == {"å"}, "a letter that is cut in two makes no other letters of the rest"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.integers(0, 50))
 def test_any_bytes_give_a_bounded_text(data: bytes, most: int) -> None:
     assert len(page_text(data, most)) <= most
     assert len(notebook_text(data, most)) <= most
 
 
+@settings(deadline=None)
 @given(
     st.text(
         alphabet=st.characters(exclude_characters="<&", exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"])

@@ -1,7 +1,7 @@
 """Tokens, spellings with and without æøå, and compounds split by words that are known."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stabbur.catalogue.tantivy.fields import norwegian_stem
@@ -59,6 +59,7 @@ def test_chunks_have_the_parts_of_their_words(compounds: Compounds) -> None:
     assert chunks.parts("") == chunks.parts("og i av") == ""
 
 
+@settings(deadline=None)
 @given(WORD, WORD)
 def test_any_word_is_split_into_stems_that_are_known(one: str, other: str) -> None:
     known = {norwegian_stem(one), norwegian_stem(other), *map(norwegian_stem, common())}
@@ -67,6 +68,7 @@ def test_any_word_is_split_into_stems_that_are_known(one: str, other: str) -> No
     assert all(part in known for part in split)
 
 
+@settings(deadline=None)
 @given(st.lists(WORD, max_size=6))
 def test_chunks_are_what_their_words_are(words: list[str]) -> None:
     compounds = Compounds(norwegian_stem, set(map(norwegian_stem, common())).__contains__)
@@ -74,6 +76,7 @@ def test_chunks_are_what_their_words_are(words: list[str]) -> None:
     assert set(Chunks(compounds).parts(" ".join(words)).split()) == expected
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_tokens_are_lower_case_words(text: str) -> None:
     for token in tokens(text):
@@ -81,6 +84,7 @@ def test_tokens_are_lower_case_words(text: str) -> None:
         assert not any(letter.isspace() or letter == "_" for letter in token)
 
 
+@settings(deadline=None)
 @given(WORD)
 def test_a_word_is_its_own_first_spelling(word: str) -> None:
     found = spellings(word)

@@ -8,6 +8,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from stabbur.catalogue.exports.croissant import MEDIATYPE as CROISSANT
 from stabbur.catalogue.exports.croissant import croissant
 from stabbur.catalogue.exports.dcat import MEDIATYPES, Catalogue, Document, version_graph, written
-from stabbur.catalogue.exports.model import Described, described
+from stabbur.catalogue.exports.model import Described, described, text
 from stabbur.catalogue.exports.schema_org import schema_org
 from stabbur.errors import StabburError
 from stabbur.hub.downloads import METHODS, send
@@ -96,7 +97,7 @@ def one(
     version = open_version(page, *wish)
     if name in version.descriptor.get("files", {}):
         return send(page, version, name)
-    answer = write(told_of(page, version, notes=_notes(version)))
+    answer = write(replace(told_of(page, version), notes=_notes(version)))
     return unless_known(page, answer, hashlib.sha256(bytes(answer.body)).hexdigest())
 
 
@@ -118,7 +119,7 @@ def catalogue(page: PageMaker, form: str) -> Response:
     return unless_known(page, answer, mark)
 
 
-def told_of(page: PageMaker, version: Version, *, notes: str = "") -> Described:
+def told_of(page: PageMaker, version: Version) -> Described:
     """Return a version in the words that all forms share."""
     return described(
         version.descriptor,
@@ -127,8 +128,7 @@ def told_of(page: PageMaker, version: Version, *, notes: str = "") -> Described:
         number=version.number,
         access=version.access,
         published=version.published,
-        plain=lambda text: plain(text, LONGEST),
-        notes=notes,
+        plain=lambda given: plain(given, LONGEST),
     )
 
 
@@ -196,4 +196,4 @@ def _notes(version: Version) -> str:
         diff: dict[str, Any] = version.sibling("diff") or {}
     except (StabburError, ValueError):
         return ""
-    return str(diff.get("summary") or "")
+    return text(diff.get("summary"))

@@ -1,5 +1,6 @@
 """Versions as the exports see them: a whole one, a bare one, and one with everything wrong that people can write."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -95,7 +96,8 @@ EVIL: dict[str, Any] = {
 }
 
 
-def version(descriptor: dict[str, Any] = WHOLE, number: int = 2, **more: Any) -> Described:
+def version(descriptor: dict[str, Any] = WHOLE, number: int = 2, notes: str = "", **more: Any) -> Described:
     """Return a descriptor as the exports see it."""
     given: dict[str, Any] = {"base": BASE, "access": "public", "published": PUBLISHED}
-    return described(descriptor, id=f"demo/{descriptor['name']}", number=number, **(given | more))
+    made = described(descriptor, id=f"demo/{descriptor['name']}", number=number, **(given | more))
+    return replace(made, notes=notes)

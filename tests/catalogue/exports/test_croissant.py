@@ -9,7 +9,7 @@ from typing import Any
 import mlcroissant
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stabbur as sb
@@ -87,6 +87,7 @@ def test_a_file_without_a_hash_is_left_to_others() -> None:
     assert "recordSet" not in told
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(min_size=1), unique=True))
 def test_ids_are_different_and_have_no_blanks(names: list[str]) -> None:
     found = ids(names)

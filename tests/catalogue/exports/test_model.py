@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
 
@@ -89,6 +89,7 @@ def test_markdown_becomes_words() -> None:
     assert told.description == "Hvor mange som bor i hver kommune."
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(WHOLE)), ANY))
 def test_any_descriptor_can_be_told_in_every_form(odd: dict[str, Any]) -> None:
     told = version(WHOLE | odd | {"name": "folketall"})
@@ -98,6 +99,7 @@ def test_any_descriptor_can_be_told_in_every_form(odd: dict[str, Any]) -> None:
     assert set(Graph().parse(data=written(graph, "turtle"), format="turtle")) == set(graph)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_comes_back_from_turtle_as_it_went_in(told: str) -> None:
     graph = version_graph(version(WHOLE | {"title": "x" + told, "temporal": told, "spatial": told}))

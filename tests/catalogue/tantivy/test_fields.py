@@ -2,7 +2,7 @@
 
 import pytest
 import tantivy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stabbur.catalogue.tantivy.fields import (
@@ -33,6 +33,7 @@ def test_english_stems(word: str, stem: str) -> None:
     assert english_stem(word) == stem
 
 
+@settings(deadline=None)
 @given(WORD)
 def test_a_stem_is_what_the_index_makes_of_the_word(word: str) -> None:
     assert analyzers()["norwegian"].analyze(word.upper()) == [norwegian_stem(word)]

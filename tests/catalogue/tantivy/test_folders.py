@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from stabbur.catalogue.tantivy import folders
+from stabbur.catalogue.tantivy.fields import VERSION
 from stabbur.errors import Unavailable
 
 
@@ -31,7 +32,7 @@ def test_only_its_owner_may_look_into_it(tmp_path: Path) -> None:
     assert made(tmp_path).stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("pointer", ["", "../outside", "v0-aaaa", "/etc", f"v{folders.VERSION}-gone", "a\0b"])
+@pytest.mark.parametrize("pointer", ["", "../outside", "v0-aaaa", "/etc", f"v{VERSION}-gone", "a\0b"])
 def test_a_pointer_to_nothing_of_ours_is_a_missing_index(tmp_path: Path, pointer: str) -> None:
     made(tmp_path)
     (tmp_path.parent / "outside").mkdir(exist_ok=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stabbur.catalogue.documents import Column, Document, parse
@@ -83,6 +83,7 @@ def test_a_row_has_the_parts_of_compounds_and_says_what_is_withdrawn() -> None:
     assert "withdrawn" not in row(BOTH, chunks()).to_dict()
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_any_text_makes_a_row_and_comes_back(title: str, description: str, text: str) -> None:
     document = Document("package", "a/b", title, description, text=text)

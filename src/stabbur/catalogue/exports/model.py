@@ -121,7 +121,6 @@ def described(
     access: str,
     published: datetime,
     plain: Callable[[str], str] = str,
-    notes: str = "",
 ) -> Described:
     """Return what a descriptor says of a version; a wrong type in it is left out.
 
@@ -159,7 +158,6 @@ def described(
             found for one in dicts(descriptor.get("sources")) if (found := address(one.get("path")))
         ),
         tables=tuple(_tables(descriptor, f"{base}/p/{id}/v{number}")),
-        notes=text(notes),
     )
 
 
