@@ -120,3 +120,33 @@ def test_other_bytes_and_other_suffixes(tmp_path: Path) -> None:
     with pytest.raises(sb.BadInput, match="40000 characters"):
         sb.to_file(pa.table({"a": ["x" * 40_000]}), tmp_path / "t.xlsx")
     assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.filterwarnings("error::stabbur.errors.DataWarning")
+def test_cells_of_every_kind_and_an_error_that_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+
+    def made(error: bool) -> Path:
+        with xlsxwriter.Workbook(path) as book:
+            sheet = book.add_worksheet()
+            day, share, clock, long = (
+                book.add_format({"num_format": text}) for text in ("dd.mm.yyyy", "0 %", "hh:mm", "[h]:mm")
+            )
+            sheet.write_row(0, 0, ["kode", "dag", "sum", "slått", "andel", "kl", "varig", "ja"])
+            sheet.write_string(1, 0, "0301")
+            sheet.write_datetime(1, 1, dt.date(2021, 1, 2), day)
+            sheet.write_formula(1, 2, "=1/0" if error else "=1+1", None, "#DIV/0!" if error else 2)
+            sheet.merge_range(1, 3, 2, 3, "begge")
+            sheet.write_number(1, 4, 0.25, share)
+            sheet.write_datetime(1, 5, dt.time(12, 30), clock)
+            sheet.write_number(1, 6, 1.5, long)
+            sheet.write_boolean(1, 7, True)
+        return path
+
+    rows = sb.read_file(made(error=False), as_="arrow").to_pylist()
+    assert rows == [{
+        "kode": "0301", "dag": dt.date(2021, 1, 2), "sum": 2, "slått": "begge", "andel": 0.25,
+        "kl": dt.time(12, 30), "varig": dt.timedelta(days=1, hours=12), "ja": True,
+    }]  # fmt: skip
+    with pytest.raises(sb.DataWarning, match="hold an error such as #DIV/0!"):
+        sb.read_file(made(error=True))

@@ -39,7 +39,8 @@ class Excel:
 
     def read(self, path: Path, options: ExcelOptions) -> pa.Table:
         """Return one sheet; its first row names the columns."""
-        refuse_bomb(path)
+        if refuse_bomb(path):
+            notice(f"cells of '{path.name}' hold an error such as #DIV/0!: they came as missing values")
         rows = _rows(path, options)[options.skip_rows :]
         if not rows:
             raise BadInput(f"sheet '{options.sheet}' of '{path.name}' is empty", code="file-empty")

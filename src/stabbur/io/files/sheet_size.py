@@ -15,15 +15,19 @@ CELLS = 50_000_000
 CHUNK = 1 << 20
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
+ERROR = re.compile(rb"""<c\s[^<>]*\bt\s*=\s*["']e["']|calcext:value-type\s*=\s*["']error["']""")
 
 
-def refuse_bomb(path: Path) -> None:
-    """Refuse a workbook that unpacks without end, or that places a cell so far out that memory ends."""
+def refuse_bomb(path: Path) -> bool:
+    """Refuse a workbook that unpacks without end, or that places a cell so far out that memory ends.
+
+    Return whether cells of it hold an error such as `#DIV/0!`, which its reader hands on as nothing.
+    """
     if not zipfile.is_zipfile(path):
-        return  # the old binary form is not compressed
+        return False  # the old binary form is not compressed
     try:
         with opened(path) as raw, zipfile.ZipFile(raw) as archive:
-            left = UNPACKED
+            left, errors = UNPACKED, False
             for member in archive.infolist():
                 with archive.open(member) as file:
                     part = _Part(file, left, path.name)
@@ -33,7 +37,8 @@ def refuse_bomb(path: Path) -> None:
                         _refuse_far(*_Sheets(part).reach, path.name)
                     while part.read():
                         pass
-                    left = part.left
+                    left, errors = part.left, errors or part.has_errors
+            return errors
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -53,9 +58,13 @@ class _Part:
         self._file = file
         self.left = left
         self._name = name
+        self._last = b""
+        self.has_errors = False
 
     def read(self) -> bytes:
         chunk = self._file.read(CHUNK)
+        self.has_errors = self.has_errors or bool(ERROR.search(self._last + chunk))
+        self._last = chunk[-40:]
         self.left -= len(chunk)
         if self.left < 0:
             raise BadInput(f"'{self._name}' unpacks to more than {UNPACKED} bytes", code="archive-too-large")
