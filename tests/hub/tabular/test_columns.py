@@ -60,11 +60,13 @@ def test_text_that_is_no_value_is_named_with_column_and_type(kind: str, text: st
 @given(
     text=st.text(), kind=st.sampled_from(["integer", "number", "year", "boolean", "date", "datetime", "time"])
 )
-def test_any_text_is_a_value_or_one_clear_error(text: str, kind: str) -> None:
+def test_any_text_is_a_value_or_one_short_error(text: str, kind: str) -> None:
+    said = ""
     try:
         value_of(TableColumn("x", kind), text)
     except BadInput as error:
-        assert len(str(error)) < 200
+        said = str(error)
+    assert len(said) < 200
 
 
 @given(st.integers(-(2**62), 2**62))
