@@ -13,10 +13,10 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from stabbur.errors import BadInput
-from stabbur.frames import check_names
+from stabbur.frames import Column, check_names
 from stabbur.io.files.lexical import lexical
 from stabbur.io.files.sniff import CHUNK, delimiter_of, encoding_of, table_begins
-from stabbur.io.files.text_types import typed
+from stabbur.io.files.text_types import PLAIN, SPACES, Writing, foreign_writing, typed
 from stabbur.io.files.transcode import LINE_LIMIT, as_utf8, refuse_other, too_long
 from stabbur.io.notice import notice
 
@@ -29,7 +29,9 @@ SEPARATOR = re.compile(rb'"?sep=([,;|\t])"?\r?\n', re.IGNORECASE)
 class CsvOptions:
     """How to read CSV; what is not given is found from the file.
 
-    `skip_rows` counts physical lines before the header. `missing` are the texts that mean "no
+    `skip_rows` counts physical lines before the header. `decimal`, `thousands` (what groups them) and
+    `date_format` (of strptime, such as `%d.%m.%Y`) say how figures and dates are written; a minus may
+    be U+2212. `missing` are the texts that mean "no
     value". With `infer=False` every column stays text.
     """
 
@@ -37,6 +39,8 @@ class CsvOptions:
     delimiter: str | None = None
     encoding: str | None = None
     decimal: str = "."
+    thousands: str | None = None
+    date_format: str | None = None
     quote: str = '"'
     header: bool = True
     missing: tuple[str, ...] = ("",)
@@ -65,7 +69,11 @@ class Csv:
             table = _parse(file, names, header_lines, delimiter, options, path.name)
         if not options.infer:
             return table
-        return pa.table([typed(column, options.decimal) for column in table.columns], names=names)
+        writing = Writing(options.decimal, options.thousands, options.date_format)
+        columns = [typed(column, writing) for column in table.columns]
+        if writing == PLAIN:
+            _tell_foreign(columns, names, path.name)
+        return pa.table(columns, names=names)
 
     def write(self, table: pa.Table, path: Path) -> None:
         """Write UTF-8 with commas, `\\n` at line ends and ISO dates; nothing where no value is."""
@@ -83,8 +91,10 @@ def _check(options: CsvOptions) -> None:
         ("delimiter", options.delimiter),
         ("quote", options.quote),
         ("decimal", options.decimal),
+        ("thousands", options.thousands),
     ):
-        if value is not None and (len(value) != 1 or not value.isascii()):
+        foreign = value is not None and not value.isascii() and value not in SPACES
+        if value is not None and (len(value) != 1 or foreign):
             raise BadInput(f"'{name}' is '{value}': it must be one ASCII character", code="option-value")
     if options.encoding:
         try:
@@ -155,6 +165,20 @@ def _sample(file: IO[bytes], start: int, name: str) -> str:
     if not text.strip("\r\n"):
         raise BadInput(f"'{name}' has no header: only empty lines", code="file-empty")
     return text
+
+
+def _tell_foreign(columns: list[Column], names: list[str], name: str) -> None:
+    """Say by which options columns of text would be figures or dates: nothing is guessed silently."""
+    texts = [
+        (title, told)
+        for title, column in zip(names, columns, strict=True)
+        if pa.types.is_string(column.type) and (told := foreign_writing(column))
+    ]
+    if texts:
+        options = {option: value for _, told in texts for option, value in told.items()}
+        said = ", ".join(f"{option}={value!r}" for option, value in options.items())
+        quoted = ", ".join(f"'{title}'" for title, _ in texts[:5])
+        notice(f"{quoted} in '{name}' stayed text: {said} makes figures or dates of it")
 
 
 def _suspect_title(sample: str, options: CsvOptions, name: str) -> None:
