@@ -56,16 +56,13 @@ class LocalStore:
         """Yield what lies under a prefix, by key; links are not followed."""
         start = self.root / prefix.rpartition("/")[0]
         hidden = not prefix.startswith(INCOMING)
-        for folder, folders, files in os.walk(start):
-            folders.sort()
-            for name in sorted(files):
-                file = Path(folder, name)
-                key = file.relative_to(self.root).as_posix()
-                if not key.startswith(prefix) or (hidden and key.startswith(INCOMING)):
-                    continue
-                with suppress(FileNotFoundError):
-                    seen = file.lstat()
-                    yield Entry(key, seen.st_size, datetime.fromtimestamp(seen.st_mtime, UTC))
+        for file in files_below(start):
+            key = file.relative_to(self.root).as_posix()
+            if not key.startswith(prefix) or (hidden and key.startswith(INCOMING)):
+                continue
+            with suppress(FileNotFoundError):
+                seen = file.lstat()
+                yield Entry(key, seen.st_size, datetime.fromtimestamp(seen.st_mtime, UTC))
 
     def size(self, key: str) -> int | None:
         """Return the bytes of an object, None when it is not there."""
@@ -145,6 +142,21 @@ class LocalStore:
             with suppress(PermissionError):  # a folder that we may not read is not one that we made
                 sync(folder)
         self._rooted = True
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files and links of a folder and of those in it by their keys, where a folder is `name/`."""
+    try:
+        with os.scandir(folder) as found:
+            # a link is never followed: it may lead out, or round in circles
+            listed = sorted((one.name + "/" * one.is_dir(follow_symlinks=False), one.path) for one in found)
+    except OSError:
+        return  # not there, or gone by now: a listing is a hint
+    for name, path in listed:
+        if name.endswith("/"):
+            yield from files_below(Path(path))
+        else:
+            yield Path(path)
 
 
 def write_synced(file: Path, data: bytes | Path) -> None:

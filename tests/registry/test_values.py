@@ -1,0 +1,39 @@
+"""What a registry answers with: plain values, shown in a notebook without letting anything through."""
+
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+
+import pytest
+
+from stabbur.registry.values import CheckReport, Info, PackageInfo, Problem, Published, StoryInfo
+
+DONE = Published("demo/a", 2, "/p/demo/a/v2", True, {"summary": "1 row changed."})
+
+
+def test_notebook_shows_what_was_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STABBUR_HUB_URL", "https://hub.example.no/")
+    shown = DONE._repr_html_()
+    assert "demo/a@2" in shown
+    assert "1 row changed." in shown
+    assert 'href="https://hub.example.no/p/demo/a/v2"' in shown
+    assert "same content as before" in replace(DONE, created=False)._repr_html_()
+
+
+@pytest.mark.parametrize("evil", ["<script>x</script>", '"><img src=x onerror=y>', "&lt;"])
+def test_A31_nothing_of_a_value_becomes_markup(evil: str) -> None:
+    one = Published(evil, 1, f"/p/{evil}", True, {"summary": evil})
+    assert evil not in one._repr_html_().replace("&amp;lt;", "")
+
+
+@pytest.mark.parametrize("problems", [0, 1])
+def test_whole_is_without_problems_whatever_the_notes(problems: int) -> None:
+    one = Problem("leftover", "bucket", "a", "no version names it")
+    assert CheckReport(1, (one,) * problems, (one, one)).whole == (problems == 0)
+
+
+def test_package_and_story_are_told_alike_and_told_apart() -> None:
+    told = ("demo/a", "demo", "a", "A", "team", 1, datetime(2026, 1, 1, tzinfo=UTC), None)
+    package: Info = PackageInfo(*told)
+    story: Info = StoryInfo(*told)
+    assert asdict(package) == asdict(story)
+    assert package != story
