@@ -61,8 +61,9 @@ def test_what_is_said_of_a_resource_is_put_into_todays_shapes() -> None:
     found = package.descriptor["resources"][0]
     assert found["licenses"][0]["name"] == "CC0-1.0"
     assert found["sources"] == [{"title": "SSB"}]
+    number: Any = 3
     with pytest.raises(BadInput, match="'title' of the metadata is 3"):
-        package.add_resource(FRAME, name="b", title=3)
+        package.add_resource(FRAME, name="b", title=number)
 
 
 @pytest.mark.parametrize("path", ["none.csv", "x" * 5000, "a\0b.csv"])

@@ -115,7 +115,11 @@ def names_above(spec: Spec) -> Spec:
         "transform": [{"aggregate": [kept], "groupby": [place["field"]]}],
         "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -4, "color": INK, "fontSize": 13,
                  "limit": WIDTH - 10},
-        "encoding": {"text": {"field": place["field"], "type": "nominal"}, "x": {"value": 0}},
+        "encoding": {
+            # without a title Vega-Lite makes one of the field, and quotes in it break its own expressions
+            "text": {"field": place["field"], "type": "nominal", "title": place.get("title", "")},
+            "x": {"value": 0},
+        },
     }  # fmt: skip
     spec["layer"] = [*drawn, name]
     spec["height"] = {"step": STEP}

@@ -259,8 +259,8 @@ def pie(view: View, rows: pl.DataFrame) -> Spec:
             "align": "center",
         },
         "encoding": {
-            "text": {"field": escaped(column), "type": "nominal"},
-            "detail": {"field": escaped(column)},
+            "text": {"field": escaped(column), "type": "nominal", "title": label(view, column)},
+            "detail": {"field": escaped(column), "title": label(view, column)},
         },
     }
     return {"encoding": theta | order, "layer": [arc, name], "width": 320}

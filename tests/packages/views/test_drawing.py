@@ -1,0 +1,110 @@
+"""Drawings: few rows inlined, nothing fetched, the same bytes each time."""
+
+import json
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from stabbur.errors import BadInput
+from stabbur.packages import Datapackage
+from stabbur.packages.views.drawing import chosen, drawn_rows, shortened
+
+FRAME = pl.DataFrame(
+    {
+        "sted": ["Oslo", "Oslo", "Bergen", "Bergen", None],
+        "år": [2020, 2021, 2020, 2021, 2021],
+        "n": [1, 2, 3, None, 5],
+        "dag": [date(2024, 1, 1)] * 5,
+        "tid": [datetime(2024, 1, 1, tzinfo=UTC)] * 5,
+        "desimal": [Decimal("1.5")] * 5,
+    }
+)
+
+
+def view(**options: Any) -> Any:
+    package = Datapackage(name="n").add_resource(FRAME, name="rows").add_view("v", **options)
+    return package.views["v"]
+
+
+@pytest.mark.parametrize(
+    ("where", "rows"),
+    [
+        ({"år": 2021}, 3),
+        ({"sted": ["Oslo", "Bergen"]}, 4),
+        ({"sted": "Oslo", "år": {2020}}, 1),
+        ({"dag": date(2024, 1, 1)}, 5),
+    ],
+)
+def test_a_filter_keeps_what_it_says(where: dict[str, Any], rows: int) -> None:
+    assert chosen(view(type="table", where=where)).height == rows
+
+
+@pytest.mark.parametrize(
+    ("how", "value"), [("sum", 3), ("mean", 1.5), ("median", 1.5), ("min", 1), ("max", 2)]
+)
+def test_rows_are_aggregated_before_they_are_drawn(how: str, value: float) -> None:
+    found = drawn_rows(view(type="bar", x="sted", y="n", aggregate=how))
+    assert dict(found.rows())["Oslo"] == value
+    assert found.height == 3
+
+
+@pytest.mark.parametrize("column", ["dag", "tid", "år"])
+@pytest.mark.parametrize("kind", ["line", "area", "bar"])
+def test_dates_and_times_are_drawn_along(tmp_path: Path, kind: str, column: str) -> None:
+    package = (
+        Datapackage(name="n").add_resource(FRAME, name="rows").add_view("v", type=kind, x=column, y="desimal")
+    )
+    place = package.write(tmp_path / "ut") / "views"
+    values = json.loads((place / "v.json").read_text())["data"]["values"]
+    assert len(values) == FRAME[column].n_unique()
+    assert "NaN" not in (place / "v.svg").read_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "number"), [("nb", "1\u00a0234,5"), ("en", "1,234.5"), (["nn", "en"], "1\u00a0234,5")]
+)
+def test_numbers_are_written_in_the_language_of_the_package(
+    tmp_path: Path, language: Any, number: str
+) -> None:
+    frame = pl.DataFrame({"a": ["x"], "n": [1234.5]})
+    package = (
+        Datapackage(name="n", language=language)
+        .add_resource(frame, name="rows")
+        .add_view("v", type="bar", x="a", y="n")
+    )
+    place = package.write(tmp_path / "ut") / "views"
+    for file in ("v.svg", "narrow/v.svg"):
+        assert f">{number}<" in (place / file).read_text()
+
+
+def test_A30_nothing_is_fetched_and_no_script_is_kept(tmp_path: Path) -> None:
+    spec = {"data": {"values": [{"a": "javascript:alert(1)"}]}, "mark": "text",
+            "encoding": {"text": {"field": "a"}, "href": {"value": "https://example.org"}}}  # fmt: skip
+    package = Datapackage(name="n").add_resource(FRAME, name="rows").add_view("v", spec=spec)
+    svg = (package.write(tmp_path / "ut") / "views" / "v.svg").read_text()
+    assert "<script" not in svg
+    assert not re.search(r"<image|@import|url\(http", svg)
+
+
+@pytest.mark.parametrize(
+    "spec", [{}, {"mark": 3}, {"marks": []}]
+)
+def test_what_cannot_be_drawn_is_said_in_words_without_a_trace(tmp_path: Path, spec: dict[str, Any]) -> None:
+    package = Datapackage(name="n").add_resource(FRAME, name="rows").add_view("v", spec=spec)
+    with pytest.raises(BadInput, match="view 'v' cannot be drawn: ") as caught:
+        package.write(tmp_path / "ut")
+    assert " at " not in str(caught.value).replace("at least", "")
+    assert len(str(caught.value)) < 300
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_paths_are_shortened_to_a_tenth_of_a_pixel_and_texts_are_not() -> None:
+    assert (
+        shortened('<path d="M1.2345,6.789L3,4"/><text>1.2345</text>')
+        == '<path d="M1.2,6.7L3,4"/><text>1.2345</text>'
+    )
