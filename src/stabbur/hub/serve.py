@@ -26,6 +26,7 @@ from stabbur.settings import Settings
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 START_SECONDS = 30
 STOP_SECONDS = 15
+BACKLOG = 2048
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def sockets(port: int, host: str = "127.0.0.1") -> list[socket.socket]:
                 found.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
             try:
                 found.bind((address, port))
+                found.listen(BACKLOG)  # until somebody listens, a second hub could bind the same port
             except OSError as error:
                 found.close()
                 if family == socket.AF_INET6 and error.errno == 99:  # no such address here
