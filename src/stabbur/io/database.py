@@ -105,22 +105,18 @@ def connect(source: str, *, write: bool | None = None) -> Connection:
     ...     connection.write(pl.DataFrame({"kommune": ["0301"]}), "kommuner", mode="replace")
     1
     """
-    if not isinstance(source, str):
-        raise BadInput(
-            f"source is {type(source).__name__}: it must be a name or an address", code="source-kind"
-        )
     known = settings.load()
-    named = known.sources.get(source)
+    named = known.sources.get(source) if isinstance(source, str) else None
     if named is None:
         kind, target = _address(source, bool(write), sorted(known.sources))
         return Connection(seams.load("sql", kind).open(target), redacted(source), target.write)
-    if write and not named.write:
-        raise NotAllowed(
-            f"source '{source}' is for reading only",
-            hint=f"write = true under [sources.{source}] in stabbur.toml",
-            code="source-readonly",
-            source=source,
-        )
+    _refuse_source(source, named, bool(write))
+    wants_write = named.write if write is None else write
+    target = Target(named.address, named.user, *_signed(named, known), wants_write)
+    return Connection(seams.load("sql", named.kind).open(target), source, wants_write)
+
+
+def _refuse_source(source: str, named: settings.Source, write: bool) -> None:
     if named.kind == "service":
         raise BadInput(
             f"source '{source}' is a web service, not a database",
@@ -128,9 +124,13 @@ def connect(source: str, *, write: bool | None = None) -> Connection:
             code="source-kind",
             source=source,
         )
-    wants_write = named.write if write is None else write
-    target = Target(named.address, named.user, *_signed(named, known), wants_write)
-    return Connection(seams.load("sql", named.kind).open(target), source, wants_write)
+    if write and not named.write:
+        raise NotAllowed(
+            f"source '{source}' is for reading only",
+            hint=f"write = true under [sources.{source}] in stabbur.toml",
+            code="source-readonly",
+            source=source,
+        )
 
 
 def _signed(named: settings.Source, known: settings.Settings) -> tuple[str | None, dict[str, Any]]:
@@ -238,7 +238,11 @@ def _sql_file(path: Path) -> str:
         raise BadInput(f"'{path}' is no file of SQL: {error}", code="file-kind") from error
 
 
-def _address(source: str, write: bool, names: list[str]) -> tuple[str, Target]:
+def _address(source: object, write: bool, names: list[str]) -> tuple[str, Target]:
+    if not isinstance(source, str):
+        raise BadInput(
+            f"source is {type(source).__name__}: it must be a name or an address", code="source-kind"
+        )
     parts = urlsplit(source)
     if parts.scheme in SCHEMES:
         return SCHEMES[parts.scheme], Target(source, write=write)

@@ -118,10 +118,7 @@ def to_file(
             made = _written(table, Path(scratch) / path.name, name, compression)
             open_bucket(inside[0], settings.load()).put(inside[1], made, if_absent=False)
         return text
-    if not _is_folder(path.parent):
-        raise NotFound(
-            f"there is no folder '{path.parent}'", hint=f"mkdir -p '{path.parent}'", code="folder-unknown"
-        )
+    _need_folder(path.parent)
     return _written(table, path, name, compression)
 
 
@@ -205,11 +202,13 @@ def _refuse_unwritable(name: str) -> None:
         raise BadInput(f"the name {name!a} is not text", code="path-unsafe") from error
 
 
-def _is_folder(path: Path) -> bool:
+def _need_folder(path: Path) -> None:
     try:
-        return path.is_dir()
+        found = path.is_dir()
     except OSError as error:  # a name that no disk takes
         raise BadInput(f"'{str(path)[:60]}…' is no path: {error.strerror}", code="path-unsafe") from error
+    if not found:
+        raise NotFound(f"there is no folder '{path}'", hint=f"mkdir -p '{path}'", code="folder-unknown")
 
 
 def _agreed(name: str, format_: str | None) -> tuple[str, str | None]:
