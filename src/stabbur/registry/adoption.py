@@ -21,6 +21,7 @@ def catch_up(desk: Desk, kind: str, thing: str) -> list[int]:
         known = records.versions(connection, kind, thing)
     number = known[0].number + 1 if known else 1
     found = []
+    # asked for one by one: a listing may be late, and a number that it misses would be given twice
     while desk.store.size(layout.mark(kind, thing, number)) is not None:
         adopt(desk, kind, thing, number)
         found.append(number)

@@ -50,6 +50,7 @@ def sweep(desk: Desk, prefix: str = "") -> list[str]:
     gone = []
     youngest = clock.now() - (timedelta(0) if desk.alone else GRACE)
     for entry in leftovers(desk, prefix):
+        # alone, the lock tells that nobody publishes; else another machine may be in the middle of it
         if entry.modified <= youngest or desk.alone:
             desk.store.delete(entry.key)
             gone.append(entry.key)

@@ -26,6 +26,7 @@ def lineage() -> dict[str, Any]:
     read = [shown(one, Path.cwd()) for one in sources_read.recorded()]
     found = {
         "published": clock.text(clock.now()),
+        # two who publish equal content still have different marks, so each knows its own when it reads back
         "nonce": uuid.uuid4().hex,
         "sources": [one for one in read if one.get("kind") != "package"],
         "packages": [one for one in read if one.get("kind") == "package"],

@@ -19,6 +19,7 @@ from stabbur.state.locks import exclusive, exclusive_if_free
 def repair(desk: Desk) -> CheckReport:
     """Mend what can be mended and return what a check says then."""
     with exclusive(desk.lock):
+        # adopting comes first: what a mark names is no leftover
         adopt_all(desk)
         with reading(desk.engine) as connection:
             known = records.everything(connection)

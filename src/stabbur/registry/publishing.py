@@ -147,6 +147,7 @@ def put_mark(desk: Desk, key: str, mark: bytes) -> bool:
     try:
         return desk.store.put(key, mark, if_absent=True)
     except Unavailable as error:
+        # nothing is cleaned up: the mark may be there although its answer never came
         if error.code != "storage-unsynced" and desk.store.size(key) is not None:
             return desk.store.read(key) == mark
         raise
@@ -160,6 +161,7 @@ def remember(desk: Desk, about: Publication, one: Numbered, wish: Wish) -> None:
         changed = bool(wish.access) and records.set_access(
             connection, about, wish.access or "", wish.actor.slug
         )
+    # after the state: a mirror that is wider than the state would let in more readers when the state is lost
     if one.number == 1 or changed:
         write_mirror(desk, about.kind, about.id)
     failpoint("publish.5.after")
@@ -169,6 +171,7 @@ def already(desk: Desk, about: Publication, one: Numbered, wish: Wish) -> Publis
     """Answer that the content is published, its mark made to last, its access as wished."""
     if not wish.dry_run:
         key = layout.mark(about.kind, about.id, one.number)
+        # putting it once more changes nothing and syncs it: whoever put it may have died before that
         if desk.store.put(key, desk.store.read(key), if_absent=True):
             raise Damaged(f"'{key}' vanished while it was looked at", key=key)
         if wish.access and wish.access != about.access:

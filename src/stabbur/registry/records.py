@@ -124,6 +124,7 @@ def _is(about: Publication) -> Any:
 
 
 def _insert_new(connection: Connection) -> Any:
+    # "on conflict" is each database's own word; asking first and then adding would let two in
     known: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     return known.get(connection.dialect.name, insert)
 

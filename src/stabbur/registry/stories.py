@@ -55,6 +55,7 @@ class StoryManifest:
 def prepare_story(folder: Path, title: str) -> StoryManifest:
     """Hash a folder of pages."""
     pieces = tree(folder, "", "page")
+    # a title that is given apart from the page is content as well
     return StoryManifest(
         folder, title, pieces, f"{tree_hash(pieces)}:{tree_hash({title: piece(b'', 'x')})[7:19]}"
     )

@@ -37,6 +37,7 @@ def record(
     """Add a line in the transaction of what it tells of, and return how it is known."""
     if connection.dialect.name == "postgresql":  # one writer at a time, as SQLite has it by itself
         connection.execute(text("LOCK TABLE audit IN EXCLUSIVE MODE"))
+    # by number, not by time: a clock that is set back must not break the chain
     last = connection.execute(select(audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).scalar()
     row: dict[str, Any] = {
         "at": clock.now(),

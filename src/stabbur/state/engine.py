@@ -57,6 +57,7 @@ def new_engine(url: URL, remembering: Path | None = None) -> Engine:
     """Return an engine that waits for locks, gives SQLite real transactions and remembers its audit log's end."""
     options = {witness.OPTION: str(remembering)} if remembering else {}
     if url.get_backend_name() != "sqlite":
+        # a server that was started anew has cut the connections that the pool still holds
         return create_engine(url, pool_pre_ping=True, execution_options=options)
     file = Path(url.database or "")
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -42,6 +42,7 @@ def exclusive_if_free(file: Path) -> Iterator[bool]:
 def _held(file: Path, how: int) -> Iterator[None]:
     descriptor = _open(file)
     try:
+        # flock belongs to the open file: two threads of one process exclude each other, which lockf does not do
         fcntl.flock(descriptor, how)
         yield
     finally:

@@ -26,7 +26,7 @@ def bring_up_to_date(engine: Engine) -> None:
         return
     file = Path(engine.url.database or "")
     with exclusive(file.with_name(file.name + ".lock")):
-        if current(engine) != HEAD:
+        if current(engine) != HEAD:  # another process may have done it while this one waited
             keep_copy(file, current(engine))
             _migrate(engine)
 
