@@ -9,12 +9,13 @@ from fastapi import APIRouter
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response, StreamingResponse
 
-from stabbur.errors import BadInput, NotFound
+from stabbur.errors import BadInput
 from stabbur.hub.downloads import METHODS, sandboxed, send
 from stabbur.hub.needs import right
 from stabbur.hub.page import Page, PageMaker
 from stabbur.hub.tabular import export
 from stabbur.hub.tabular.columns import columns_of
+from stabbur.hub.tabular.made import made_parquet
 from stabbur.hub.tabular.query import TableFiles
 from stabbur.hub.tabular.selection import ROWS_PER_PAGE, Selection, read_selection
 from stabbur.hub.telling.cells import Cells
@@ -81,9 +82,11 @@ def download(page: PageMaker, version: Version, table: Table, selection: Selecti
     selection.refuse_errors()
     if kind.key == "xlsx":
         _refuse_long(files(page).page(parquet(version, table), selection.on_page(1)).total)
-    schema, batches = files(page).batches(parquet(version, table), selection)
     name = f"{version.name}-{table.name}-v{version.number}{kind.suffix}"
     headers = sandboxed(name)
+    if page.request.method == "HEAD":  # no row is looked for that nobody gets
+        return Response(media_type=kind.mediatype, headers=headers)
+    schema, batches = files(page).batches(parquet(version, table), selection)
     if kind.key == "csv":
         harmless = page.request.query_params.get("formulas", "") == "harmless"
         return StreamingResponse(
@@ -132,15 +135,10 @@ def files(page: PageMaker) -> TableFiles:
 
 
 def parquet(version: Version, table: Table) -> Path:
-    """Return the Parquet file of a table, its hash checked."""
+    """Return the Parquet file of a table, its hash checked; one is made of what was published without."""
     name = file_names(table.resource).get("parquet")
     if name is None:
-        raise NotFound(
-            f"table '{table.name}' has no Parquet file to look into",
-            hint="download the file of the table instead",
-            code="table-no-parquet",
-            table=table.name,
-        )
+        return made_parquet(version, table.resource)
     entries = [table.resource, *table.resource.get("alternatives", ())]
     return version.file(next(str(one["path"]) for one in entries if ".parquet" in str(one.get("path"))))
 
