@@ -77,7 +77,7 @@ NOT_PAGES = {
         "/feed.atom",
         PACKAGE + "/feed.atom",
     ),
-    *(PACKAGE + "/datapackage.json", VERSION + "/cite", VERSION + "/{path:path}"),
+    *(PACKAGE + "/datapackage.json", VERSION + "/cite", VERSION + "/{path:path}", PACKAGE + "/{path:path}"),
     *("/catalog.ttl", "/catalog.jsonld"),
     *(
         place + form

@@ -16,10 +16,10 @@ STOP = """() => { const e = document.activeElement; if (!e || e === document.bod
   const y = Math.min(Math.max(r.top + Math.min(r.height, innerHeight) / 2, 1), innerHeight - 2)
   const at = document.elementFromPoint(x, y)
   return {html: e.outerHTML.slice(0, 120), stop: e.dataset.stop, skip: e.matches('.ds-skip-link'),
-    seen: !!at && (e.contains(at) || at.contains(e) || e.labels?.[0]?.contains(at) === true),
+    seen: !!at && (e.contains(at) || e.labels?.[0]?.contains(at) === true),
     inside: r.bottom > 0 && r.top < innerHeight,
     left: r.left, right: r.right, top: r.top + scrollY, bottom: r.bottom + scrollY} }"""
-WANTED = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, iframe,'
+WANTED = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary,'
     + ' [tabindex="0"]')].filter(e => e.checkVisibility() && !e.disabled)
   .filter(e => e.type !== 'radio' || e.checked).filter(e => !e.dataset.stop).map(e => e.outerHTML.slice(0, 120))"""
 CLICKED = """() => [...document.querySelectorAll('body *')].filter(e => (e.onclick || e.hasAttribute('hx-get')
@@ -36,7 +36,7 @@ RINGS = """() => { const found = []
     const c = rgb(getComputedStyle(at).backgroundColor)
     if (c.length === 3 || c[3] > .9) return c } return [255, 255, 255] }
   for (const e of all) { if (!e.checkVisibility()) continue
-    e.focus({preventScroll: true}); if (document.activeElement !== e) { 
+    e.focus({preventScroll: true}); if (document.activeElement !== e) {
       found.push('no focus: ' + e.outerHTML.slice(0, 120)); continue }
     const s = getComputedStyle(e); const a = light(rgb(s.outlineColor)), b = light(ground(e))
     const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05)
