@@ -82,3 +82,12 @@ def test_mistyped_source_is_named_with_the_nearest(run: Run) -> None:
     assert done.code == 3
     assert "no source 'tal': the settings have tall" in done.err
     assert "hint: did you mean 'tall'?" in done.err
+
+
+def test_layout_of_a_file_is_said_by_options(run: Run) -> None:
+    Path("a.csv").write_text("Tittel\n\nnr|tall\n0301|1,5\n", encoding="cp1252")
+    rows = run("read", "a.csv", "--skip-rows", "2", "--delimiter", "|", "--decimal", ",", "--json").rows
+    assert rows == [{"nr": "0301", "tall": 1.5}]
+    done = run("read", "a.csv", "--sheet", "x")
+    assert done.code == 2
+    assert "csv has no option 'sheet'" in done.err
