@@ -139,6 +139,7 @@ def guessed(texts: pl.Series) -> pl.Series:
     """Read dates and times of any form that a person would write."""
 
     def one(text: str) -> Any:
+        """Return what pandas takes a text for."""
         try:
             return pd.Timestamp(text).to_pydatetime().replace(tzinfo=None)
         except (ValueError, OverflowError):
@@ -197,21 +198,24 @@ def iso_duration(text: str) -> timedelta | str | None:
     return -size if sign else size
 
 
+def those(texts: pl.Series, fits: Callable[[str], bool]) -> pl.Series:
+    """Return the texts that fit, null elsewhere."""
+    good = each(texts, fits)
+    kept = [text if fit else None for text, fit in zip(texts.to_list(), good, strict=True)]
+    return pl.Series(texts.name, kept, dtype=pl.String)
+
+
 def json_of(kind: type, texts: pl.Series) -> pl.Series:
     """Keep texts that are JSON of a kind."""
 
     def one(text: str) -> bool:
+        """Say whether a text is JSON of the kind."""
         try:
             return isinstance(json.loads(text), kind)
-        except ValueError:
+        except (ValueError, RecursionError):  # brackets by the thousand are no JSON that a reader could use
             return False
 
-    good = each(texts, one)
-    return pl.Series(
-        texts.name,
-        [text if fits else None for text, fits in zip(texts.to_list(), good, strict=True)],
-        dtype=pl.String,
-    )
+    return those(texts, one)
 
 
 def geopoint(texts: pl.Series, field: Field) -> pl.Series:
@@ -219,6 +223,7 @@ def geopoint(texts: pl.Series, field: Field) -> pl.Series:
     form = str(field.get("format") or "default")
 
     def one(text: str) -> bool:
+        """Say whether a text is a place on Earth."""
         try:
             if form == "default":
                 values = [part.strip() for part in text.split(",")]
@@ -232,12 +237,7 @@ def geopoint(texts: pl.Series, field: Field) -> pl.Series:
             return False
         return abs(lon) <= 180 and abs(lat) <= 90
 
-    good = each(texts, one)
-    return pl.Series(
-        texts.name,
-        [text if fits else None for text, fits in zip(texts.to_list(), good, strict=True)],
-        dtype=pl.String,
-    )
+    return those(texts, one)
 
 
 def list_of(texts: pl.Series, field: Field) -> pl.Series:
@@ -246,6 +246,7 @@ def list_of(texts: pl.Series, field: Field) -> pl.Series:
     delimiter = str(field.get("delimiter") or ",")
 
     def one(text: str) -> list[Any] | None:
+        """Return the items of one cell."""
         parts = pl.Series(texts.name, text.split(delimiter) if text else [], dtype=pl.String)
         values, bad = parse(parts, {"name": texts.name, "type": item})
         return None if bad.any() else values.to_list()

@@ -32,6 +32,7 @@ def matches(text: pl.Expr, pattern: str) -> pl.Expr:
         return text.str.contains(whole(pattern))
 
     def whole_match(value: str) -> bool:
+        """Say whether the whole of a text fits."""
         return slow.fullmatch(value) is not None
 
     return text.map_elements(whole_match, return_dtype=pl.Boolean)
