@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,3 +119,20 @@ def test_empty_and_broken_answers(site: Site) -> None:
         sb.read_service(site.url("/brutt"))
     with pytest.raises(sb.BadInput, match="record 2 is str"):
         sb.read_service(site.url("/blandet"))
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"recods": "a"}, "'records'"),
+        ({"timeout": 1}, "io.timeout_seconds"),
+        ({"max_bytes": 9}, "io.max_bytes"),
+    ],
+)
+def test_a_slip_is_told_before_anything_is_asked(site: Site, options: dict[str, Any], said: str) -> None:
+    with pytest.raises(sb.BadInput, match="has an option") as refused:
+        sb.read_service(site.url("/slow"), **options)
+    assert said in refused.value.hint
+    with pytest.raises(sb.BadInput, match="csv has no option"):
+        sb.read_service(site.url("/slow"), format="csv", **options)
+    assert site.asked == []

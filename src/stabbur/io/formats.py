@@ -1,6 +1,7 @@
 """Which format a file has, by its name or by what is asked for; formats are found through their seam."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import PurePath
@@ -9,7 +10,7 @@ from typing import Any, cast
 from pydantic import TypeAdapter, ValidationError
 
 from stabbur import seams
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, MissingExtra
 from stabbur.io.files.base import Format
 
 SUFFIXES = {
@@ -26,6 +27,11 @@ SAME = {
     "json_stat": "jsonstat", "xlsx": "excel", "ods": "excel", "arrow": "feather", "ipc": "feather",
 }  # fmt: skip
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd", ".zip": "zip"}
+LIMITS = {
+    "timeout": "the setting io.timeout_seconds, or STABBUR_IO__TIMEOUT_SECONDS",
+    "max_bytes": "the setting io.max_bytes, or STABBUR_IO__MAX_BYTES",
+}
+"""What limits every request is a setting, and no option of a call."""
 RUNS_CODE = {".pkl", ".pickle", ".joblib", ".dill", ".npy"}
 
 
@@ -72,6 +78,29 @@ def choose(name: str, format: str | None) -> str:
 def load(name: str) -> Format:
     """Return the format installed under a name."""
     return cast(Format, seams.load("files", name)())
+
+
+def check_known(given: Mapping[str, Any], format: str | None) -> None:
+    """Refuse an option that the format, or when it is not known yet any format, does not have.
+
+    It is asked before something is fetched, so that nobody waits a minute for a slip of the pen.
+    """
+    if format:
+        name = choose("", format)
+        options_of(load(name), name, given)
+        return
+    known: set[str] = set()
+    for name in seams.names("files") if given else ():
+        with suppress(MissingExtra):  # what is not installed reads nothing here
+            known |= {field.name for field in fields(load(name).options)}
+    for key in given:
+        if key not in known:
+            near = get_close_matches(key, known, 1)
+            raise BadInput(
+                f"no format has an option '{key}'",
+                hint=LIMITS.get(key) or (f"did you mean '{near[0]}'?" if near else ""),
+                code="option-unknown",
+            )
 
 
 def options_of(format_: Format, name: str, given: Mapping[str, Any]) -> Any:

@@ -89,6 +89,7 @@ def read_service(
     0    0301    697010
     """
     check_as(as_)
+    formats.check_known(options, format)
     where = place(url, source, headers or {})
     return from_arrow(_read(where, _asking(where.url, query, method), format, options), as_)
 
