@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+import stabbur as sb
 from stabbur.errors import BadInput, NotFound
 from stabbur.packages import Datapackage, read_table
 
@@ -40,8 +41,9 @@ def test_a_table_is_named_when_there_are_several(place: Path) -> None:
 
 @pytest.mark.parametrize("source", [3, None, ["a"], object()])
 def test_what_is_no_path_is_refused_in_words(source: Any) -> None:
-    with pytest.raises(BadInput, match="opened by its path or address"):
-        read_table(source)
+    for read in (read_table, sb.read_dp, sb.Datapackage.open):
+        with pytest.raises(BadInput, match="opened by its path or address"):
+            read(source)
 
 
 @pytest.mark.parametrize("source", ["x" * 5000, "a\0b", ""])

@@ -16,6 +16,13 @@ from stabbur.packages.views.short import VEGA_LITE, escaped, label
 
 WORDS = {True: ("under", "til", "og mer", "ingen tall"), False: ("under", "to", "and more", "no figures")}
 CLASSES = 5
+LEGEND = {
+    "orient": "bottom",
+    "columns": 2,
+    "symbolType": "square",
+    "symbolStrokeColor": palette.QUIET,
+    "symbolStrokeWidth": 0.5,
+}
 CLASS = "class"
 SHARED = 0.9  # Norway has two of Herøy and of Våler: a name may stand twice and yet be one
 
@@ -50,13 +57,7 @@ def map_spec(view: View, language: object, *, inlined: bool) -> dict[str, Any]:
         "type": "nominal",
         "title": label(view, y),
         "scale": scale,
-        "legend": {
-            "orient": "bottom",
-            "columns": 2,
-            "symbolType": "square",
-            "symbolStrokeColor": palette.QUIET,
-            "symbolStrokeWidth": 0.5,
-        },
+        "legend": dict(LEGEND),
     }
     return {
         "$schema": VEGA_LITE,
