@@ -55,7 +55,7 @@ FORBIDDEN = re.compile(
 )
 ALLOWED = words(
     "stabbur norsk bokmål nynorsk english csv parquet excel json svg png python duckdb sql curl bibtex ris kl kb mb "
-    "openapi datapackage dcat ap ttl croissant vega lite atom api etag cc by no xlsx apa csl demo november"
+    "openapi datapackage dcat ap ttl croissant vega lite atom api etag cc by no xlsx apa csl iso power query demo november"
 )
 
 
