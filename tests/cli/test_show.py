@@ -68,7 +68,13 @@ def test_A54_cell_can_not_steer_the_terminal_or_break_the_table() -> None:
 
 
 def test_long_cell_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
     lines = table([{"a": "x" * 500, "b": "y" * 500}]).splitlines()
     assert all(len(line) <= 84 for line in lines)
     assert lines[2].count("…") == 2
+
+
+def test_last_column_is_whole_where_nobody_looks_at_a_terminal() -> None:
+    message = "x" * 500
+    assert table([{"name": "a", "problem": message}]).splitlines()[2] == f"a     {message}"

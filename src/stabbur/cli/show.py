@@ -4,6 +4,7 @@ import dataclasses
 import json
 import math
 import shutil
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -41,8 +42,9 @@ def table(rows: list[dict[str, Any]]) -> str:
     kept = [name for name in names if any(cells[name])]
     numeric = {name for name in kept if all(_is_number(row.get(name)) for row in rows)}
     widths = {name: max(map(_width, [name, *cells[name]])) for name in kept}
-    # the last column takes what the terminal has left, so that the names before it stay whole
-    if kept and not numeric & {kept[-1]}:
+    # the last column takes what the terminal has left, so that the names before it stay whole;
+    # in a file or a pipe nothing is cut: somebody may search it for the end of a message
+    if kept and not numeric & {kept[-1]} and sys.stdout.isatty():
         room = shutil.get_terminal_size((110, 24)).columns - sum(widths[n] + 2 for n in kept[:-1])
         widths[kept[-1]] = max(min(widths[kept[-1]], room), 20)
     lines = [names_line := _line({n: n for n in kept}, kept, widths, numeric)]
