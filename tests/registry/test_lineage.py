@@ -194,3 +194,13 @@ def test_no_absolute_path_is_shown(parts: list[str]) -> None:
     address = "/hemmelig/" + "/".join(parts)
     assert "hemmelig" not in short(address, Path("/hemmelig"))
     assert not short(address, Path("/annet")).startswith("/")
+
+
+def test_what_is_read_again_stands_once(tmp_path: Path) -> None:
+    sources_read.forget()
+    for name, rows in (("a.csv", "1\n"), ("b.csv", "1\n"), ("a.csv", "1\n2\n")):
+        (tmp_path / name).write_text("n\n" + rows)
+        sb.read_file(tmp_path / name)
+    found = lineage()["sources"]
+    sources_read.forget()
+    assert [(one["rows"], Path(one["source"]).name) for one in found] == [(1, "b.csv"), (2, "a.csv")]

@@ -23,7 +23,7 @@ LOCAL = re.compile(r"(?:(?:file|sqlite|duckdb)://)?(?P<path>/.*)", re.DOTALL)
 
 def lineage() -> dict[str, Any]:
     """Return what this process knows of where its data came from."""
-    read = [shown(one, Path.cwd()) for one in sources_read.recorded()]
+    read = once([shown(one, Path.cwd()) for one in sources_read.recorded()])
     found = {
         "published": clock.text(clock.now()),
         # two who publish equal content still have different marks, so each knows its own when it reads back
@@ -38,6 +38,16 @@ def lineage() -> dict[str, Any]:
         "python": platform.python_version(),
     }
     return {key: value for key, value in found.items() if value not in (None, [], {})}
+
+
+def once(read: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return each source once, as it was read last: a notebook that is run again reads all of it anew."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for one in read:
+        key = tuple(str(one.get(name)) for name in ("kind", "source", "path", "query_sha256"))
+        found.pop(key, None)
+        found[key] = one
+    return list(found.values())
 
 
 def shown(source: dict[str, Any], folder: Path) -> dict[str, Any]:
