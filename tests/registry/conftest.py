@@ -30,7 +30,7 @@ class Child:
     """A process of `child.py`; `told()` is what it has said."""
 
     def __init__(
-        self, folders: list[Path], *, begin: Literal["go", "wait", "step", "fork"] = "go", **environ: str
+        self, folders: list[Path], *, begin: Literal["go", "wait", "step"] = "go", **environ: str
     ) -> None:
         command = [sys.executable, "-m", "tests.registry.child", begin]
         self.process = subprocess.Popen(
