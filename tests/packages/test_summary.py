@@ -1,6 +1,7 @@
 """The sentence of a difference is true: things that came, went and changed are counted as what they are."""
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -61,7 +62,10 @@ def test_notebooks_and_stories_change_by_their_content(tmp_path: Path) -> None:
 
 
 def test_keywords_are_one_description(tmp_path: Path) -> None:
-    changes = [{"path": "keywords", "old": ["a"], "new": ["b"]}, {"path": "sources/0", "old": None, "new": 1}]
+    changes: list[dict[str, Any]] = [
+        {"path": "keywords", "old": ["a"], "new": ["b"]},
+        {"path": "sources/0", "old": None, "new": 1},
+    ]
     assert things_changed(changes) == [
         ThingChanged("description", "changed", "keywords"),
         ThingChanged("description", "changed", "sources"),
