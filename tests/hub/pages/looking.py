@@ -170,6 +170,9 @@ class Shown:
             "css => { const own = new CSSStyleSheet(); own.replaceSync(css); document.adoptedStyleSheets = [own]; }",
             css,
         )
+        self.page.evaluate(  # scripts that measure the page answer with the next frame
+            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+        )
         try:
             yield self.page
         finally:
