@@ -1,4 +1,4 @@
-"""Find Debian's Chromium for the browser tests; run as a script it installs it where it may."""
+"""Find Debian's Chromium for the browser tests; run as a script it installs it, and curl, where it may."""
 
 import os
 import shutil
@@ -13,19 +13,19 @@ def path() -> str | None:
 
 def install() -> None:
     """Install Debian's package as root or through sudo without a password; say so where that is refused."""
-    if path():
+    missing = [name for name, there in (("chromium", path()), ("curl", shutil.which("curl"))) if not there]
+    if not missing:
         return
     apt = ["apt-get", "-o", "DPkg::Lock::Timeout=120", "-qq"]
     if os.geteuid() != 0:
         apt = ["sudo", "-n", *apt]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
         done = subprocess.run([*apt, *step], env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             print(done.stderr, file=sys.stderr)
-            sys.exit(
-                "chromium is missing and could not be installed: apt-get install chromium, then make test"
-            )
+            names = " and ".join(missing)
+            sys.exit(f"missing and could not be installed: {names}. apt-get install it, then make test")
 
 
 if __name__ == "__main__":
