@@ -13,7 +13,6 @@ StabburError       exit 1  status 500
 DataWarning        what was found in data that could be read all the same
 """
 
-
 HINTS = {
     # code: what to do next, where whoever raises the error knows nothing nearer
     "address-closed": "ask its owner for an address that is open, or read it with your own sign-in",

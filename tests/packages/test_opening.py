@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import zstandard
 
 from stabbur.errors import BadInput, StabburError
 from stabbur.packages import Datapackage, read_table
@@ -59,3 +60,16 @@ def test_A40_an_address_does_not_lead_out_of_its_package(served: tuple[Path, str
 def test_a_package_that_is_not_there(served: tuple[Path, str]) -> None:
     with pytest.raises(StabburError, match="404"):
         Datapackage.open(f"{served[1]}/none")
+
+
+def test_half_a_packed_file_is_no_whole_one(tmp_path: Path) -> None:
+    rows = "n\n" + "\n".join(map(str, range(100_000)))
+    packed = zstandard.compress(rows.encode())
+    for data, whole in ((packed, True), (packed[: len(packed) // 2], False)):
+        (tmp_path / "rows.csv.zst").write_bytes(data)
+        (tmp_path / "datapackage.json").write_text('{"name": "a", "resources": [{"path": "rows.csv.zst"}]}')
+        if whole:
+            assert len(read_table(tmp_path)) == 100_000
+        else:
+            with pytest.raises(BadInput, match="cannot be unpacked"):
+                read_table(tmp_path)

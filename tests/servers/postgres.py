@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -68,8 +69,8 @@ def serve() -> Iterator[Server]:
         _wait(process, log)
         yield server
     finally:
-        process.terminate()
-        process.wait(30)
+        process.send_signal(signal.SIGINT)  # the fast way: connections that linger are not waited for
+        process.wait(60)
         shutil.rmtree(folder, ignore_errors=True)
 
 

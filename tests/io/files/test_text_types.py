@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from stabbur.frames import Column
-from stabbur.io.files.text_types import typed
+from stabbur.io.files.text_types import Writing, foreign_writing, typed
 
 
 def column(values: Sequence[str | None]) -> Column:
@@ -59,3 +59,65 @@ def test_each_kind_and_what_only_looks_like_it(values: list[str | None], kind: p
 def test_a_value_after_the_sample_decides() -> None:
     assert typed(column(["1"] * 2000 + ["x"])).type == pa.string()
     assert typed(column(["1"] * 2000 + ["1.5"])).type == pa.float64()
+
+
+NORDIC = Writing(decimal=",", thousands=" ")
+DATES = Writing(date_format="%d.%m.%Y")
+
+
+def test_a_decimal_comma_is_one_only_where_it_is_said() -> None:
+    assert typed(column(["1,5", "2"]), Writing(",")).to_pylist() == [1.5, 2.0]
+    assert typed(column(["1,5"])).type == pa.string()
+    assert typed(column(["1.5"]), Writing(",")).type == pa.string()
+    assert typed(column(["1.234,5"]), Writing(",")).type == pa.string()
+
+
+@pytest.mark.parametrize(
+    ("values", "writing", "wanted"),
+    [
+        (["1 234,5", "\u22123", None], NORDIC, [1234.5, -3.0, None]),
+        (["1\xa0234", "12\u202f345\u202f678"], NORDIC, [1234, 12345678]),
+        (["1.234,5", "2"], Writing(decimal=",", thousands="."), [1234.5, 2.0]),
+        (["1,234.5"], Writing(thousands=","), [1234.5]),
+        (["12 34", "1"], NORDIC, ["12 34", "1"]),
+        (["0301 1"], NORDIC, ["0301 1"]),
+        (["\u22123", "4"], Writing(), [-3, 4]),
+        (["01.02.2020", "3.12.1999", None], DATES, [dt.date(2020, 2, 1), dt.date(1999, 12, 3), None]),
+        (["31.02.2020"], DATES, ["31.02.2020"]),
+        (["01.02.2020 og"], DATES, ["01.02.2020 og"]),
+        (["2020-02-01"], DATES, [dt.date(2020, 2, 1)]),
+        (["01.02.2020 12:30"], Writing(date_format="%d.%m.%Y %H:%M"), [dt.datetime(2020, 2, 1, 12, 30)]),
+    ],
+)
+def test_figures_and_dates_of_the_north(
+    values: list[str | None], writing: Writing, wanted: list[object]
+) -> None:
+    assert typed(column(values), writing).to_pylist() == wanted
+
+
+@given(st.lists(st.integers(-(10**15), 10**15), min_size=1))
+def test_grouped_numbers_are_the_numbers(values: list[int]) -> None:
+    texts = [f"{value:,}".replace(",", " ").replace("-", "\u2212") for value in values]
+    assert typed(column(texts), NORDIC).to_pylist() == values
+
+
+@given(st.lists(st.dates(dt.date(1000, 1, 1)), min_size=1))
+def test_written_days_are_the_days(values: list[dt.date]) -> None:
+    assert typed(column([f"{one.day}.{one.month}.{one.year}" for one in values]), DATES).to_pylist() == values
+
+
+@pytest.mark.parametrize(
+    ("values", "options"),
+    [
+        (["1,5", "2,25"], {"decimal": ","}),
+        (["1 234,5"], {"decimal": ",", "thousands": " "}),
+        (["01.02.2020"], {"date_format": "%d.%m.%Y"}),
+        (["Oslo", "1,5"], {}),
+        (["0301", "4601"], {}),
+        ([None], {}),
+    ],
+)
+def test_the_options_that_would_read_a_column_are_told(
+    values: list[str | None], options: dict[str, str]
+) -> None:
+    assert foreign_writing(column(values)) == options

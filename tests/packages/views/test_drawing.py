@@ -91,9 +91,7 @@ def test_A30_nothing_is_fetched_and_no_script_is_kept(tmp_path: Path) -> None:
     assert not re.search(r"<image|@import|url\(http", svg)
 
 
-@pytest.mark.parametrize(
-    "spec", [{}, {"mark": 3}, {"marks": []}]
-)
+@pytest.mark.parametrize("spec", [{}, {"mark": 3}, {"marks": []}])
 def test_what_cannot_be_drawn_is_said_in_words_without_a_trace(tmp_path: Path, spec: dict[str, Any]) -> None:
     package = Datapackage(name="n").add_resource(FRAME, name="rows").add_view("v", spec=spec)
     with pytest.raises(BadInput, match="view 'v' cannot be drawn: ") as caught:

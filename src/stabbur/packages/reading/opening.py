@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+import pyarrow as pa
 import yaml
 
 from stabbur.errors import BadInput, DataWarning, NotFound
@@ -168,10 +169,10 @@ def unpacked(data: bytes, path: str) -> bytes:
                     )
                 return whole(packed.open(names[0]), path)
         if data[:4] == b"\x28\xb5\x2f\xfd":
-            import zstandard
-
-            return whole(zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data)), path)
-    except (BadGzipFile, EOFError, zlib.error, zipfile.BadZipFile) as error:
+            # Arrow's reader knows a stream that was cut; zstandard's own takes half of it for the whole
+            with pa.CompressedInputStream(pa.BufferReader(data), "zstd") as stream:
+                return whole(stream, path)
+    except (BadGzipFile, OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
         raise BadInput(f"'{path}' cannot be unpacked: {error}", code="archive-bad", path=path) from error
     return data
 
