@@ -3,7 +3,7 @@
 from fastapi.routing import APIRoute
 
 from stabbur.hub.app import CONTENT_ROUTERS, OPEN, PRIVATE_ROUTERS, ROUTERS
-from stabbur.hub.needs import NAMES
+from stabbur.hub.serving.needs import NAMES
 
 
 def test_every_route_has_a_right_or_is_open() -> None:

@@ -11,8 +11,9 @@ import httpx
 import pytest
 
 from stabbur.errors import BadInput, Conflict, NotAllowed, NotFound
-from stabbur.hub import entry, serve
+from stabbur.hub import serve
 from stabbur.hub.serve import Running
+from stabbur.hub.serving import entry
 
 
 def note(home: Path, text: str, port: int = 8800) -> Path:

@@ -2,7 +2,7 @@
 
 import gzip
 
-from stabbur.hub.icons import STATIC
+from stabbur.hub.serving.icons import STATIC
 
 
 def packed(name: str) -> int:

@@ -15,7 +15,8 @@ import pytest
 
 from stabbur import settings
 from stabbur.errors import BadInput
-from stabbur.hub import entry, serve
+from stabbur.hub import serve
+from stabbur.hub.serving import entry
 from stabbur.hub.site import LINK, export_site
 from tests.hub import running
 from tests.hub.published import package, publish

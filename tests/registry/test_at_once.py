@@ -56,7 +56,7 @@ def test_F16_same_number_wanted_in_the_same_moment(
                 met.add(threading.get_ident())
                 barrier.wait(30)
 
-        monkeypatch.setattr("stabbur.registry.publishing.failpoint", meet)
+        monkeypatch.setattr("stabbur.registry.publishing.steps.failpoint", meet)
         done: list[tuple[int, bool]] = []
 
         def publish(folder: Path, done: list[tuple[int, bool]] = done) -> None:

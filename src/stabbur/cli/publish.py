@@ -8,9 +8,9 @@ import click
 from stabbur.cli import completing
 from stabbur.cli.show import json_option, show
 from stabbur.errors import BadInput
-from stabbur.registry.differences import listed
 from stabbur.registry.face import publish as publish_package
 from stabbur.registry.face import publish_story
+from stabbur.registry.publishing.differences import listed
 
 BUCKETS = completing.offer(completing.buckets)
 ACCESS = click.Choice(["team", "internal", "public"])

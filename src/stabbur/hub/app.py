@@ -7,25 +7,22 @@ from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
 from stabbur import __version__
-from stabbur.hub import (
+from stabbur.hub.api import catalogue, contents
+from stabbur.hub.machines import exports, feeds, sitemap
+from stabbur.hub.routes import (
     about,
-    api,
-    api_contents,
     content,
     downloads,
-    errors,
-    exports,
-    feeds,
     files,
     front,
     packages,
     search,
-    sitemap,
     stories,
     tables,
     versions,
 )
-from stabbur.hub.guard import Guard
+from stabbur.hub.serving import errors
+from stabbur.hub.serving.guard import Guard
 from stabbur.registry.base import Registry
 from stabbur.registry.here import connect
 from stabbur.settings import Settings
@@ -37,8 +34,8 @@ ROUTERS: list[APIRouter] = [
     files.router,
     feeds.router,
     sitemap.router,
-    api.router,
-    api_contents.router,
+    catalogue.router,
+    contents.router,
     packages.router,
     exports.router,
     versions.router,
@@ -88,7 +85,7 @@ def made(
     app.state.kept = {}
     for router in routers:
         answer_head(router)
-        app.include_router(router, include_in_schema=router in (api.router, api_contents.router))
+        app.include_router(router, include_in_schema=router in (catalogue.router, contents.router))
     errors.install(app)
     return app
 

@@ -18,8 +18,8 @@ import uvicorn
 
 from stabbur import settings as places
 from stabbur.errors import BadInput, Conflict, NotAllowed, NotFound, StabburError, Unavailable
-from stabbur.hub import entry, log
 from stabbur.hub.app import create_app
+from stabbur.hub.serving import entry, log
 from stabbur.registry.here import connect
 from stabbur.settings import Settings
 

@@ -18,7 +18,7 @@ import httpx
 
 from stabbur.errors import BadInput, Unavailable
 from stabbur.hub.app import create_app
-from stabbur.hub.files import TYPES
+from stabbur.hub.routes.files import TYPES
 from stabbur.settings import Settings
 
 ORIGIN = "http://localhost"

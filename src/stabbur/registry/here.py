@@ -17,19 +17,20 @@ from stabbur.accounts.rights import ACCESS
 from stabbur.buckets.base import Store
 from stabbur.buckets.opening import open_bucket
 from stabbur.errors import BadInput, Unavailable
-from stabbur.registry import layout, publishing, reading, records
-from stabbur.registry.candidate import Wish
-from stabbur.registry.checking import check
+from stabbur.registry import layout, reading, records
 from stabbur.registry.desk import Desk
-from stabbur.registry.differences import difference
-from stabbur.registry.drafts import open_draft, publish_draft, remove_draft
-from stabbur.registry.indexing import follow_quietly, ready_index, rebuild
-from stabbur.registry.manifest import prepare
-from stabbur.registry.mending import adopt_all, repair, tidy
+from stabbur.registry.keeping.checking import check
+from stabbur.registry.keeping.indexing import follow_quietly, ready_index, rebuild
+from stabbur.registry.keeping.mending import adopt_all, repair, tidy
 from stabbur.registry.opened import OpenStory, OpenVersion
-from stabbur.registry.stories import pages, prepare_story, story_difference, title_of
+from stabbur.registry.publishing import steps
+from stabbur.registry.publishing.candidate import Wish
+from stabbur.registry.publishing.differences import difference
+from stabbur.registry.publishing.drafts import open_draft, publish_draft, remove_draft
+from stabbur.registry.publishing.manifest import prepare
+from stabbur.registry.publishing.stories import pages, prepare_story, story_difference, title_of
+from stabbur.registry.publishing.withdrawing import withdraw
 from stabbur.registry.values import CheckReport, PackageInfo, Published, StoryInfo, VersionInfo
-from stabbur.registry.withdrawing import withdraw
 from stabbur.settings import Settings
 from stabbur.state.engine import engine
 from stabbur.state.engine import reading as read_state
@@ -129,7 +130,7 @@ class Here:
             def differ(number: int) -> dict[str, Any]:
                 return difference(reading.open_version(desk, thing, number), folder)
 
-            done = publishing.publish(desk, candidate, wish, differ)
+            done = steps.publish(desk, candidate, wish, differ)
             failpoint("publish.7.before")
         return finished(desk, done, dry_run=dry_run)
 
@@ -158,7 +159,7 @@ class Here:
             if draft:
                 done = publish_draft(self.desk, candidate, wish)
             else:
-                done = publishing.publish(self.desk, candidate, wish, differ)
+                done = steps.publish(self.desk, candidate, wish, differ)
                 if not dry_run:
                     remove_draft(self.desk, thing, candidate.content)
         return finished(self.desk, done, dry_run=dry_run)

@@ -9,8 +9,9 @@ from stabbur.accounts.actor import Actor
 from stabbur.accounts.policy import Thing, demand, may
 from stabbur.buckets.base import Store
 from stabbur.errors import NotFound
-from stabbur.registry import adoption, layout, records
+from stabbur.registry import layout, records
 from stabbur.registry.desk import Desk
+from stabbur.registry.keeping import adoption
 from stabbur.registry.opened import OpenStory, OpenVersion, damaged
 from stabbur.registry.records import Numbered, Publication
 from stabbur.registry.values import PackageInfo, StoryInfo, VersionInfo

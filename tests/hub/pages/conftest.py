@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from stabbur.hub import entry
+from stabbur.hub.serving import entry
 from tests.hub import running
 from tests.hub.pages.filled import fill
 from tests.hub.pages.looking import OURS, Hubs, Shown, showing

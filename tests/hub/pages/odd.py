@@ -12,9 +12,10 @@ from fastapi import FastAPI, Request
 from stabbur import settings
 from stabbur.accounts.actor import local
 from stabbur.errors import BadInput, NotAllowed, StabburError, Unavailable
-from stabbur.hub import languages, serve
+from stabbur.hub import serve
 from stabbur.hub.app import create_app
-from stabbur.hub.guard import Guard
+from stabbur.hub.serving import languages
+from stabbur.hub.serving.guard import Guard
 
 FAILURES = {
     "input": BadInput("'x' is no number: it must be 1 or more", hint="use 1", code="value-bad"),

@@ -8,7 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from stabbur.hub import content, entry
+from stabbur.hub.routes import content
+from stabbur.hub.serving import entry
 from tests.hub.pages.looking import OURS, Hubs, opened, showing
 
 WRONG = "/p/demo/folketall/v3/kommuner?folketall>=lots"

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from stabbur.hub.app import PRIVATE_ROUTERS, ROUTERS
-from stabbur.hub.icons import STATIC
+from stabbur.hub.serving.icons import STATIC
 from tests.hub.pages.looking import OURS, Hubs, Shown, showing
 
 VAGUE = {"les mer", "les meir", "her", "klikk her", "mer", "more", "read more", "here", "click here", "link"}

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from stabbur.hub.formats import Formats
-from stabbur.hub.languages import translations
+from stabbur.hub.serving.languages import translations
 from stabbur.hub.telling.cells import Cells
+from stabbur.hub.telling.formats import Formats
 
 
 def words(language: str = "nb") -> Callable[..., str]:

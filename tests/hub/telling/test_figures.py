@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 import stabbur as sb
-from stabbur.hub.formats import Formats
 from stabbur.hub.telling.cells import Cells
 from stabbur.hub.telling.figures import Figure, figures_of
+from stabbur.hub.telling.formats import Formats
 from stabbur.registry.here import connect
 from tests.packages.test_views import shapes
 

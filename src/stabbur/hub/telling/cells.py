@@ -7,8 +7,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from stabbur.hub.formats import Formats
 from stabbur.hub.tabular.columns import TableColumn
+from stabbur.hub.telling.formats import Formats
 from stabbur.hub.telling.words import Text
 
 LONGEST = 300

@@ -7,14 +7,14 @@ from typing import Any
 from markupsafe import Markup
 
 from stabbur.errors import StabburError
-from stabbur.hub.kept import Kept, kept
-from stabbur.hub.markdown import markdown, rest
-from stabbur.hub.page import PageMaker
+from stabbur.hub.serving.kept import Kept, kept
+from stabbur.hub.serving.page import PageMaker
 from stabbur.hub.tabular.columns import TableColumn, columns_of
 from stabbur.hub.telling.cells import Cells
 from stabbur.hub.telling.figures import Figure, figures_of
 from stabbur.hub.telling.head import Table, file_names, tables_of
 from stabbur.hub.telling.listed import FileLine, file_lines
+from stabbur.hub.telling.markdown import markdown, rest
 from stabbur.hub.telling.measures import ColumnRow, column_rows
 from stabbur.hub.telling.words import dicts, told
 from stabbur.registry.base import Version

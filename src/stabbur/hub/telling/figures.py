@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from stabbur.errors import StabburError
 from stabbur.hub.charts.placing import placed, size_of
-from stabbur.hub.markdown import markdown, plain
 from stabbur.hub.tabular.columns import TableColumn, columns_of
 from stabbur.hub.telling.cells import Cells
+from stabbur.hub.telling.markdown import markdown, plain
 from stabbur.hub.telling.words import Text, dicts, told
 from stabbur.registry.base import Version
 

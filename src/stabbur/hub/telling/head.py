@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from stabbur.hub.kept import Kept, kept
-from stabbur.hub.markdown import first_paragraph
-from stabbur.hub.page import PageMaker
+from stabbur.hub.serving.kept import Kept, kept
+from stabbur.hub.serving.page import PageMaker
 from stabbur.hub.telling.cells import Cells
 from stabbur.hub.telling.changes import summary_text
+from stabbur.hub.telling.markdown import first_paragraph
 from stabbur.hub.telling.words import dicts, told, web_address
 from stabbur.registry.base import Version
 from stabbur.registry.values import VersionInfo

@@ -8,10 +8,10 @@ from typing import Any
 from markupsafe import Markup
 
 from stabbur.hub.charts.histogram import histogram
-from stabbur.hub.markdown import markdown
 from stabbur.hub.tabular.columns import TableColumn, columns_of
 from stabbur.hub.telling.cells import Cells
 from stabbur.hub.telling.codes import Code, codes_of
+from stabbur.hub.telling.markdown import markdown
 from stabbur.hub.telling.words import Text, dicts, type_text
 
 MOST_CODES = 500

@@ -1,0 +1,1 @@
+"""The JSON API: the same content as the pages, described for machines."""

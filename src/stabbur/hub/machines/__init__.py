@@ -1,0 +1,1 @@
+"""What machines fetch: feeds, the site map, descriptions in the words of other catalogues."""

@@ -1,0 +1,106 @@
+"""The content host: what people made, from an origin of its own, sandboxed and without cookies.
+
+What is not public is reached by an address with a key that a page of ours hands out; the key names one
+version, lasts a day, and gives nothing else.
+"""
+
+import mimetypes
+import re
+import time
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.responses import FileResponse, Response
+
+from stabbur.accounts.actor import PUBLIC, Actor, local
+from stabbur.errors import NotFound
+from stabbur.hub.serving import entry
+from stabbur.hub.serving.needs import right
+from stabbur.hub.serving.page import PageMaker
+from stabbur.registry.base import Registry
+
+KEY_SECONDS = 24 * 3600
+OPEN_KEY = "public"
+METHODS = ["GET", "HEAD"]
+SHOWN = ("notebooks/", "stories/")
+VERSION = re.compile(r"v[0-9]{1,9}")
+POLICY = (
+    "sandbox allow-scripts allow-popups; default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' "
+    "'unsafe-eval' data: blob:; style-src 'self' 'unsafe-inline' data:; connect-src 'self' data: blob:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors {portal}"
+)
+
+router = APIRouter()
+
+
+def content_address(page: PageMaker, access: str, kind: str, id: str, mark: str, path: str) -> str:
+    """Return the address on the content host of a file of a version; with a key when it is not public."""
+    key = OPEN_KEY if access == "public" and not mark.startswith("draft") else _key(kind, id, mark)
+    origin = getattr(page.request.state, "content_origin", "") or f"http://{page.settings.hub.content_host}"
+    return f"{origin}/{key}/{kind}/{id}/{mark}/{quote(path)}"
+
+
+@router.api_route(
+    "/{key}/s/{owner}/{name}/{mark}/{path:path}", methods=METHODS, dependencies=[right("stories:read")]
+)
+def story_file(key: str, owner: str, name: str, mark: str, path: str, request: Request) -> Response:
+    """A file of a story."""
+    id = f"{owner}/{name}"
+    number = int(mark[1:]) if VERSION.fullmatch(mark) else mark
+    registry: Registry = request.app.state.registry
+    story = registry.open_story(id, number, actor=_actor(request, key, "s", id, mark))
+    return _send(request, story.file(path or story.entry), path or story.entry)
+
+
+@router.api_route(
+    "/{key}/p/{owner}/{name}/v{number:int}/{path:path}",
+    methods=METHODS,
+    dependencies=[right("packages:read")],
+)
+def package_file(key: str, owner: str, name: str, number: int, path: str, request: Request) -> Response:
+    """A page of a notebook or of a story in a package; its tables are not handed out here."""
+    id = f"{owner}/{name}"
+    if not path.startswith(SHOWN):
+        raise NotFound("no such page here", code="file-unknown")
+    registry: Registry = request.app.state.registry
+    version = registry.open(id, number, actor=_actor(request, key, "p", id, f"v{number}"))
+    return _send(request, version.file(path), path)
+
+
+def _send(request: Request, file: Path, path: str) -> Response:
+    mediatype = mimetypes.guess_type(PurePosixPath(path).name)[0] or "application/octet-stream"
+    portal = _portal(request)
+    headers = {
+        "Content-Security-Policy": POLICY.format(portal=portal),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Access-Control-Allow-Origin": "*",  # the sandbox is no origin, so its own files are another's
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Cache-Control": "private, max-age=3600",
+    }
+    return FileResponse(file, media_type=mediatype, headers=headers)
+
+
+def _portal(request: Request) -> str:
+    """Return the origins that may show a page in a frame: the hub's own names on the same port."""
+    port = f":{request.url.port}" if request.url.port else ""
+    return " ".join(f"http://{host}{port}" for host in ("localhost", "127.0.0.1"))
+
+
+def _key(kind: str, id: str, mark: str) -> str:
+    until = str(int(time.time()) // 3600 * 3600 + KEY_SECONDS)
+    return f"{until}-{entry.sign(f'content {kind} {id} {mark} {until}')}"
+
+
+def _actor(request: Request, key: str, kind: str, id: str, mark: str) -> Actor:
+    """Return who asks: the public, or whoever a page of ours gave the key to."""
+    if request.app.state.public_only and (key != OPEN_KEY or not VERSION.fullmatch(mark)):
+        raise NotFound("no such page here", code="file-unknown")  # a key of the whole hub opens nothing here
+    until, _, signature = key.partition("-")
+    good = until.isdecimal() and len(until) < 12 and int(until) > time.time()
+    if good and entry.signed(f"content {kind} {id} {mark} {until}", signature):
+        return local()
+    if key != OPEN_KEY:
+        raise NotFound("the address has expired: open the page again", code="content-key")
+    return PUBLIC

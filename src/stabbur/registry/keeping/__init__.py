@@ -1,0 +1,1 @@
+"""How what is published stays whole and findable: checked, mended, adopted, indexed."""

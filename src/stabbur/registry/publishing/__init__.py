@@ -1,0 +1,1 @@
+"""How something becomes a version: checked, hashed, stored, marked."""
