@@ -67,7 +67,9 @@ def test_every_figure_of_this_repository_is_printed() -> None:
 
 
 def test_makefile_has_at_most_twelve_targets_and_says_what_each_does() -> None:
-    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     shown = {line.split()[0] for line in done.stdout.splitlines()}
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     (listed,) = [line for line in text.splitlines() if line.startswith(".PHONY: ")]

@@ -86,8 +86,18 @@ def test_mistyped_source_is_named_with_the_nearest(run: Run) -> None:
 
 def test_layout_of_a_file_is_said_by_options(run: Run) -> None:
     Path("a.csv").write_text("Tittel\n\nnr|tall\n0301|1,5\n", encoding="cp1252")
-    rows = run("read", "a.csv", "--skip-rows", "2", "--delimiter", "|", "--decimal", ",", "--json").rows
+    rows = run(
+        "read",
+        "a.csv",
+        "--option",
+        "skip_rows=2",
+        "--option",
+        "delimiter=|",
+        "--option",
+        "decimal=,",
+        "--json",
+    ).rows
     assert rows == [{"nr": "0301", "tall": 1.5}]
-    done = run("read", "a.csv", "--sheet", "x")
+    done = run("read", "a.csv", "--option", "sheet=x")
     assert done.code == 2
     assert "csv has no option 'sheet'" in done.err

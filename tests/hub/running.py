@@ -1,14 +1,19 @@
 """A hub that really runs, in a process of its own, with a package that is public and one that is not."""
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx
 
 from stabbur.hub import serve
 from tests.hub.published import package, publish
+
+Result = TypeVar("Result")
 
 
 @contextmanager
@@ -37,3 +42,9 @@ def enter(address: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=address, follow_redirects=True) as client:
         assert client.get(serve.one_time_address(found)).status_code == 200
         yield client
+
+
+def awaited(task: Coroutine[Any, Any, Result]) -> Result:
+    """Return what a coroutine returns, in a thread of its own: the browser's player holds this one's loop."""
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(asyncio.run, task).result()

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 import stabbur as sb
 from stabbur import settings
@@ -17,7 +17,6 @@ from stabbur.errors import BadInput
 from stabbur.hub.site import export_site, place
 from stabbur.registry import connect
 from tests.hub.published import frame, package, publish
-from tests.servers import chromium
 
 CANARY = "kanari-4711"
 LINK = re.compile(r'\b(?:href|src|action)="([^"]*)"')
@@ -135,12 +134,9 @@ def test_descriptor_of_the_site_is_read_with_its_tables(site: Path) -> None:
         assert len(sb.read_dp(opened, resource="kommuner", as_="polars")) in (4, 5)
 
 
-def test_site_works_from_a_folder_without_a_server(site: Path) -> None:
-    path = chromium.path()
-    assert path, "chromium is missing: apt-get install chromium"
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        page = browser.new_page()
+def test_site_works_from_a_folder_without_a_server(site: Path, browser: Browser) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.goto((site / "index.html").as_uri())
@@ -153,7 +149,6 @@ def test_site_works_from_a_folder_without_a_server(site: Path) -> None:
         page.click("ul.list > li:visible h3 a")
         assert page.locator("h1").inner_text() == "Folketall etter kommune"
         assert said == []
-        browser.close()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import click
 import stabbur as sb
 from stabbur import settings
 from stabbur.cli import completing
+from stabbur.cli.pairs import Pair
 from stabbur.cli.probing import near
 from stabbur.cli.show import json_option, show
 
@@ -21,28 +22,17 @@ PACKAGE = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*(?:@[1-9][0-9]*)
 @click.option("--resource", help="Which resource of a package.")
 @click.option("--version", type=int, help="Which version of a published package; the latest when left out.")
 @click.option("--format", "kind", help="Format of a file whose name does not say it, such as csv.")
-@click.option("--skip-rows", type=click.IntRange(0), help="Lines of a CSV or sheet before its header.")
-@click.option("--delimiter", help="What stands between the columns of a CSV; found when left out.")
-@click.option("--encoding", help="How the text of a CSV is coded; found when left out.")
-@click.option("--decimal", help="The decimal sign of a CSV.  [default: .]")
-@click.option("--sheet", help="Which sheet of a workbook; the first when left out.")
+@click.option("--option", type=Pair(), multiple=True, help="Of the format, such as skip_rows=2 or sheet=A.")
 @click.option("--rows", default=10, show_default=True, type=click.IntRange(0), help="How many rows to show.")
 @json_option
-def read(source: str, rows: int, as_json: bool, **options: Any) -> None:
+def read(source: str, rows: int, as_json: bool, option: list[tuple[str, str]], **options: Any) -> None:
     """Show the first rows of SOURCE: a path or URL, a package (owner/name) or a source of the settings."""
-    names = ("skip_rows", "delimiter", "encoding", "decimal", "sheet")
-    layout = {name: value for name in names if (value := options.pop(name)) is not None}
-    frame = _frame(source, layout=layout, **options)
+    frame = _frame(source, layout=dict(option), **options)
     show(frame.head(rows).to_dicts(), as_json=as_json, empty=f"no rows; columns: {', '.join(frame.columns)}")
 
 
 def _frame(
-    source: str,
-    query: str | None,
-    resource: str | None,
-    version: int | None,
-    kind: str | None,
-    layout: dict[str, Any],
+    source: str, query: str | None, resource: str | None, version: int | None, kind: str | None, layout: Any
 ) -> Any:
     known = settings.load().sources
     if query is not None or source in known:

@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from stabbur.hub.serving import entry
 from tests.hub import running
 from tests.hub.pages.filled import fill
 from tests.hub.pages.looking import OURS, Hubs, Shown, showing
-from tests.servers import chromium
 
 
 @contextmanager
@@ -57,17 +56,6 @@ def hubs(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hubs]
 def address(hubs: Hubs) -> str:
     """The address of a hub with packages in it."""
     return hubs.full
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    path = chromium.path()
-    assert path, "chromium is missing: apt-get install chromium"
-    with sync_playwright() as player:
-        started = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module", params=OURS)

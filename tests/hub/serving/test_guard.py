@@ -223,4 +223,4 @@ def test_many_at_once_are_served(address: str) -> None:
                 for one in await asyncio.gather(*(client.get("/search?q=folketall") for _ in range(20)))
             ]
 
-    assert asyncio.run(ask()) == [200] * 20
+    assert running.awaited(ask()) == [200] * 20

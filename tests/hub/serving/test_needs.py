@@ -1,6 +1,5 @@
 """The right that a route needs: an unknown one is found when the file is read, a lacking one is refused."""
 
-import asyncio
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,6 +10,7 @@ from stabbur.accounts.actor import PUBLIC, Actor
 from stabbur.accounts.rights import RIGHTS
 from stabbur.errors import NotAllowed
 from stabbur.hub.serving.needs import NAMES, right
+from tests.hub import running
 
 FOR_ALL = {"catalogue:search", "packages:read", "stories:read", "help:read", "api:read"}
 
@@ -18,7 +18,7 @@ FOR_ALL = {"catalogue:search", "packages:read", "stories:read", "help:read", "ap
 def asked(name: str, actor: Actor) -> None:
     request = Request({"type": "http", "state": {"actor": actor}})
     check = cast(Any, right(name)).dependency
-    asyncio.run(check(request))
+    running.awaited(check(request))
 
 
 def test_unknown_right_is_refused_when_the_file_is_read() -> None:
@@ -44,4 +44,6 @@ def test_the_local_person_has_each_right_and_the_public_those_to_read(name: str)
 
 def test_state_without_an_actor_is_an_error_and_no_leave() -> None:
     with pytest.raises(AttributeError):
-        asyncio.run(cast(Any, right("packages:read")).dependency(SimpleNamespace(state=SimpleNamespace())))
+        running.awaited(
+            cast(Any, right("packages:read")).dependency(SimpleNamespace(state=SimpleNamespace()))
+        )
