@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 
-class Pair(click.ParamType):
+class Pair(click.ParamType[tuple[str, str]]):
     """A name and a text, such as `skip_rows=2`."""
 
     name = "NAME=VALUE"
