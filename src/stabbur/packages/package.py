@@ -265,7 +265,7 @@ class Datapackage:
             resources.append(write_table(resource, folder))
             previews[resource.name] = preview(resource.table)
         for page in self.pages.values():
-            page.write(folder)
+            page.write(folder, str(self.metadata.get("language") or "nb"))
         for view in self.views.values():
             view.write(folder, self.metadata.get("language", "nb"))
         descriptor = self.described(resources)

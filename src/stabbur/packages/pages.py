@@ -61,13 +61,13 @@ class Page:
         place = f"notebooks/{self.name}"
         return found | {"path": f"{place}.ipynb", "html": f"{place}.html", "hash": file_hash(self.path)}
 
-    def write(self, folder: Path) -> None:
-        """Put the page's files into the package's folder."""
+    def write(self, folder: Path, language: str = "nb") -> None:
+        """Put the page's files into the package's folder; a notebook's page says which language it is in."""
         if self.kind == "notebook":
             place = folder / "notebooks"
             place.mkdir(exist_ok=True)
             shutil.copyfile(self.path, place / f"{self.name}.ipynb")
-            html = notebook_html(read_notebook(self.path), self.title or self.name)
+            html = notebook_html(read_notebook(self.path), self.title or self.name, language)
             (place / f"{self.name}.html").write_text(html, encoding="utf-8")
             return
         place = folder / "stories" / self.name

@@ -119,3 +119,13 @@ def test_sentence_in_the_readers_language(stored: str, said: str) -> None:
 def test_unread_version_is_not_said_to_be_unchanged() -> None:
     said = summary_text("version 3 could not be read: 'x' is missing", words(), cells())
     assert "kunne ikke leses" in said
+
+
+def test_a_column_that_came_has_its_type_in_words() -> None:
+    new = {"name": "personer", "type": "integer"}
+    diff = {
+        "schema": [{"resource": "rader", "change": "added", "field": "personer", "old": None, "new": new}]
+    }
+    (line,) = changes_of(diff, words("en"), cells("en")).columns
+    assert "whole number" in line.now
+    assert "integer" not in line.now

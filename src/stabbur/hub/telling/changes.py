@@ -7,7 +7,7 @@ from typing import Any
 
 from stabbur.hub.telling.cells import Cells
 from stabbur.hub.telling.naming import MEASURES, PROPERTIES, named
-from stabbur.hub.telling.words import Text, dicts
+from stabbur.hub.telling.words import Text, dicts, type_text
 from stabbur.packages.summary import ADDED, CHANGED, REMOVED, things_changed
 
 MOST_ROWS = 100
@@ -246,6 +246,8 @@ def _value(value: object, text: Text) -> str:
         said = ", ".join(filter(None, (_short(one, text) for one in value)))
     elif isinstance(value, Mapping):
         plain = {str(key): one for key, one in value.items() if not isinstance(one, dict | list)}
+        if plain.get("type") and plain.get("name"):  # a column, whose type has words of its own
+            plain["type"] = type_text(text, value)
         said = ", ".join(f"{named(PROPERTIES, key, text)}: {_value(one, text)}" for key, one in plain.items())
     else:
         said = str(value)

@@ -36,7 +36,7 @@ class Feather:
                 return feather.read_table(file, columns=options.columns, memory_map=False)
         except MemoryError:  # Arrow's own is one of its exceptions, too
             raise
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise BadInput(
                 f"'{path.name}' is not a whole Feather file: {error}", code="file-broken"
             ) from error

@@ -30,7 +30,7 @@ class Parquet:
                 return pa.concat_tables(_groups(file, options.columns))
         except MemoryError:  # Arrow's own is one of its exceptions, too
             raise
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise BadInput(
                 f"'{path.name}' is not a whole Parquet file: {error}", code="file-broken"
             ) from error

@@ -76,20 +76,20 @@ def pages(desk: Desk, path: Path) -> Iterator[Path]:
     try:
         with failing("write", f"staging/{place.name}"):
             place.mkdir(parents=True)
-            write_page(path, place / ENTRY)
+            write_page(path, place / ENTRY, desk.settings.language)
         yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def write_page(path: Path, page: Path) -> None:
-    """Write one HTML page of a notebook or an HTML file."""
+def write_page(path: Path, page: Path, language: str) -> None:
+    """Write one HTML page of a notebook, in the language of whoever publishes, or an HTML file as it is."""
     if path.suffix.lower() in (".html", ".htm"):
         shutil.copyfile(path, page)
     elif path.suffix.lower() == ".ipynb":
         from stabbur.packages.notebooks import notebook_html, read_notebook
 
-        page.write_text(notebook_html(read_notebook(path), path.stem), encoding="utf-8")
+        page.write_text(notebook_html(read_notebook(path), path.stem, language), encoding="utf-8")
     else:
         raise BadInput(
             f"'{path}' cannot be a story: it takes a notebook, an HTML file or a folder with {ENTRY}",
