@@ -1,7 +1,6 @@
 """The addresses that harvesters ask: only what they may know of, whole, cheap the second time."""
 
 import json
-from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +12,6 @@ import stabbur as sb
 from stabbur import settings
 from stabbur.catalogue.exports.dcat import DCAT
 from stabbur.hub.app import create_app
-from stabbur.hub.machines.exports import MOST_KEPT, PieceKeeper
 from stabbur.hub.serving import entry
 from stabbur.hub.site import export_site
 from stabbur.registry import connect
@@ -155,17 +153,3 @@ def test_the_address_of_the_settings_stands_in_every_form(
     assert datasets(written) == {"https://data.example.no/p/demo/folketall"}
     for name in ("dcat.ttl", "croissant.json"):
         assert (tmp_path / "site/p/demo/folketall/v2" / name).is_file()
-
-
-def test_pieces_are_written_once_and_the_oldest_go() -> None:
-    kept, made = PieceKeeper(), []
-
-    def write(number: int) -> str:
-        made.append(number)
-        return str(number)
-
-    for number in [*range(MOST_KEPT + 1), MOST_KEPT]:
-        assert kept.piece(number, partial(write, number)) == str(number)
-    assert len(made) == MOST_KEPT + 1
-    kept.piece(0, partial(write, 0))
-    assert len(made) == MOST_KEPT + 2

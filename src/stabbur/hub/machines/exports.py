@@ -5,8 +5,6 @@
 
 import hashlib
 import logging
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -22,6 +20,7 @@ from stabbur.catalogue.exports.model import Described, described, text
 from stabbur.catalogue.exports.schema_org import schema_org
 from stabbur.errors import StabburError
 from stabbur.hub.routes.downloads import METHODS, send
+from stabbur.hub.serving.kept import Kept, kept
 from stabbur.hub.serving.needs import right
 from stabbur.hub.serving.page import Page, PageMaker
 from stabbur.hub.telling.head import open_version
@@ -145,35 +144,13 @@ def unless_known(page: PageMaker, answer: Response, mark: str) -> Response:
     return answer
 
 
-class PieceKeeper:
-    """Keep the written packages of catalogues: a version never changes, so what was written of it holds."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[object, str] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def piece(self, key: object, write: Callable[[], str]) -> str:
-        """Return what is kept under a key, written when there is nothing yet."""
-        with self._lock:
-            found = self._kept.get(key)
-        if found is None:
-            found = write()  # two may write the same at once: they write the same bytes
-            with self._lock:
-                self._kept[key] = found
-                while len(self._kept) > MOST_KEPT:
-                    self._kept.popitem(last=False)
-        return found
-
-
 def _pieces(page: PageMaker, document: Document, listed: list[PackageInfo]) -> Iterator[str]:
-    state = page.request.app.state
-    if not hasattr(state, "pieces"):
-        state.pieces = PieceKeeper()
-    kept: PieceKeeper = state.pieces
+    # a version never changes, so what was written of it holds, in every catalogue of the same form and address
+    shelf: Kept[str] = kept(page.request, "pieces", MOST_KEPT)
     yield document.start()
     for info in listed:
         try:
-            yield kept.piece(
+            yield shelf.get(
                 (document.form, document.about.base, info),
                 partial(_piece, page, document, info),
             )
