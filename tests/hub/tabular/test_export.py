@@ -1,7 +1,9 @@
 """What an Excel file holds: figures as figures, texts as texts, and sheets that say what they mean."""
 
 import io
+import json
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -71,3 +73,24 @@ def test_too_many_rows_for_a_sheet_are_told_in_the_language(
     refused = client.get("/p/demo/ark/v1/tall?format=xlsx")
     assert refused.status_code == 400
     assert "For mange rader til Excel" in refused.text
+
+
+def test_json_has_figures_as_figures_and_nothing_where_no_number_is() -> None:
+    frame = pl.DataFrame(
+        {
+            "tall": [float("nan"), float("inf"), 1.5],
+            "liste": [[1, 2], None, []],
+            "dag": [date(2021, 3, 1), None, date(1, 1, 1)],
+            "sann": [True, None, False],
+        }
+    )
+    (batch,) = frame.to_arrow().to_batches()
+    rows = json.loads(b"".join(export.write_json(iter([batch]))))
+    assert [row["tall"] for row in rows] == [None, None, 1.5]
+    assert [row["liste"] for row in rows] == [[1, 2], None, []]
+    assert [row["dag"] for row in rows] == ["2021-03-01", None, "0001-01-01"]
+    assert [row["sann"] for row in rows] == [True, None, False]
+
+
+def test_a_filter_names_what_its_codes_mean(client: TestClient) -> None:
+    assert '<option value="K">K – Kvinne</option>' in client.get("/p/demo/ark/v1/tall").text

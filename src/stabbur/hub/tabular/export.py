@@ -87,11 +87,25 @@ def _harmless(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def as_json(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return rows in what JSON has: figures stay figures, and those that are no number are nothing."""
+    own = [
+        name
+        for name, kind in frame.schema.items()
+        if kind.is_integer() or kind.is_float() or kind.is_nested() or kind in (pl.Boolean, pl.String)
+    ]
+    texts = [name for name in frame.columns if name not in own]
+    floats = [name for name in own if frame.schema[name].is_float()]
+    finite = [pl.when(pl.col(name).is_finite()).then(pl.col(name)).alias(name) for name in floats]
+    written = to_lexical(frame.select(texts)) if texts else frame.select()
+    return frame.with_columns(*written.get_columns(), *finite)
+
+
 def write_json(batches: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
     """Yield one JSON array of objects, a row each."""
     start = "["
     for batch in batches:
-        for row in to_lexical(pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch])))).to_dicts():
+        for row in as_json(pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch])))).to_dicts():
             yield (start + json.dumps(row, ensure_ascii=False, default=str)).encode()
             start = ",\n"
     yield ("[]" if start == "[" else "]").encode()

@@ -1,6 +1,7 @@
 """The filters of a table as fields of a form, and those in use as chips that can be removed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from stabbur.hub.tabular.columns import TableColumn
 from stabbur.hub.tabular.selection import Filter, Selection, parameter
@@ -22,6 +23,7 @@ class Field:
     choices: tuple[str, ...] = ()
     mode: str = "text"
     error: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def fields_of(content: TableContent, selection: Selection, text: Text) -> tuple[
                 if error
                 else ""
             )
-            field = Field(
+            made = Field(
                 id=f"f{at}-{number}",
                 label=label,
                 key=parameter(column.name) + sign,
@@ -53,8 +55,9 @@ def fields_of(content: TableContent, selection: Selection, text: Text) -> tuple[
                 choices=choices,
                 mode=MODES.get(column.type, "text"),
                 error=said,
+                meanings={code: label for code, label in row.codes if label},
             )
-            found.append((bool(field.value) or (column.name, sign) in first, field))
+            found.append((bool(made.value) or (column.name, sign) in first, made))
     return [one for shown, one in found if shown], [one for shown, one in found if not shown]
 
 
