@@ -54,6 +54,11 @@ def thing_of(path: str, old: object, new: object) -> ThingChanged:
     return ThingChanged("description", CHANGED, part)
 
 
+def whole_tables(things: Iterable[ThingChanged]) -> set[str]:
+    """Return the names of the tables that came or went."""
+    return {one.place.partition("/")[2] for one in things if one.what == "table"}
+
+
 def summary(
     metadata: Iterable[Mapping[str, Any]],
     schema: Iterable[Mapping[str, Any]],
@@ -67,7 +72,7 @@ def summary(
     '1 description changed.'
     """
     things = things_changed(metadata)
-    whole = {one.place.partition("/")[2] for one in things if one.what == "table"}
+    whole = whole_tables(things)
     counts = {
         ("row", how): sum(one.get(how, 0) for name, one in rows.items() if name not in whole) for how in HOW
     }

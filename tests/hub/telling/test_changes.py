@@ -1,8 +1,10 @@
 """What changed between two versions, in the reader's words and counted as the version's sentence counts."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from stabbur.hub.telling.changes import changes_of, summary_text
@@ -129,3 +131,11 @@ def test_a_column_that_came_has_its_type_in_words() -> None:
     (line,) = changes_of(diff, words("en"), cells("en")).columns
     assert "whole number" in line.now
     assert "integer" not in line.now
+
+
+def test_rows_of_a_new_table_are_counted_by_the_table(tmp_path: Path) -> None:
+    new = package(2).add_resource(pl.DataFrame({"n": [1, 2, 3]}), name="mer")
+    made = compare(package(2).write(tmp_path / "old"), new.write(tmp_path / "new"))
+    rows, *_ = changes_of(made, words("en"), cells("en")).numbers
+    assert made["summary"] == "1 table added."
+    assert rows.verdict == "none added, none removed"

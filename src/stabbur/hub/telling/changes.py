@@ -1,14 +1,14 @@
 """What changed between two versions: four numbers with a plain verdict, the rows, the columns."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from stabbur.hub.telling.cells import Cells
 from stabbur.hub.telling.naming import MEASURES, PROPERTIES, named
 from stabbur.hub.telling.words import Text, dicts, type_text
-from stabbur.packages.summary import ADDED, CHANGED, REMOVED, things_changed
+from stabbur.packages.summary import ADDED, CHANGED, HOW, REMOVED, things_changed, whole_tables
 
 MOST_ROWS = 100
 LONGEST = 300
@@ -65,6 +65,7 @@ def changes_of(diff: Mapping[str, Any], text: Text, cells: Cells) -> Changes:
     rows = {
         str(name): found for name, found in (diff.get("rows") or {}).items() if isinstance(found, Mapping)
     }
+    things = things_changed(dicts(diff.get("metadata")))
     changed = sum(_count(one, "changed") for one in rows.values())
     columns = tuple(_columns(dicts(diff.get("schema")), text))
     described = tuple(_described(dicts(diff.get("metadata")), text))
@@ -78,7 +79,7 @@ def changes_of(diff: Mapping[str, Any], text: Text, cells: Cells) -> Changes:
         for one in dicts(diff.get("statistics"))
     )
     return Changes(
-        numbers=_numbers(rows, columns, described, text, cells),
+        numbers=_numbers(rows, whole_tables(things), columns, described, text, cells),
         cells=tuple(_cells(rows, text))[:MOST_ROWS],
         changed_rows=changed,
         columns=columns,
@@ -128,15 +129,18 @@ def summary_text(summary: str, text: Text, cells: Cells) -> str:
 
 def _numbers(
     rows: Mapping[str, Mapping[str, Any]],
+    whole: Collection[str],
     columns: tuple[FieldChange, ...],
     described: tuple[FieldChange, ...],
     text: Text,
     cells: Cells,
 ) -> tuple[Number, ...]:
-    added, removed, changed, same = (
-        sum(_count(one, key) for one in rows.values()) for key in ("added", "removed", "changed", "unchanged")
+    total = cells.number(
+        sum(_count(one, key) for one in rows.values() for key in ("added", "changed", "unchanged"))
     )
-    total = cells.number(added + changed + same)
+    # rows of a table that came or went are counted by the table, as in the version's sentence
+    both = [one for name, one in rows.items() if name not in whole]
+    added, removed, changed = (sum(_count(one, key) for one in both) for key in HOW)
     verdict = text("none added, none removed")
     if added or removed:
         verdict = text(

@@ -35,6 +35,7 @@ _NAMES: dict[str, Callable[[Text], str]] = {
     "geojson": lambda text: text("geometry"),
     "geopoint": lambda text: text("point on a map"),
     "any": lambda text: text("any value"),
+    "table": lambda text: text("table"),
 }
 
 
