@@ -71,3 +71,11 @@ def test_package_without_tables_has_a_page_and_its_files(home: Path, tmp_path: P
     publish(dp, tmp_path / "out")
     client = TestClient(create_app(settings.load()), base_url="http://localhost:8800")
     assert f'href="{BASE}/rapport.txt"' in client.get("/p/demo/folketall").text
+
+
+def test_the_size_of_a_package_counts_files_that_are_no_table(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "kart.geojson").write_text('{"type": "FeatureCollection", "features": []}' + " " * 1_500_000)
+    publish(package(2).add_resource(tmp_path / "kart.geojson"), tmp_path / "out")
+    with TestClient(create_app(settings.load()), base_url="http://localhost") as client:
+        page = client.get("/p/demo/folketall", headers={"accept": "text/html", "accept-language": "nb"}).text
+    assert "1,5\N{NO-BREAK SPACE}MB" in page.partition("Størrelse")[2][:200]

@@ -87,7 +87,7 @@ def content_of(page: PageMaker, version: Version) -> Content:
         figures=figures_of(version, page.text, cells, page.language),
         tables=made,
         files=file_lines(version),
-        size=sum(_size(one.table.resource) for one in made),
+        size=sum(_size(one) for one in dicts(version.descriptor.get("resources"))),
         quality=_quality(page, made, preview),
         problem=problem,
     )
