@@ -1,9 +1,12 @@
 """The error tree: each class has an exit code and a status, and is drawn in the file's docstring."""
 
 import ast
+import copy
 import inspect
+import pickle
 import re
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -83,3 +86,34 @@ def test_every_hint_is_of_a_code_that_is_used() -> None:
 def test_hint_is_short_and_has_no_full_stop(code: str) -> None:
     assert 10 <= len(errors.HINTS[code]) <= 90
     assert errors.HINTS[code][-1] != "."
+
+
+def shown(error: BaseException) -> list[str]:
+    """Return the lines that a traceback ends with."""
+    return "".join(traceback.format_exception_only(error)).splitlines()
+
+
+def test_traceback_shows_the_hint_below_the_message() -> None:
+    error = errors.NotFound("no source 'x'", hint="stabbur sources list")
+    assert shown(error) == ["stabbur.errors.NotFound: no source 'x'", "hint: stabbur sources list"]
+    assert str(error) == "no source 'x'"
+    assert shown(errors.BadInput("x")) == ["stabbur.errors.BadInput: x"]
+
+
+def test_hint_that_is_changed_stands_once_in_the_traceback() -> None:
+    error = errors.NotFound("no source 'x'", hint="first")
+    error.add_note("a note of the reader")
+    error.hint = "second"
+    assert shown(error)[1:] == ["a note of the reader", "hint: second"]
+    error.hint = ""
+    assert shown(error)[1:] == ["a note of the reader"]
+
+
+@pytest.mark.parametrize("again", [lambda one: pickle.loads(pickle.dumps(one)), copy.copy, copy.deepcopy])
+def test_copied_error_keeps_one_hint_of_its_own(again: Callable[[errors.Damaged], errors.Damaged]) -> None:
+    error = errors.Damaged("lost 'x'", hint="stabbur catalogue check --all", key="x")
+    found = again(error)
+    assert shown(found) == shown(error)
+    assert (found.code, found.params) == (error.code, error.params)
+    found.hint = "another"
+    assert shown(error)[1:] == ["hint: stabbur catalogue check --all"]

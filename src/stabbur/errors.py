@@ -130,6 +130,19 @@ class StabburError(Exception):
         self.hint = hint or HINTS.get(self.code, "")
         self.params = params
 
+    @property
+    def hint(self) -> str:
+        """What to do next; a traceback shows it as a note (PEP 678) below the message."""
+        return self._hint
+
+    @hint.setter
+    def hint(self, hint: str) -> None:
+        before = f"hint: {getattr(self, '_hint', '')}"
+        # a list of its own: a copy of the error shares the list of the one that it is copied from
+        notes = [note for note in getattr(self, "__notes__", []) if note != before]
+        self._hint = hint
+        self.__notes__ = [*notes, f"hint: {hint}"] if hint else notes
+
 
 class BadInput(StabburError):
     """A value cannot be right."""
