@@ -123,3 +123,51 @@ def test_a_narrow_spec_leaves_the_wide_one_as_it_is() -> None:
     assert spec["config"] == {"axis": {"tickCount": 5}}
     assert not can_narrow({"hconcat": []})
     assert not can_narrow({"mark": "bar", "encoding": {"row": {"field": "a"}}})
+
+
+TOWNS = pl.DataFrame(
+    {
+        "sted": ["Asker", "Bergen", "Bærum", "Oslo"] * 2,
+        "kjønn": ["kvinner"] * 4 + ["menn"] * 4,
+        "n": [50, 140, 80, 350, 45, 150, 20, 347],
+    }
+)
+
+
+def names_down(svg: str) -> list[str]:
+    """Return the towns of a drawing from the top down."""
+    found = re.findall(r'translate\(-?[\d.]+,(-?[\d.]+)\)"[^>]*>([^<]+)<', svg)
+    return [text for _, text in sorted((float(y), text) for y, text in found) if text in set(TOWNS["sted"])]
+
+
+@pytest.mark.parametrize("colour", [{}, {"colour": "kjønn"}], ids=["plain", "stacked"])
+@pytest.mark.parametrize("aggregate", ["sum", "mean", "min"])
+@pytest.mark.parametrize("sort", [None, "x", "-x", "y", "-y"])
+def test_names_stand_in_the_order_of_the_wide_drawing(
+    tmp_path: Path, sort: str | None, aggregate: str, colour: dict[str, str]
+) -> None:
+    said = {"aggregate": aggregate} | colour | ({"sort": sort} if sort else {})
+    package = Datapackage(name="n").add_resource(TOWNS, name="rows")
+    package.add_view("v", type="bar", resource="rows", x="sted", y="n", **said)
+    place = package.write(tmp_path / "ut") / "views"
+    wide, narrow = (names_down((place / part / "v.svg").read_text()) for part in ("", "narrow"))
+    assert len(wide) == 4
+    assert narrow == wide
+    if (sort, aggregate) == ("-y", "sum"):
+        assert narrow == ["Oslo", "Bergen", "Bærum", "Asker"]
+
+
+@pytest.mark.parametrize(
+    "sort",
+    ["x", "-x", {"encoding": "x", "order": "descending"}, {"field": "n", "op": "max"}, ["Oslo", "Asker"]],
+)
+def test_names_of_a_given_spec_stand_in_the_order_of_its_wide_drawing(tmp_path: Path, sort: Any) -> None:
+    encoding = {
+        "y": {"field": "sted", "type": "nominal", "sort": sort},
+        "x": {"field": "n", "type": "quantitative", "aggregate": "sum"},
+    }
+    package = Datapackage(name="n").add_resource(TOWNS, name="rows")
+    package.add_view("v", spec={"data": {"name": "rows"}, "mark": {"type": "bar"}, "encoding": encoding})
+    place = package.write(tmp_path / "ut") / "views"
+    wide, narrow = (names_down((place / part / "v.svg").read_text()) for part in ("", "narrow"))
+    assert narrow == wide != []

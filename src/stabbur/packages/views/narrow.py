@@ -10,6 +10,7 @@ Spec = dict[str, Any]
 WIDTH = 300
 STEP, THICK = 48, 18
 CIRCLE = 60
+RANK = "rank of the name"
 
 
 def can_narrow(spec: Spec) -> bool:
@@ -98,6 +99,14 @@ def names_above(spec: Spec) -> Spec:
     """Return lying bars with each name above its bar."""
     place = spec["encoding"].pop("y") | {"axis": None}
     value = spec["encoding"]
+    ranked = sorted_by(place.get("sort"), value["x"])
+    if ranked:
+        # bars and names are two tables, and Vega-Lite drops an order of two tables unless it is by min or max
+        rank = ranked[0] | {"as": RANK}
+        spec["transform"] = [
+            *spec.get("transform", []), {"joinaggregate": [rank], "groupby": [place["field"]]}
+        ]  # fmt: skip
+        place["sort"] = {"field": RANK, "op": "max", "order": ranked[1]}
     inner = spec.pop("layer", None) or [{"mark": spec.pop("mark")}]
     spec["encoding"] = {"y": place}
     drawn = []
@@ -108,11 +117,9 @@ def names_above(spec: Spec) -> Spec:
         elif mark.get("type") == "text":
             mark |= {"dy": 8}
         drawn.append(part | {"mark": mark, "encoding": value | part.get("encoding", {})})
-    measured = value["x"]
-    # the measure is kept, since names may be sorted by it
-    kept = {"op": measured.get("aggregate", "sum"), "field": measured["field"], "as": measured["field"]}
+    kept = [{"op": "max", "field": RANK, "as": RANK}] if ranked else []
     name = {
-        "transform": [{"aggregate": [kept], "groupby": [place["field"]]}],
+        "transform": [{"aggregate": kept, "groupby": [place["field"]]}],
         "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -4, "color": INK, "fontSize": 13,
                  "limit": WIDTH - 10},
         "encoding": {
@@ -124,3 +131,18 @@ def names_above(spec: Spec) -> Spec:
     spec["layer"] = [*drawn, name]
     spec["height"] = {"step": STEP}
     return spec
+
+
+def sorted_by(sort: Any, measure: Spec) -> tuple[Spec, str] | None:
+    """Return what names are sorted by, and which way; nothing where it is by the names themselves."""
+    own = {"op": measure.get("aggregate", "min"), "field": measure["field"]}
+    if sort in ("x", "-x"):
+        return own, "descending" if sort == "-x" else "ascending"
+    if not isinstance(sort, dict):
+        return None
+    way = str(sort.get("order") or "ascending")
+    if sort.get("encoding") == "x":
+        return own, way
+    # without a field the rows of each name are counted
+    field = {"field": sort["field"]} if "field" in sort else {}
+    return None if "encoding" in sort else ({"op": sort.get("op", "min")} | field, way)
