@@ -50,9 +50,16 @@ class SearchIndexContract:
         assert index.search(Query()).total == 5
 
     def test_what_is_deleted_is_gone(self, index: SearchIndex) -> None:
-        index.delete(["nav/barnetrygd", "none/such"])
+        index.delete([("package", "nav/barnetrygd"), ("package", "none/such")])
         assert index.search(Query("barnetrygden")).total == 0
         assert index.search(Query()).total == 3
+
+    def test_a_package_and_a_story_of_the_same_name_leave_each_other_alone(self, index: SearchIndex) -> None:
+        index.upsert([Document("package", "demo/open", "Pakken romskip")])
+        index.upsert([Document("story", "demo/open", "Historien romskip")])
+        assert sorted(hit.document.kind for hit in index.search(Query("romskip")).items) == ["package", "story"]
+        index.delete([("story", "demo/open")])
+        assert [hit.document.kind for hit in index.search(Query("romskip")).items] == ["package"]
 
     def test_pages_have_every_document_once(self, index: SearchIndex) -> None:
         pages = [index.search(Query(limit=3, offset=offset)) for offset in (0, 3, 6)]
@@ -110,7 +117,7 @@ class SearchIndexContract:
     def test_is_there_for_whoever_opens_it_next(self, index: SearchIndex, tmp_path: Path) -> None:
         with closing(self.kind.open(tmp_path / "index")) as other:
             assert other.search(Query()).total == 4
-            index.delete(["nav/barnetrygd"])
+            index.delete([("package", "nav/barnetrygd")])
             assert other.search(Query()).total == 3
         index.close()
         with closing(self.kind.open(tmp_path / "index")) as again:

@@ -38,7 +38,7 @@ class Query:
 class Reason:
     """One place in a document where the words of the query stand."""
 
-    place: Literal["title", "keyword", "topic", "column", "description", "text"]
+    place: Literal["title", "keyword", "topic", "column", "description", "text", "values"]
     name: str = ""
     title: str = ""
 
@@ -63,6 +63,8 @@ class Hits:
     items: tuple[Hit, ...]
     facets: dict[str, tuple[tuple[str, int], ...]]
     did_you_mean: str | None = None
+    left_out: tuple[str, ...] = ()
+    """Words of the query without which these were found, since nothing has all of them."""
 
 
 class SearchIndex(Protocol):
@@ -76,10 +78,10 @@ class SearchIndex(Protocol):
         """
 
     def upsert(self, documents: Iterable[Document]) -> None:
-        """Add documents, or put them in place of those with the same id; there for all when it returns."""
+        """Add documents, or put them in place of those with the same kind and id; there for all when it returns."""
 
-    def delete(self, ids: Iterable[str]) -> None:
-        """Remove documents; an id that is not there is no mistake."""
+    def delete(self, things: Iterable[tuple[str, str]]) -> None:
+        """Remove documents by kind and id; one that is not there is no mistake."""
 
     def search(self, query: Query) -> Hits:
         """Return the best documents for a query."""

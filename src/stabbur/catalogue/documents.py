@@ -45,6 +45,8 @@ class Document:
     quality: float = 0.5
     withdrawn: bool = False
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    values: str = ""
+    """What stands in the cells of text columns; it weighs least."""
 
 
 def from_descriptor(
@@ -56,6 +58,7 @@ def from_descriptor(
     updated: datetime,
     withdrawn: bool = False,
     inner_text: str = "",
+    values: str = "",
 ) -> Document:
     """Return the document of a published package; a wrong type in the descriptor is left out."""
     name = _text(descriptor.get("name"))
@@ -83,6 +86,7 @@ def from_descriptor(
         quality=quality(descriptor),
         withdrawn=withdrawn,
         translations=_translations(descriptor.get("translations")),
+        values=values,
     )
 
 
@@ -117,6 +121,7 @@ def dump(document: Document) -> bytes:
         document.quality,
         document.withdrawn,
         dict(document.translations),
+        document.values,
     ]
     try:
         return orjson.dumps(row)

@@ -61,6 +61,8 @@ class Marker:
             yield Reason("description")
         if self.found(document.text):
             yield Reason("text")
+        if self.found(document.values):
+            yield Reason("values")
 
     def found(self, text: str) -> bool:
         """Return whether a text has a meant word."""

@@ -50,7 +50,7 @@ def test_several_values_of_a_facet_find_what_has_one_of_them(ask: Ask, name: str
 
 def test_days_are_counted_from_now(index: SearchIndex, ask: Ask) -> None:
     week = timedelta(days=FRESHNESS["week"])
-    index.delete([hit.document.id for hit in ask().items])
+    index.delete([(hit.document.kind, hit.document.id) for hit in ask().items])
     index.upsert([Document("package", "a/in", "x", updated=NOW - week + timedelta(hours=3))])
     index.upsert([Document("package", "a/out", "x", updated=NOW - week - timedelta(hours=3))])
     assert [hit.document.id for hit in ask(freshness="week").items] == ["a/in"]

@@ -41,7 +41,7 @@ def test_replaces_and_deletes(tmp_path: Path) -> None:
     index.upsert([Document("package", "a/b", "Ny")])
     assert index.search(Query("gammel")).total == 0
     assert index.search(Query("ny")).items[0].document.id == "a/b"
-    index.delete(["a/b", "a/none"])
+    index.delete([("package", "a/b"), ("package", "a/none")])
     assert index.search(Query()).total == 1
 
 

@@ -149,3 +149,75 @@ def test_suggests_as_one_types(index: SearchIndex) -> None:
     assert "barnetrygden" in index.suggest("barn")
     assert index.suggest("") == []
     assert len(index.suggest("s", 2)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ("folketall romskip", ("romskip",)),
+        ("romskip folketall", ("romskip",)),
+        ('folketall "næring etter" romskip', ("næring etter", "romskip")),
+        ("folketall alder", ()),
+        ("romskip", ()),
+        ("", ()),
+    ],
+)
+def test_says_which_words_are_left_out(ask: Ask, text: str, left_out: tuple[str, ...]) -> None:
+    assert ask(text).left_out == left_out
+    assert ids(ask(text)) == ([] if text == "romskip" else ids(ask("folketall")) if text else ids(ask()))
+
+
+def test_words_that_no_document_has_together_leave_those_of_the_best(ask: Ask) -> None:
+    hits = ask("sykefravær næring barnetrygden")
+    assert (ids(hits), hits.left_out) == (["nav/sykefravaer"], ("barnetrygden",))
+    assert ask("sykefravær romskip -dagsverk").total == 0, "what is not wanted stays away"
+
+
+def test_a_hidden_word_is_left_out_as_one_that_does_not_exist(ask: Ask) -> None:
+    assert ask("sykefravær barnetrygden", visible_access=frozenset({"public"})).left_out == ("barnetrygden",)
+
+
+def test_every_word_in_the_title_wins_over_all_else(index: SearchIndex, ask: Ask) -> None:
+    rich = Document(
+        "package",
+        "a/rich",
+        "Kornavling",
+        "grain harvest",
+        keywords=("grain harvest", "harvest of grain"),
+        text="grain harvest " * 30,
+        language="en",
+        updated=NOW,
+        quality=1.0,
+    )
+    titled = Document(
+        "package",
+        "a/titled",
+        "The harvest of grain",
+        language="en",
+        updated=NOW - timedelta(days=6000),
+        quality=0.0,
+    )
+    index.upsert([rich, titled])
+    assert ids(ask("grain harvest")) == ["a/titled", "a/rich"]
+    assert [ids(ask("grain harvest", limit=1, offset=at)) for at in (0, 1, 2)] == [
+        ["a/titled"],
+        ["a/rich"],
+        [],
+    ]
+    assert ask("grain harvest").total == 2
+    index.upsert([replace(titled, withdrawn=True)])
+    assert ids(ask("grain harvest")) == ["a/rich", "a/titled"]
+
+
+def test_values_of_cells_are_found_and_weigh_least(index: SearchIndex, ask: Ask) -> None:
+    plain = Document(
+        "package", "a/told", "Annet", "Om Hurdal", updated=NOW - timedelta(days=2000), quality=0.2
+    )
+    index.upsert(
+        [plain, Document("package", "a/cells", "Noe", values="sted: Hurdal, Hurdal kommunehus", updated=NOW)]
+    )
+    hits = ask("hurdal")
+    assert ids(hits) == ["a/told", "a/cells"]
+    assert hits.items[1].why == "values"
+    assert "<mark>Hurdal</mark>" in hits.items[1].excerpt_html
+    assert "a/cells" in ids(ask("hus")), "parts of words in cells are found as well"

@@ -40,7 +40,7 @@ def test_the_last_of_the_same_id_in_one_call_stays(tmp_path: Path) -> None:
 def test_deleting_everything_leaves_an_index_that_can_be_filled_again(tmp_path: Path) -> None:
     index = TantivyIndex.open(tmp_path / "index", create=True)
     index.upsert([Document("package", f"a/{number}", "Tall") for number in range(10)])
-    index.delete([f"a/{number}" for number in range(10)])
+    index.delete([("package", f"a/{number}") for number in range(10)])
     assert index.search(Query()).total == 0
     index.upsert([Document("package", "a/b", "Sykefravær")])
     assert found(index)["fravær"] == {"a/b"}

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import tantivy
 
-VERSION = 3  # counted up when the fields change: an index of another version is made again
+VERSION = 5  # counted up when the fields change: an index of another version is made again
 LONGEST_WORD = 60
 
 BOOSTS = {
@@ -17,10 +17,12 @@ BOOSTS = {
     "body_en": 1.0,
     "title_parts": 2.5,
     "parts": 0.7,
+    "values": 0.2,
 }
-NORWEGIAN = ("title", "names", "body")
+NORWEGIAN = ("title", "names", "body", "values")
 ENGLISH = ("title_en", "names_en", "body_en")
 PHRASES = ("title", "body", "title_en", "body_en")  # where words stand next to each other
+TITLES = ("title", "title_en", "title_parts")
 PARTS = ("title_parts", "parts")
 EXACT = ("kind", "topic", "access", "owner")
 
@@ -29,7 +31,7 @@ EXACT = ("kind", "topic", "access", "owner")
 def schema() -> tantivy.Schema:
     """Return the fields of a document in the index."""
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("document", stored=True)
     for names, tokenizer in ((NORWEGIAN, "norwegian"), (ENGLISH, "english")):
         for name in names:

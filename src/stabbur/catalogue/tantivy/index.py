@@ -34,7 +34,7 @@ class TantivyIndex:
         return index
 
     def upsert(self, documents: Iterable[Document]) -> None:
-        """Add documents or replace those of the same id, in one commit."""
+        """Add documents or replace those of the same kind and id, in one commit."""
         listed = list(documents)
         with folders.writing(self._folder):
             if not self._anew:
@@ -48,12 +48,12 @@ class TantivyIndex:
             folders.switch(self._folder, made)
             self._anew = False
 
-    def delete(self, ids: Iterable[str]) -> None:
-        """Remove documents."""
+    def delete(self, things: Iterable[tuple[str, str]]) -> None:
+        """Remove documents by kind and id."""
         with folders.writing(self._folder):
             index = self._latest()
             with folders.telling(self._folder):
-                writing.delete(index, list(ids))
+                writing.delete(index, list(things))
 
     def search(self, query: Query) -> Hits:
         """Return the best documents for a query, with counts of facets over all of them."""

@@ -1,6 +1,7 @@
 """What somebody typed -> a query of the index, the words it means, and what may have been meant instead."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import tantivy
@@ -10,6 +11,7 @@ from stabbur.catalogue.tantivy.fields import (
     BOOSTS,
     PHRASES,
     STEMS,
+    TITLES,
     english_stem,
     norwegian_stem,
     schema,
@@ -22,7 +24,8 @@ MOST_WORDS = 12
 WEAK = 0.3  # what a guess counts against a word that stands there
 TIE = 0.2
 LONGEST_GUESSED = 40  # letters of a word
-LOOKED_INTO = ("words", "body", "body_en")  # for pieces of words, in this order
+TITLED_PHRASES = ("title", "title_en")
+LOOKED_INTO = ("words", "body", "body_en", "values")  # for pieces of words, in this order
 Must, Should, Not = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
 
@@ -31,6 +34,10 @@ class Matching:
     """A query of the index with what was learnt when it was made."""
 
     clauses: list[tuple[tantivy.Occur, tantivy.Query]] = field(default_factory=list)
+    asked: dict[str, tantivy.Query] = field(default_factory=dict)
+    """Each word or phrase that must be there, and what asks for it."""
+    titled: list[tantivy.Query | None] = field(default_factory=list)
+    """For each of them what asks for it in titles."""
     stems: set[str] = field(default_factory=set)
     parts: set[str] = field(default_factory=set)
     inside: set[str] = field(default_factory=set)
@@ -44,15 +51,30 @@ class Matching:
             return self.clauses[0][1]
         return tantivy.Query.boolean_query(self.clauses)
 
-    def relaxed(self) -> tantivy.Query | None:
-        """Return the query that lets one word in three be missing; None when there are too few."""
-        wanted = [(Should, query) for occur, query in self.clauses if occur == Must]
-        if len(wanted) < 2:
+    def relaxed(self, least: int) -> tantivy.Query:
+        """Return the query for documents that have so many of the words."""
+        return self._with_unwanted(
+            tantivy.Query.boolean_query([(Should, one) for one in self.asked.values()], least)
+        )
+
+    def without(self, left_out: Collection[str]) -> tantivy.Query:
+        """Return the query for all words but some."""
+        return self._with_unwanted(
+            tantivy.Query.boolean_query(
+                [(Must, one) for word, one in self.asked.items() if word not in left_out]
+            )
+        )
+
+    def in_title(self) -> tantivy.Query | None:
+        """Return the query for documents whose title has every word; None when none can."""
+        found = [one for one in self.titled if one is not None]
+        if not found or len(found) < len(self.titled):
             return None
+        return tantivy.Query.boolean_query([(Must, one) for one in found])
+
+    def _with_unwanted(self, wanted: tantivy.Query) -> tantivy.Query:
         unwanted = [(occur, query) for occur, query in self.clauses if occur == Not]
-        least = max(1, len(wanted) - max(1, len(wanted) // 3))
-        some = tantivy.Query.boolean_query(wanted, least)
-        return tantivy.Query.boolean_query([(Must, some), *unwanted]) if unwanted else some
+        return tantivy.Query.boolean_query([(Must, wanted), *unwanted]) if unwanted else wanted
 
     def marker(self, terms: Terms) -> Marker:
         """Return what finds the meant words in the texts of a hit."""
@@ -83,14 +105,21 @@ def match(text: str, terms: Terms) -> Matching:
             if unwanted is not None:
                 found.clauses.append((Not, unwanted))
         elif len(words) > 1 and piece["phrase"] is not None:
-            found.clauses.append((Must, _phrase(words)))
+            _ask(found, " ".join(words), _phrase(words), _phrase(words, TITLED_PHRASES))
             _mark(words, found)
         else:
             unfinished = number == len(pieces) - 1 and not text[-1:].isspace() and piece["phrase"] is None
             for place, word in enumerate(words, 1):
                 last = unfinished and place == len(words)
-                found.clauses.append((Must, _meaning(word, terms, found, unfinished=last)))
+                asks = _meaning(word, terms, found, unfinished=last)
+                _ask(found, word, asks, _word(word, terms, fields=TITLES))
     return found
+
+
+def _ask(found: Matching, told: str, asks: tantivy.Query, in_titles: tantivy.Query | None) -> None:
+    found.clauses.append((Must, asks))
+    found.asked[told] = asks
+    found.titled.append(in_titles)
 
 
 def _meaning(word: str, terms: Terms, found: Matching, *, unfinished: bool) -> tantivy.Query:
@@ -109,9 +138,9 @@ def _meaning(word: str, terms: Terms, found: Matching, *, unfinished: bool) -> t
     return tantivy.Query.empty_query()
 
 
-def _word(word: str, terms: Terms, boost: float = 1.0) -> tantivy.Query | None:
-    matches = terms.matches(word)
-    return _any(matches, boost) if matches else None
+def _word(word: str, terms: Terms, fields: Collection[str] = BOOSTS) -> tantivy.Query | None:
+    matches = terms.matches(word, fields)
+    return _any(matches, 1.0) if matches else None
 
 
 def _completed(word: str, terms: Terms, found: Matching) -> tantivy.Query | None:
@@ -172,13 +201,13 @@ def _any(matches: list[tuple[str, str]], boost: float) -> tantivy.Query:
     return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries, TIE)
 
 
-def _phrase(words: list[str]) -> tantivy.Query:
+def _phrase(words: list[str], fields: Collection[str] = PHRASES) -> tantivy.Query:
     """Return the query for words that stand next to each other."""
     queries = [
         tantivy.Query.boost_query(
             tantivy.Query.phrase_query(schema(), name, [STEMS[name](word) for word in words]), BOOSTS[name]
         )
-        for name in PHRASES
+        for name in fields
     ]
     return tantivy.Query.disjunction_max_query(queries, TIE)
 

@@ -71,14 +71,21 @@ def learnt(documents: Iterable[Document]) -> set[str]:
     return {word for chunk in chunks for word in tokens(chunk)}
 
 
+def key(kind: str, thing: str) -> str:
+    """Return what no other document has: packages and stories may have the same name."""
+    return f"{kind}:{thing}"
+
+
 def row(document: Document, chunks: Chunks) -> tantivy.Document:
     """Return a document as the index takes it."""
     norwegian, english = texts(document)
     made = tantivy.Document()
     made.add_bytes("document", dump(document))
     title_parts, other_parts = chunks.parts(norwegian.title), chunks.parts(norwegian.rest())
+    # parts of words in cells are found as well, but never as strongly as those of a description
+    values = f"{document.values}\n{chunks.parts(document.values)}" if document.values else ""
     for name, text in (
-        ("id", document.id),
+        ("key", key(document.kind, document.id)),
         ("kind", document.kind),
         ("access", document.access),
         ("owner", document.owner),
@@ -91,6 +98,7 @@ def row(document: Document, chunks: Chunks) -> tantivy.Document:
         ("names_en", english.names),
         ("body_en", english.body),
         ("withdrawn", "yes" if document.withdrawn else ""),
+        ("values", values),
         ("words", _short(norwegian, english)),
     ):
         if text:

@@ -11,6 +11,7 @@ from stabbur.catalogue.highlights import Marker, why
 from stabbur.catalogue.tantivy import facets
 from stabbur.catalogue.tantivy.fields import schema
 from stabbur.catalogue.tantivy.matching import Matching, match
+from stabbur.catalogue.tantivy.rows import key
 from stabbur.catalogue.tantivy.terms import Terms, total
 from stabbur.errors import BadInput
 
@@ -36,20 +37,23 @@ def search(searcher: tantivy.Searcher, query: Query, now: datetime) -> Hits:
     terms = Terms(searcher)
     chosen = facets.filters(query, now)
     matching = match(query.text, terms)
-    base, all_found = _base(searcher, matching, allowed)
+    base = facets.restricted(matching.query(), _given(allowed))
+    all_found, left_out = _count(searcher, base), ()
     if not all_found and query.text.strip():
         # words that stand only where the asker may not look must count as unknown
         terms = Terms(searcher, allowed)
         matching = match(query.text, terms) if allowed is not None else matching
-        base, all_found = _base(searcher, matching, allowed, relax=True)
+        base, left_out = _with_most_words(searcher, matching, allowed)
+        all_found = _count(searcher, base)
     wanted = facets.restricted(base, list(chosen.values()))
-    count, addresses = _page(searcher, wanted, query)
+    count, addresses = _page(searcher, wanted, query, None if left_out else matching.in_title())
     marker = matching.marker(terms)
     items = tuple(
         _hit(parse(searcher.doc(address)["document"][0]), marker, score) for score, address in addresses
     )
     counts = facets.count(searcher, base, chosen, query.facets, now)
-    return Hits(count, items, counts, _did_you_mean(query.text, matching) if all_found else None)
+    meant = _did_you_mean(query.text, matching) if all_found else None
+    return Hits(count, items, counts, meant, left_out)
 
 
 def suggest(
@@ -70,13 +74,20 @@ def suggest(
 
 
 def _page(
-    searcher: tantivy.Searcher, wanted: tantivy.Query, query: Query
+    searcher: tantivy.Searcher, wanted: tantivy.Query, query: Query, titled: tantivy.Query | None
 ) -> tuple[int, list[tuple[float, tantivy.DocAddress]]]:
-    """Return how many documents there are, and a page of them; those withdrawn come after all others."""
+    """Return how many documents there are, and a page of them.
+
+    By relevance those with every word in the title come first; those withdrawn come after all others.
+    """
     groups = [wanted]
+    if titled is not None and query.sort == "relevance":
+        # no boost of the title can promise this: a score grows with age, completeness and rare words too
+        groups = [facets.restricted(wanted, [titled]), wanted.and_must_not_match(titled)]
     if searcher.doc_freq("withdrawn", "yes"):
         withdrawn = tantivy.Query.term_query(schema(), "withdrawn", "yes")
-        groups = [wanted.and_must_not_match(withdrawn), facets.restricted(wanted, [withdrawn])]
+        groups = [one.and_must_not_match(withdrawn) for one in groups]
+        groups.append(facets.restricted(wanted, [withdrawn]))
     count, page = 0, []
     for group in groups:
         offset = max(0, query.offset - count)
@@ -86,16 +97,31 @@ def _page(
     return count, page[: query.limit]
 
 
-def _base(
-    searcher: tantivy.Searcher, matching: Matching, allowed: tantivy.Query | None, *, relax: bool = False
-) -> tuple[tantivy.Query, int]:
-    """Return the query without chosen facets, and how many documents it finds."""
+def _with_most_words(
+    searcher: tantivy.Searcher, matching: Matching, allowed: tantivy.Query | None
+) -> tuple[tantivy.Query, tuple[str, ...]]:
+    """Return the query for as many words as the best document has, and the words that it has not."""
     base = facets.restricted(matching.query(), _given(allowed))
-    found = total(searcher.search(base, 1))
-    if not found and relax and (relaxed := matching.relaxed()) is not None:
-        base = facets.restricted(relaxed, _given(allowed))
-        found = total(searcher.search(base, 1))
-    return base, found
+    if len(matching.asked) < 2 or _count(searcher, base):
+        return base, ()
+    for least in range(len(matching.asked) - 1, 0, -1):
+        some = facets.restricted(matching.relaxed(least), _given(allowed))
+        best = searcher.search(some, 1, count=False, weight_by_field="weight").hits
+        if not best:
+            continue
+        document = parse(searcher.doc(best[0][1])["document"][0])
+        one = tantivy.Query.term_query(schema(), "key", key(document.kind, document.id))
+        left_out = tuple(
+            word
+            for word, asks in matching.asked.items()
+            if not _count(searcher, facets.restricted(asks, [one]))
+        )
+        return facets.restricted(matching.without(left_out), _given(allowed)), left_out
+    return base, ()
+
+
+def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
+    return total(searcher.search(query, 1))
 
 
 def _given(query: tantivy.Query | None) -> list[tantivy.Query]:
@@ -109,7 +135,9 @@ def _hit(document: Document, marker: Marker, score: float) -> Hit:
     return Hit(
         document=document,
         title_html=marker.mark(document.title),
-        excerpt_html=marker.excerpt([document.description, *translated, *described, document.text]),
+        excerpt_html=marker.excerpt(
+            [document.description, *translated, *described, document.text, document.values]
+        ),
         why=why(reasons),
         reasons=reasons,
         score=score,

@@ -1,5 +1,6 @@
 """What the index knows of a word: whether it stands in a document, what it may be short or wrong for."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import tantivy
@@ -60,12 +61,12 @@ class Terms(Seen):
         # asks another object than this one: a ring of objects would hold files of the index until the collector runs
         self.compounds = Compounds(norwegian_stem, Seen(searcher, allowed).known)
 
-    def matches(self, word: str) -> list[tuple[str, str]]:
+    def matches(self, word: str, fields: Iterable[str] = BOOSTS) -> list[tuple[str, str]]:
         """Return the fields and terms by which a word is found, in all its spellings."""
         return [
             (field, term)
             for spelling in spellings(word)
-            for field in BOOSTS
+            for field in fields
             if self.has(field, term := STEMS[field](spelling))
         ]
 

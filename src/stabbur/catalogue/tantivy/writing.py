@@ -7,7 +7,7 @@ import tantivy
 
 from stabbur.catalogue.documents import Document, parse
 from stabbur.catalogue.tantivy.fields import norwegian_stem, schema
-from stabbur.catalogue.tantivy.rows import learnt, row
+from stabbur.catalogue.tantivy.rows import key, learnt, row
 from stabbur.catalogue.tantivy.terms import Terms, common_stems
 from stabbur.catalogue.words import Chunks, Compounds
 
@@ -20,7 +20,7 @@ MOST_AGAIN = 1_000  # documents that one upsert takes up again
 
 def upsert(index: tantivy.Index, documents: Sequence[Document]) -> None:
     """Add or replace documents, and those whose compounds can be split since words are new."""
-    listed = {one.id: one for one in documents}
+    listed = {key(one.kind, one.id): one for one in documents}
     if not index.searcher().num_docs:
         _fill(index, listed.values())
         return
@@ -32,20 +32,22 @@ def upsert(index: tantivy.Index, documents: Sequence[Document]) -> None:
     }
     compounds = Compounds(norwegian_stem, lambda stem: stem in fresh or terms.known(stem))
     chunks = Chunks(compounds)
-    again = {one.id: one for one in _split_anew(index.searcher(), fresh, terms.compounds, compounds)}
+    again = {
+        key(one.kind, one.id): one for one in _split_anew(index.searcher(), fresh, terms.compounds, compounds)
+    }
     writer = index.writer(heap_size=MEMORY, num_threads=1)
-    for document in (again | listed).values():
-        writer.delete_documents_by_term("id", document.id)
+    for name, document in (again | listed).items():
+        writer.delete_documents_by_term("key", name)
         writer.add_document(row(document, chunks))
     writer.commit()
     writer.wait_merging_threads()
 
 
-def delete(index: tantivy.Index, ids: Iterable[str]) -> None:
-    """Remove documents by id."""
+def delete(index: tantivy.Index, things: Iterable[tuple[str, str]]) -> None:
+    """Remove documents by kind and id."""
     writer = index.writer(heap_size=MEMORY, num_threads=1)
-    for one in ids:
-        writer.delete_documents_by_term("id", one)
+    for kind, thing in things:
+        writer.delete_documents_by_term("key", key(kind, thing))
     writer.commit()
     writer.wait_merging_threads()
 

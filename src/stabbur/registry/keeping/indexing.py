@@ -111,7 +111,8 @@ def package_document(desk: Desk, thing: str) -> Document:
         access=one.access,
         updated=one.published,
         withdrawn=one.withdrawn is not None,
-        inner_text="\n".join(filter(None, (values_text(one), notebooks_text(one)))),
+        inner_text=notebooks_text(one),
+        values=values_text(one),
     )
 
 
