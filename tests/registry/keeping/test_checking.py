@@ -76,7 +76,7 @@ def fall_behind(registry: Here) -> None:
 def go_stale(registry: Here) -> None:
     """Take a document out of the index while the state believes that it has followed."""
     index = open_index(registry.desk)
-    index.delete(["demo/folketall"])
+    index.delete([("package", "demo/folketall")])
     index.close()
 
 

@@ -12,7 +12,7 @@ class Words:
     """Documents in a dictionary; no ranking, no facets."""
 
     def __init__(self) -> None:
-        self._documents: dict[str, Document] = {}
+        self._documents: dict[tuple[str, str], Document] = {}
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Self:
@@ -21,11 +21,11 @@ class Words:
 
     def upsert(self, documents: Iterable[Document]) -> None:
         """Add documents."""
-        self._documents |= {document.id: document for document in documents}
+        self._documents |= {(document.kind, document.id): document for document in documents}
 
-    def delete(self, ids: Iterable[str]) -> None:
+    def delete(self, things: Iterable[tuple[str, str]]) -> None:
         """Remove documents."""
-        for found in ids:
+        for found in things:
             self._documents.pop(found, None)
 
     def search(self, query: Query) -> Hits:
