@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from stabbur.registry import connect
 from tests.docs import fences
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,7 @@ def test_examples_run(page: Path, published: Path, tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("STABBUR_HUB__PORT", str(free_port()))
     names: dict[str, object] = {"__name__": "example"}
     try:
-        for example in fences.examples(page.read_text(encoding="utf-8")):
+        for example in fences.examples(page.read_text(encoding="utf-8").replace("8801", str(free_port()))):
             run = fences.run_console if example.language == "console" else None
             wrong = run(example) if run else fences.run_python(example, names, str(page))
             assert not wrong, f"{page.relative_to(ROOT)}:{example.line}: {wrong}"
@@ -54,3 +55,57 @@ def test_no_example_is_hidden_from_the_tests() -> None:
     for page in PAGES:
         for match in fences.FENCE.finditer(page.read_text(encoding="utf-8")):
             assert match["language"] in known, f"{page}: a fence in {match['language']}"
+
+
+def test_database_page_can_be_pasted_twice_and_leaves_the_demo_as_it_was(
+    published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(published, tmp_path / "work")
+    monkeypatch.chdir(tmp_path / "work" / "demo")
+    monkeypatch.setenv("STABBUR_HOME", str(tmp_path / "work" / "home"))
+    before = sorted(Path.cwd().rglob("*"))
+    settings = Path("stabbur.toml").read_bytes()
+    page = ROOT / "docs" / "how-to" / "read.md"
+    first, *_, database = [
+        one for one in fences.examples(page.read_text(encoding="utf-8")) if "read_service" not in one.body
+    ]
+    names: dict[str, object] = {"__name__": "example"}
+    for example in (first, database, database):
+        assert not fences.run_python(example, names, str(page))
+    assert Path("stabbur.toml").read_bytes() == settings
+    made = {one for one in Path.cwd().rglob("*") if one not in before}
+    assert {one.relative_to(Path.cwd()).parts[0] for one in made} == {"build"}, "git ignores build/ alone"
+
+
+def test_no_page_stops_a_stabbur_that_it_did_not_start() -> None:
+    for page in PAGES:
+        stops = [
+            line
+            for one in fences.examples(page.read_text(encoding="utf-8"))
+            for line in one.body.splitlines()
+            if line.startswith("$ stabbur down")
+        ]
+        assert all("--port" in line for line in stops), f"{page}: kills the `make up` that README keeps"
+
+
+def test_version_2_of_the_tutorial_loses_nothing_that_version_1_said(
+    published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(published, tmp_path / "work")
+    monkeypatch.chdir(tmp_path / "work" / "demo")
+    monkeypatch.setenv("STABBUR_HOME", str(tmp_path / "work" / "home"))
+    names: dict[str, object] = {"__name__": "example"}
+    page = ROOT / "docs" / "tutorial.md"
+    for example in fences.examples(page.read_text(encoding="utf-8")):
+        if example.language == "python":
+            assert not fences.run_python(example, names, str(page))
+    first, second = (connect().open("demo/municipalities", number).descriptor for number in (1, 2))
+    for key in ("title", "description", "licenses", "topics", "language"):
+        assert second[key] == first[key]
+    assert [view["name"] for view in second["views"]] == [view["name"] for view in first["views"]]
+    fields = [
+        {one["name"]: one for one in said["resources"][0]["schema"]["fields"]} for said in (first, second)
+    ]
+    assert fields[1].items() >= fields[0].items()
+    assert fields[1].keys() - fields[0].keys() == {"share"}
+    assert all(one.get("title") for one in fields[1].values())
