@@ -117,3 +117,19 @@ def test_copied_error_keeps_one_hint_of_its_own(again: Callable[[errors.Damaged]
     assert (found.code, found.params) == (error.code, error.params)
     found.hint = "another"
     assert shown(error)[1:] == ["hint: stabbur catalogue check --all"]
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "hint"),
+    [
+        ("Colour", ["colour", "x"], "did you mean 'colour'?"),
+        ("county", ["County_Code"], "did you mean 'County_Code'?"),
+        ("zzz", ["colour"], ""),
+        ("", ["colour"], ""),
+        ("x", [], ""),
+        ("a" * 10**6, ["a"], ""),
+        (3, [3, "x"], "did you mean '3'?"),
+    ],
+)
+def test_nearest_name_is_the_hint(name: object, known: list[object], hint: str) -> None:
+    assert errors.meant(name, known) == hint

@@ -13,6 +13,9 @@ StabburError       exit 1  status 500
 DataWarning        what was found in data that could be read all the same
 """
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 HINTS = {
     # code: what to do next, where whoever raises the error knows nothing nearer
     "address-closed": "ask its owner for an address that is open, or read it with your own sign-in",
@@ -103,6 +106,13 @@ HINTS = {
     "view-undrawable": "see docs/how-to/views.md",
     "withdrawn-already": "nothing is left to do",
 }
+
+
+def meant(name: object, known: Iterable[object]) -> str:
+    """Return a hint that names the known name nearest to one that is not known, or nothing."""
+    folded = {str(one).casefold(): str(one) for one in known}
+    near = get_close_matches(str(name).casefold()[:200], folded, 1)
+    return f"did you mean '{folded[near[0]]}'?" if near else ""
 
 
 class StabburError(Exception):

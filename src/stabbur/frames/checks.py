@@ -7,7 +7,7 @@ from typing import Any, Literal, cast, get_args
 
 import pyarrow as pa
 
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, meant
 
 As = Literal["pandas", "polars", "arrow"]
 Column = Any
@@ -18,7 +18,10 @@ def check_as(as_: str) -> None:
     """Refuse a kind of frame that does not exist."""
     if as_ not in get_args(As):
         raise BadInput(
-            f"as_ is '{as_}': it must be 'pandas', 'polars' or 'arrow'", code="frame-kind", value=as_
+            f"as_ is '{as_}': it must be 'pandas', 'polars' or 'arrow'",
+            hint=meant(as_, get_args(As)),
+            code="frame-kind",
+            value=as_,
         )
 
 

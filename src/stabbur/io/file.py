@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from stabbur import settings
 from stabbur.buckets.opening import open_bucket
-from stabbur.errors import BadInput, NoRoom, NotAllowed, NotFound
+from stabbur.errors import BadInput, NoRoom, NotAllowed, NotFound, meant
 from stabbur.frames import As, check_as, check_schema, from_arrow, to_arrow
 from stabbur.io import formats
 from stabbur.io.confined import read_confined
@@ -189,7 +189,10 @@ def _only(table: pa.Table, columns: list[str] | None, name: str) -> pa.Table:
     if missing:
         has = ", ".join(f"'{column}'" for column in table.column_names)
         raise NotFound(
-            f"no column '{missing[0]}' in {name}: it has {has}", code="column-unknown", column=missing[0]
+            f"no column '{missing[0]}' in {name}: it has {has}",
+            hint=meant(missing[0], table.column_names),
+            code="column-unknown",
+            column=missing[0],
         )
     return table.select(columns)
 

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 from stabbur import seams
-from stabbur.errors import BadInput, MissingExtra
+from stabbur.errors import BadInput, MissingExtra, meant
 from stabbur.io.files.base import Format
 
 SUFFIXES = {
@@ -95,10 +94,9 @@ def check_known(given: Mapping[str, Any], format: str | None) -> None:
             known |= {field.name for field in fields(load(name).options)}
     for key in given:
         if key not in known:
-            near = get_close_matches(key, known, 1)
             raise BadInput(
                 f"no format has an option '{key}'",
-                hint=LIMITS.get(key) or (f"did you mean '{near[0]}'?" if near else ""),
+                hint=LIMITS.get(key) or meant(key, known),
                 code="option-unknown",
             )
 
@@ -108,10 +106,9 @@ def options_of(format_: Format, name: str, given: Mapping[str, Any]) -> Any:
     known = [field.name for field in fields(format_.options)]
     for key in given:
         if key not in known:
-            near = get_close_matches(key, known, 1)
             raise BadInput(
                 f"{name} has no option '{key}': it has {', '.join(known) or 'none'}",
-                hint=f"did you mean '{near[0]}'?" if near else "",
+                hint=meant(key, known),
                 code="option-unknown",
             )
     try:

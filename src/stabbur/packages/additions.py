@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
-from stabbur.errors import BadInput, Conflict, NotFound
+from stabbur.errors import BadInput, Conflict, NotFound, meant
 from stabbur.packages import local_files, metadata
 from stabbur.packages.json_ready import json_ready
 from stabbur.packages.names import check_name, free_name, slug
@@ -108,7 +108,8 @@ def view_from(
             f"there is no view type '{kind}': there are {', '.join(SHORT_TYPES)}"
             if kind
             else f"the view has no type: there are {', '.join(SHORT_TYPES)}",
-            hint='type="bar", or spec= with an Altair chart, a Vega-Lite dict or a Plotly figure',
+            hint=meant(kind, SHORT_TYPES)
+            or 'type="bar", or spec= with an Altair chart, a Vega-Lite dict or a Plotly figure',
             code="view-type-unknown",
             type=kind,
         )
@@ -121,6 +122,7 @@ def view_from(
     if resource and resource not in resources:
         raise NotFound(
             f"view '{wanted}' draws resource '{resource}': the package has {quoted(resources)}",
+            hint=meant(resource, resources),
             code="resource-unknown",
             name=resource,
         )

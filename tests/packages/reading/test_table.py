@@ -33,7 +33,7 @@ def test_the_text_is_read_when_parquet_is_not_named(tmp_path: Path) -> None:
 
 
 def test_a_table_is_named_when_there_are_several(place: Path) -> None:
-    with pytest.raises(NotFound, match="the package has 'en', 'to'"):
+    with pytest.raises(NotFound, match="say which resource to read: the package has 'en', 'to'"):
         read_table(place)
     with pytest.raises(NotFound, match="no resource 'tre': it has 'en', 'to'"):
         read_table(place, "tre")

@@ -11,7 +11,7 @@ import pyarrow as pa
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
-from stabbur.errors import BadInput, NotFound
+from stabbur.errors import BadInput, NotFound, meant
 from stabbur.frames import Column, check_names
 from stabbur.io.files.lexical import jsonable
 from stabbur.io.files.sheet_size import refuse_bomb
@@ -134,9 +134,12 @@ def _rows(path: Path, options: ExcelOptions) -> list[list[Any]]:
             return cast(list[list[Any]], sheet.to_python(skip_empty_area=False))
     except WorksheetNotFound as error:
         with CalamineWorkbook.from_path(path) as book:
-            listed = ", ".join(f"'{name}'" for name in book.sheet_names)
+            names = list(book.sheet_names)
+        listed = ", ".join(f"'{name}'" for name in names)
         raise NotFound(
-            f"no sheet '{options.sheet}' in '{path.name}': it has {listed}", code="sheet-unknown"
+            f"no sheet '{options.sheet}' in '{path.name}': it has {listed}",
+            hint=meant(options.sheet, names),
+            code="sheet-unknown",
         ) from error
     except CalamineError as error:
         raise BadInput(f"'{path.name}' is not a whole spreadsheet: {error}", code="file-broken") from error

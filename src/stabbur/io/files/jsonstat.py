@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
-from stabbur.errors import BadInput, NotFound
+from stabbur.errors import BadInput, NotFound, meant
 from stabbur.frames import Column, check_names
 from stabbur.io.progress import content
 
@@ -93,7 +93,11 @@ def _dataset(document: Any, wanted: str | None, name: str) -> dict[str, Any]:
         }
     listed = ", ".join(f"'{key}'" for key in sets) or "none"
     if wanted is not None and wanted not in sets:
-        raise NotFound(f"no data set '{wanted}' in '{name}': it has {listed}", code="dataset-unknown")
+        raise NotFound(
+            f"no data set '{wanted}' in '{name}': it has {listed}",
+            hint=meant(wanted, sets),
+            code="dataset-unknown",
+        )
     if wanted is None and len(sets) != 1:
         raise BadInput(
             f"'{name}' holds {len(sets)} data sets: {listed}", hint="dataset='…'", code="dataset-several"

@@ -9,7 +9,7 @@ import adbc_driver_postgresql.dbapi as adbc
 import pyarrow as pa
 from adbc_driver_manager import Error as AdbcError
 
-from stabbur.errors import BadInput, NotAllowed, NotFound, Unavailable
+from stabbur.errors import BadInput, NotAllowed, NotFound, Unavailable, meant
 from stabbur.frames import check_names
 from stabbur.io.sql.base import Mode, Target
 from stabbur.io.sql.postgres_types import Plan, parameter, plan_of, ready_to_store, sql_type
@@ -149,7 +149,11 @@ class Postgres:
         missing = [column for column in rows.column_names if column not in existing]
         if missing:
             listed = ", ".join(f"'{column}'" for column in existing)
-            raise NotFound(f"no column '{missing[0]}' in {target}: it has {listed}", code="column-unknown")
+            raise NotFound(
+                f"no column '{missing[0]}' in {target}: it has {listed}",
+                hint=meant(missing[0], existing),
+                code="column-unknown",
+            )
         if not rows.num_rows:
             return
         cursor.execute("drop table if exists pg_temp.stabbur_rows")

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from stabbur.errors import BadInput, NotFound
+from stabbur.errors import BadInput, NotFound, meant
 from stabbur.packages.local_files import ending
 from stabbur.packages.reading.dialect import Dialect, Line, cells, dialect_of, first_path, split_header
 from stabbur.packages.reading.opening import Opened
@@ -34,16 +34,33 @@ class Texts:
 def find_resource(package: Opened, name: str | None) -> Descriptor:
     """Return a resource's descriptor by name; the only one when no name is given."""
     resources = package.descriptor.get("resources") or []
-    found = [resource for resource in resources if name is None or resource.get("name") == name]
-    if len(found) != 1:
-        names = ", ".join(f"'{resource.get('name')}'" for resource in resources)
-        raise NotFound(
-            f"the package has no resource '{name}': it has {names}" if name else f"the package has {names}",
-            hint="resource=…",
-            code="resource-unknown",
-            name=name or "",
-        )
-    return dict(found[0])
+    tables = tables_among(resources)
+    found = [one for one in resources if one.get("name") == name] if name is not None else tables
+    if len(found) == 1:
+        return dict(found[0])
+    names = [str(one.get("name")) for one in (resources if name is not None else tables)]
+    listed = ", ".join(f"'{one}'" for one in names) or "none"
+    said = (
+        f"the package has no resource '{name}': it has"
+        if name
+        else "say which resource to read: the package has"
+    )
+    example = f'sb.read_dp(…, resource="{names[0]}"), at the prompt --resource {names[0]}' if names else ""
+    raise NotFound(
+        f"{said} {listed}",
+        hint=(meant(name, names) if name else "") or example,
+        code="resource-unknown",
+        name=name or "",
+    )
+
+
+def tables_among(resources: list[Descriptor]) -> list[Descriptor]:
+    """Return the resources that say they are tables; where none does, those of a format that holds tables."""
+    if len(resources) == 1:
+        return resources
+    said = [one for one in resources if one.get("type") == "table" or one.get("schema")]
+    formats = (*TEXTS, "parquet", *READ_AS_FILES)
+    return said or [one for one in resources if "data" in one or ending_of(one) in formats] or resources
 
 
 def read_frame(package: Opened, resource: Descriptor, *, strict: bool = False) -> pl.DataFrame:

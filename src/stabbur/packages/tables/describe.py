@@ -1,6 +1,6 @@
 """What an author says of the columns, laid over what the frame's types say."""
 
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, meant
 from stabbur.packages.json_ready import json_ready
 from stabbur.packages.shapes import check_schema
 from stabbur.packages.tables.infer import Schema, infer_schema
@@ -104,6 +104,7 @@ def unknown_column(resource: str, name: object, columns: list[str]) -> BadInput:
     listed = ", ".join(f"'{column}'" for column in columns)
     return BadInput(
         f"resource '{resource}' has no column '{name}': it has {listed}",
+        hint=meant(name, columns),
         code="column-unknown",
         resource=resource,
         column=str(name),

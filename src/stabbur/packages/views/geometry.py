@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from stabbur.errors import BadInput, NotFound
+from stabbur.errors import BadInput, NotFound, meant
 from stabbur.packages.views.request import View
 from stabbur.packages.views.simplify import Polygon, simplified
 
@@ -50,6 +50,7 @@ def check_map(view: View) -> None:
         listed = ", ".join(sorted(known)) or "no properties"
         raise BadInput(
             f"view '{view.name}' joins by '{key}', but the shapes have {listed}",
+            hint=meant(key, known),
             code="geometry-key",
             column=key,
         )

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from stabbur.errors import BadInput, NotFound
+from stabbur.errors import BadInput, NotFound, meant
 from stabbur.packages.views.request import MOST_ROWS, View
 
 FETCHES = ("url", "sphere", "graticule")
@@ -64,6 +64,7 @@ def check_spec(view: View) -> None:
         ):
             raise NotFound(
                 f"view '{view.name}' draws data '{named}', which is no resource of the package",
+                hint=meant(named, view.resources),
                 code="resource-unknown",
                 name=named,
             )

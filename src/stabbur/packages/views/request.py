@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 
 import polars as pl
 
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, meant
 from stabbur.packages.tables.describe import unknown_column
 from stabbur.packages.tables.files import Resource
 
@@ -92,7 +92,9 @@ def check_options(view: View) -> None:
     if unknown:
         allowed = ", ".join(sorted(ViewOptions.__annotations__))
         raise BadInput(
-            f"view '{view.name}' has an option '{unknown[0]}': it takes {allowed}", code="view-option-unknown"
+            f"view '{view.name}' has an option '{unknown[0]}': it takes {allowed}",
+            hint=meant(unknown[0], ViewOptions.__annotations__),
+            code="view-option-unknown",
         )
     if options.get("spec") is not None:
         from stabbur.packages.views.given import check_spec
@@ -141,10 +143,14 @@ def check_columns(view: View, frame: pl.DataFrame) -> None:
         )
     if options.get("sort", "x") not in SORTS:
         raise BadInput(
-            f"sort is '{options['sort']}': it can be {', '.join(SORTS)}", code="sort-unknown", name=view.name
+            f"sort is '{options['sort']}': it can be {', '.join(SORTS)}",
+            hint=meant(options["sort"], SORTS),
+            code="sort-unknown",
+            name=view.name,
         )
     if options.get("aggregate", "sum") not in AGGREGATES:
         raise BadInput(
             f"aggregate is '{options['aggregate']}': it can be {', '.join(AGGREGATES)}",
+            hint=meant(options["aggregate"], AGGREGATES),
             code="aggregate-unknown",
         )
