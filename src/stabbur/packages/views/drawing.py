@@ -11,6 +11,7 @@ import vl_convert
 from stabbur.errors import BadInput
 from stabbur.packages.tables.statistics import json_frame
 from stabbur.packages.views import palette
+from stabbur.packages.views.drawable import drawable
 from stabbur.packages.views.given import data_parts, plain_spec, spec_type, too_many
 from stabbur.packages.views.labels import aggregated
 from stabbur.packages.views.narrow import can_narrow, narrowed
@@ -143,7 +144,7 @@ def draw(view: View, spec: dict[str, Any], folder: Path, language: object) -> No
         ways["time_format_locale"] = palette.NORWEGIAN_TIMES
     title = view.options.get("title")
     alone = spec | {"background": palette.PAPER} | ({"title": title} if title and "title" not in spec else {})
-    alone["padding"] = 16
+    spec, alone = drawable(spec), drawable(alone | {"padding": 16})
     try:
         svg = vl_convert.vegalite_to_svg(spec, **ways)
         slim = vl_convert.vegalite_to_svg(narrowed(spec), **ways) if can_narrow(spec) else ""
