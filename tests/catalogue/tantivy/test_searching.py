@@ -96,6 +96,20 @@ def test_a_hidden_word_answers_as_one_that_does_not_exist(index: SearchIndex, as
     assert ids(seen) == ["nav/sykefravaer"]
 
 
+def test_a_hidden_word_is_never_told_as_a_correction(index: SearchIndex, ask: Ask) -> None:
+    public = frozenset({"public"})
+    index.upsert(
+        [
+            Document("package", "x/hidden", "Varslerzakena", access="team"),
+            Document("package", "x/open", "Varslerzakenb", access="public"),
+        ]
+    )
+    seen = ask("varslerzakenx", visible_access=public)
+    assert (seen.did_you_mean, ids(seen)) == ("varslerzakenb", ["x/open"])
+    assert ask("varslerzakenx").did_you_mean == "varslerzakena"
+    assert "Varslerzakena".lower() not in str(index.suggest("varslerzak", visible_access=public)).lower()
+
+
 def test_marks_words_and_escapes_all_else(ask: Ask) -> None:
     (hit,) = ask("folketall").items
     assert hit.title_html == "<mark>Folketall</mark> &lt;b&gt;2021&lt;/b&gt;"

@@ -42,6 +42,8 @@ class Matching:
     parts: set[str] = field(default_factory=set)
     inside: set[str] = field(default_factory=set)
     corrected: dict[str, str] = field(default_factory=dict)
+    guessed: bool = False
+    """Whether a word stands nowhere as it is, so that something else was put in its place."""
 
     def query(self) -> tantivy.Query:
         """Return the query that asks for every word."""
@@ -128,6 +130,7 @@ def _meaning(word: str, terms: Terms, found: Matching, *, unfinished: bool) -> t
     if exact is not None:
         _mark(spellings(word), found)
         return exact
+    found.guessed = True
     guesses = (
         [_completed, _composed, _contained, _corrected] if unfinished else [_composed, _contained, _corrected]
     )

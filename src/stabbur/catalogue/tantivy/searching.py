@@ -39,8 +39,8 @@ def search(searcher: tantivy.Searcher, query: Query, now: datetime) -> Hits:
     matching = match(query.text, terms)
     base = facets.restricted(matching.query(), _given(allowed))
     all_found, left_out = _count(searcher, base), ()
-    if not all_found and query.text.strip():
-        # words that stand only where the asker may not look must count as unknown
+    if query.text.strip() and (not all_found or (matching.guessed and allowed is not None)):
+        # words that stand only where the asker may not look must count as unknown, and none is told as a guess
         terms = Terms(searcher, allowed)
         matching = match(query.text, terms) if allowed is not None else matching
         base, left_out = _with_most_words(searcher, matching, allowed)
