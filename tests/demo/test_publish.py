@@ -1,14 +1,20 @@
 """What the demo publishes: two versions that differ by 2021, right totals, and nothing new when run again."""
 
+import html
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import polars as pl
 import pytest
+from starlette.testclient import TestClient
 
 import stabbur as sb
+from stabbur import settings
+from stabbur.hub.app import create_app
+from stabbur.hub.telling.citation import authors
 from stabbur.registry import connect
 from stabbur.registry.base import Version
 
@@ -25,6 +31,7 @@ def run_demo(home: Path) -> str:
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
+    assert done.stderr == "", "nothing to worry about is told of the first minute with Stabbur"
     return done.stdout
 
 
@@ -93,6 +100,7 @@ def test_running_again_publishes_nothing_new(demo: Path) -> None:
     assert run_demo(demo).splitlines() == [
         "demo/folketall version 2: unchanged",
         "demo/produksjonsindeks version 1: unchanged",
+        "demo/de-eldste version 1: unchanged",
     ]
 
 
@@ -125,3 +133,31 @@ def test_index_of_production_has_the_cells_of_its_source() -> None:
     years = trend.group_by(pl.col("måned").dt.year().alias("år")).agg(pl.col("verdi").mean()).sort("år")
     by_year = dict(zip(years["år"], years["verdi"], strict=True))
     assert by_year[2015] < by_year[1995] / 2
+
+
+def test_code_of_the_help_page_reads_the_demo() -> None:
+    page = TestClient(create_app(settings.load()), base_url="http://localhost:8800").get("/help").text
+    codes = re.findall(r"<pre[^>]*><code>(.*?)</code>", page, re.DOTALL)
+    names: dict[str, object] = {}
+    exec(html.unescape(next(one for one in codes if "read_dp" in one)), names)
+    assert list(names["df"])[:2] == ["kommunenummer", "kommune"]  # type: ignore[call-overload]
+
+
+def test_story_is_public_and_says_what_the_figures_show() -> None:
+    story = connect().open_story("demo/de-eldste", 1)
+    assert (story.access, story.title) == ("public", "Hvor stor del er 80 år og eldre?")
+    page = story.file(story.entry).read_text(encoding="utf-8")
+    people = read("kommuner", 2).filter(pl.col("år") == 2021)
+    old = people.filter(pl.col("aldersgruppe").cast(pl.String).is_in(["80–89 år", "90 år og eldre"]))
+    assert f"{old['personer'].sum()} av {people['personer'].sum()} er 80 år eller eldre" in page
+
+
+def test_first_rows_of_the_index_have_figures() -> None:
+    first = sb.read_dp("demo/produksjonsindeks", as_="polars").head(8)
+    assert first["verdi"].null_count() == 0
+    assert first["måned"].dt.year().unique().to_list() == [2015]
+
+
+def test_index_is_cited_by_who_made_the_figures() -> None:
+    descriptor = connect().open("demo/produksjonsindeks", 1).descriptor
+    assert authors(descriptor, "demo") == ("Statistisk sentralbyrå",)

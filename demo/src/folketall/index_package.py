@@ -19,7 +19,7 @@ def build() -> sb.Datapackage:
         index,
         name="indeks",
         title="Indeks etter næring, mål og måned",
-        description="Én rad per næring, mål og måned. Måneder før 1995 er uten verdi.",
+        description="Én rad per næring, mål og måned, nyeste måned først. Måneder før 1995 er uten verdi.",
         schema={
             "fields": {
                 "næring": {"title": "Næring", "description": "Næring eller næringshovedgruppe"},

@@ -37,7 +37,7 @@ MEASURES = {
 
 
 def read_index() -> pl.DataFrame:
-    """Read the monthly index, a row per industry, measure and month; months before 1995 have no value."""
+    """Read the monthly index, a row per industry, measure and month, newest first; none before 1995 has a value."""
     raw: pl.DataFrame = sb.read_file("data/ssb-29843.jsonstat.json", as_="polars")
     industry, measure, month, value = raw.columns
     return raw.select(
@@ -45,7 +45,7 @@ def read_index() -> pl.DataFrame:
         pl.col(measure).cast(pl.String).replace_strict(MEASURES).alias("mål"),
         pl.col(month).cast(pl.String).str.replace("M", "-").add("-01").str.to_date().alias("måned"),
         pl.col(value).cast(pl.Float64).alias("verdi"),
-    )
+    ).sort("måned", descending=True, maintain_order=True)  # the source begins with five years without values
 
 
 def yearly_mean(index: pl.DataFrame, industry: str, year: int) -> float:

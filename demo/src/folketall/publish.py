@@ -1,4 +1,4 @@
-"""Publish both packages: folketall from 2020 alone, then with 2021; again, and nothing new is made."""
+"""Publish folketall from 2020 alone, then with 2021, the index and a story; again, and nothing new is made."""
 
 import contextlib
 from concurrent.futures import ProcessPoolExecutor
@@ -7,17 +7,15 @@ from pathlib import Path
 
 import stabbur as sb
 from folketall import editions, index_package
+from stabbur.registry import connect
+from stabbur.registry.values import Published
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
 def is_published(id: str) -> bool:
-    """Say whether a package has a first version already."""
-    try:
-        sb.read_dp(id, resource="fylker", version=1, as_="polars")
-    except sb.NotFound:
-        return False
-    return True
+    """Say whether a package has a first version already; it is not read, which would warn that it is old."""
+    return id in {one.id for one in connect().packages()}
 
 
 def main() -> None:
@@ -29,11 +27,22 @@ def main() -> None:
     alone = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
     with alone:
         print(alone.submit(index_package.publish).result())
+    story = sb.publish_story(
+        "notebooks/folketall.ipynb",
+        "demo/de-eldste",
+        title="Hvor stor del er 80 år og eldre?",
+        access="public",
+    )
+    say(story)
 
 
 def publish(dp: sb.Datapackage) -> None:
     """Publish one package for everyone, and say whether it was new."""
-    published = sb.publish(dp, owner="demo", access="public")
+    say(sb.publish(dp, owner="demo", access="public"))
+
+
+def say(published: Published) -> None:
+    """Say what was published, and whether it was new."""
     what = "published" if published.created else "unchanged"
     print(f"{published.id} version {published.version}: {what}")
 
