@@ -31,6 +31,27 @@ def test_a_version_may_stand_in_the_id(twice: str) -> None:
         sb.read_dp(f"{twice}@3")
 
 
+def test_an_id_without_its_owner_is_answered_with_the_whole_one(
+    twice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(
+        NotFound, match=r"'tall' lacks the owner of the package: there is 'demo/tall'\n"
+    ) as told:
+        sb.read_dp("tall")
+    assert told.value.hint == 'sb.read_dp("demo/tall")'
+    with pytest.raises(NotFound) as told:
+        sb.read_dp("tall@1")
+    assert told.value.hint == 'sb.read_dp("demo/tall@1")'
+    with pytest.raises(NotFound, match=r"'annet' lacks the owner of the package\n") as told:
+        sb.read_dp("annet")
+    assert told.value.hint.startswith('sb.read_dp("owner/annet")')
+    with pytest.raises(NotFound, match=r"there is no data package at 'datapackage\.json'"):
+        sb.read_dp("datapackage.json")
+    monkeypatch.chdir(tmp_path)
+    tall(1, 2, 3).write("tall")
+    assert len(sb.read_dp("tall")) == 3
+
+
 def test_the_newest_version_is_read_without_a_word(twice: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

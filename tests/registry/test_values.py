@@ -19,6 +19,17 @@ def test_notebook_shows_what_was_published(monkeypatch: pytest.MonkeyPatch) -> N
     assert "same content as before" in replace(DONE, created=False)._repr_html_()
 
 
+def test_prompt_shows_the_sentence_of_a_difference_and_not_all_of_it() -> None:
+    drawn = replace(DONE, diff={"summary": "1 row changed.", "views": [{"spec": {"mark": "bar"}}] * 100})
+    assert repr(drawn) == (
+        "Published(id='demo/a', version=2, address='/p/demo/a/v2', created=True, summary='1 row changed.')"
+    )
+    assert drawn.diff is not None
+    assert len(drawn.diff["views"]) == 100
+    bare = repr(replace(DONE, diff=None, told=("no licence",)))
+    assert bare.endswith("created=True, told=('no licence',))")
+
+
 @pytest.mark.parametrize("evil", ["<script>x</script>", '"><img src=x onerror=y>', "&lt;"])
 def test_A31_nothing_of_a_value_becomes_markup(evil: str) -> None:
     one = Published(evil, 1, f"/p/{evil}", True, {"summary": evil})

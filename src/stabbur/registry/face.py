@@ -1,18 +1,21 @@
 """`sb.publish`, `sb.publish_story` and `sb.read_dp`: what a notebook asks of the registry."""
 
+import os
 import re
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
 from stabbur import frames, packages
-from stabbur.errors import BadInput, DataWarning
+from stabbur.errors import BadInput, DataWarning, NotFound, StabburError
 from stabbur.io import sources_read
 from stabbur.registry.base import Registry, Version
 from stabbur.registry.here import connect
 from stabbur.registry.values import Published
 
 ID = re.compile(r"([a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*)(?:@([1-9][0-9]*))?")
+NAME = re.compile(r"([a-z0-9][a-z0-9._-]*)(@[1-9][0-9]*)?")
 
 
 def publish(
@@ -153,6 +156,7 @@ def read_dp(
     """
     named = ID.fullmatch(package) if isinstance(package, str) else None
     if named is None:
+        check_owner(package)
         return frames.from_arrow(packages.read_table(package, resource, strict=strict), as_)
     registry = connect()
     one = registry.open(named[1], chosen(named[2], version, named[0]))
@@ -163,6 +167,25 @@ def read_dp(
         sources_read.SourceRead("package", f"{one.id}@{one.number}", table.num_rows, table.nbytes)
     )
     return frames.from_arrow(table, as_)
+
+
+def check_owner(package: object) -> None:
+    """Refuse the name of a package without its owner, unless a folder or file has that name."""
+    bare = NAME.fullmatch(package) if isinstance(package, str) else None
+    if bare is None or bare[1].endswith((".json", ".yaml", ".yml")) or os.path.exists(str(package)):
+        return
+    published: list[str] = []
+    with suppress(StabburError):  # where no list can be had, the owner is missing all the same
+        published = [one.id for one in connect().packages() if one.name == bare[1]]
+    listed = ", ".join(f"'{one}'" for one in published[:5])
+    version = bare[2] or ""
+    raise NotFound(
+        f"'{package}' lacks the owner of the package" + (f": there is {listed}" if listed else ""),
+        hint=f'sb.read_dp("{published[0] if published else f"owner/{bare[1]}"}{version}")'
+        + ("" if published else f", or make sure of the folder: there is none named '{package}' here"),
+        code="owner-missing",
+        id=str(package),
+    )
 
 
 def chosen(named: str | None, version: int | None, package: str) -> int | None:

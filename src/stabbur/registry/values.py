@@ -23,6 +23,13 @@ class Published:
     diff: dict[str, Any] | None = None
     told: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return one line; of the difference its sentence, since all of it fills the screen."""
+        summary = str((self.diff or {}).get("summary", ""))
+        said = {"id": self.id, "version": self.version, "address": self.address, "created": self.created}
+        said |= {key: value for key, value in (("summary", summary), ("told", self.told)) if value}
+        return f"Published({', '.join(f'{key}={value!r}' for key, value in said.items())})"
+
     def _repr_html_(self) -> str:
         """Return what a notebook shows: what was published, what changed, and where it is read."""
         said = escape(str((self.diff or {}).get("summary", "")) if self.created else "same content as before")
