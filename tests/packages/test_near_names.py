@@ -8,6 +8,7 @@ import pytest
 
 import stabbur as sb
 from stabbur.errors import StabburError
+from stabbur.frames import check_as
 
 FRAME = pl.DataFrame({"county_code": ["03"], "persons": [697010]})
 
@@ -52,7 +53,7 @@ def column() -> object:
         ),
         (sheets, "fylker"),
         (column, "county_code"),
-        (lambda: sb.read_file("a.csv", as_="polar"), "polars"),
+        (lambda: check_as("polar"), "polars"),
         (lambda: sb.read_file("a.csv", skiprows=2), "skip_rows"),
     ],
 )

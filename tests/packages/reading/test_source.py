@@ -1,6 +1,7 @@
 """Rows are read by what a resource says it is: shapes as shapes, pictures not at all."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -52,7 +53,7 @@ def test_text_of_any_ending_is_read_where_a_table_is_promised(tmp_path: Path) ->
     assert sb.read_dp(tmp_path, as_="polars").rows() == [("0301", 1)]
 
 
-def several(folder: Path, *resources: dict[str, object]) -> Path:
+def several(folder: Path, *resources: Mapping[str, object]) -> Path:
     for one in resources:
         (folder / str(one["path"])).write_text("nr,n\n0301,1\n")
     (folder / "datapackage.json").write_text(json.dumps({"name": "a", "resources": resources}))
