@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import stabbur as sb
 from stabbur.errors import BadInput, NotAllowed, NotFound, StabburError, Unavailable
 from stabbur.io import fetch as fetching
 from stabbur.io.fetch import Request, ask, fetch
@@ -54,6 +55,36 @@ def test_content_name_and_type_come_back(site: Site) -> None:
     assert (answer.content, answer.name, answer.content_type) == (b"x\n1\n", "tall.csv", "text/csv")
     site.put("/b", b"1", Content_Disposition='attachment; filename="../../etc/passwd"')
     assert get(site.url("/b")).name == "passwd"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("..", "there"),
+        ("a/..", "there"),
+        ("", "there"),
+        ("\0", "there"),
+        ("tall\0.csv", "tall.csv"),
+        ("x" * 300 + ".csv.gz", "x" * 143 + ".csv.gz"),
+        ("æ" * 120 + ".csv", "æ" * 73 + ".csv"),
+        ("a." + "x" * 300, "x" * 150),
+        ("tall.csv", "tall.csv"),
+    ],
+)
+def test_a_strangers_name_is_one_that_a_disk_takes(given: str, said: str) -> None:
+    assert fetching.safe_name(given, "there") == said
+
+
+@pytest.mark.parametrize("name", ["..", "%2e%2e", "%00", "t%00.csv", "x" * 300 + ".csv", "%C3%A6" * 200])
+def test_a_table_is_read_whatever_its_server_calls_it(site: Site, home: Path, name: str) -> None:
+    site.put(
+        "/d/wanted",
+        b"x\n1\n",
+        Content_Type="text/csv",
+        Content_Disposition=f"attachment; filename*=UTF-8''{name}",
+    )
+    for read in (sb.read_service, lambda url: sb.read_file(url, format="csv")):
+        assert read(site.url("/d/wanted"))["x"].tolist() == [1]
 
 
 def test_five_redirects_are_followed_and_not_six(site: Site) -> None:

@@ -78,7 +78,7 @@ def test_a_long_name_from_outside_fits_the_disk(site: Site) -> None:
     name = "x" * 400 + ".csv"
     site.put("/t", b"a\n1\n", Content_Disposition=f'attachment; filename="{name}"')
     with found(site.url("/t"), settings.load().io) as file:
-        assert file.name == name
+        assert file.name == name[-150:]
         assert file.path.suffix == ".csv"
 
 

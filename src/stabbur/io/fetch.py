@@ -24,6 +24,7 @@ AGAIN = {429, 502, 503, 504}
 LONGEST_WAIT = 30.0
 PATIENCE = 20
 """Times the limit on one silence that a whole exchange may last, all tries and redirects in it."""
+LONGEST_NAME = 150  # bytes: disks take 255, and a draft's ending comes on top
 SAFE_HEADERS = {"accept", "accept-language", "user-agent", "content-type"}
 
 
@@ -273,4 +274,12 @@ def _name(response: httpx.Response, url: str) -> str:
     message = Message()
     message["content-disposition"] = response.headers.get("content-disposition", "")
     given = message.get_filename() or unquote(urlsplit(url).path)
-    return PurePosixPath(given.replace("\\", "/")).name or urlsplit(url).hostname or "address"
+    return safe_name(given.replace("\\", "/"), urlsplit(url).hostname or "address")
+
+
+def safe_name(given: str, otherwise: str) -> str:
+    """Return the last part of a stranger's name as a disk takes it: of a long one its end, with the suffix."""
+    name = "".join(c for c in PurePosixPath(given).name if c.isprintable())
+    if name in ("", ".", ".."):
+        return otherwise
+    return name.encode()[-LONGEST_NAME:].decode(errors="ignore")

@@ -12,7 +12,7 @@ from urllib.request import url2pathname
 from stabbur import settings
 from stabbur.buckets.opening import open_bucket
 from stabbur.errors import BadInput, NotAllowed, NotFound
-from stabbur.io.fetch import download
+from stabbur.io.fetch import download, safe_name
 from stabbur.io.formats import by_name
 from stabbur.io.sources_read import redacted
 from stabbur.io.unpack import unpack
@@ -98,7 +98,7 @@ def _called(copy: Path, name: str) -> Path:
     """Give a copy the file's own name, so that errors and formats see it; a folder of its own keeps it apart."""
     folder = copy.with_name(f"{copy.name}-named")
     folder.mkdir()
-    return copy.rename(folder / PurePosixPath(name).name[-150:])
+    return copy.rename(folder / safe_name(name, "file"))
 
 
 def _readable(path: Path) -> None:
