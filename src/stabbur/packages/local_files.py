@@ -11,6 +11,7 @@ import polars as pl
 from stabbur.errors import BadInput, NotFound
 from stabbur.packages.content import file_hash
 from stabbur.packages.names import slug
+from stabbur.packages.regular import need_regular
 from stabbur.packages.tables.files import Resource
 
 TABLES = (".csv", ".tsv", ".parquet", ".feather", ".arrow", ".xlsx", ".ods")
@@ -58,6 +59,7 @@ def table(path: Path) -> pl.DataFrame | None:
 
 def kept(path: Path, name: str, about: dict[str, Any]) -> Resource:
     """Return files that stay as they are as one resource."""
+    need_regular(path)
     if not path.is_dir():
         suffix = "".join(path.suffixes[-2:] if path.suffix.lower() in PACKED else path.suffixes[-1:]).lower()
         return Resource(name, about, files={f"{name}{suffix}": path})
@@ -110,6 +112,7 @@ def write(resource: Resource, folder: Path) -> dict[str, Any]:
     if not resource.files:
         return found
     for place, source in resource.files.items():
+        need_regular(source)  # it may be another file by now than the one that was added
         shutil.copyfile(source, folder / place)
     names = list(resource.files)
     about: dict[str, Any] = {"path": names[0] if len(names) == 1 else names}

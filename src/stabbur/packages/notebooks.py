@@ -1,5 +1,6 @@
 """Notebook files: read and checked, and shown as HTML with nothing fetched, read or run."""
 
+import itertools
 import re
 from html import escape
 from pathlib import Path
@@ -10,11 +11,12 @@ from nbconvert.exporters import HTMLExporter
 from pygments import formatters
 
 from stabbur.errors import BadInput
+from stabbur.packages.regular import need_regular
 
 FILES: Any = nbformat
 EXPORTER: Any = HTMLExporter
 FORMATTERS: Any = formatters
-COLOURS = "xcode"  # of those that come with pygments the one with 4.5:1 throughout on our ground
+COLOURS = {"light": "xcode", "dark": "github-dark"}  # of those of pygments they have 4.5:1 on our grounds
 SCRIPT = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)>)", re.DOTALL | re.IGNORECASE)
 HEAD = re.compile(r"<th(?![\w-])(?![^>]*\bscope=)")
 PAGE = """<!DOCTYPE html>
@@ -31,25 +33,52 @@ PAGE = """<!DOCTYPE html>
 <main>
 {body}
 </main>
+<script>
+{script}</script>
 </body>
 </html>
 """
-STYLE = """body { font: 1rem/1.55 system-ui, sans-serif; color: #312B1F; background: #FFFFFF; max-width: 60rem;
-  margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
+STYLE = """:root { color-scheme: light dark; --ground: #FFFFFF; --text: #312B1F; --quiet: #675C46; --box: #F7F4ED;
+  --line: #D9D4C9; --shade: #0003; }
+@media (prefers-color-scheme: dark) { :root { --ground: #1A1814; --text: #ECE7DC; --quiet: #B5AC9A; --box: #24211B;
+  --line: #3F3A31; --shade: #000A; } a { color: #8FC7B6; } }
+html { background: var(--ground); }
+body { font: 1rem/1.55 system-ui, sans-serif; color: var(--text); max-width: 60rem; margin: 0 auto; padding: 1rem;
+  overflow-wrap: break-word; }
+h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.3rem; line-height: 1.3; }
 pre, code { font: 0.9rem/1.45 ui-monospace, monospace; }
-.input_area, .highlight pre { background: #F7F4ED; padding: 0.5rem 0.75rem; overflow-x: auto; }
-.prompt { color: #675C46; font: 0.8rem ui-monospace, monospace; }
+pre { margin: 0; }
+.input_area .highlight { background: var(--box) !important; padding: 0.75rem; border-radius: 4px; }
+.input_area pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+.prompt { color: var(--quiet); font: 0.8rem ui-monospace, monospace; margin: 1.25rem 0 0.375rem; }
 .output_subarea, .output_area { overflow-x: auto; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; }
-th, td { padding: 0.25rem 0.6rem; border-bottom: 1px solid #D9D4C9; text-align: right; }
+.output_stream, .output_text { margin-top: 0.75rem; }
+.wide { overflow-x: auto; background: linear-gradient(90deg, var(--ground) 40%, transparent) 0 / 3rem 100%
+  no-repeat local, linear-gradient(270deg, var(--ground) 40%, transparent) 100% / 3rem 100% no-repeat local,
+  linear-gradient(90deg, var(--shade), transparent) 0 / 1rem 100% no-repeat,
+  linear-gradient(270deg, var(--shade), transparent) 100% / 1rem 100% no-repeat; }
+table { border-collapse: collapse; border: 0; font-variant-numeric: tabular-nums; }
+th, td { padding: 0.25rem 0.75rem; border: 0; border-bottom: 1px solid var(--line); text-align: right;
+  white-space: nowrap; }
 img, svg { max-width: 100%; height: auto; }
 .anchor-link { display: none; }
+[hidden] { display: none !important; }
 """
+FRAMED = """if (parent !== window) {
+  const first = document.querySelector("h1");
+  const said = first && first.firstChild && first.firstChild.textContent.trim();
+  if (said && said === window.name) first.hidden = true;
+  const tell = () => parent.postMessage({ stabburHeight: document.documentElement.offsetHeight }, "*");
+  new ResizeObserver(tell).observe(document.documentElement);
+}
+"""
+"""In a frame: a heading that stands above it is not said twice, and the frame may be as high as the page."""
+TABLES = {"nb": "Tabell", "nn": "Tabell", "en": "Table"}
 
 
 def read_notebook(path: Path) -> Any:
     """Return a notebook in the newest form of its format, or say why it is none."""
+    need_regular(path)
     try:
         notebook = FILES.read(path, as_version=4)
         FILES.validate(notebook)
@@ -73,16 +102,23 @@ def notebook_html(notebook: Any, title: str, language: str = "nb") -> str:
     """Return a notebook as one HTML page; images that point elsewhere stay links, code is not run."""
     exporter = EXPORTER(embed_images=False, template_name="basic")
     body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
-    colours = FORMATTERS.HtmlFormatter(style=COLOURS).get_style_defs(".highlight")
+    colours = "".join(
+        f"@media (prefers-color-scheme: {scheme}) {{ {_colours(style)} }}\n"
+        for scheme, style in COLOURS.items()
+    )
     parts = SCRIPT.split(body)  # every other part is a script, which is nobody's to rewrite
-    parts[::2] = [_readable(part) for part in parts[::2]]
+    parts[::2] = [_readable(part, TABLES.get(language, "Table")) for part in parts[::2]]
     if not any("<h1" in part for part in parts[::2]):
         parts.insert(0, f"<h1>{escape(title)}</h1>")
-    page = {"title": escape(title), "style": STYLE + colours, "language": escape(language)}
+    page = {"title": escape(title), "script": FRAMED, "style": STYLE + colours, "language": escape(language)}
     return PAGE.format(body="".join(parts), **page)
 
 
-def _readable(html: str) -> str:
+def _colours(style: str) -> str:
+    return str(FORMATTERS.HtmlFormatter(style=style).get_style_defs(".highlight"))
+
+
+def _readable(html: str, table: str) -> str:
     """Let the tables of data frames say which cells are heads, and let wide parts be scrolled by keyboard."""
     html = re.sub(r"<th([^>]*)>\s*</th>", r"<td\1></td>", html)
     html = re.sub(
@@ -90,6 +126,10 @@ def _readable(html: str) -> str:
     )
     html = HEAD.sub('<th scope="row"', html)
     html = html.replace("<pre>", '<pre tabindex="0">')
-    return html.replace("<table", '<div class="wide" tabindex="0"><table').replace(
-        "</table>", "</table></div>"
+    count = itertools.count(1)
+    html = re.sub(
+        r"<table(?![\w-])",
+        lambda _: f'<div class="wide" tabindex="0" role="region" aria-label="{table} {next(count)}"><table',
+        html,
     )
+    return html.replace("</table>", "</table></div>")

@@ -10,6 +10,7 @@ from stabbur.errors import BadInput, NotFound
 from stabbur.packages.content import file_hash
 from stabbur.packages.local_files import files_of
 from stabbur.packages.notebooks import notebook_html, read_notebook
+from stabbur.packages.regular import need_regular
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Page:
         if not os.path.exists(self.path):  # unlike Path.exists it says no to a name that no disk could hold
             shown = str(self.path)[:200]
             raise NotFound(f"there is no file '{shown}'", code="file-missing", path=shown)
+        need_regular(self.path)
         if self.kind == "notebook":
             read_notebook(self.path)
         elif self.path.is_dir():
@@ -63,6 +65,7 @@ class Page:
 
     def write(self, folder: Path, language: str = "nb") -> None:
         """Put the page's files into the package's folder; a notebook's page says which language it is in."""
+        need_regular(self.path)
         if self.kind == "notebook":
             place = folder / "notebooks"
             place.mkdir(exist_ok=True)

@@ -19,6 +19,7 @@ from stabbur.errors import BadInput, DataWarning, NotFound
 from stabbur.packages.folders import MARK
 from stabbur.packages.json_ready import json_ready
 from stabbur.packages.reading.upgrade import upgraded
+from stabbur.packages.regular import need_regular
 from stabbur.packages.validation.meaning import is_remote, unsafe
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def open_descriptor(source: str | Path, *, quiet: bool = False) -> Opened:
                 code="package-missing",
                 path=text,
             )
-        found, base = decoded(path.read_bytes(), str(path)), str(path.parent)
+        found, base = decoded(read_bytes(str(path)), str(path)), str(path.parent)
     package = Opened({}, base)
     followed = references(found, package)
     descriptor, notes = upgraded(followed)
@@ -146,6 +147,7 @@ def read_bytes(place: str) -> bytes:
         from stabbur.io.fetch import fetch
 
         return fetch(place, limit_bytes=MOST_BYTES, timeout=SECONDS).content
+    need_regular(place)
     try:
         return Path(place).read_bytes()
     except FileNotFoundError as error:
