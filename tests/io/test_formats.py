@@ -9,6 +9,7 @@ from hypothesis import given
 from stabbur import seams
 from stabbur.errors import BadInput, NotFound
 from stabbur.io import formats
+from stabbur.io.database import SUFFIXES
 from stabbur.io.files.csv import CsvOptions
 
 
@@ -72,3 +73,33 @@ def test_options_are_made_and_checked() -> None:
         with pytest.raises(BadInput, match=f"'{name}' is") as refused:
             formats.options_of(reader, "csv", wrong)
         assert refused.value.params["option"] == name
+
+
+@pytest.mark.parametrize(
+    ("format_", "given", "said"),
+    [
+        ("csv", {"skip_rows": "two"}, "'skip_rows' is 'two': it takes a whole number"),
+        ("csv", {"skip_rows": 2.5}, "'skip_rows' is '2.5': it takes a whole number"),
+        ("csv", {"header": "perhaps"}, "'header' is 'perhaps': it takes true or false"),
+        ("csv", {"delimiter": 5}, "'delimiter' is '5': it takes text"),
+        ("csv", {"missing": "NA"}, "'missing' is 'NA': it takes a list of texts"),
+        ("csv", {"missing": [1]}, "'missing' is '[1]': it takes a list of texts"),
+        ("excel", {"sheet": 2.5}, "'sheet' is '2.5': it takes text or a whole number"),
+        ("parquet", {"columns": "a"}, "'columns' is 'a': it takes a list of texts"),
+    ],
+)
+def test_value_of_another_kind_is_told_in_our_own_words(
+    format_: str, given: dict[str, object], said: str
+) -> None:
+    with pytest.raises(BadInput) as told:
+        formats.options_of(formats.load(format_), format_, given)
+    assert str(told.value) == said
+
+
+@pytest.mark.parametrize("name", [f"tall{suffix}" for suffix in SUFFIXES])
+def test_database_is_not_read_as_a_file_but_told_how(name: str) -> None:
+    with pytest.raises(BadInput, match=f"'{name}' is a database") as told:
+        formats.choose(name, None)
+    assert f'sb.read_sql("select …", source="{name}")' in told.value.hint
+    assert "[sources.NAME]" in told.value.hint
+    assert formats.choose(name, "csv") == "csv"

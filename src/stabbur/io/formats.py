@@ -31,6 +31,17 @@ LIMITS = {
     "max_bytes": "the setting io.max_bytes, or STABBUR_IO__MAX_BYTES",
 }
 """What limits every request is a setting, and no option of a call."""
+TAKES = {
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "string_type": "text",
+    "tuple_type": "a list of texts",
+    "list_type": "a list of texts",
+}
+"""What a value must be, by what pydantic calls a value that is something else."""
 RUNS_CODE = {".pkl", ".pickle", ".joblib", ".dill", ".npy"}
 
 
@@ -67,6 +78,15 @@ def choose(name: str, format: str | None) -> str:
     wanted = SAME.get(format, format) if format else by_name(name).format
     if wanted:
         return wanted
+    from stabbur.io.database import SUFFIXES as DATABASES  # it need not be loaded to read a file
+
+    if by_name(name).suffix in DATABASES:
+        raise BadInput(
+            f"'{name}' is a database, not a file of one table",
+            hint=f'sb.read_sql("select …", source="{name}"), at the prompt name it in [sources.NAME] of'
+            ' stabbur.toml: stabbur read NAME --query "select …"',
+            code="format-database",
+        )
     raise BadInput(
         f"the name '{name}' does not say which format it has",
         hint=f"say it with format=, at the prompt --format: one of {', '.join(seams.names('files'))}",
@@ -114,8 +134,12 @@ def options_of(format_: Format, name: str, given: Mapping[str, Any]) -> Any:
     try:
         return TypeAdapter(format_.options).validate_python(given)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = str(first["loc"][0])
-        raise BadInput(
-            f"'{key}' is '{given.get(key)}': {first['msg'].lower()}", code="option-value", option=key
-        ) from error
+        key = str(error.errors()[0]["loc"][0])
+        # a union has one error for each of its kinds
+        wrong = [one for one in error.errors() if one["loc"][0] == key]
+        takes = dict.fromkeys(
+            TAKES["list_type"] if isinstance(one["loc"][-1], int) else TAKES.get(one["type"], "")
+            for one in wrong
+        )
+        said = f"it takes {' or '.join(takes)}" if all(takes) else wrong[0]["msg"].lower()
+        raise BadInput(f"'{key}' is '{given.get(key)}': {said}", code="option-value", option=key) from error
