@@ -64,9 +64,10 @@ def test_A3_a_notebook_that_is_a_pipe_is_refused(tmp_path: Path) -> None:
         read_notebook(tmp_path / "a.ipynb")
 
 
-def test_A3_a_descriptor_that_the_system_will_not_read_is_our_error() -> None:
+@pytest.mark.parametrize("path", ["/proc/self/mem", "/proc/kmsg"])
+def test_A3_a_descriptor_that_the_system_will_not_read_is_our_error(path: str) -> None:
     with pytest.raises(StabburError):
-        Datapackage.open("/proc/self/mem")
+        Datapackage.open(path)
 
 
 def test_files_folders_and_what_is_missing_pass(tmp_path: Path) -> None:

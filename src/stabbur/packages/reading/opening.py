@@ -149,7 +149,12 @@ def read_bytes(place: str) -> bytes:
         return fetch(place, limit_bytes=MOST_BYTES, timeout=SECONDS).content
     need_regular(place)
     try:
-        return Path(place).read_bytes()
+        # the logs of the system's kernel call themselves files, and let whoever reads wait for the next line
+        with open(os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            content: bytes | None = file.read()
+        if content is None:
+            raise BlockingIOError(None, "it has nothing to read yet")
+        return content
     except FileNotFoundError as error:
         raise NotFound(f"there is no file '{place}'", code="file-missing", path=place) from error
     except OSError as error:
