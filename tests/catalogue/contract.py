@@ -57,7 +57,10 @@ class SearchIndexContract:
     def test_a_package_and_a_story_of_the_same_name_leave_each_other_alone(self, index: SearchIndex) -> None:
         index.upsert([Document("package", "demo/open", "Pakken romskip")])
         index.upsert([Document("story", "demo/open", "Historien romskip")])
-        assert sorted(hit.document.kind for hit in index.search(Query("romskip")).items) == ["package", "story"]
+        assert sorted(hit.document.kind for hit in index.search(Query("romskip")).items) == [
+            "package",
+            "story",
+        ]
         index.delete([("story", "demo/open")])
         assert [hit.document.kind for hit in index.search(Query("romskip")).items] == ["package"]
 

@@ -101,3 +101,13 @@ def test_layout_of_a_file_is_said_by_options(run: Run) -> None:
     done = run("read", "a.csv", "--option", "sheet=x")
     assert done.code == 2
     assert "csv has no option 'sheet'" in done.err
+
+
+def test_long_cells_are_cut_wherever_they_stand(run: Run, tmp_path: Path) -> None:
+    outline = "[" + "[5.3,60.1]," * 500 + "[1,2]]"
+    file = tmp_path / "kommuner.csv"
+    file.write_text(f'a;outline\n1;"{outline}"\n', encoding="utf-8")
+    shown = run("read", str(file)).out
+    assert max(map(len, shown.splitlines())) < 80
+    assert "…" in shown
+    assert run("read", str(file), "--json").rows[0]["outline"] == outline

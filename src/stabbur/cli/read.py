@@ -28,7 +28,8 @@ PACKAGE = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*(?:@[1-9][0-9]*)
 def read(source: str, rows: int, as_json: bool, option: list[tuple[str, str]], **options: Any) -> None:
     """Show the first rows of SOURCE: a path or URL, a package (owner/name) or a source of the settings."""
     frame = _frame(source, layout=dict(option), **options)
-    show(frame.head(rows).to_dicts(), as_json=as_json, empty=f"no rows; columns: {', '.join(frame.columns)}")
+    empty = f"no rows; columns: {', '.join(frame.columns)}"
+    show(frame.head(rows).to_dicts(), as_json=as_json, empty=empty, whole_last=False)
 
 
 def _frame(

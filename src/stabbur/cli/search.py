@@ -1,10 +1,14 @@
 """stabbur search "…": what the catalogue finds, best first."""
 
+from typing import Any
+
 import click
 
-from stabbur.catalogue.base import Query, Sort
-from stabbur.cli.show import json_option, show
+from stabbur.catalogue.base import Hit, Query, Sort
+from stabbur.cli.show import json_option, narrowed, show
 from stabbur.registry.here import connect
+
+LEAST = ("why", "kind", "access", "version", "updated")  # dropped in this order where the terminal is narrow
 
 
 @click.command()
@@ -32,7 +36,8 @@ def search(
 ) -> None:
     """Find packages and stories by words of their title, description and columns.
 
-    Every word counts; "two words" in quotes stand next to each other; -word leaves out. Without words
+    Every word must be there: when nothing has them all, those with most are shown, and what they
+    lack is said. "two words" in quotes stand next to each other; -word leaves out. Without words
     everything is listed, the newest first.
     """
     words = " ".join(text).strip()
@@ -41,20 +46,33 @@ def search(
     hits = connect().search(
         Query(text=words, kind=kind, topic=topic, owner=owner, sort=order, limit=limit, facets=())
     )
-    rows = [
-        {
-            "id": hit.document.id,
-            "title": hit.document.title,
-            "kind": hit.document.kind,
-            "version": hit.document.version,
-            "access": hit.document.access,
-            "updated": hit.document.updated if as_json else hit.document.updated.date(),
-            "why": hit.why,
-        }
-        for hit in hits.items
-    ]
+    rows = [_row(hit) for hit in hits.items]
+    if rows and not as_json:
+        for row in rows:
+            row["updated"] = row["updated"].date()
+            row["withdrawn"] = "withdrawn" if row["withdrawn"] else ""
+        rows = narrowed(rows, cut="title", least=LEAST)
     chosen = ", ".join(one for one in (kind, topic, owner) if one)
     nothing = f"nothing found in {chosen}" if chosen else "nothing is published yet"
     show(rows, as_json=as_json, empty=f"nothing found for '{words}'" if words else nothing)
-    if hits.did_you_mean and not as_json:
+    if as_json:
+        return
+    if hits.left_out:
+        told = ", ".join(f"'{word}'" for word in hits.left_out)
+        click.echo(f"nothing has all the words; these are without {told}", err=True)
+    if hits.did_you_mean:
         click.echo(f"did you mean '{hits.did_you_mean}'?", err=True)
+
+
+def _row(hit: Hit) -> dict[str, Any]:
+    found = hit.document
+    return {
+        "id": found.id,
+        "title": found.title,
+        "kind": found.kind,
+        "version": found.version,
+        "access": found.access,
+        "updated": found.updated,
+        "withdrawn": found.withdrawn,
+        "why": hit.why,
+    }

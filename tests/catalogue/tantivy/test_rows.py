@@ -71,7 +71,7 @@ def test_a_row_holds_the_document_and_what_is_sorted_by(document: Document) -> N
     made = row(document, chunks()).to_dict()
     assert parse(bytes(made["document"][0])) == document
     assert made["title_order"] == [title_order(document)]
-    assert made["updated"] == [int(document.updated.timestamp())]
+    assert made["updated"] == [int(document.updated.timestamp() * 1000)]
     assert made.get("topic", []) == list(document.topics)
     assert made["weight"][0] > 0
 

@@ -235,3 +235,10 @@ def test_values_of_cells_are_found_and_weigh_least(index: SearchIndex, ask: Ask)
     assert hits.items[1].why == "values"
     assert "<mark>Hurdal</mark>" in hits.items[1].excerpt_html
     assert "a/cells" in ids(ask("hus")), "parts of words in cells are found as well"
+
+
+def test_newest_first_holds_within_one_second(index: SearchIndex, ask: Ask) -> None:
+    moments = [NOW + timedelta(days=1, milliseconds=place) for place in (30, 10, 20, 40)]
+    index.upsert([Document("package", f"a/{one.microsecond}", "Samtidig", updated=one) for one in moments])
+    wanted = [f"a/{one.microsecond}" for one in sorted(moments, reverse=True)]
+    assert ids(ask("samtidig", sort="new")) == wanted

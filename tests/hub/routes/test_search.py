@@ -93,3 +93,25 @@ def test_address_leaves_out_what_is_usual() -> None:
     assert wish.address(page=4) == "/search?q=fisk&topic=hav&page=4"
     assert wish.without("topic", "hav") == "/search?q=fisk"
     assert Wish().address() == "/search"
+
+
+def test_words_that_nothing_has_are_named(client: TestClient) -> None:
+    html = client.get("/search?q=skog+romskip+xyzzy").text
+    assert 'href="/p/demo/skog"' in html
+    assert "Ingenting har alle ordene. Disse treffene er uten «romskip», «xyzzy»." in html
+    assert "Ingenting har alle" not in client.get("/search?q=skog").text
+    assert client.get("/api/v1/search?q=skog+romskip").json()["left_out"] == ["romskip"]
+    assert client.get("/api/v1/search?q=skog").json()["left_out"] == []
+
+
+@pytest.mark.parametrize("query", ["", "sort=relevance", "q=+", "owner=demo"])
+def test_without_words_the_newest_come_first_and_the_page_says_so(client: TestClient, query: str) -> None:
+    html = client.get(f"/search?{query}").text
+    places = [html.find(f'href="/p/demo/{name}"') for name in ("fisk", "skog", "folketall")]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "<b>nyeste</b>" in html
+    assert ">relevans<" not in html
+    assert "<b>relevans</b>" in client.get("/search?q=demo").text
+    items = client.get(f"/api/v1/search?{query}").json()["items"]
+    assert [one["id"] for one in items] == ["demo/fisk", "demo/skog", "demo/folketall"]

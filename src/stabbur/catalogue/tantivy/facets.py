@@ -6,7 +6,7 @@ from typing import Any
 import tantivy
 
 from stabbur.catalogue.base import FACETS, FRESHNESS, Query
-from stabbur.catalogue.tantivy.fields import EXACT, schema
+from stabbur.catalogue.tantivy.fields import EXACT, milliseconds, schema
 from stabbur.errors import BadInput
 
 MOST_VALUES = 50
@@ -108,4 +108,4 @@ def _fresh(value: str, now: datetime) -> tantivy.Query:
 
 
 def _limit(days: int, now: datetime) -> int:
-    return int((now.astimezone(UTC) - timedelta(days=days)).timestamp())
+    return milliseconds(now.astimezone(UTC) - timedelta(days=days))

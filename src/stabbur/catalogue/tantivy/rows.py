@@ -8,6 +8,7 @@ import tantivy
 
 from stabbur.catalogue.documents import Document, dump
 from stabbur.catalogue.ranking import title_order, weight
+from stabbur.catalogue.tantivy.fields import milliseconds
 from stabbur.catalogue.words import Chunks, tokens
 
 SCALE = 20.0  # keeps the factor of the least document above one
@@ -105,7 +106,7 @@ def row(document: Document, chunks: Chunks) -> tantivy.Document:
             made.add_text(name, text)
     for topic in document.topics:
         made.add_text("topic", topic)
-    made.add_integer("updated", int(document.updated.timestamp()))
+    made.add_integer("updated", milliseconds(document.updated))
     made.add_integer("title_order", title_order(document))
     # tantivy's factor is log2(2 + field), of a field that is not negative
     made.add_float("weight", max(0.0, 2.0 ** (SCALE * weight(document)) - 2.0))

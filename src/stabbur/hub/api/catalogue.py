@@ -79,6 +79,7 @@ def search(page: Page, wish: Annotated[Search, Value()]) -> Response:
             items=[FoundThing.of(hit) for hit in hits.items],
             facets={name: dict(counts) for name, counts in hits.facets.items()},
             did_you_mean=hits.did_you_mean,
+            left_out=list(hits.left_out),
             next=following,
         ),
     )

@@ -56,6 +56,9 @@ class FoundPage(BaseModel):
     items: list[FoundThing]
     facets: dict[str, dict[str, int]]
     did_you_mean: str | None
+    left_out: list[str] = Field(
+        description="Words without which these were found, since nothing has all of them."
+    )
     next: str | None = Field(description="Address of the next page, or null.")
 
 

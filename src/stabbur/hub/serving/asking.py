@@ -34,7 +34,7 @@ class Asked(BaseModel):
         default=[], description="Updated within the last `week`, `month` or `year`, or `older`."
     )
     sort: Literal["relevance", "new", "title", ""] = Field(
-        default="relevance", description="The order of the hits."
+        default="relevance", description="The order of the hits; without words relevance is the newest first."
     )
 
     @property
@@ -42,6 +42,12 @@ class Asked(BaseModel):
         """The filters that are set, by name; an empty value asks for nothing."""
         values = {name: tuple(filter(None, dict.fromkeys(getattr(self, name)))) for name in FILTERS}
         return {name: value for name, value in values.items() if value}
+
+    @property
+    def order(self) -> Sort:
+        """The order of the hits; without words all fit alike, so the newest come first."""
+        order = SORTS[self.sort]
+        return "new" if order == "relevance" and not self.q.strip() else order
 
     def query(self, offset: int, limit: int) -> Query:
         """Return the question to the catalogue."""
@@ -53,7 +59,7 @@ class Asked(BaseModel):
             access=chosen.get("access"),
             owner=chosen.get("owner"),
             freshness=chosen.get("time"),
-            sort=SORTS[self.sort],
+            sort=self.order,
             offset=offset,
             limit=limit,
         )
