@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -110,3 +111,15 @@ def test_key_of_the_whole_hub_opens_nothing_here(
         answer = client.get(given)
         assert answer.status_code == 404
         assert SECRET not in answer.text
+
+
+def test_A4_asking_for_the_head_of_a_one_time_address_does_not_use_it_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STABBUR_HOME", str(tmp_path))
+    client = TestClient(create_app(settings.load()), base_url="http://localhost", client=("127.0.0.1", 1))
+    address = f"/enter?token={entry.issue()}"
+    head = client.head(address, follow_redirects=False)
+    assert head.status_code == 405
+    assert "set-cookie" not in head.headers
+    assert client.get(address, follow_redirects=False).status_code == 303

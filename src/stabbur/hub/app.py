@@ -53,6 +53,9 @@ CONTENT_ROUTERS: list[APIRouter] = [content.router]
 OPEN = {"/health", "/static/{name}", "/enter", "/choices", "/robots.txt"}
 """Routes that need no right."""
 
+CHANGING = {"/enter"}
+"""Routes whose GET changes something: a chat that asks for the head of a link must not use it up."""
+
 
 def create_app(
     settings: Settings, *, public_only: bool = False, site: bool = False, source: Registry | None = None
@@ -91,11 +94,11 @@ def made(
 
 
 def answer_head(router: APIRouter) -> None:
-    """Let HEAD be answered as GET without its body, on every route; FastAPI leaves that to each of them."""
+    """Let HEAD be answered as GET without its body, on every route that only reads; FastAPI leaves that to each of them."""
     routes = [one for one in router.routes if isinstance(one, APIRoute)]
     headed = {one.path for one in routes if "HEAD" in (one.methods or ())}
     for route in routes:
-        if route.path in headed or "GET" not in (route.methods or ()):
+        if route.path in headed | CHANGING or "GET" not in (route.methods or ()):
             continue
         again = copy.copy(route)  # a route of its own: the description of the API tells of GET alone
         again.methods, again.include_in_schema = {"HEAD"}, False
