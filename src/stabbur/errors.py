@@ -11,6 +11,7 @@ StabburError       exit 1  status 500
    └─ NoRoom       exit 6  status 507   a disk that takes no more
 
 DataWarning        what was found in data that could be read all the same
+└─ LayoutWarning   the table in a file seems to lie elsewhere than where it was read
 """
 
 from collections.abc import Iterable
@@ -217,3 +218,7 @@ class Damaged(StabburError):
 
 class DataWarning(UserWarning):
     """Data could be read, but something in it should be looked at."""
+
+
+class LayoutWarning(DataWarning):
+    """A file was read, but the table in it seems to begin elsewhere, such as below a title."""

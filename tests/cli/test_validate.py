@@ -76,3 +76,43 @@ def test_table_that_cannot_be_read_says_what_to_do(run: Run) -> None:
     assert (done.code, done.out) == (2, "")
     assert "row 2 of 'ujevn.csv' has 1 columns" in done.err
     assert "hint: mend the row" in done.err
+
+
+TITLED = "Tabell 1: Folketall\n\nnr;n\n0301;1\n0302;2\n1103;3\n"
+
+
+@pytest.mark.parametrize("confined", [False, True])
+def test_title_above_a_table_is_an_error_that_an_option_mends(run: Run, home: Path, confined: bool) -> None:
+    if confined:
+        (home / "stabbur.toml").write_text("[io]\nmemory_bytes = 300000000\n")
+    Path("t.csv").write_text(TITLED, encoding="utf-8")
+    done = run("validate", "t.csv", "--json")
+    assert done.code == 2
+    (row,) = errors(done)
+    assert row["rule"] == "layout"
+    assert "skip_rows=2 leaves a title out" in str(row["message"])
+    said = run("validate", "t.csv")
+    assert said.out.startswith("1 error\n't.csv' has one column by its first line")
+    mended = run("validate", "t.csv", "--option", "skip_rows=2", "--option", "delimiter=;")
+    assert (mended.code, mended.out) == (0, "valid\n")
+
+
+def test_what_reading_a_table_gave_rise_to_is_a_warning(run: Run) -> None:
+    Path("t.csv").write_text("nr;n\n0301;1\n", encoding="utf-8")
+    done = run("validate", "t.csv", "--json")
+    assert done.code == 0
+    (row,) = done.rows
+    assert (row["level"], row["rule"]) == ("warning", "reading")
+    assert "was read with delimiter=';'" in str(row["message"])
+
+
+def test_option_that_cannot_be_is_refused(run: Run) -> None:
+    Path("t.csv").write_text("nr,n\n0301,1\n", encoding="utf-8")
+    done = run("validate", "t.csv", "--option", "skip_rows=two")
+    assert done.code == 2
+    assert "'skip_rows' is 'two': it takes a whole number" in done.err
+    assert "did you mean 'skip_rows'?" in run("validate", "t.csv", "--option", "skiprows=2").err
+    package("0301,1\n")
+    done = run("validate", ".", "--option", "skip_rows=2")
+    assert done.code == 2
+    assert "'.' is a package" in done.err

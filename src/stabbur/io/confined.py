@@ -64,8 +64,8 @@ def read_confined(path: Path, format_: str, options: Mapping[str, Any], limits: 
         if done.returncode or not done.stdout:
             raise _ended(path, f"more than {limits.memory_bytes} bytes of memory, or ended its process")
         answer = orjson.loads(done.stdout)
-        for message in answer["notices"]:
-            notice(message)
+        for category, message in answer["notices"]:
+            notice(message, getattr(errors, category))
         if said := answer.get("error"):
             kind: type[StabburError] = getattr(errors, said["kind"])
             raise kind(said["message"], hint=said["hint"], code=said["code"])
@@ -95,7 +95,8 @@ def _work(task: dict[str, Any]) -> dict[str, Any]:
             answer["error"] = {
                 "kind": kind, "message": str(error), "hint": error.hint, "code": error.code
             }  # fmt: skip
-    return {**answer, "notices": [str(one.message) for one in found if one.category is errors.DataWarning]}
+    ours = [one for one in found if issubclass(one.category, errors.DataWarning)]
+    return {**answer, "notices": [(one.category.__name__, str(one.message)) for one in ours]}
 
 
 def _limit(memory: int) -> None:

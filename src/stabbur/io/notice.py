@@ -9,10 +9,10 @@ from stabbur.errors import DataWarning
 HERE = str(Path(__file__).parents[1])
 
 
-def notice(message: str) -> None:
+def notice(message: str, kind: type[DataWarning] = DataWarning) -> None:
     """Warn at the first line outside Stabbur."""
     level, frame = 1, sys._getframe(0)
     while frame.f_back is not None and frame.f_code.co_filename.startswith(HERE):
         frame = frame.f_back
         level += 1
-    warn(message, DataWarning, stacklevel=level)
+    warn(message, kind, stacklevel=level)

@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, LayoutWarning
 from stabbur.frames import Column, check_names
 from stabbur.io.files.lexical import lexical
 from stabbur.io.files.sniff import CHUNK, delimiter_of, encoding_of, table_begins
@@ -31,8 +31,7 @@ class CsvOptions:
 
     `skip_rows` counts physical lines before the header. `decimal`, `thousands` (what groups them) and
     `date_format` (of strptime, such as `%d.%m.%Y`) say how figures and dates are written; a minus may
-    be U+2212. `missing` are the texts that mean "no
-    value". With `infer=False` every column stays text.
+    be U+2212. `missing` are the texts that mean "no value". With `infer=False` every column stays text.
     """
 
     skip_rows: int = 0
@@ -187,7 +186,8 @@ def _suspect_title(sample: str, options: CsvOptions, name: str) -> None:
         line, width, delimiter = found
         notice(
             f"'{name}' has one column by its first line, and {width} by {delimiter!r} from line "
-            f"{options.skip_rows + line + 1} on: skip_rows={options.skip_rows + line} leaves a title out"
+            f"{options.skip_rows + line + 1} on: skip_rows={options.skip_rows + line} leaves a title out",
+            LayoutWarning,
         )
 
 
