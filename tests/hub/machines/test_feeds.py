@@ -74,3 +74,14 @@ def test_feed_of_everything_holds_what_the_reader_may_know_of(client: TestClient
     assert "demo/tall" in text
     assert "ukket" not in text
     assert client.get("/p/demo/lukket/feed.atom").status_code == 404
+
+
+def test_package_that_is_withdrawn_altogether_is_no_news(client: TestClient, tmp_path: Path) -> None:
+    publish(small(2, "borte"), tmp_path / "gone").withdraw("demo/borte", 1, "Feil")
+    text = client.get("/feed.atom").text
+    assert "demo/tall/v3" in text  # one version of three is withdrawn
+    assert "demo/borte" not in text
+    assert (
+        "Trukket tilbake: Feil"
+        in client.get("/p/demo/borte/feed.atom", headers={"accept-language": "nb"}).text
+    )

@@ -39,6 +39,19 @@ def test_what_is_not_public_is_left_out_for_the_signed_in_too(client: TestClient
     assert not [one for one in places(client) if "hemmelig" in one]
 
 
+def test_what_is_withdrawn_altogether_is_left_out(client: TestClient, tmp_path: Path) -> None:
+    (tmp_path / "side.html").write_text("<h1>Side</h1>", encoding="utf-8")
+    registry = publish(package(name="borte", title="Borte"), tmp_path / "c")
+    for name in ("lest", "borte"):
+        registry.publish_story(tmp_path / "side.html", f"demo/{name}", title="Side", access="public")
+    for kind in ("package", "story"):
+        assert [one for one in places(client) if one.endswith(f"/{kind[0]}/demo/borte")]
+        registry.withdraw("demo/borte", 1, "Feil", kind=kind)
+    found = [urlsplit(one).path for one in places(client)]
+    assert "/s/demo/lest" in found
+    assert not [one for one in found if "borte" in one]
+
+
 def test_robots_names_it_by_the_address_that_others_know(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

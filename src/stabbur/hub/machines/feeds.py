@@ -1,4 +1,4 @@
-"""What is new, as Atom: one feed for everything that is public, one for each package."""
+"""What is new, as Atom: one feed for all packages that the reader may know of, one for each of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -63,9 +63,10 @@ def feed(address: str, page: str, title: str, entries: Iterable[Entry]) -> bytes
 
 @router.get("/feed.atom", dependencies=[right("packages:read")])
 def everything(page: Page) -> Response:
-    """The packages with a new version, newest first."""
+    """The packages with a new version, newest first; one that is withdrawn altogether is no news."""
     base = page.base
-    newest = sorted(page.registry.packages(page.actor), key=lambda one: one.updated, reverse=True)
+    standing = (one for one in page.registry.packages(page.actor) if one.withdrawn is None)
+    newest = sorted(standing, key=lambda one: one.updated, reverse=True)
     entries = [
         Entry(
             f"{base}/p/{one.id}/v{one.latest}",

@@ -45,7 +45,8 @@ def listed(page: PageMaker) -> Iterator[tuple[str, datetime | None]]:
         if package.withdrawn is None:
             yield f"/p/{package.id}", package.updated
     for story in page.registry.stories(PUBLIC):
-        yield f"/s/{story.id}", story.updated
+        if story.withdrawn is None:
+            yield f"/s/{story.id}", story.updated
 
 
 @router.get("/robots.txt")
