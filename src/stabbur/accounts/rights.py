@@ -18,3 +18,16 @@ ACCESS = {
     "internal": "everyone who is signed in",
     "public": "everyone",
 }
+"""The circles of readers, each wider than the one before."""
+
+
+def narrower(wished: str | None, known: str) -> bool:
+    """Say whether a circle of readers is narrower than another; no wish is not.
+
+    Examples
+    --------
+    >>> narrower("team", "public"), narrower("public", "team"), narrower(None, "public")
+    (True, False, False)
+    """
+    circles = list(ACCESS)
+    return wished in ACCESS and circles.index(str(wished)) < circles.index(known)

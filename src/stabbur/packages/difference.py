@@ -38,7 +38,7 @@ def compare(old_folder: Path, new_folder: Path) -> dict[str, Any]:
         plain_metadata(new.descriptor, folder_of(new_folder)),
     )
     schema, rows = compare_resources(old, new, before, after)
-    statistics = compare_statistics(old_folder, new_folder)
+    statistics = compare_statistics(previews(old, old_folder), previews(new, new_folder))
     return {
         "metadata": metadata,
         "schema": schema,
@@ -84,7 +84,10 @@ def files_of(item: Descriptor, folder: Path) -> list[Path]:
     paths = item.get("path", [])
     named = [folder / path for path in as_list(paths) if "://" not in path]
     if len(named) == 1 and named[0].name == "index.html":
-        return [path for path in named[0].parent.rglob("*") if path.is_file()]
+        below = named[0].parent
+        shown = (path for path in below.rglob("*") if path.is_file())
+        # hidden files, such as a system's notes on a folder, are not published
+        return [path for path in shown if not any(p.startswith(".") for p in path.relative_to(below).parts)]
     return [path for path in named if path.is_file()]
 
 
@@ -173,9 +176,8 @@ def compare_schema(name: str, old: Descriptor, new: Descriptor) -> list[Descript
     return found
 
 
-def compare_statistics(old_folder: Path, new_folder: Path) -> list[Descriptor]:
+def compare_statistics(before: dict[str, Descriptor], after: dict[str, Descriptor]) -> list[Descriptor]:
     """Return each measure of a column that is in both versions and differs."""
-    before, after = previews(old_folder), previews(new_folder)
     found = []
     for name in before.keys() & after.keys():
         fields = before[name].get("fields", {})
@@ -189,9 +191,10 @@ def compare_statistics(old_folder: Path, new_folder: Path) -> list[Descriptor]:
     return sorted(found, key=lambda one: str(one["resource"]))
 
 
-def previews(folder: Path) -> dict[str, Descriptor]:
-    """Return the tables of a package's preview; none when it has no preview."""
-    path = folder_of(folder) / "preview.json"
+def previews(package: Opened, folder: Path) -> dict[str, Descriptor]:
+    """Return the tables of a package's preview, which bears another name once published; none without one."""
+    named = (package.descriptor.get("siblings") or {}).get("preview") or "preview.json"
+    path = folder_of(folder) / str(named)
     if not path.is_file():
         return {}
     return dict(json.loads(path.read_text(encoding="utf-8")).get("resources", {}))

@@ -1,11 +1,12 @@
 """What every step of publishing works with: store, state, places on this machine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from stabbur.buckets.base import Store
+from stabbur.buckets.opening import open_bucket
 from stabbur.settings import Settings
 
 
@@ -18,6 +19,12 @@ class Desk:
     engine: Engine
     private: Path
     settings: Settings
+
+    def of(self, bucket: str) -> "Desk":
+        """Return the desk of a bucket by its name in the settings: what is published may lie in any of them."""
+        if bucket == self.bucket:
+            return self
+        return replace(self, store=open_bucket(bucket, self.settings), bucket=bucket)
 
     @property
     def lock(self) -> Path:

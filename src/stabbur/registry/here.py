@@ -16,7 +16,7 @@ from stabbur.accounts.policy import visible
 from stabbur.accounts.rights import ACCESS
 from stabbur.buckets.base import Store
 from stabbur.buckets.opening import open_bucket
-from stabbur.errors import BadInput, Unavailable
+from stabbur.errors import BadInput, Unavailable, meant
 from stabbur.registry import layout, reading, records
 from stabbur.registry.desk import Desk
 from stabbur.registry.keeping.checking import check
@@ -118,7 +118,7 @@ class Here:
         """Publish a Datapackage or its folder; the same content, or the same key, makes no new version."""
         actor = actor or actors.local()
         check_access(access)
-        desk = self.desk if bucket in (None, self.desk.bucket) else self._other(bucket or "")
+        desk = self.desk.of(bucket or self.desk.bucket)
         with shared(desk.lock), staged(desk, package) as folder:
             failpoint("publish.2.before")
             candidate = prepare(folder)
@@ -174,7 +174,10 @@ class Here:
         kind: str = "package",
     ) -> None:
         """Mark a version of a package, or of a story by its kind, as withdrawn; its files stay."""
-        withdraw(self.desk, kind, package, version, reason, actor or actors.local())
+        with shared(
+            self.desk.lock
+        ):  # whoever tidies up meanwhile would take what is being written for a leftover
+            withdraw(self.desk, kind, package, version, reason, actor or actors.local())
         follow_quietly(self.desk)
 
     def check(self, *, deep: bool = False) -> CheckReport:
@@ -189,9 +192,6 @@ class Here:
         """Make the catalogue's index anew from bucket and state; return the number of documents."""
         adopt_all(self.desk)
         return rebuild(self.desk)
-
-    def _other(self, bucket: str) -> Desk:
-        return replace(self.desk, store=open_bucket(bucket, self.desk.settings), bucket=bucket)
 
 
 def finished(desk: Desk, done: Published, *, dry_run: bool) -> Published:
@@ -234,6 +234,7 @@ def check_access(access: str | None) -> None:
     if access is not None and access not in ACCESS:
         raise BadInput(
             f"no access '{access[:40]}': it is team, internal or public",
+            hint=meant(access, ACCESS),
             code="access-unknown",
             access=access[:40],
         )

@@ -112,12 +112,14 @@ def hash_of(file: Path) -> str:
     """Return a file's hash; a file that has not changed since is not read again."""
     seen = file.stat()
     mark = (str(file), seen.st_size, seen.st_mtime_ns, seen.st_ino)
-    if mark not in CHECKED:
+    known = CHECKED.get(mark)
+    if known is None:  # another thread may clear what is kept at any time, so a value of our own is returned
         if len(CHECKED) >= MOST_CHECKED:
             CHECKED.clear()
         with file.open("rb") as content:
-            CHECKED[mark] = "sha256:" + hashlib.file_digest(content, "sha256").hexdigest()
-    return CHECKED[mark]
+            known = "sha256:" + hashlib.file_digest(content, "sha256").hexdigest()
+        CHECKED[mark] = known
+    return known
 
 
 def damaged(key: str, what: str) -> Damaged:

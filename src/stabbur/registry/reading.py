@@ -28,6 +28,7 @@ def open_version(
     """Return a version of a package, by default the current one."""
     owner, name = layout.check_id(thing)
     about, one = find(desk, "package", thing, number, actor)
+    desk = desk.of(about.bucket)
     descriptor = mark_of(desk.store, layout.mark("package", thing, one.number), one.mark)
     return OpenVersion(
         id=thing,
@@ -47,6 +48,7 @@ def open_version(
 def open_story(desk: Desk, thing: str, number: int | None = None, actor: Actor | None = None) -> OpenStory:
     """Return a version of a story, by default the current one."""
     about, one = find(desk, "story", thing, number, actor)
+    desk = desk.of(about.bucket)
     mark = mark_of(desk.store, layout.mark("story", thing, one.number), one.mark)
     return story_from(desk, about, one, mark, layout.folder("story", thing, one.number))
 
@@ -155,11 +157,12 @@ def check_right(actor: Actor | None, right: str, about: Publication) -> None:
 
 def mark_of(store: Store, key: str, expected: str) -> dict[str, Any]:
     """Return a committed mark, its hash checked; it never changes, so it is kept by its hash."""
-    if expected not in MARKS:
+    known = MARKS.get(expected)
+    if known is None:  # another thread may clear what is kept at any time, so a value of our own is returned
         if len(MARKS) >= MOST_MARKS:
             MARKS.clear()
-        MARKS[expected] = read_mark(store, key, expected)
-    return MARKS[expected]
+        known = MARKS[expected] = read_mark(store, key, expected)
+    return known
 
 
 def read_mark(store: Store, key: str, expected: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from stabbur.accounts.rights import narrower
 from stabbur.errors import NotFound
 from stabbur.packages.content import content_hash
 from stabbur.registry import layout, records
@@ -48,7 +49,12 @@ def adopt(desk: Desk, kind: str, thing: str, number: int) -> bool:
     )
     about = Publication(kind, thing, one.title, access_in_bucket(desk, kind, thing, lineage), desk.bucket)
     with writing(desk.engine) as connection:
-        return records.add(connection, about, one, "adopted", one.actor)
+        added = records.add(connection, about, one, "adopted", one.actor)
+        known = records.find(connection, kind, thing)
+        # who narrows the circle says so in the bucket first; here they were cut off before the state heard of it
+        if added and known is not None and narrower(about.access, known.access):
+            records.set_access(connection, about, about.access, one.actor)
+        return added
 
 
 def lineage_of(desk: Desk, kind: str, thing: str, number: int, mark: dict[str, Any]) -> dict[str, Any]:

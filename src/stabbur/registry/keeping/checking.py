@@ -17,6 +17,8 @@ from stabbur.state import audit, events, witness
 from stabbur.state.engine import reading
 
 PIECE = 1 << 20
+Key = tuple[str, str, int]
+Known = dict[Key, tuple[Publication, Numbered]]
 
 
 def check(desk: Desk, *, deep: bool = False) -> CheckReport:
@@ -27,11 +29,36 @@ def check(desk: Desk, *, deep: bool = False) -> CheckReport:
             for one in records.everything(connection)
             for row in records.versions(connection, one.kind, one.id)
         }
-    found = marks(desk)
-    everything = sorted(known.keys() | found)
     problems: list[Problem] = []
     notes: list[Problem] = []
-    for kind, thing, number in everything:
+    versions = 0
+    for name in buckets(desk):
+        try:
+            one = desk.of(name)
+            here = {key: row for key, row in known.items() if row[0].bucket == name}
+            others = {(kind, thing) for (kind, thing, _), row in known.items() if row[0].bucket != name}
+            found = {key for key in marks(one) if key[:2] not in others}
+        except StabburError as error:
+            problems.append(Problem("bucket-unreachable", name, "", str(error)))
+            continue
+        versions += len(here.keys() | found)
+        look(one, here, found, problems, notes, deep=deep)
+    notes += [*index_notes(desk, len({(kind, thing) for kind, thing, _ in known})), *audit_notes(desk)]
+    return CheckReport(versions, tuple(problems), tuple(notes))
+
+
+def buckets(desk: Desk) -> list[str]:
+    """Return the names of the buckets where something is published, that of the desk first."""
+    with reading(desk.engine) as connection:
+        used = {one.bucket for one in records.everything(connection)}
+    return [desk.bucket, *sorted(used - {desk.bucket})]
+
+
+def look(
+    desk: Desk, known: Known, found: set[Key], problems: list[Problem], notes: list[Problem], *, deep: bool
+) -> None:
+    """Add what is wrong in one bucket and what is to be mended."""
+    for kind, thing, number in sorted(known.keys() | found):
         row = known.get((kind, thing, number))
         problems += version_problems(desk, kind, thing, number, row[1].mark if row else None, deep=deep)
         if row is None:
@@ -43,12 +70,10 @@ def check(desk: Desk, *, deep: bool = False) -> CheckReport:
             notes += withdrawal_notes(desk, row[0], row[1])
     for about in {(one.kind, one.id): one for one, _ in known.values()}.values():
         notes += mirror_notes(desk, about)
-    notes += [Problem("leftover", "bucket", one.key, "no version names it") for one in leftovers(desk)]
-    notes += [*index_notes(desk, len({(kind, thing) for kind, thing, _ in known})), *audit_notes(desk)]
-    return CheckReport(len(everything), tuple(problems), tuple(notes))
+    notes += [Problem("leftover", desk.bucket, one.key, "no version names it") for one in leftovers(desk)]
 
 
-def marks(desk: Desk) -> set[tuple[str, str, int]]:
+def marks(desk: Desk) -> set[Key]:
     """Return kind, id and number of each version whose mark the bucket lists."""
     kinds = {letter: kind for kind, letter in layout.LETTER.items()}
     found = set()

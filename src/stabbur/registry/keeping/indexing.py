@@ -8,7 +8,7 @@ from stabbur import seams
 from stabbur.catalogue.base import SearchIndex
 from stabbur.catalogue.documents import MOST_TEXT, Document, from_descriptor
 from stabbur.catalogue.reading import notebook_text, page_text
-from stabbur.errors import StabburError, Unavailable
+from stabbur.errors import Damaged, NotFound, StabburError, Unavailable
 from stabbur.registry import records
 from stabbur.registry.desk import Desk
 from stabbur.registry.keeping.searchable import values_text
@@ -48,16 +48,19 @@ def follow(desk: Desk) -> int:
         if not waiting:
             return 0
         changed = dict.fromkeys((one.kind.partition(".")[0], one.subject) for one in waiting)
-        found = documents(desk, changed)
+        found, gone, later = documents(desk, changed)
         try:
             with closing(open_index(desk)) as index:
+                # what cannot be read now may have got fewer readers: it is not found until it can
+                index.delete([*gone, *later])
                 index.upsert(found)
         except Unavailable:  # missing or broken; a process killed while it wrote leaves files in the way, too
             fill(desk)
             return len(waiting)
         with writing(desk.engine) as connection:
-            events.applied(connection, [one.seq for one in waiting])
-        return len(waiting)
+            done = [one.seq for one in waiting if (one.kind.partition(".")[0], one.subject) not in later]
+            events.applied(connection, done)
+        return len(done)
 
 
 def follow_quietly(desk: Desk) -> None:
@@ -79,26 +82,32 @@ def fill(desk: Desk) -> int:
     with reading(desk.engine) as connection:
         things = [(one.kind, one.id) for one in records.everything(connection)]
         waiting = events.waiting(connection, limit=1_000_000)
-    found = documents(desk, things)
+    found, _, later = documents(desk, things)
     index: SearchIndex = seams.load("index", desk.settings.index.kind).open(desk.index, create=True)
     try:
         index.upsert(found)
     finally:
         index.close()
     with writing(desk.engine) as connection:
-        events.applied(connection, [one.seq for one in waiting])
+        done = [one.seq for one in waiting if (one.kind.partition(".")[0], one.subject) not in later]
+        events.applied(connection, done)
     return len(found)
 
 
-def documents(desk: Desk, things: Iterable[tuple[str, str]]) -> list[Document]:
-    """Return the documents of publications; a damaged one is left out and named in the log."""
-    found = []
+def documents(
+    desk: Desk, things: Iterable[tuple[str, str]]
+) -> tuple[list[Document], set[tuple[str, str]], set[tuple[str, str]]]:
+    """Return the documents of publications, those that are gone or damaged, and those to be read later."""
+    found: list[Document] = []
+    gone: set[tuple[str, str]] = set()
+    later: set[tuple[str, str]] = set()
     for kind, thing in things:
         try:
             found.append(package_document(desk, thing) if kind == "package" else story_document(desk, thing))
-        except StabburError as error:
+        except (StabburError, OSError) as error:
             LOG.warning("'%s' is not in the index: %s", thing, error)
-    return found
+            (gone if isinstance(error, Damaged | NotFound) else later).add((kind, thing))
+    return found, gone, later
 
 
 def package_document(desk: Desk, thing: str) -> Document:

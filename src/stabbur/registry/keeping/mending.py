@@ -1,12 +1,13 @@
 """Make up for what was cut off: adopt versions, align withdrawals and mirrors, remove leftovers, index."""
 
+from contextlib import suppress
 from dataclasses import asdict
 
 from stabbur.errors import StabburError
 from stabbur.registry import layout, records
 from stabbur.registry.desk import Desk
 from stabbur.registry.keeping import adoption, indexing
-from stabbur.registry.keeping.checking import check, marks
+from stabbur.registry.keeping.checking import buckets, check, marks
 from stabbur.registry.keeping.leftovers import sweep
 from stabbur.registry.publishing.manifest import to_json
 from stabbur.registry.publishing.steps import write_mirror
@@ -24,9 +25,13 @@ def repair(desk: Desk) -> CheckReport:
         adopt_all(desk)
         with reading(desk.engine) as connection:
             known = records.everything(connection)
-        for about in known:
-            align(desk, about)
-        sweep(desk)
+        for name in buckets(desk):
+            with suppress(StabburError):  # a bucket that cannot be reached is named by the check below
+                there = desk.of(name)
+                for about in known:
+                    if about.bucket == name:
+                        align(there, about)
+                sweep(there)
         own_up(desk)
     if any(note.kind.startswith("index-") and note.kind != "index-behind" for note in check(desk).notes):
         indexing.rebuild(desk)
@@ -48,12 +53,21 @@ def own_up(desk: Desk) -> None:
 def adopt_all(desk: Desk) -> int:
     """Adopt every version that the bucket lists and the state lacks; return how many."""
     with reading(desk.engine) as connection:
+        everything = records.everything(connection)
         known = {
             (one.kind, one.id, row.number)
-            for one in records.everything(connection)
+            for one in everything
             for row in records.versions(connection, one.kind, one.id)
         }
-    return sum(adopt_readable(desk, *one) for one in sorted(marks(desk) - known))
+    adopted = 0
+    for name in buckets(desk):
+        with suppress(StabburError):
+            there = desk.of(name)
+            # what lies in one bucket has its versions there: a copy of it in another is not taken for more
+            elsewhere = {(one.kind, one.id) for one in everything if one.bucket != name}
+            new = sorted(key for key in marks(there) - known if key[:2] not in elsewhere)
+            adopted += sum(adopt_readable(there, *one) for one in new)
+    return adopted
 
 
 def adopt_readable(desk: Desk, kind: str, thing: str, number: int) -> bool:

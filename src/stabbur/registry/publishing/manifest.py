@@ -71,6 +71,8 @@ def prepare(folder: Path) -> Manifest:
 def read_descriptor(folder: Path) -> dict[str, Any]:
     """Return what a folder's `datapackage.json` says."""
     file = folder / MARK["package"]
+    if not folder.exists():
+        raise NotFound(f"there is no folder '{folder}'", code="package-missing", path=str(folder))
     if not file.is_file():
         raise NotFound(
             f"'{folder}' has no datapackage.json",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from stabbur.accounts.policy import Thing, demand
+from stabbur.accounts.rights import narrower
 from stabbur.errors import Conflict, Damaged, Unavailable
 from stabbur.registry import layout, records
 from stabbur.registry.desk import Desk
@@ -117,6 +118,8 @@ def commit(
     store_files(desk, pieces, layout.folder(about.kind, wish.id, number))
     check_untouched(pieces)
     failpoint("publish.3.after")
+    if narrower(wish.access, about.access):
+        mirror(desk, about, str(wish.access))
     failpoint("publish.4.before")
     if not put_mark(desk, layout.mark(about.kind, wish.id, number), mark):
         return None
@@ -162,8 +165,8 @@ def remember(desk: Desk, about: Publication, one: Numbered, wish: Wish) -> None:
         changed = bool(wish.access) and records.set_access(
             connection, about, wish.access or "", wish.actor.slug
         )
-    # after the state: a mirror that is wider than the state would let in more readers when the state is lost
-    if one.number == 1 or changed:
+    # the mirror is never wider than the state: it would let in more readers when the state is lost
+    if one.number == 1 or (changed and not narrower(wish.access, about.access)):
         write_mirror(desk, about.kind, about.id)
     failpoint("publish.5.after")
 
@@ -176,6 +179,8 @@ def already(desk: Desk, about: Publication, one: Numbered, wish: Wish) -> Publis
         if desk.store.put(key, desk.store.read(key), if_absent=True):
             raise Damaged(f"'{key}' vanished while it was looked at", key=key)
         if wish.access and wish.access != about.access:
+            if narrower(wish.access, about.access):
+                mirror(desk, about, wish.access)
             with writing(desk.engine) as connection:
                 records.set_access(connection, about, wish.access, wish.actor.slug)
             write_mirror(desk, about.kind, about.id)
@@ -187,8 +192,13 @@ def write_mirror(desk: Desk, kind: str, thing: str) -> None:
     with reading(desk.engine) as connection:
         about = records.find(connection, kind, thing)
     if about is not None:
-        told = {"id": thing, "title": about.title, "access": about.access}
-        desk.store.put(layout.mirror(kind, thing), to_json(told))
+        mirror(desk, about, about.access)
+
+
+def mirror(desk: Desk, about: Publication, access: str) -> None:
+    """Say in the bucket that a circle has access."""
+    told = {"id": about.id, "title": about.title, "access": access}
+    desk.of(about.bucket).store.put(layout.mirror(about.kind, about.id), to_json(told))
 
 
 def address(kind: str, thing: str, number: int) -> str:

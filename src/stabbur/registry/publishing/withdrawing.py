@@ -24,6 +24,7 @@ def withdraw(desk: Desk, kind: str, thing: str, number: int, reason: str, actor:
         )
     about, one = find(desk, kind, thing, number, None)
     check_right(actor, "packages:withdraw" if kind == "package" else "stories:publish", about)
+    desk = desk.of(about.bucket)
     key = layout.withdrawal(kind, thing, one.number)
     told = {"reason": reason, "at": clock.text(clock.now()), "actor": actor.slug}
     if not desk.store.put(key, to_json(told), if_absent=True):
