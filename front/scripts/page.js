@@ -24,6 +24,12 @@ const fitted = new ResizeObserver((frames) => {
     target.classList.toggle("fits", target.firstElementChild.offsetWidth <= target.clientWidth);
 });
 for (const frame of document.querySelectorAll(".scroll")) fitted.observe(frame);
+// a notebook's page tells how high it is; who tells can do no more than size its own frame, and not without end
+addEventListener("message", ({ source, data }) => {
+  const height = Math.min(Number(data?.stabburHeight), 30000);
+  for (const frame of document.querySelectorAll("iframe.made"))
+    if (frame.contentWindow === source && height > 0) frame.style.height = `${Math.ceil(height) + 2}px`;
+});
 // a search that gets no answer at all is told where its number of hits would have been
 document.addEventListener("htmx:error", () => {
   const said = document.querySelector("#said");

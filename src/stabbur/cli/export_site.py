@@ -15,8 +15,11 @@ from stabbur.hub.site import export_site as write
 @json_option
 def export_site(folder: Path, address: str, as_json: bool) -> None:
     """Write what is public into FOLDER, ready to be opened or put on any web server."""
-    count = write(settings.load(), folder, address)
+    found = settings.load()
+    count = write(found, folder, address)
     if as_json:
         show([{"folder": folder, "files": count}], as_json=True)
         return
     click.echo(f"{count} files in {folder}: open {folder / 'index.html'}")
+    if not address and not found.hub.address:
+        click.echo("citations name package and version alone: --address says where the site will be found")

@@ -53,8 +53,9 @@ pre { margin: 0; }
 .prompt { color: var(--quiet); font: 0.8rem ui-monospace, monospace; margin: 1.25rem 0 0.375rem; }
 .output_subarea, .output_area { overflow-x: auto; }
 .output_stream, .output_text { margin-top: 0.75rem; }
-.wide { overflow-x: auto; background: linear-gradient(90deg, var(--ground) 40%, transparent) 0 / 3rem 100%
-  no-repeat local, linear-gradient(270deg, var(--ground) 40%, transparent) 100% / 3rem 100% no-repeat local,
+.wide, .output_subarea > pre { overflow-x: auto;
+  background: linear-gradient(90deg, var(--ground) 40%, transparent) 0 / 3rem 100% no-repeat local,
+  linear-gradient(270deg, var(--ground) 40%, transparent) 100% / 3rem 100% no-repeat local,
   linear-gradient(90deg, var(--shade), transparent) 0 / 1rem 100% no-repeat,
   linear-gradient(270deg, var(--shade), transparent) 100% / 1rem 100% no-repeat; }
 table { border-collapse: collapse; border: 0; font-variant-numeric: tabular-nums; }

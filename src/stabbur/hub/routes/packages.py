@@ -58,9 +58,10 @@ def cited(page: PageMaker, version: Version) -> citation.Cited:
     """Return what a citation of a version says."""
     head = head_of(page, version)
     found = str(lineage_of(version).get("content") or "")
-    return citation.Cited(
-        citation.authors(version.descriptor, version.owner), head, base(page) + head.address, found
-    )
+    # a folder of pages that nobody has put anywhere has no address that another could follow
+    nowhere = page.request.app.state.is_site and not page.settings.hub.address
+    address = "" if nowhere else base(page) + head.address
+    return citation.Cited(citation.authors(version.descriptor, version.owner), head, address, found)
 
 
 def show(page: PageMaker, version: Version) -> Response:

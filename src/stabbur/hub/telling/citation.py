@@ -30,6 +30,21 @@ class Cited:
         """All authors in one line."""
         return ", ".join(self.authors)
 
+    @property
+    def where(self) -> str:
+        """Where it is found: its address, or its name and version where it has none."""
+        return self.address or self.name
+
+    @property
+    def name(self) -> str:
+        """Which version of which package it is, wherever it lies."""
+        return f"{self.head.id}@{self.head.number}"
+
+    @property
+    def note(self) -> str:
+        """What stands beside the rest: the hash of the content, and the name when no address says it."""
+        return ", ".join(filter(None, ("" if self.address else self.name, self.content)))
+
 
 @dataclass(frozen=True)
 class Style:
@@ -71,7 +86,7 @@ def apa(cited: Cited) -> str:
     day = cited.head.published
     when = f"({day.year}, {MONTHS[day.month - 1]} {day.day})"
     title = f"{_one_line(cited.head.title)} (Version {cited.head.number}) [Data set]"
-    return f"{cited.author.rstrip('.')}. {when}. {title}. {PUBLISHER}. {cited.address}\n"
+    return f"{cited.author.rstrip('.')}. {when}. {title}. {PUBLISHER}. {cited.where}\n"
 
 
 def iso690(cited: Cited) -> str:
@@ -80,7 +95,8 @@ def iso690(cited: Cited) -> str:
     mark = f" {cited.content}." if cited.content else ""
     return (
         f"{who}. {_one_line(cited.head.title)} [online]. Version {cited.head.number}. {PUBLISHER}, "
-        f"{cited.head.published:%Y-%m-%d}.{mark} Available from: {cited.address}\n"
+        f"{cited.head.published:%Y-%m-%d}.{mark} "
+        f"{'Available from: ' if cited.address else ''}{cited.where}\n"
     )
 
 
@@ -95,7 +111,7 @@ def bibtex(cited: Cited) -> str:
         "version": str(head.number),
         "publisher": PUBLISHER,
         "url": cited.address,
-        "note": cited.content,
+        "note": cited.note,
     }
     inner = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@misc{{{_key(head)},\n{inner}\n}}\n"
@@ -112,8 +128,8 @@ def ris(cited: Cited) -> str:
         ("DA", f"{head.published:%Y/%m/%d}"),
         ("ET", str(head.number)),
         ("PB", PUBLISHER),
-        ("UR", cited.address),
-        *([("N1", cited.content)] if cited.content else []),
+        *([("UR", cited.address)] if cited.address else []),
+        *([("N1", cited.note)] if cited.note else []),
         ("ER", ""),
     ]
     return "".join(f"{tag}  - {_one_line(value)}\r\n" for tag, value in lines)
@@ -130,9 +146,9 @@ def csl(cited: Cited) -> str:
         "issued": {"date-parts": [[day.year, day.month, day.day]]},
         "version": str(head.number),
         "publisher": PUBLISHER,
-        "URL": cited.address,
     }
-    return json.dumps([item | ({"note": cited.content} if cited.content else {})], ensure_ascii=False) + "\n"
+    more = {"URL": cited.address, "note": cited.note}
+    return json.dumps([item | {name: text for name, text in more.items() if text}], ensure_ascii=False) + "\n"
 
 
 STYLES = {
