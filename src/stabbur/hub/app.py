@@ -23,6 +23,7 @@ from stabbur.hub.routes import (
 )
 from stabbur.hub.serving import errors
 from stabbur.hub.serving.guard import Guard
+from stabbur.hub.tabular.query import TableFiles
 from stabbur.registry.base import Registry
 from stabbur.registry.here import connect
 from stabbur.settings import Settings
@@ -86,6 +87,7 @@ def made(
     app.state.public_only = public_only
     app.state.is_site = site
     app.state.kept = {}
+    app.state.tables = TableFiles()
     for router in routers:
         answer_head(router)
         app.include_router(router, include_in_schema=router in (catalogue.router, contents.router))

@@ -3,10 +3,13 @@
 import csv
 import datetime as dt
 import io
+import os
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import quote
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,6 +23,7 @@ import stabbur as sb
 from stabbur import settings as places
 from stabbur.errors import Unavailable
 from stabbur.hub.app import create_app
+from stabbur.hub.tabular import query
 from stabbur.hub.tabular.columns import TableColumn
 from stabbur.hub.tabular.query import LEADING, TableFiles
 from stabbur.hub.tabular.selection import ROWS_PER_PAGE, read_selection
@@ -187,3 +191,63 @@ def test_pages_go_on_where_the_known_rows_end(tmp_path: Path) -> None:
         first = (page - 1) * ROWS_PER_PAGE
         found = [row[0] for row in files.page(tmp_path / "a.parquet", asked.on_page(page)).values]
         assert found == list(range(first + 1, first + ROWS_PER_PAGE + 1))
+
+
+NUMBERS = (TableColumn("n", "integer"),)
+
+
+@pytest.fixture
+def numbers(tmp_path: Path) -> Path:
+    pl.DataFrame({"n": range(120_000)}).write_parquet(tmp_path / "n.parquet")
+    return tmp_path / "n.parquet"
+
+
+def test_A58_only_so_many_files_are_made_at_once(numbers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query, "WAIT_SECONDS", 0.05)
+    files, asked = TableFiles(), read_selection(NUMBERS, [])
+    slow = [files.batches(numbers, asked)[1] for _ in range(query.DOWNLOADS + 2)]
+    assert [next(one).num_rows for one in slow], "clients that read slowly hold no seat"
+    for _ in range(query.DOWNLOADS):
+        files._downloads.acquire()
+    with pytest.raises(Unavailable, match="too many") as refused:
+        files.batches(numbers, asked)
+    assert refused.value.code == "table-busy"
+    assert files.page(numbers, asked).total == 120_000, "pages do not wait for files"
+    files._downloads.release()
+    schema, read = files.batches(numbers, asked)
+    assert (schema.names, sum(one.num_rows for one in read)) == (["n"], 120_000)
+
+
+def test_cursor_of_a_file_that_nobody_reads_is_closed(numbers: Path) -> None:
+    files = TableFiles()
+    _, read = files.batches(numbers, read_selection(NUMBERS, []))
+    cursor = read.gi_frame.f_locals["cursor"]  # type: ignore[attr-defined]
+    del read
+    with pytest.raises(duckdb.ConnectionException):
+        cursor.execute("SELECT 1")
+
+
+def test_cursor_of_a_question_that_fails_is_closed(tmp_path: Path) -> None:
+    pl.DataFrame({"n": ["a"]}).write_parquet(tmp_path / "a.parquet")
+    asked = read_selection((TableColumn("missing", "integer"),), [])
+    with pytest.raises(Unavailable) as failed:
+        TableFiles().batches(tmp_path / "a.parquet", asked)
+    cursors = [one.frame.f_locals.get("cursor") for one in failed.traceback]
+    found = [one for one in cursors if isinstance(one, duckdb.DuckDBPyConnection)]
+    assert found
+    with pytest.raises(duckdb.ConnectionException):
+        found[0].execute("SELECT 1")
+
+
+def test_a_file_that_is_slow_to_open_holds_up_no_other(numbers: Path, tmp_path: Path) -> None:
+    """A pipe is opened when somebody writes into it, and nobody does until the other table is read."""
+    files, asked = TableFiles(), read_selection(NUMBERS, [])
+    os.mkfifo(tmp_path / "slow.parquet")
+    with ThreadPoolExecutor(2) as pool:
+        slow = pool.submit(files.page, tmp_path / "slow.parquet", asked)
+        try:
+            assert pool.submit(files.page, numbers, asked).result(timeout=20).total == 120_000
+            assert not slow.done()
+        finally:
+            os.close(os.open(tmp_path / "slow.parquet", os.O_WRONLY))
+            assert slow.exception(timeout=20)

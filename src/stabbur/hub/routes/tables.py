@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter
 from starlette.background import BackgroundTask
@@ -127,10 +126,7 @@ def about(page: PageMaker, version: Version, table: Table, selection: Selection)
 
 def files(page: PageMaker) -> TableFiles:
     """Return the open files of this application."""
-    state: Any = page.request.app.state
-    if not hasattr(state, "tables"):
-        state.tables = TableFiles()
-    opened: TableFiles = state.tables
+    opened: TableFiles = page.request.app.state.tables
     return opened
 
 

@@ -24,6 +24,8 @@ OPEN_FILES = 32
 COUNTS = 512
 LEADING = 1000
 SEATS = 6
+DOWNLOADS = 3
+"""Files that the engine may work on at once, besides pages: a page must not wait for them."""
 WAIT_SECONDS = 10.0
 COMPARE = {"": "= ", "!": "IS DISTINCT FROM ", "<": "<= ", ">": ">= "}
 
@@ -57,10 +59,11 @@ class TableFiles:
         self._known: OrderedDict[tuple[object, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
         self._seats = threading.BoundedSemaphore(SEATS)
+        self._downloads = threading.BoundedSemaphore(DOWNLOADS)
 
     def page(self, path: Path, selection: Selection, seconds: float = PAGE_SECONDS) -> Rows:
         """Return the rows of the selection's page, and how many the whole selection has."""
-        with self._seat(), self._cursor(path) as (cursor, file):
+        with _seat(self._seats), self._cursor(path) as (cursor, file):
             return _in_time(cursor, seconds, lambda: self._ask(path, file, cursor, selection))
 
     def _ask(
@@ -104,13 +107,28 @@ class TableFiles:
         self, path: Path, selection: Selection, seconds: float = FILE_SECONDS
     ) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
         """Return the schema and, batch by batch, all rows of the selection in its order."""
+        read = self._read_all(path, selection, seconds)
+        # begun here, so that a mistake is told before anything is sent and an end is one wherever it comes
+        return next(read).schema, read
+
+    def _read_all(self, path: Path, selection: Selection, seconds: float) -> Iterator[pa.RecordBatch]:
+        """Yield a batch without rows, then all rows; a seat is held while the engine works, not while a client reads."""
         names = ", ".join(_quoted(column.name) for column in selection.shown)
-        with self._cursor(path, close=False) as (cursor, file):
+        with self._cursor(path) as (cursor, file):
             where, values = _where(selection, file.schema)
             order = _order(selection) + (f", {NUMBER}" if selection.sort and file.numbered else "")
             query = f"SELECT {names} FROM rows{where}{order}"
-            reader = _in_time(cursor, seconds, lambda: cursor.execute(query, values).to_arrow_reader(50_000))
-        return typed_schema(reader.schema, file.schema), _read_all(cursor, reader, file.schema, seconds)
+            with _seat(self._downloads):
+                reader = _in_time(
+                    cursor, seconds, lambda: cursor.execute(query, values).to_arrow_reader(50_000)
+                )
+            yield pa.RecordBatch.from_pylist([], schema=typed_schema(reader.schema, file.schema))
+            while True:
+                with _seat(self._downloads, seconds):
+                    batch = _in_time(cursor, seconds, lambda: next(reader, None))
+                if batch is None:
+                    return
+                yield from typed(pa.Table.from_batches([batch]), file.schema).to_batches()
 
     def close(self) -> None:
         """Close every file."""
@@ -121,32 +139,22 @@ class TableFiles:
             self._known.clear()
 
     @contextmanager
-    def _seat(self) -> Iterator[None]:
-        """Let only a few questions be put at once, so that costly ones do not starve the rest."""
-        if not self._seats.acquire(timeout=WAIT_SECONDS):
-            raise Unavailable(
-                "too many tables are asked at once", hint="try again in a minute", code="table-busy"
-            )
-        try:
-            yield
-        finally:
-            self._seats.release()
-
-    @contextmanager
-    def _cursor(
-        self, path: Path, *, close: bool = True
-    ) -> Iterator[tuple[duckdb.DuckDBPyConnection, OpenFile]]:
+    def _cursor(self, path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, OpenFile]]:
         with self._lock:
-            file = self._open.pop(path, None) or _connect(path)
+            known = path in self._open
+        made = None if known else _connect(path)  # without the lock: a slow disk holds up this table alone
+        with self._lock:
+            file = self._open.pop(path, None) or made or _connect(path)
             self._open[path] = file
             cursor = file.connection.cursor()
             while len(self._open) > OPEN_FILES:
                 self._open.popitem(last=False)  # closes itself when its last cursor is gone
+        if made is not None and made is not file:
+            made.connection.close()
         try:
             yield cursor, file
         finally:
-            if close:
-                cursor.close()
+            cursor.close()
 
     def _remembered(self, key: tuple[object, ...], ask: Callable[[], Answer]) -> Answer:
         with self._lock:
@@ -160,6 +168,19 @@ class TableFiles:
             while len(self._known) > COUNTS:
                 self._known.popitem(last=False)
         return found
+
+
+@contextmanager
+def _seat(seats: threading.BoundedSemaphore, seconds: float | None = None) -> Iterator[None]:
+    """Let only a few questions be put at once, so that costly ones do not starve the rest."""
+    if not seats.acquire(timeout=WAIT_SECONDS if seconds is None else seconds):
+        raise Unavailable(
+            "too many tables are asked at once", hint="try again in a minute", code="table-busy"
+        )
+    try:
+        yield
+    finally:
+        seats.release()
 
 
 def _connect(path: Path) -> OpenFile:
@@ -239,16 +260,3 @@ def _in_time(cursor: duckdb.DuckDBPyConnection, seconds: float, ask: Callable[[]
         ) from error
     finally:
         timer.cancel()
-
-
-def _read_all(
-    cursor: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader, schema: pa.Schema, seconds: float
-) -> Iterator[pa.RecordBatch]:
-    try:
-        while True:
-            batch = _in_time(cursor, seconds, lambda: next(reader, None))
-            if batch is None:
-                return
-            yield from typed(pa.Table.from_batches([batch]), schema).to_batches()
-    finally:
-        cursor.close()
