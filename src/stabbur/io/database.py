@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 
@@ -13,7 +12,7 @@ from stabbur import seams, settings
 from stabbur.errors import BadInput, NotAllowed, NotFound
 from stabbur.frames import As, check_as, from_arrow, to_arrow
 from stabbur.io.progress import Meter
-from stabbur.io.sources_read import SourceRead, query_hash, record, redacted
+from stabbur.io.sources_read import SourceRead, query_hash, record, redacted, split
 from stabbur.io.sql.base import Database, Mode, Target
 from stabbur.io.sql.statement import Values, bound
 from stabbur.secrets import resolve
@@ -243,15 +242,16 @@ def _address(source: object, write: bool, names: list[str]) -> tuple[str, Target
         raise BadInput(
             f"source is {type(source).__name__}: it must be a name or an address", code="source-kind"
         )
-    parts = urlsplit(source)
-    if parts.scheme in SCHEMES:
-        return SCHEMES[parts.scheme], Target(source, write=write)
+    scheme = split(source).scheme
+    if scheme in SCHEMES:
+        return SCHEMES[scheme], Target(source, write=write)
     kind = SUFFIXES.get(Path(source).suffix.lower())
     if kind:
         return kind, Target(source, write=write)
+    shown = redacted(source) if "://" in source else source
     raise NotFound(
-        f"no source '{source}': the settings have {', '.join(names) or 'none'}",
-        hint=f'add to stabbur.toml: [sources.{source}] kind = "postgres" address = "host/base"',
+        f"no source '{shown}': the settings have {', '.join(names) or 'none'}",
+        hint=f'add to stabbur.toml: [sources.{shown}] kind = "postgres" address = "host/base"',
         code="source-unknown",
-        source=source,
+        source=shown,
     )

@@ -18,7 +18,7 @@ from stabbur.io.confined import read_confined
 from stabbur.io.pack import pack
 from stabbur.io.place import Found, bucket_key, found, local_path
 from stabbur.io.progress import Meter
-from stabbur.io.sources_read import SourceRead, record
+from stabbur.io.sources_read import SourceRead, record, redacted
 
 Address = str | os.PathLike[str]
 
@@ -108,7 +108,9 @@ def to_file(
     path = Path(PurePosixPath(inside[1]).name) if inside else local_path(target)
     if path is None:
         raise BadInput(
-            f"'{text}' cannot be written to", hint="a path or bucket://NAME/KEY", code="address-unknown"
+            f"'{redacted(text)}' cannot be written to",
+            hint="a path or bucket://NAME/KEY",
+            code="address-unknown",
         )
     _refuse_unwritable(path.name)
     name, compression = _agreed(path.name, format)

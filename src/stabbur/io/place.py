@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from urllib.request import url2pathname
 
 from stabbur import settings
@@ -14,7 +14,7 @@ from stabbur.buckets.opening import open_bucket
 from stabbur.errors import BadInput, NotAllowed, NotFound
 from stabbur.io.fetch import download, safe_name
 from stabbur.io.formats import by_name
-from stabbur.io.sources_read import redacted
+from stabbur.io.sources_read import redacted, split
 from stabbur.io.unpack import unpack
 
 
@@ -46,29 +46,41 @@ def local_path(address: str | os.PathLike[str]) -> Path | None:
     text = os.fspath(address)
     if "\0" in text:
         raise BadInput("a path holds a NUL character", code="path-unsafe")
-    try:
-        parts = urlsplit(text)
-    except ValueError as error:
-        raise BadInput(f"'{redacted(text)}' is not an address", code="address-unknown") from error
+    parts = split(text)
     if len(parts.scheme) < 2 or isinstance(address, Path):  # one letter is a drive of Windows
-        return Path(text).expanduser()
+        return at_home(Path(text))
     if parts.scheme != "file":
         return None
     if parts.netloc not in ("", "localhost"):
-        raise BadInput(f"'{text}' is a file on another machine", hint="file:///path", code="address-unknown")
+        raise BadInput(
+            f"'{redacted(text)}' is a file on another machine", hint="file:///path", code="address-unknown"
+        )
     return Path(url2pathname(unquote(parts.path)))
+
+
+def at_home(path: Path) -> Path:
+    """Return a path with the home folder that `~` or `~name` at its beginning means."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        shown = path.parts[0]
+        raise NotFound(
+            f"nobody on this machine has the home folder '{shown}'", code="folder-unknown", path=shown
+        ) from error
 
 
 def bucket_key(address: str) -> tuple[str, str] | None:
     """Return bucket and key of `bucket://NAME/KEY`, or None for another address."""
-    parts = urlsplit(address)
+    parts = split(address)
     if parts.scheme != "bucket":
         return None
     key = parts.path.lstrip("/")
     if not parts.netloc or not key:
-        raise BadInput(f"'{address}' names no file", hint="bucket://NAME/KEY", code="address-unknown")
+        raise BadInput(
+            f"'{redacted(address)}' names no file", hint="bucket://NAME/KEY", code="address-unknown"
+        )
     if any(part in ("", ".", "..") for part in PurePosixPath(key).parts) or ".." in key.split("/"):
-        raise NotAllowed(f"'{address}' leads out of the bucket", code="path-unsafe")
+        raise NotAllowed(f"'{redacted(address)}' leads out of the bucket", code="path-unsafe")
     return parts.netloc, key
 
 
@@ -81,7 +93,7 @@ def _brought(address: str, scratch: Path, limits: settings.Limits) -> Found:
         store = open_bucket(inside[0], settings.load())
         name = PurePosixPath(inside[1]).name
         return Found(store.path(inside[1], scratch), name, address)
-    parts = urlsplit(address)
+    parts = split(address)
     if parts.scheme not in ("http", "https"):
         raise BadInput(
             f"'{redacted(address)}' is not an address we read",

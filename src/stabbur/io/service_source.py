@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from stabbur import settings
 from stabbur.errors import BadInput, NotAllowed, NotFound
 from stabbur.io.fetch import Request, ask, origin
-from stabbur.io.sources_read import redacted
+from stabbur.io.sources_read import redacted, split
 from stabbur.secrets import Secret, resolve
 
 HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -35,6 +35,7 @@ def place(url: str, source: str | None, headers: Mapping[str, str | Secret]) -> 
     known = settings.load()
     named = _named(source, known)
     base = named.address.rstrip("/")
+    split(url)
     whole = urljoin(f"{base}/", url.lstrip("/")) if url else base
     if origin(whole) != origin(base):
         raise NotAllowed(
@@ -60,11 +61,12 @@ def _named(source: str, known: settings.Settings) -> settings.Source:
     named = known.sources.get(source)
     if named is None:
         services = [name for name, one in known.sources.items() if one.kind == "service"]
+        shown = redacted(source) if "://" in source else source
         raise NotFound(
-            f"no source '{source}': the services of the settings are {', '.join(sorted(services)) or 'none'}",
-            hint=f'add to stabbur.toml: [sources.{source}] kind = "service" address = "https://…"',
+            f"no source '{shown}': the services of the settings are {', '.join(sorted(services)) or 'none'}",
+            hint=f'add to stabbur.toml: [sources.{shown}] kind = "service" address = "https://…"',
             code="source-unknown",
-            source=source,
+            source=shown,
         )
     if named.kind != "service":
         raise BadInput(

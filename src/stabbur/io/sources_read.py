@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from stabbur.errors import BadInput
 
 SECRET_PARAMETERS = ("key", "token", "secret", "password", "signature", "sig", "credential", "auth")
 
@@ -64,3 +66,11 @@ def redacted(address: str) -> str:
     ]
     query = urlencode(pairs, quote_via=quote, safe=",*:[]()") if pairs else parts.query
     return urlunsplit((parts.scheme, host, parts.path, query, ""))
+
+
+def split(address: str) -> SplitResult:
+    """Return the parts of an address, or say that it has none."""
+    try:
+        return urlsplit(address)
+    except ValueError as error:
+        raise BadInput(f"'{redacted(address)}' is not an address", code="address-unknown") from error

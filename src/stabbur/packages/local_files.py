@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from stabbur.errors import BadInput, NotFound
+from stabbur.io.sources_read import redacted
 from stabbur.packages.content import file_hash
 from stabbur.packages.names import slug
 from stabbur.packages.regular import need_regular
@@ -77,13 +78,18 @@ def kept(path: Path, name: str, about: dict[str, Any]) -> Resource:
 
 def remote(address: str, name: str, about: dict[str, Any], schema: dict[str, Any] | None) -> Resource:
     """Return an address as a resource; nothing is fetched."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        known = False
+    if not known:
+        shown = redacted(address)
         raise BadInput(
-            f"'{address}' is no http(s) address",
+            f"'{shown}' is no http(s) address",
             hint="read it with sb.read_file and add the frame",
             code="address-bad",
-            address=address,
+            address=shown,
         )
     if parts.username or parts.password:
         raise BadInput(

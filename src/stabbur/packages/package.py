@@ -11,7 +11,7 @@ from stabbur.packages.declared import declared
 from stabbur.packages.folders import path_of, replaced, write_json
 from stabbur.packages.names import check_name
 from stabbur.packages.pages import Page
-from stabbur.packages.reading.opening import Opened, open_package
+from stabbur.packages.reading.opening import Opened, open_package, shown_place
 from stabbur.packages.tables.files import FORMATS, Resource, write_table
 from stabbur.packages.tables.statistics import preview
 from stabbur.packages.validation.report import Report
@@ -175,7 +175,7 @@ class Datapackage:
         """Forget what was written; a package that was opened is not changed."""
         if self.opened:
             raise BadInput(
-                f"package '{self.name}' was opened from '{self.opened.base}' and is not changed",
+                f"package '{self.name}' was opened from '{shown_place(self.opened.base)}' and is not changed",
                 hint="make a new sb.Datapackage and add the tables that sb.read_dp returns",
                 code="package-opened",
             )

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from gzip import BadGzipFile, GzipFile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pyarrow as pa
 import yaml
 
 from stabbur.errors import BadInput, DataWarning, NotFound
+from stabbur.io.sources_read import redacted, split
 from stabbur.packages.folders import MARK
 from stabbur.packages.json_ready import json_ready
 from stabbur.packages.reading.upgrade import upgraded
@@ -66,12 +67,13 @@ def open_descriptor(source: str | Path, *, quiet: bool = False) -> Opened:
         )
     text = str(source)
     if is_remote(text):
-        address = text if urlsplit(text).path.endswith((".json", ".yaml")) else f"{text.rstrip('/')}/{MARK}"
+        address = text if split(text).path.endswith((".json", ".yaml")) else f"{text.rstrip('/')}/{MARK}"
         found, base = decoded(read_bytes(address), address), urljoin(address, ".")
     else:
         path = Path(source)
         path = path / MARK if os.path.isdir(path) else path
         if not os.path.isfile(path):  # unlike Path.is_file it says no to a name that no disk could hold
+            text = shown_place(text)
             text = text if len(text) <= 200 else f"{text[:199]}…"
             raise NotFound(
                 f"there is no data package at '{text}'",
@@ -85,13 +87,16 @@ def open_descriptor(source: str | Path, *, quiet: bool = False) -> Opened:
     descriptor, notes = upgraded(followed)
     if notes and not quiet:
         warnings.warn(
-            f"'{source}' is of an older kind: {'; '.join(dict.fromkeys(notes))}", DataWarning, stacklevel=3
+            f"'{shown_place(text)}' is of an older kind: {'; '.join(dict.fromkeys(notes))}",
+            DataWarning,
+            stacklevel=3,
         )
     return Opened(descriptor, base, followed, tuple(notes))
 
 
 def decoded(data: bytes, place: str) -> dict[str, Any]:
     """Return a descriptor from JSON or YAML."""
+    place = shown_place(place)
     try:
         text = data.decode("utf-8-sig")
         found = yaml.safe_load(text) if place.endswith((".yaml", ".yml")) else json.loads(text)
@@ -119,6 +124,11 @@ def decoded(data: bytes, place: str) -> dict[str, Any]:
             f"'resources' of '{place}' is not a list of resources", code="descriptor-bad", path=place
         )
     return dict(json_ready(found, Path(place).name))
+
+
+def shown_place(place: str) -> str:
+    """Return a path or an address as messages show it: nobody's password stands in them."""
+    return redacted(place) if "://" in place else place
 
 
 def references(descriptor: dict[str, Any], package: Opened) -> dict[str, Any]:
@@ -164,6 +174,7 @@ def read_bytes(place: str) -> bytes:
 
 def unpacked(data: bytes, path: str) -> bytes:
     """Return unpacked bytes, by what they are and not by what they are called."""
+    path = shown_place(path)
     try:
         if data[:2] == b"\x1f\x8b":
             return whole(GzipFile(fileobj=io.BytesIO(data)), path)
