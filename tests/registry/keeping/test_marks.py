@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from stabbur.buckets.keys import check_key
 from stabbur.errors import Damaged
-from stabbur.registry.keeping.marks import files_of, parse
+from stabbur.registry.keeping.marks import files_of, parse, to_json
 
 GOOD = {
     "name": "a",
@@ -69,3 +69,9 @@ def test_whatever_it_is_made_of_it_is_a_mark_or_damaged(data: bytes) -> None:
     except Damaged:
         return
     assert all(check_key(path) for path, _ in files_of(mark))
+
+
+def test_json_can_be_read_by_a_person_and_holds_no_nan() -> None:
+    assert to_json({"å": [1]}).decode() == '{\n "å": [\n  1\n ]\n}\n'
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        to_json(float("nan"))

@@ -88,7 +88,7 @@ def check_complete(found: dict[str, Any], project: Path, service: str) -> None:
     assert {one["rows"] for one in sources.values()} == {1}
     assert [one["source"] for one in found["packages"]] == ["demo/folketall@1"]
     commit = run("git", "rev-parse", "HEAD", folder=project).strip()
-    assert found["git"] == {"commit": commit, "changed": False}
+    assert found["git"] == {"commit": commit, "changed": False, "outside": True}
     assert found["lock"] == {"file": "uv.lock", "sha256": hashlib.sha256(b"version = 1\n").hexdigest()}
     assert found["stabbur"] == sb.__version__
     text = json.dumps(found)
@@ -204,3 +204,32 @@ def test_what_is_read_again_stands_once(tmp_path: Path) -> None:
     found = lineage()["sources"]
     sources_read.forget()
     assert [(one["rows"], Path(one["source"]).name) for one in found] == [(1, "b.csv"), (2, "a.csv")]
+
+
+SCRIPT = """
+import json, pathlib, sys
+from stabbur.registry.publishing.lineage import git
+print(json.dumps(git(pathlib.Path.cwd())))
+"""
+
+
+def test_commit_is_claimed_only_for_code_that_it_has(project: Path) -> None:
+    inside, outside = project / "kilder" / "lag.py", project.parent / "lim.py"
+    for place in (inside, outside):
+        place.write_text(SCRIPT)
+
+    def told(*words: str, folder: Path = project) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(run(sys.executable, *words, folder=folder))
+        return {key: value for key, value in found.items() if key != "commit"}
+
+    clean = {"changed": False, "outside": True}
+    assert told("kilder/lag.py") == clean, "it was never committed"
+    run("git", "add", "kilder/lag.py", folder=project)
+    assert told("kilder/lag.py") == {"changed": True, "outside": True}, "nor is it by being added"
+    run("git", "-c", "user.name=k", "-c", "user.email=k@x", "commit", "-qm", "Lag", folder=project)
+    assert told("kilder/lag.py") == {"changed": False, "script": "kilder/lag.py"}
+    assert told("lag.py", folder=project / "kilder") == {"changed": False, "script": "kilder/lag.py"}
+    assert told(str(outside)) == clean
+    assert told("-c", SCRIPT) == clean
+    inside.write_text(SCRIPT + "# endret\n")
+    assert told("kilder/lag.py") == {"changed": True, "script": "kilder/lag.py"}

@@ -94,3 +94,46 @@ def test_F08_changed_page_is_never_served(registry: Here, pages: Path) -> None:
     with pytest.raises(StabburError, match="is not what was published"):
         registry.open_story("demo/rapport").file("index.html")
     assert [one.kind for one in registry.check(deep=True).problems] == ["file-changed"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "about", "title"),
+    [
+        (["Innledning uten tittel", "tekst\n\n## Folketall i *2021* ##\n# Senere"], {}, "Folketall i 2021"),
+        (["```\n# kode\n```", "# [Folk](x.html) & `tall`"], {"title": "Annet"}, "Folk & tall"),
+        (["#merke"], {"title": " Fra metadata "}, "Fra metadata"),
+        (["ingen"], {"title": 7}, "eldre"),
+        ([], {}, "eldre"),
+    ],
+)
+def test_notebook_is_titled_by_its_first_heading(
+    registry: Here, tmp_path: Path, cells: list[str], about: dict[str, object], title: str
+) -> None:
+    listed = [
+        {"cell_type": "code", "id": "k", "metadata": {}, "source": "# kode", "outputs": [], "execution_count": None},
+        *(
+            {"cell_type": "markdown", "id": f"c{place}", "metadata": {}, "source": source}
+            for place, source in enumerate(cells)
+        ),
+    ]
+    notebook = {"cells": listed, "metadata": about, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "eldre.ipynb").write_text(json.dumps(notebook))
+    registry.publish_story(tmp_path / "eldre.ipynb", "demo/annet")
+    assert registry.open_story("demo/annet").title == title
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("<h1>Min <em>side</em></h1>", "Min side"),
+        ("<title> </title><h1>Side</h1>", "Side"),
+        ("<title>Tittel</title><h1>Side</h1>", "Tittel"),
+        ("<h1></h1>", "side"),
+    ],
+)
+def test_page_is_titled_by_its_title_else_its_heading(
+    registry: Here, tmp_path: Path, page: str, title: str
+) -> None:
+    (tmp_path / "x.html").write_text(page)
+    registry.publish_story(tmp_path / "x.html", "demo/side")
+    assert registry.open_story("demo/side").title == title

@@ -29,3 +29,8 @@ def files_of(mark: Mark) -> list[tuple[str, Mapping[str, Any]]]:
     """Return path, and size and hash, of each file that a mark names."""
     found: list[tuple[str, Mapping[str, Any]]] = [(about["path"], about) for about in mark["files"].values()]
     return found + [(path, {"hash": digest}) for path, digest in mark.get("hashes", {}).items()]
+
+
+def to_json(value: object) -> bytes:
+    """Return a value as JSON that a person can read."""
+    return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()

@@ -9,8 +9,8 @@ from stabbur.registry.desk import Desk
 from stabbur.registry.keeping import adoption, indexing
 from stabbur.registry.keeping.checking import buckets, check, marks
 from stabbur.registry.keeping.leftovers import sweep
-from stabbur.registry.publishing.manifest import to_json
-from stabbur.registry.publishing.steps import write_mirror
+from stabbur.registry.keeping.marks import to_json
+from stabbur.registry.keeping.mirrors import write_mirror
 from stabbur.registry.records import Publication
 from stabbur.registry.values import CheckReport
 from stabbur.state import audit, clock, witness

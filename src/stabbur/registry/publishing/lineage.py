@@ -65,20 +65,47 @@ def short(address: str, folder: Path) -> str:
 
 
 def git(folder: Path) -> dict[str, Any] | None:
-    """Return the commit of a folder's repository and whether files differ from it."""
+    """Return the commit of a folder's repository, whether files differ from it, and which of them runs."""
     commit = _git(folder, "rev-parse", "HEAD")
     if commit is None:
         return None
     status = _git(folder, "status", "--porcelain", "--untracked-files=no")
-    return {"commit": commit, "changed": status is None or bool(status)}
+    found = {"commit": commit, "changed": status is None or bool(status)}
+    script = tracked(folder, running(folder))
+    # the commit of a folder says nothing of code that was pasted, lies elsewhere or was never committed
+    return found | ({"script": script} if script else {"outside": True})
+
+
+def running(folder: Path) -> Path | None:
+    """Return the file of the code that runs: a notebook or a script; None when it comes from no file."""
+    told = _notebook()
+    if told:  # servers tell the path below their own root, and kernels start in the notebook's folder
+        places = (folder / told, folder / Path(told).name)
+        return next((place for place in places if place.is_file()), None)
+    file = getattr(sys.modules.get("__main__"), "__file__", None)
+    return folder / file if isinstance(file, str) else None
+
+
+def tracked(folder: Path, file: Path | None) -> str | None:
+    """Return the path of a file in the repository of a folder when the last commit has it, else None."""
+    root = _git(folder, "rev-parse", "--show-toplevel")
+    if file is None or root is None or not file.resolve().is_relative_to(Path(root).resolve()):
+        return None
+    path = file.resolve().relative_to(Path(root).resolve()).as_posix()
+    return path if _git(folder, "cat-file", "-e", f"HEAD:{path}") is not None else None
 
 
 def notebook() -> str | None:
     """Return the name of the notebook that runs, without its folder: whoever started the kernel tells it."""
+    told = _notebook()
+    return Path(told).name if told else None
+
+
+def _notebook() -> str:
     told = os.environ.get("JPY_SESSION_NAME", "")  # Jupyter's own servers
     if not told and "ipykernel" in sys.modules:
         told = _in_vs_code() or _in_command()
-    return Path(told).name if told.endswith(".ipynb") else None
+    return told if told.endswith(".ipynb") else ""
 
 
 def _in_vs_code() -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from stabbur.errors import BadInput, NotFound
 from stabbur.packages.content import content_hash
+from stabbur.registry.keeping.marks import to_json
 from stabbur.registry.layout import MARK
 from stabbur.registry.publishing.pieces import Piece, gather, piece, tree, tree_hash
 from stabbur.state.disk import failing
@@ -129,8 +130,3 @@ def as_paths(value: object) -> list[str]:
     if isinstance(value, list):
         return [one for one in value if isinstance(one, str)]
     return [value] if isinstance(value, str) else []
-
-
-def to_json(value: object) -> bytes:
-    """Return a value as JSON that a person can read."""
-    return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()

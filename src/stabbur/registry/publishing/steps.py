@@ -13,11 +13,11 @@ from stabbur.errors import Conflict, Damaged, Unavailable
 from stabbur.registry import layout, records
 from stabbur.registry.desk import Desk
 from stabbur.registry.keeping import adoption
+from stabbur.registry.keeping.mirrors import mirror, write_mirror
 from stabbur.registry.publishing.candidate import Candidate, Wish
 from stabbur.registry.publishing.differences import Differ, since
 from stabbur.registry.publishing.gate import Case, let_through
 from stabbur.registry.publishing.lineage import lineage
-from stabbur.registry.publishing.manifest import to_json
 from stabbur.registry.publishing.pieces import Piece, check_untouched
 from stabbur.registry.records import Numbered, Publication
 from stabbur.registry.values import Published
@@ -185,20 +185,6 @@ def already(desk: Desk, about: Publication, one: Numbered, wish: Wish) -> Publis
                 records.set_access(connection, about, wish.access, wish.actor.slug)
             write_mirror(desk, about.kind, about.id)
     return Published(about.id, one.number, address(about.kind, about.id, one.number), False)
-
-
-def write_mirror(desk: Desk, kind: str, thing: str) -> None:
-    """Repeat in the bucket who has access, for whoever finds the bucket without its state."""
-    with reading(desk.engine) as connection:
-        about = records.find(connection, kind, thing)
-    if about is not None:
-        mirror(desk, about, about.access)
-
-
-def mirror(desk: Desk, about: Publication, access: str) -> None:
-    """Say in the bucket that a circle has access."""
-    told = {"id": about.id, "title": about.title, "access": access}
-    desk.of(about.bucket).store.put(layout.mirror(about.kind, about.id), to_json(told))
 
 
 def address(kind: str, thing: str, number: int) -> str:

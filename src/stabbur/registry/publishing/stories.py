@@ -13,14 +13,20 @@ from typing import Any
 from stabbur.errors import BadInput, NotFound
 from stabbur.registry import layout
 from stabbur.registry.desk import Desk
+from stabbur.registry.keeping.marks import to_json
 from stabbur.registry.opened import OpenStory
-from stabbur.registry.publishing.manifest import to_json
 from stabbur.registry.publishing.pieces import Piece, piece, tree, tree_hash
 from stabbur.state import clock
 from stabbur.state.disk import failing
 
 ENTRY = "index.html"
 TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+HEADING = re.compile(rb"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+MARKED = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*\S.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+FENCED = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)  # `# x` in code is no heading
+LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+SIGNS = re.compile(r"[*`]")
 HEAD = 100_000  # bytes in which a title is looked for
 
 
@@ -89,7 +95,8 @@ def write_page(path: Path, page: Path, language: str) -> None:
     elif path.suffix.lower() == ".ipynb":
         from stabbur.packages.notebooks import notebook_html, read_notebook
 
-        page.write_text(notebook_html(read_notebook(path), path.stem, language), encoding="utf-8")
+        notebook = read_notebook(path)
+        page.write_text(notebook_html(notebook, named(notebook) or path.stem, language), encoding="utf-8")
     else:
         raise BadInput(
             f"'{path}' cannot be a story: it takes a notebook, an HTML file or a folder with {ENTRY}",
@@ -107,10 +114,24 @@ def check_links(folder: Path) -> None:
 
 
 def title_of(folder: Path, thing: str) -> str:
-    """Return the title of a story's first page, else its name."""
-    found = TITLE.search((folder / ENTRY).read_bytes()[:HEAD])
-    text = html.unescape(found.group(1).decode("utf-8", "replace")).strip() if found else ""
-    return " ".join(text.split()) or layout.check_id(thing)[1]
+    """Return the title of a story's first page, else its first heading, else the story's name."""
+    page = (folder / ENTRY).read_bytes()[:HEAD]
+    for pattern in (TITLE, HEADING):
+        found = pattern.search(page)
+        bare = TAG.sub("", found.group(1).decode("utf-8", "replace")) if found else ""
+        if text := " ".join(html.unescape(bare).split()):
+            return text
+    return layout.check_id(thing)[1]
+
+
+def named(notebook: Any) -> str:
+    """Return the first heading of a notebook, else the title in its metadata; empty when it has neither."""
+    told = (cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    found = (MARKED.search(FENCED.sub("", source)) for source in told)
+    heading = next((one.group(1) for one in found if one), "")
+    plain = " ".join(SIGNS.sub("", LINK.sub(r"\1", TAG.sub("", heading))).split())
+    title = notebook["metadata"].get("title")
+    return plain or (title.strip() if isinstance(title, str) else "")
 
 
 def story_difference(old: OpenStory, new: StoryManifest) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from stabbur.errors import BadInput, Conflict
 from stabbur.registry import layout, records
 from stabbur.registry.desk import Desk
 from stabbur.registry.keeping import adoption
-from stabbur.registry.publishing.manifest import to_json
+from stabbur.registry.keeping.marks import to_json
 from stabbur.registry.reading import check_right, find
 from stabbur.state import clock
 from stabbur.state.engine import writing
