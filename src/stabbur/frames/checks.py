@@ -12,6 +12,8 @@ from stabbur.errors import BadInput, meant
 As = Literal["pandas", "polars", "arrow"]
 Column = Any
 """A `ChunkedArray` or `Array`, or a `Field`: Arrow's type stubs make generics of them that do not run."""
+DEEPEST = 50
+"""Levels of lists and structs in a column."""
 
 
 def check_as(as_: str) -> None:
@@ -55,9 +57,10 @@ def check_name(name: str) -> None:
 def check_schema(schema: pa.Schema) -> None:
     """Refuse names that `check_names` refuses, those inside structs and lists too."""
     check_names(schema.names)
-    inner = [field.type for field in schema]
+    inner = [(field.type, 1) for field in schema]
     while inner:
-        kind = inner.pop()
+        kind, depth = inner.pop()
+        check_depth(depth)
         if isinstance(kind, pa.BaseExtensionType):
             kind = kind.storage_type
         if not pa.types.is_nested(kind):
@@ -65,7 +68,17 @@ def check_schema(schema: pa.Schema) -> None:
         fields = [kind.field(position) for position in range(kind.num_fields)]
         for field in fields:
             check_name(field.name)
-        inner += [field.type for field in fields]
+        inner += [(field.type, depth + 1) for field in fields]
+
+
+def check_depth(depth: int) -> None:
+    """Refuse columns in columns in columns: Arrow writes what it then cannot read back."""
+    if depth > DEEPEST:
+        raise BadInput(
+            f"a column holds values in values, more than {DEEPEST} levels deep",
+            hint="take the structs and lists apart into columns, or keep them as text of JSON",
+            code="column-deep",
+        )
 
 
 def plain_storage(column: Column) -> Column:

@@ -7,7 +7,7 @@ from warnings import warn
 import pyarrow as pa
 
 from stabbur.errors import BadInput, DataWarning
-from stabbur.frames.checks import Column, check_name, check_names, check_schema, chunked
+from stabbur.frames.checks import Column, check_depth, check_name, check_names, check_schema, chunked
 
 
 def to_arrow(frame: object) -> pa.Table:
@@ -66,7 +66,7 @@ def _table_of(frame: object) -> pa.Table:
 def _from_polars(frame: Any) -> pa.Table:
     import polars as pl
 
-    _check_polars_names(frame.schema)
+    check_polars_names(frame.schema)
     objects = [name for name, kind in frame.schema.items() if kind == pl.Object]
     if objects:
         raise BadInput(
@@ -78,16 +78,17 @@ def _from_polars(frame: Any) -> pa.Table:
     return cast(pa.Table, frame.to_arrow())
 
 
-def _check_polars_names(schema: Any) -> None:
+def check_polars_names(schema: Any) -> None:
     """Check names before polars hands them on: a NUL in one ends the process there."""
-    inner = list(schema.items())
+    inner = [(name, kind, 1) for name, kind in schema.items()]
     while inner:
-        name, kind = inner.pop()
+        name, kind, depth = inner.pop()
+        check_depth(depth)
         check_name(name)
         if nested := getattr(kind, "fields", None):  # a struct
-            inner += [(field.name, field.dtype) for field in nested]
+            inner += [(field.name, field.dtype, depth + 1) for field in nested]
         elif (listed := getattr(kind, "inner", None)) is not None:
-            inner.append((name, listed))
+            inner.append((name, listed, depth + 1))
 
 
 def _from_dask(frame: Any) -> pa.Table:

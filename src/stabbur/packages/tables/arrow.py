@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from stabbur.errors import BadInput
 from stabbur.frames import to_arrow
+from stabbur.frames.incoming import check_polars_names
 
 MOST_DIGITS = 38
 
@@ -15,9 +16,10 @@ MOST_DIGITS = 38
 def to_polars(frame: object) -> pl.DataFrame:
     """Return a frame of any kind as a polars frame."""
     if isinstance(frame, pl.DataFrame):
+        check_polars_names(frame.schema)
         return checked(frame)
     if isinstance(frame, pl.LazyFrame):
-        return checked(frame.collect())
+        return to_polars(frame.collect())
     if hasattr(frame, "to_frame") and not hasattr(frame, "columns"):
         raise BadInput(
             f"a {type(frame).__name__} is one column and not a frame",
