@@ -106,3 +106,49 @@ def test_paths_are_shortened_to_a_tenth_of_a_pixel_and_texts_are_not() -> None:
         shortened('<path d="M1.2345,6.789L3,4"/><text>1.2345</text>')
         == '<path d="M1.2,6.7L3,4"/><text>1.2345</text>'
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("nb", "Antall rader"),
+        ("nn-NO", "Talet på rader"),
+        ("en", "Number of rows"),
+        (["de", "nb"], "Number of rows"),
+    ],
+)
+def test_a_histogram_says_what_it_counts_in_the_language_of_the_package(
+    tmp_path: Path, language: Any, title: str
+) -> None:
+    package = Datapackage(name="n", language=language).add_resource(FRAME, name="rows")
+    place = package.add_view("v", type="histogram", x="n").write(tmp_path / "ut")
+    for file in ("v.svg", "narrow/v.svg"):
+        assert f">{title}<" in (place / "views" / file).read_text()
+    assert json.loads((place / "views" / "v.json").read_text())["encoding"]["y"]["title"] == title
+
+
+LYING: dict[str, Any] = {"type": "bar", "x": "sted", "y": "n"}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"type": "histogram", "x": "n"},
+        {"type": "line", "x": "år", "y": "n"},
+        {"type": "area", "x": "dag", "y": "n"},
+        {"type": "scatter", "x": "n", "y": "desimal"},
+        {"type": "bar", "x": "år", "y": "n"},
+    ],
+)
+def test_letters_are_as_large_as_those_of_bars_where_drawings_are_made_equally_wide(
+    tmp_path: Path, options: Any
+) -> None:
+    frame = FRAME.with_columns(pl.col("sted").replace({"Bergen": "Møre og Romsdal"}))
+    package = Datapackage(name="n").add_resource(frame, name="rows")
+    package.add_view("stolper", **LYING).add_view("v", **options)
+    place = package.write(tmp_path / "ut") / "views"
+    wide, bars = (
+        float(re.findall(r'viewBox="0 0 ([\d.]+)', (place / name).read_text())[0])
+        for name in ("v.svg", "stolper.svg")
+    )
+    assert 0.92 <= wide / bars <= 1.08

@@ -23,8 +23,8 @@ LONG_NUMBER = re.compile(r"(\d+\.\d)\d+")
 PATH = re.compile(r' d="[^"]*"')
 
 
-def spec_of(view: View) -> dict[str, Any]:
-    """Return the spec as it stands in the descriptor: over named data."""
+def spec_of(view: View, language: object = "nb") -> dict[str, Any]:
+    """Return the spec as it stands in the descriptor: over named data, its words in the package's language."""
     kind = spec_type(view)
     if kind == "plotly" or view.options.get("spec") is not None:
         return plain_spec(view)
@@ -34,8 +34,11 @@ def spec_of(view: View) -> dict[str, Any]:
     if view.kind == "map":
         from stabbur.packages.views.map import map_spec
 
-        return map_spec(view, "nb", inlined=False)
-    return short_spec(view, chosen(view))
+        return map_spec(view, language, inlined=False)
+    spec = short_spec(view, chosen(view))
+    if view.kind == "histogram":
+        spec["encoding"]["y"]["title"] = palette.rows_counted(language)
+    return spec
 
 
 def chosen(view: View) -> pl.DataFrame:
@@ -81,7 +84,7 @@ def histogram_rows(view: View, spec: dict[str, Any]) -> tuple[dict[str, Any], pl
         "y": {
             "field": "count",
             "type": "quantitative",
-            "title": "",
+            "title": encoding["y"]["title"],
             "axis": {"format": ",d", "tickMinStep": 1},
         },
     }
@@ -94,7 +97,7 @@ def inlined(view: View, language: object) -> dict[str, Any]:
         from stabbur.packages.views.map import map_spec
 
         return map_spec(view, language, inlined=True)
-    spec = spec_of(view)
+    spec = spec_of(view, language)
     if view.options.get("spec") is not None:
         for data in data_parts(spec):
             resource = view.resources.get(str(data.get("name", "")))

@@ -22,6 +22,7 @@ NORWEGIAN_NUMBERS = {
     "minus": "\u2212",
 }
 ENGLISH_NUMBERS = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "minus": "\u2212"}
+ROWS_COUNTED = {"nb": "Antall rader", "no": "Antall rader", "nn": "Talet på rader"}
 NORWEGIAN_TIMES: dict[str, Any] = {
     "dateTime": "%A %e. %B %Y %X",
     "date": "%d.%m.%Y",
@@ -47,10 +48,20 @@ NORWEGIAN_TIMES: dict[str, Any] = {
 }
 
 
+def first_language(language: object) -> str:
+    """Return the code of a package's first language, without its country."""
+    first = language[0] if isinstance(language, list) and language else language
+    return str(first or "nb").lower().split("-")[0]
+
+
 def is_norwegian(language: object) -> bool:
     """Say whether a package's language writes numbers and dates the Norwegian way."""
-    first = language[0] if isinstance(language, list) and language else language
-    return str(first or "nb").lower().split("-")[0] in ("nb", "nn", "no")
+    return first_language(language) in ROWS_COUNTED
+
+
+def rows_counted(language: object) -> str:
+    """Return the title of an axis that counts rows."""
+    return ROWS_COUNTED.get(first_language(language), "Number of rows")
 
 
 def config() -> dict[str, Any]:

@@ -61,7 +61,7 @@ class View:
 
         return spec_type(self)
 
-    def descriptor(self) -> dict[str, Any]:
+    def descriptor(self, language: object = "nb") -> dict[str, Any]:
         """Return what the package's descriptor says of the view."""
         from stabbur.packages.views.drawing import spec_of
         from stabbur.packages.views.narrow import can_narrow
@@ -70,7 +70,7 @@ class View:
         about = {"title": self.options.get("title", ""), "description": self.options.get("description", "")}
         found: dict[str, Any] = {"name": self.name} | {key: text for key, text in about.items() if text}
         found["resources"] = [self.resource] if self.resource else []
-        spec = spec_of(self)
+        spec = spec_of(self, language)
         found |= {"specType": self.spec_type, "spec": spec}
         files = {ending: f"views/{self.name}.{ending}" for ending in endings}
         if "svg" in files and can_narrow(spec):

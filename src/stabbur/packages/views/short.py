@@ -12,6 +12,7 @@ from stabbur.packages.views.request import View
 
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDTH = 640
+WIDTH_ALONE = 730  # a page makes drawings equally wide: without names beside it one would have larger letters
 ROOM = 48
 
 Spec = dict[str, Any]
@@ -30,7 +31,10 @@ def short_spec(view: View, rows: pl.DataFrame) -> Spec:
             }
             for key, value in where.items()
         ]
-    return spec | maker[view.kind](view, rows) | {"config": config()}
+    made = maker[view.kind](view, rows)
+    if "height" not in made and not view.options.get("colour"):
+        spec["width"] = WIDTH_ALONE
+    return spec | made | {"config": config()}
 
 
 def is_many(value: object) -> bool:
