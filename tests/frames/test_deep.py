@@ -29,7 +29,7 @@ def nested(levels: int, way: str) -> Any:
 @pytest.mark.parametrize("way", ["struct", "list"])
 @pytest.mark.parametrize("library", ["arrow", "polars"])
 def test_A6_what_is_too_deep_is_refused_on_arrival(tmp_path: Path, way: str, library: str) -> None:
-    value, kind, polars = nested(200, way)
+    value, kind, polars = nested(80, way)
     frame = (
         pa.table({"x": pa.array([value], kind)}) if library == "arrow" else pl.DataFrame(schema={"x": polars})
     )

@@ -16,7 +16,6 @@ MOST_DIGITS = 38
 def to_polars(frame: object) -> pl.DataFrame:
     """Return a frame of any kind as a polars frame."""
     if isinstance(frame, pl.DataFrame):
-        check_polars_names(frame.schema)
         return checked(frame)
     if isinstance(frame, pl.LazyFrame):
         return to_polars(frame.collect())
@@ -100,6 +99,7 @@ def checked(frame: pl.DataFrame) -> pl.DataFrame:
             )
         if isinstance(kind, pl.Struct) and not kind.fields:
             raise no_type(name, "records without fields")
+    check_polars_names(frame.schema)
     wide = [name for name, kind in frame.schema.items() if kind in (pl.Int128, pl.UInt128)]
     return frame.with_columns(fewer_digits(frame.get_column(name)) for name in wide) if wide else frame
 
