@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
+import stabbur as sb
+from stabbur.errors import NotFound
+from stabbur.settings import local_person
 from tests.cli.conftest import Run
 from tests.registry.making import package
 
@@ -57,3 +62,34 @@ def test_says_what_is_unclear(run: Run) -> None:
     assert run("publish", "build", "--draft").code == 2
     assert run("publish", "side.html", "--as", "demo/side", "--owner", "x").code == 2
     assert run("publish", "none.html", "--as", "demo/side").code == 3
+
+
+@pytest.mark.parametrize("name", ["rapport.ipynb", "side.html", "sider"])
+def test_a_page_without_as_is_told_how_it_is_published(run: Run, name: str) -> None:
+    if "." in name:
+        Path(name).write_text("{}")
+    else:
+        Path(name).mkdir()
+        (Path(name) / "index.html").write_text("<title>Sider</title>")
+    done = run("publish", name)
+    assert done.code == 3
+    assert f"stabbur publish {name} --as OWNER/NAME" in done.err
+
+
+def test_a_folder_that_is_not_there_is_told(run: Run) -> None:
+    done = run("publish", "borte")
+    assert done.code == 3
+    assert "there is no folder 'borte'" in done.err
+    with pytest.raises(NotFound, match="there is no folder 'borte'"):
+        sb.publish("borte", owner="demo")
+
+
+def test_a_guessed_owner_is_told(run: Run) -> None:
+    package(1).write()
+    told = f"owner '{local_person()}' is your name on this machine; say --owner or the setting owner"
+    assert told in run("publish").err
+    assert "owner" not in run("publish", "--owner", "demo").err
+    Path("stabbur.toml").write_text('owner = "nav"\n', encoding="utf-8")
+    done = run("publish", "--json")
+    assert done.rows[0]["id"] == "nav/folketall"
+    assert "owner" not in done.err

@@ -111,3 +111,14 @@ def test_long_cells_are_cut_wherever_they_stand(run: Run, tmp_path: Path) -> Non
     assert max(map(len, shown.splitlines())) < 80
     assert "…" in shown
     assert run("read", str(file), "--json").rows[0]["outline"] == outline
+
+
+def test_an_option_of_a_format_is_answered_with_how_it_is_said(run: Run) -> None:
+    Path("a.csv").write_text("x\ny\na,b\n1,2\n", encoding="utf-8")
+    for words in (["--skip-rows", "2"], ["--skip_rows=2"], ["--rows", "1", "--skip-rows", "2"]):
+        done = run("read", "a.csv", *words)
+        assert done.code == 2
+        assert "--option skip_rows=2" in done.err
+    assert "--option skip_rows=…" in run("read", "a.csv", "--skip-rows").err
+    assert "--option" not in run("read", "a.csv", "--colour", "2").err
+    assert run("read", "a.csv", "--option", "skip_rows=2", "--json").rows == [{"a": 1, "b": 2}]

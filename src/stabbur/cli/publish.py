@@ -5,9 +5,10 @@ from typing import Any
 
 import click
 
+from stabbur import settings
 from stabbur.cli import completing
 from stabbur.cli.show import json_option, show
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, NotFound
 from stabbur.registry.face import publish as publish_package
 from stabbur.registry.face import publish_story
 from stabbur.registry.publishing.differences import listed
@@ -38,13 +39,32 @@ def publish(path: str, story: str, as_json: bool, draft: bool, **options: Any) -
     elif draft:
         raise BadInput("only a story can be a draft", hint="add --as OWNER/NAME")
     else:
-        done = publish_package(Path(path) if path else built(), **wish)
+        done = publish_package(package_at(Path(path)) if path else built(), **wish)
+        if "owner" not in wish and not settings.load().owner:
+            told = f"owner '{settings.local_person()}' is your name on this machine"
+            click.echo(f"{told}; say --owner or the setting owner", err=True)
     row = {key: getattr(done, key) for key in ("id", "version", "created", "address")}
     row["summary"] = (done.diff or {}).get("summary", "")
     show([row | {"diff": done.diff} if as_json else row], as_json=as_json)
     if options["dry_run"] and done.diff and not as_json:
         click.echo()
         show(listed(done.diff), empty="nothing to compare with")
+
+
+def package_at(path: Path) -> Path:
+    """Return a package's folder; what is none is told, and how it would be published as a story."""
+    if not path.exists():
+        raise NotFound(f"there is no folder '{path}'", code="package-missing", path=str(path))
+    if path.is_file() or not (path / "datapackage.json").is_file():
+        raise NotFound(
+            f"'{path}' has no datapackage.json"
+            if path.is_dir()
+            else f"'{path}' is not the folder of a data package",
+            hint=f"as a story of its own: stabbur publish {path} --as OWNER/NAME; of data dp.write() makes a package",
+            code="package-missing",
+            path=str(path),
+        )
+    return path
 
 
 def built() -> Path:

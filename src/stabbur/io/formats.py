@@ -108,10 +108,7 @@ def check_known(given: Mapping[str, Any], format: str | None) -> None:
         name = choose("", format)
         options_of(load(name), name, given)
         return
-    known: set[str] = set()
-    for name in seams.names("files") if given else ():
-        with suppress(MissingExtra):  # what is not installed reads nothing here
-            known |= {field.name for field in fields(load(name).options)}
+    known = options() if given else set()
     for key in given:
         if key not in known:
             raise BadInput(
@@ -119,6 +116,15 @@ def check_known(given: Mapping[str, Any], format: str | None) -> None:
                 hint=LIMITS.get(key) or meant(key, known),
                 code="option-unknown",
             )
+
+
+def options() -> set[str]:
+    """Return the names of the options that any installed format has."""
+    known: set[str] = set()
+    for name in seams.names("files"):
+        with suppress(MissingExtra):  # what is not installed reads nothing here
+            known |= {field.name for field in fields(load(name).options)}
+    return known
 
 
 def options_of(format_: Format, name: str, given: Mapping[str, Any]) -> Any:

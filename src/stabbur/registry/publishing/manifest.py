@@ -73,7 +73,12 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     """Return what a folder's `datapackage.json` says."""
     file = folder / MARK["package"]
     if not folder.exists():
-        raise NotFound(f"there is no folder '{folder}'", code="package-missing", path=str(folder))
+        raise NotFound(
+            f"there is no folder '{folder}'",
+            hint="dp.write() makes one",
+            code="package-missing",
+            path=str(folder),
+        )
     if not file.is_file():
         raise NotFound(
             f"'{folder}' has no datapackage.json",
