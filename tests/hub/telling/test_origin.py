@@ -62,3 +62,19 @@ def test_code_is_told_by_notebook_and_commit() -> None:
 def test_nothing_known_is_no_steps() -> None:
     assert steps_of({}, {}, words()) == []
     assert steps_of({"sources": "x"}, {"git": None, "packages": 7, "sources": [3]}, words()) == []
+
+
+def test_no_commit_is_claimed_for_code_that_it_has_not() -> None:
+    git = {"commit": "0123456789abcdef", "changed": False}
+    assert [one.title for one in links({"git": git | {"outside": True}})] == [
+        "kode som ikke står i noen innsjekking"
+    ]
+    script = [one.title for one in links({"git": git | {"script": "lag.py"}})]
+    assert script == ["lag.py", "innsjekking 01234567"]
+    changed = [one.title for one in links({"git": git | {"script": "a.ipynb", "changed": True}})]
+    assert changed == ["innsjekking 01234567, med endringer som ikke står i den"]
+
+
+def test_what_was_read_is_said_to_be_read_in_the_same_run() -> None:
+    (step,) = steps_of({}, {"sources": [{"source": "a.csv"}]}, words())
+    assert step.kind == "Lest i samme kjøring"

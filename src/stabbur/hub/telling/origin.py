@@ -31,16 +31,28 @@ def steps_of(descriptor: Mapping[str, Any], lineage: Mapping[str, Any], text: Te
     code = []
     if isinstance(lineage.get("notebook"), str):
         code.append(Link(lineage["notebook"]))
-    commit = (lineage.get("git") or {}).get("commit")
-    if isinstance(commit, str):
-        code.append(Link(text("commit %(commit)s", commit=commit[:8])))
+    code += _code(lineage.get("git") or {}, text)
     steps = [
         Step(text("Source"), tuple(one for one in told if one.title)[:MOST]),
-        Step(text("Read from"), tuple(read)[:MOST]),
+        Step(text("Read in the same run"), tuple(read)[:MOST]),
         Step(text("Packages"), tuple(packages)[:MOST]),
         Step(text("Made by"), tuple(code)),
     ]
     return [step for step in steps if step.links]
+
+
+def _code(git: Mapping[str, Any], text: Text) -> list[Link]:
+    """Return the script and the commit; of code that the commit does not have no commit is told."""
+    commit, script = git.get("commit"), git.get("script")
+    if not isinstance(commit, str):
+        return []
+    if git.get("outside"):
+        return [Link(text("code that is in no commit"))]
+    found = [Link(script)] if isinstance(script, str) and not script.endswith(".ipynb") else []
+    short = commit[:8]
+    if git.get("changed"):
+        return [*found, Link(text("commit %(commit)s, with changes that are not in it", commit=short))]
+    return [*found, Link(text("commit %(commit)s", commit=short))]
 
 
 def _read(one: Mapping[str, Any]) -> str:

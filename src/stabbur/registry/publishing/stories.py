@@ -23,8 +23,10 @@ ENTRY = "index.html"
 TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 HEADING = re.compile(rb"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
-MARKED = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*\S.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
-FENCED = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)  # `# x` in code is no heading
+MARKED = re.compile(r"^ {0,3}#{1,6}[ \t]+(\S.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+FENCED = re.compile(
+    r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL
+)  # `# x` in code is no heading
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 SIGNS = re.compile(r"[*`]")
 HEAD = 100_000  # bytes in which a title is looked for
