@@ -1,5 +1,6 @@
 """What is kept: bounded, the least used first to go, never what may not be kept, whole under many threads."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -47,6 +48,41 @@ def test_threads_get_the_value_of_their_key() -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda n: shelf.get(n % 7, lambda: n % 7), range(2_000)))
     assert found == [n % 7 for n in range(2_000)]
+
+
+class Paused:
+    """A key that, once armed, lets another thread in between the question for it and its use."""
+
+    def __init__(self) -> None:
+        self.armed = False
+        self.asked = 0
+        self.between, self.done = threading.Event(), threading.Event()
+
+    def __hash__(self) -> int:
+        self.asked += self.armed
+        if self.asked == 2:
+            self.between.set()
+            self.done.wait(0.5)  # with the lock held the other thread cannot be done
+        return 7
+
+
+def test_a_value_does_not_go_while_it_is_taken() -> None:
+    shelf: Kept[int] = Kept(1)
+    key = Paused()
+    assert shelf.get(key, lambda: 1) == 1
+    key.armed = True
+
+    def push_out() -> int:
+        assert key.between.wait(20)
+        try:
+            return shelf.get("other", lambda: 2)
+        finally:
+            key.done.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(push_out)
+        assert shelf.get(key, lambda: 3) == 1
+        assert other.result() == 2
 
 
 def test_each_application_keeps_its_own() -> None:
