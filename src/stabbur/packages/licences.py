@@ -1,6 +1,7 @@
 """Licences that data and code are often given, by their SPDX names: the title and address a reader needs."""
 
 import difflib
+from collections.abc import Mapping
 from typing import Any
 
 CREATIVE = "https://creativecommons.org"
@@ -27,6 +28,17 @@ KNOWN = {
     "Apache-2.0": ("Apache License 2.0", "https://www.apache.org/licenses/LICENSE-2.0"),
     "EUPL-1.2": ("European Union Public Licence 1.2", "https://joinup.ec.europa.eu/page/eupl-text-11-12"),
 }
+NAVNGIVELSE, NLOD = "Creative Commons Navngivelse", "Norsk lisens for offentlige data (NLOD)"
+# the names that their owners gave them in Norwegian; there are none of their own in nynorsk
+NORWEGIAN = {
+    "CC-BY-3.0": (f"{NAVNGIVELSE} 3.0", f"{CREATIVE}/licenses/by/3.0/deed.no"),
+    "CC-BY-4.0": (f"{NAVNGIVELSE} 4.0", f"{CREATIVE}/licenses/by/4.0/deed.no"),
+    "CC-BY-SA-4.0": (f"{NAVNGIVELSE}-DelPåSammeVilkår 4.0", f"{CREATIVE}/licenses/by-sa/4.0/deed.no"),
+    "CC-BY-NC-4.0": (f"{NAVNGIVELSE}-IkkeKommersiell 4.0", f"{CREATIVE}/licenses/by-nc/4.0/deed.no"),
+    "CC-BY-ND-4.0": (f"{NAVNGIVELSE}-IngenBearbeidelser 4.0", f"{CREATIVE}/licenses/by-nd/4.0/deed.no"),
+    "NLOD-1.0": (f"{NLOD} 1.0", "https://data.norge.no/nlod/no/1.0"),
+    "NLOD-2.0": (f"{NLOD} 2.0", "https://data.norge.no/nlod/no/2.0"),
+}
 BY_LOWER = {name.lower(): name for name in KNOWN}
 
 
@@ -46,6 +58,28 @@ def completed(licence: Any) -> Any:
     title, path = KNOWN[name]
     return {**licence, "name": name} | {
         key: licence.get(key) or value for key, value in (("path", path), ("title", title))
+    }
+
+
+def in_language(licence: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return a licence with the title and address that it is known by in a reader's language.
+
+    What the writer worded otherwise stays.
+
+    Examples
+    --------
+    >>> in_language(completed({"name": "NLOD-2.0"}), "nb")["title"]
+    'Norsk lisens for offentlige data (NLOD) 2.0'
+    """
+    name = BY_LOWER.get(str(licence.get("name", "")).lower(), "")
+    if name not in NORWEGIAN:
+        return dict(licence)
+    known = (KNOWN[name], NORWEGIAN[name])
+    wanted = known[language in ("nb", "nn", "no")]
+    return dict(licence) | {
+        key: wanted[at]
+        for at, key in enumerate(("title", "path"))
+        if licence.get(key) in (known[0][at], known[1][at])
     }
 
 

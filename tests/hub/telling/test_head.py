@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from stabbur.hub.telling.head import Head, Link, file_names, licence_of, tables_of
+from stabbur.packages.licences import completed, in_language
 from stabbur.registry.values import VersionInfo
 
 MOMENT = dt.datetime(2021, 3, 1, tzinfo=dt.UTC)
@@ -76,7 +77,26 @@ def test_table_is_told_by_title_and_rows_when_they_are_known() -> None:
     ],
 )
 def test_licence_by_the_name_that_people_know(licences: Any, link: Link | None) -> None:
-    assert licence_of({"licenses": licences}) == link
+    assert licence_of({"licenses": licences}, "nb") == link
+
+
+@pytest.mark.parametrize(
+    ("language", "link"),
+    [
+        ("en", Link("Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/")),
+        (
+            "nb",
+            Link("Creative Commons Navngivelse 4.0", "https://creativecommons.org/licenses/by/4.0/deed.no"),
+        ),
+        (
+            "nn",
+            Link("Creative Commons Navngivelse 4.0", "https://creativecommons.org/licenses/by/4.0/deed.no"),
+        ),
+    ],
+)
+def test_known_licence_has_its_name_in_the_language_of_the_page(language: str, link: Link) -> None:
+    for licence in (completed({"name": "cc-by-4.0"}), in_language(completed({"name": "CC-BY-4.0"}), "nb")):
+        assert licence_of({"licenses": [licence]}, language) == link
 
 
 def test_files_are_named_by_format_without_their_hash() -> None:

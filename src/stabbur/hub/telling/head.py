@@ -11,6 +11,7 @@ from stabbur.hub.telling.cells import Cells
 from stabbur.hub.telling.changes import summary_text
 from stabbur.hub.telling.markdown import first_paragraph
 from stabbur.hub.telling.words import dicts, told, web_address
+from stabbur.packages.licences import in_language
 from stabbur.registry.base import Version
 from stabbur.registry.values import VersionInfo
 
@@ -124,7 +125,7 @@ def made_head(page: PageMaker, version: Version, versions: tuple[VersionInfo, ..
         access=version.access,
         published=version.published,
         withdrawn=version.withdrawn,
-        licence=licence_of(descriptor),
+        licence=licence_of(descriptor, page.language),
         topics=tuple(str(one) for one in descriptor.get("topics") or () if isinstance(one, str)),
         tables=tables_of(descriptor.get("resources")),
         versions=versions,
@@ -148,9 +149,10 @@ def tables_of(resources: object) -> tuple[Table, ...]:
     )
 
 
-def licence_of(descriptor: Mapping[str, Any]) -> Link | None:
-    """Return the first licence, by the name that people know it by."""
-    for one in dicts(descriptor.get("licenses")):
+def licence_of(descriptor: Mapping[str, Any], language: str) -> Link | None:
+    """Return the first licence, by the name that readers of a language know it by."""
+    for licence in dicts(descriptor.get("licenses")):
+        one = in_language(licence, language)
         title = str(one.get("title") or one.get("name") or "").strip()
         if title:
             return Link(title, web_address(one.get("path")))
