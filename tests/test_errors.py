@@ -133,3 +133,21 @@ def test_copied_error_keeps_one_hint_of_its_own(again: Callable[[errors.Damaged]
 )
 def test_nearest_name_is_the_hint(name: object, known: list[object], hint: str) -> None:
     assert errors.meant(name, known) == hint
+
+
+def test_A7_an_error_repeats_no_value_without_end() -> None:
+    long = "x" * 1_000_000
+    error = errors.NotFound(f"'{long}' is not there", hint=f"take '{long}' out", name=long, names=[long, 1])
+    assert len(str(error)) < 1_000
+    assert str(error).startswith("'xxx")
+    assert "…" in str(error)
+    assert str(error).endswith("xxx' is not there")
+    assert len(error.hint) < 1_000
+    assert len(repr(error.params)) < 2_000
+    assert len(str(errors.BadInput(long))) <= errors.LONGEST_TEXT
+    assert len("".join(traceback.format_exception(error))) < 5_000
+
+
+def test_A7_what_is_short_stays_as_it_is() -> None:
+    text = f"'{'x' * 500}' and '{'y' * 500}'"
+    assert str(errors.BadInput(text)) == errors.shortened(errors.shortened(text)) == text

@@ -14,6 +14,7 @@ DataWarning        what was found in data that could be read all the same
 └─ LayoutWarning   the table in a file seems to lie elsewhere than where it was read
 """
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -109,11 +110,32 @@ HINTS = {
 }
 
 
+LONGEST_VALUE = 500
+LONGEST_TEXT = 5_000
+QUOTED = re.compile(f"'([^']{{{LONGEST_VALUE + 1},}})'")
+
+
 def meant(name: object, known: Iterable[object]) -> str:
     """Return a hint that names the known name nearest to one that is not known, or nothing."""
     folded = {str(one).casefold(): str(one) for one in known}
     near = get_close_matches(str(name).casefold()[:200], folded, 1)
     return f"did you mean '{folded[near[0]]}'?" if near else ""
+
+
+def shortened(text: str) -> str:
+    """Return a message whose values are cut in the middle where nobody would read them to the end."""
+    text = QUOTED.sub(lambda found: f"'{_cut(found[1], LONGEST_VALUE)}'", str(text))
+    return _cut(text, LONGEST_TEXT)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most * 2 // 3]}…{text[-(most // 4) :]}"
+
+
+def _short_value(value: object) -> object:
+    if isinstance(value, str):
+        return _cut(value, LONGEST_VALUE)
+    return [_short_value(one) for one in value] if isinstance(value, list) else value
 
 
 class StabburError(Exception):
@@ -136,10 +158,10 @@ class StabburError(Exception):
     default_code = "failed"
 
     def __init__(self, message: str, *, hint: str = "", code: str = "", **params: object) -> None:
-        super().__init__(message)
+        super().__init__(shortened(message))
         self.code = code or self.default_code
-        self.hint = hint or HINTS.get(self.code, "")
-        self.params = params
+        self.hint = shortened(hint or HINTS.get(self.code, ""))
+        self.params = {key: _short_value(value) for key, value in params.items()}
 
     @property
     def hint(self) -> str:
