@@ -1,4 +1,4 @@
-"""Find Debian's Chromium for the browser tests; run as a script it installs it, and curl, where it may."""
+"""Find Debian's Chromium for the browser tests; run as a script it installs it, curl and R where it may."""
 
 import os
 import shutil
@@ -13,7 +13,8 @@ def path() -> str | None:
 
 def install() -> None:
     """Install Debian's package as root or through sudo without a password; say so where that is refused."""
-    missing = [name for name, there in (("chromium", path()), ("curl", shutil.which("curl"))) if not there]
+    wanted = {"chromium": path(), "curl": shutil.which("curl"), "r-base-core": shutil.which("Rscript")}
+    missing = [name for name, there in wanted.items() if not there]
     if not missing:
         return
     apt = ["apt-get", "-o", "DPkg::Lock::Timeout=120", "-qq"]

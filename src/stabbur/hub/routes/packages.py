@@ -1,6 +1,7 @@
 """The page of a package: what it shows, whether it can be trusted, how it is used."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -13,6 +14,7 @@ from stabbur.errors import StabburError
 from stabbur.hub.machines.exports import told_of
 from stabbur.hub.serving.needs import right
 from stabbur.hub.serving.page import Page, PageMaker
+from stabbur.hub.tabular.columns import TableColumn
 from stabbur.hub.telling import citation
 from stabbur.hub.telling.content import kept_content
 from stabbur.hub.telling.head import head_of, open_version
@@ -85,7 +87,11 @@ def show(page: PageMaker, version: Version) -> Response:
         here="overview",
         chosen=_chosen(page, content.tables),
         facts=facts(page, version),
-        snippets=snippets(base(page), head.id, head.number, first.table.name, first.files) if first else (),
+        snippets=snippets(
+            base(page), head.id, head.number, first.table.name, first.files, texts_of(first.shown)
+        )
+        if first
+        else (),
         steps=steps_of(version.descriptor, lineage_of(version), page.text),
         cited=cited(page, version),
         styles=citation.STYLES,
@@ -158,3 +164,8 @@ def _script(value: Any) -> str:
     """Return JSON that can stand inside a script element: no tag can begin in it."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def texts_of(columns: Sequence[TableColumn]) -> list[str]:
+    """Return the names of the columns that hold text."""
+    return [column.name for column in columns if not column.is_number and column.type != "boolean"]
