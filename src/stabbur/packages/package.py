@@ -206,7 +206,8 @@ class Datapackage:
             key: value for key, value in self.metadata.items() if key != "resources"
         }
         found["resources"] = resources
-        views = [view.descriptor() for view in self.views.values()]
+        language = self.metadata.get("language", "nb")
+        views = [view.descriptor(language) for view in self.views.values()]
         pages = [page.descriptor() for page in self.pages.values()]
         parts = {
             "views": views,

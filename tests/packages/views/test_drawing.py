@@ -13,6 +13,8 @@ import pytest
 from stabbur.errors import BadInput
 from stabbur.packages import Datapackage
 from stabbur.packages.views.drawing import chosen, drawn_rows, shortened
+from stabbur.packages.views.palette import rows_counted
+from tests.packages.test_views import shapes
 
 FRAME = pl.DataFrame(
     {
@@ -152,3 +154,19 @@ def test_letters_are_as_large_as_those_of_bars_where_drawings_are_made_equally_w
         for name in ("v.svg", "stolper.svg")
     )
     assert 0.92 <= wide / bars <= 1.08
+
+
+@pytest.mark.parametrize(("language", "word"), [("nb", " og mer"), ("en", " and more")])
+def test_the_spec_of_the_descriptor_has_its_words_in_the_language_of_the_package(
+    tmp_path: Path, language: str, word: str
+) -> None:
+    frame = pl.DataFrame({"nr": [f"{at:04d}" for at in range(400)], "n": [at / 10 for at in range(400)]})
+    package = Datapackage(name="n", language=language).add_resource(frame, name="rows")
+    package.add_resource(shapes(tmp_path), name="grenser")
+    package.add_view("m", type="map", resource="rows", x="nr", y="n", geometry="grenser", geometry_key="nr")
+    package.add_view("h", type="histogram", resource="rows", x="n")
+    written = package.write(tmp_path / "ut")
+    for descriptor in (package.descriptor, json.loads((written / "datapackage.json").read_text())):
+        map_, histogram = (view["spec"] for view in descriptor["views"])
+        assert any(one.endswith(word) for one in map_["encoding"]["color"]["scale"]["domain"])
+        assert histogram["encoding"]["y"]["title"] == rows_counted(language)
