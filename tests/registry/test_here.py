@@ -84,3 +84,12 @@ def test_bucket_that_there_is_none_of(registry: Here) -> None:
 def test_rebuilt_index_finds_what_the_state_had_lost(registry: Here) -> None:
     registry.publish(package(1), owner="demo", actor=Actor("kari"))
     assert registry.rebuild_index() == 1
+
+
+@pytest.mark.parametrize(
+    ("access", "meant"), [("publik", "public"), ("Internal", "internal"), ("teams", "team")]
+)
+def test_access_that_is_nearly_one_is_answered_with_it(access: str, meant: str) -> None:
+    with pytest.raises(BadInput) as told:
+        check_access(access)
+    assert told.value.hint == f"did you mean '{meant}'?"
