@@ -60,21 +60,42 @@ def test_A45_its_time_is_limited_too(tmp_path: Path) -> None:
         read_confined(path, "csv", {}, settings.Limits(memory_bytes=1, timeout_seconds=0.0001))
 
 
-def test_the_process_gets_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A format that comes from outside says what it sees of our environment."""
-    monkeypatch.setenv("STABBUR_SECRET_DVH_PASSWORD", "hemmelig")
-    module = tmp_path / "seeing.py"
-    module.write_text(
-        "import os\nimport dataclasses\nimport pyarrow as pa\n"
+def outside(folder: Path, monkeypatch: pytest.MonkeyPatch, read: str) -> None:
+    """Install a format that comes from outside, `seeing`, with these lines as its reading."""
+    (folder / "seeing.py").write_text(
+        "import os\nimport dataclasses\nimport pyarrow as pa\nfrom stabbur.errors import BadInput\n"
         "@dataclasses.dataclass(frozen=True)\nclass No: pass\n"
         "class Seeing:\n    options = No\n"
-        "    def read(self, path, options): return pa.table({'name': list(os.environ)})\n"
+        f"    def read(self, path, options):\n        {read}\n"
     )
-    info = tmp_path / "seeing-1.dist-info"
+    info = folder / "seeing-1.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: seeing\nVersion: 1\n")
     (info / "entry_points.txt").write_text("[stabbur.files]\nseeing = seeing:Seeing\n")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+
+
+def test_what_a_library_prints_is_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = "print('hei'); os.write(1, b'{}'); os.write(2, b'au'); return pa.table({'n': [1]})"
+    outside(tmp_path, monkeypatch, lines)
+    limits = settings.Limits(memory_bytes=300_000_000)
+    (tmp_path / "x").write_text("")
+    assert read_confined(tmp_path / "x", "seeing", {}, limits)["n"].to_pylist() == [1]
+
+
+def test_params_of_an_error_cross_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outside(tmp_path, monkeypatch, "raise BadInput('no', code='file-broken', row=3, path=path)")
+    (tmp_path / "x").write_text("")
+    with pytest.raises(sb.BadInput) as refused:
+        read_confined(tmp_path / "x", "seeing", {}, settings.Limits(memory_bytes=300_000_000))
+    assert refused.value.code == "file-broken"
+    assert refused.value.params == {"row": 3, "path": str(tmp_path / "x")}
+
+
+def test_the_process_gets_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A format that comes from outside says what it sees of our environment."""
+    monkeypatch.setenv("STABBUR_SECRET_DVH_PASSWORD", "hemmelig")
+    outside(tmp_path, monkeypatch, "return pa.table({'name': list(os.environ)})")
     path = tmp_path / "x"
     path.write_text("")
     limits = settings.Limits(memory_bytes=300_000_000)

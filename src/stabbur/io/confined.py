@@ -1,6 +1,7 @@
 """Parse a file in a process of its own that may take so much memory and no more: for files of strangers.
 
-Run as a module it is that process: it reads its task from standard input and answers on standard output.
+Run as a module it is that process: it reads its task from standard input and answers in a file, because
+a library may print whatever it likes.
 """
 
 import os
@@ -45,30 +46,32 @@ def read_confined(path: Path, format_: str, options: Mapping[str, Any], limits: 
         The file is not what it should be, or reading it took more memory or time than it may.
     """
     with tempfile.TemporaryDirectory(prefix="stabbur-") as scratch:
-        target = Path(scratch) / "table"
+        target, said_in = Path(scratch) / "table", Path(scratch) / "answer"
         task = {
             "path": str(path.absolute()), "format": format_, "options": dict(options),
-            "memory": limits.memory_bytes, "target": str(target),
+            "memory": limits.memory_bytes, "target": str(target), "answer": str(said_in),
         }  # fmt: skip
+        seconds = SILENCES * limits.timeout_seconds
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "stabbur.io.confined"],
                 input=orjson.dumps(task),
-                capture_output=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
                 env=SMALL | {name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
-                timeout=SILENCES * limits.timeout_seconds,
+                timeout=seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise _ended(path, f"more than {error.timeout:g} s") from error
-        if done.returncode or not done.stdout:
+            raise _ended(path, f"more than {seconds:g} s") from error
+        if done.returncode or not said_in.is_file():
             raise _ended(path, f"more than {limits.memory_bytes} bytes of memory, or ended its process")
-        answer = orjson.loads(done.stdout)
+        answer = orjson.loads(said_in.read_bytes())
         for category, message in answer["notices"]:
             notice(message, getattr(errors, category))
         if said := answer.get("error"):
             kind: type[StabburError] = getattr(errors, said["kind"])
-            raise kind(said["message"], hint=said["hint"], code=said["code"])
+            raise kind(said["message"], hint=said["hint"], code=said["code"], **said["params"])
         return feather.read_table(target, memory_map=False)
 
 
@@ -93,7 +96,8 @@ def _work(task: dict[str, Any]) -> dict[str, Any]:
         except StabburError as error:
             kind = type(error).__name__
             answer["error"] = {
-                "kind": kind, "message": str(error), "hint": error.hint, "code": error.code
+                "kind": kind, "message": str(error), "hint": error.hint, "code": error.code,
+                "params": error.params,
             }  # fmt: skip
     ours = [one for one in found if issubclass(one.category, errors.DataWarning)]
     return {**answer, "notices": [(one.category.__name__, str(one.message)) for one in ours]}
@@ -111,4 +115,5 @@ def _limit(memory: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(orjson.dumps(_work(orjson.loads(sys.stdin.buffer.read()))))
+    given = orjson.loads(sys.stdin.buffer.read())
+    Path(given["answer"]).write_bytes(orjson.dumps(_work(given), default=str))
