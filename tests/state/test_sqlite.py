@@ -57,6 +57,31 @@ def test_F04_what_still_lies_in_the_log_is_not_left_out(tmp_path: Path) -> None:
     assert "disk I/O error" in told.stderr
 
 
+NO_NEW_BYTE_TWICE = NO_NEW_BYTE.split("try:")[0] + (
+    "print('read', flush=True); sys.stdin.readline(); made.execute('PRAGMA shrink_memory')\n"
+    "print(made.execute('SELECT a FROM t').fetchall())\n"
+)
+
+
+def test_F04_a_file_that_nobody_has_open_is_read_as_it_was_at_one_moment(tmp_path: Path) -> None:
+    """The reader's own view stays while others write: with `immutable` it would mix old and new pages."""
+    file = tmp_path / "state.sqlite"
+    made(file).close()
+    command = [sys.executable, "-c", NO_NEW_BYTE_TWICE, str(file)]
+    with subprocess.Popen(command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
+        assert reader.stdout
+        assert reader.stdin
+        assert reader.stdout.readline() == "[(1,)] disk I/O error\n"
+        assert reader.stdout.readline() == "read\n"
+        writer = open_sqlite(file)
+        writer.executemany("INSERT INTO t VALUES (?)", [("x" * 3000,)] * 50)
+        writer.execute("UPDATE t SET a = 'changed' WHERE a = 1")
+        writer.close()
+        reader.stdin.write("\n")
+        reader.stdin.close()
+        assert reader.stdout.readline() == "[(1,)]\n"
+
+
 def test_file_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError, match="unable to open"):
         open_sqlite(tmp_path / "none" / "state.sqlite")
