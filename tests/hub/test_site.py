@@ -134,6 +134,13 @@ def test_descriptor_of_the_site_is_read_with_its_tables(site: Path) -> None:
         assert len(sb.read_dp(opened, resource="kommuner", as_="polars")) in (4, 5)
 
 
+def test_citation_of_a_site_that_lies_nowhere_is_a_name_and_no_path(site: Path) -> None:
+    page = (site / "p" / "demo" / "folketall" / "index.html").read_text(encoding="utf-8")
+    cite = page[page.index('id="cite"') :].split("</p>")[0]
+    assert "demo/folketall@2" in cite
+    assert "index.html" not in cite
+
+
 def test_site_works_from_a_folder_without_a_server(site: Path, browser: Browser) -> None:
     with browser.new_context() as context:
         page = context.new_page()

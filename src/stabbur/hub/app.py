@@ -51,7 +51,7 @@ PRIVATE_ROUTERS: list[APIRouter] = [about.entering, stories.drafts]
 CONTENT_ROUTERS: list[APIRouter] = [content.router]
 """What the content host serves: everything that users made, sandboxed, without cookies."""
 
-OPEN = {"/health", "/static/{name}", "/enter", "/choices", "/robots.txt"}
+OPEN = {"/health", "/static/{name}", "/enter", "/leave", "/choices", "/robots.txt"}
 """Routes that need no right."""
 
 CHANGING = {"/enter"}

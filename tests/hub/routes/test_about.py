@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from stabbur import settings
 from stabbur.hub.app import create_app
 from stabbur.hub.routes.about import described
+from stabbur.hub.serving import entry
 
 FORM = {"origin": "http://localhost:8800"}
 
@@ -79,3 +80,27 @@ def test_route_is_described_by_method_path_and_parameters() -> None:
         ("GET", "/a", "Gets.", 1),
         ("POST", "/a", "", 0),
     ]
+
+
+def test_whoever_is_in_sees_it_and_can_leave(client: TestClient) -> None:
+    assert "Du er inne som" not in client.get("/?lang=nb").text
+    client.get(f"/enter?token={entry.issue()}")
+    for path in ("/", "/help"):
+        assert "Du er inne som" in client.get(f"{path}?lang=nb").text
+    assert 'action="/leave"' in client.get("/help").text
+    client.post("/leave")
+    assert "Du er inne som" not in client.get("/?lang=nb").text
+
+
+def test_mistyped_address_is_not_said_to_be_used_alone(client: TestClient) -> None:
+    answer = client.get("/enter?token=abc&lang=nb")
+    assert answer.status_code == 403
+    assert all(
+        word in answer.text for word in ("brukt før", "skrevet feil", "eldre enn et døgn", "stabbur up")
+    )
+
+
+def test_empty_list_of_stories_leads_to_how_a_story_is_published(client: TestClient) -> None:
+    page = client.get("/search?kind=story&lang=nb").text
+    assert 'href="/help#story"' in page
+    assert 'id="story"' in client.get("/help").text

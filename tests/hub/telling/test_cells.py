@@ -76,3 +76,20 @@ def test_zero_and_no_are_no_gaps() -> None:
 )
 def test_column_of_years(column: TableColumn, is_year: bool) -> None:
     assert Cells.is_year(column) == is_year
+
+
+def test_fractions_of_a_column_have_as_many_decimals_each() -> None:
+    rows = [[0.51, 3, 2020], [0.4, None, 2021], [1.0, 12, 2021], [None, 5, 2022]]
+    shown = cells().aligned((NUMBER, WHOLE, TableColumn("år", "integer")), rows)
+    assert [str(row[0]) for row in shown[:3]] == ["0,51", "0,40", "1,00"]
+    assert [str(row[2]) for row in shown] == ["2020", "2021", "2021", "2022"]
+    assert "sb-miss" in shown[3][0]
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=8))
+def test_aligned_figures_are_the_figures_of_each_alone(values: list[float]) -> None:
+    shown = [str(row[0]) for row in cells().aligned((NUMBER,), [[value] for value in values])]
+    assert len({len(text.partition(",")[2]) for text in shown}) == 1
+    for text, value in zip(shown, values, strict=True):
+        plain = text.replace("\xa0", "").replace(",", ".").replace(MINUS, "-")
+        assert abs(float(plain) - value) <= 1e-6

@@ -139,3 +139,9 @@ def test_rows_of_a_new_table_are_counted_by_the_table(tmp_path: Path) -> None:
     rows, *_ = changes_of(made, words("en"), cells("en")).numbers
     assert made["summary"] == "1 table added."
     assert rows.verdict == "none added, none removed"
+
+
+def test_new_drawing_is_told_without_the_language_it_is_written_in(diff: Mapping[str, Any]) -> None:
+    lines = str(changes_of(diff, words(), cells()))
+    assert "etter-fylke" in lines
+    assert "vega-lite" not in lines

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -66,3 +67,11 @@ def test_authors_go_before_others_and_the_owner_stands_in() -> None:
     assert authors({"contributors": people}, "demo") == ("B",)
     assert authors({"contributors": people[:1]}, "demo") == ("A",)
     assert authors({"contributors": [{}, "x"]}, "demo") == ("demo",)
+
+
+@pytest.mark.parametrize("style", list(STYLES))
+def test_version_without_an_address_is_cited_by_its_name(style: str) -> None:
+    text = style_of(style).write(replace(cited(), address=""))
+    assert "demo/folketall@2" in text
+    assert "http" not in text
+    assert "Available from" not in text

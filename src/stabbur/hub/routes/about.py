@@ -16,7 +16,7 @@ YEAR = 365 * 24 * 3600
 
 router = APIRouter()
 entering = APIRouter()
-"""The way in for the local person; a hub of public things alone has none."""
+"""The way in and out for the local person; a hub of public things alone has none."""
 
 
 @router.get("/help", dependencies=[right("help:read")])
@@ -63,6 +63,14 @@ def enter(page: Page, token: str = "") -> Response:
     answer.set_cookie(
         entry.COOKIE, entry.cookie(), max_age=entry.COOKIE_SECONDS, httponly=True, samesite="lax"
     )
+    return answer
+
+
+@entering.post("/leave")
+def leave() -> Response:
+    """Let the browser be the public's again."""
+    answer = RedirectResponse("/", status_code=303, headers={"Cache-Control": "no-store"})
+    answer.delete_cookie(entry.COOKIE, httponly=True, samesite="lax")
     return answer
 
 

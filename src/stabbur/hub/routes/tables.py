@@ -59,9 +59,7 @@ def show(page: PageMaker, version: Version, table: Table, selection: Selection) 
         table=table,
         selection=selection,
         shown=shown,
-        rows=[
-            [cells(value, column) for value, column in zip(row, shown, strict=True)] for row in rows.values
-        ],
+        rows=cells.aligned(shown, rows.values),
         total=rows.total,
         last=last,
         row_head=row_head(shown, table.resource),

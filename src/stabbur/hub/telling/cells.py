@@ -2,6 +2,8 @@
 
 import datetime
 import json
+import math
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,6 +14,7 @@ from stabbur.hub.telling.formats import Formats
 from stabbur.hub.telling.words import Text
 
 LONGEST = 300
+DECIMALS = 6
 YEAR_NAMES = ("år", "aar", "year", "årgang", "aargang")
 
 
@@ -31,18 +34,26 @@ class Cells:
         self.comma = "." if formats.language == "en" else ","
         self.space = "," if formats.language == "en" else "\N{NO-BREAK SPACE}"
 
-    def __call__(self, value: Any, column: TableColumn) -> Markup:
+    def __call__(self, value: Any, column: TableColumn, digits: int | None = None) -> Markup:
         """Return one cell, escaped."""
         if value is None or value == "":
             return self.gap if column.is_number else self.blank
-        return escape(self.plain(value, column))
+        return escape(self.plain(value, column, digits))
 
-    def plain(self, value: Any, column: TableColumn) -> str:
+    def aligned(self, columns: Sequence[TableColumn], rows: Sequence[Sequence[Any]]) -> list[list[Markup]]:
+        """Return the cells of rows that stand together: a column's fractions have as many decimals each."""
+        digits = [_decimals(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
+        return [
+            [self(value, column, count) for value, column, count in zip(row, columns, digits, strict=True)]
+            for row in rows
+        ]
+
+    def plain(self, value: Any, column: TableColumn, digits: int | None = None) -> str:
         """Return one value in words, not escaped."""
         if isinstance(value, bool):
             return self.yes if value else self.no
         if column.is_number:
-            return self._figure(value, column)
+            return self._figure(value, column, digits)
         if isinstance(value, datetime.datetime):
             return self._moment(value)
         if isinstance(value, datetime.date | datetime.time):
@@ -77,14 +88,16 @@ class Cells:
         mark = ":" if self.formats.language == "en" else "."
         return text + (mark + seconds if value.second or value.microsecond else "")
 
-    def _figure(self, value: Any, column: TableColumn) -> str:
+    def _figure(self, value: Any, column: TableColumn, digits: int | None) -> str:
         try:
             figure = value if isinstance(value, int | float | Decimal) else Decimal(str(value))
             if column.type != "number" and figure == int(figure):
                 figure = int(figure)
             if isinstance(figure, int) and self.is_year(column):
                 return str(figure)
-            return self.number(round(figure, 6) if isinstance(figure, float) else figure)
+            if digits is not None and math.isfinite(figure):
+                return self.number(Decimal(f"{figure:.{digits}f}"))
+            return self.number(round(figure, DECIMALS) if isinstance(figure, float) else figure)
         except (InvalidOperation, ValueError, OverflowError):
             return str(value)[:LONGEST]
 
@@ -94,3 +107,11 @@ class Cells:
         name = column.name.lower()
         named = any(name == year or name.endswith(("_" + year, "-" + year)) for year in YEAR_NAMES)
         return (column.type == "year" or named) and column.unit in {"", "år", "year"}
+
+
+def _decimals(column: TableColumn, values: Sequence[Any]) -> int | None:
+    """Return how many decimals each fraction of a column gets; nothing where there are none to align."""
+    fractions = [one for one in values if isinstance(one, float | Decimal) and math.isfinite(one)]
+    if column.type != "number" or not fractions:
+        return None
+    return max(len(f"{one:.{DECIMALS}f}".rstrip("0").partition(".")[2]) for one in fractions)

@@ -250,6 +250,7 @@ def _value(value: object, text: Text) -> str:
         said = ", ".join(filter(None, (_short(one, text) for one in value)))
     elif isinstance(value, Mapping):
         plain = {str(key): one for key, one in value.items() if not isinstance(one, dict | list)}
+        plain.pop("specType", None)  # which language a drawing is written in tells a reader nothing
         if plain.get("type") and plain.get("name"):  # a column, whose type has words of its own
             plain["type"] = type_text(text, value)
         said = ", ".join(f"{named(PROPERTIES, key, text)}: {_value(one, text)}" for key, one in plain.items())

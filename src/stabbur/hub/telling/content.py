@@ -96,7 +96,7 @@ def content_of(page: PageMaker, version: Version) -> Content:
 def _table(page: PageMaker, table: Table, preview: Mapping[str, Any], cells: Cells) -> TableContent:
     shown = columns_of(table.resource)
     sample = dicts(preview.get("sample"))[:FIRST_ROWS]
-    first = [[cells(row.get(column.name), column) for column in shown] for row in sample]
+    first = cells.aligned(shown, [[row.get(column.name) for column in shown] for row in sample])
     return TableContent(
         table=table,
         description=markdown(table.description),
