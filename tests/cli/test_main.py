@@ -166,3 +166,18 @@ def given(monkeypatch: pytest.MonkeyPatch, body: object) -> None:
     vars(module)["broken"] = click.command("broken")(body)
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setitem(COMMANDS, "broken", (module.__name__, "Break."))
+
+
+@pytest.mark.parametrize(
+    ("module", "spared"),
+    [
+        ("stabbur.cli.search", ("polars", "pyarrow", "numpy", "httpx", "nbformat")),
+        ("stabbur.catalogue.tantivy.index", ("polars", "pyarrow", "numpy", "httpx")),
+        ("stabbur.cli.read", ("polars", "pyarrow", "httpx", "sqlalchemy")),
+        ("stabbur.io.place", ("httpx",)),
+    ],
+)
+def test_what_a_command_has_no_use_for_is_not_loaded(module: str, spared: tuple[str, ...]) -> None:
+    asked = f"import sys, {module}; print(*sorted(set(sys.modules) & set({spared!r})))"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

@@ -7,7 +7,6 @@ from typing import Any
 
 import stabbur as sb
 from stabbur.errors import NotFound, StabburError
-from stabbur.io.service_source import answers
 from stabbur.secrets import mask
 from stabbur.settings import Source
 
@@ -18,6 +17,8 @@ def probe(name: str, source: Source) -> dict[str, Any]:
     started = time.monotonic()
     try:
         if source.kind == "service":
+            from stabbur.io.service_source import answers  # reading a file need not wait for what fetches
+
             answers(name)
         else:
             with sb.connect(name) as connection:

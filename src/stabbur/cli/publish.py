@@ -7,8 +7,9 @@ import click
 
 from stabbur import settings
 from stabbur.cli import completing
+from stabbur.cli.folders import built, package_at
 from stabbur.cli.show import json_option, show
-from stabbur.errors import BadInput, NotFound
+from stabbur.errors import BadInput
 from stabbur.registry.face import publish as publish_package
 from stabbur.registry.face import publish_story
 from stabbur.registry.publishing.differences import listed
@@ -49,30 +50,3 @@ def publish(path: str, story: str, as_json: bool, draft: bool, **options: Any) -
     if options["dry_run"] and done.diff and not as_json:
         click.echo()
         show(listed(done.diff), empty="nothing to compare with")
-
-
-def package_at(path: Path) -> Path:
-    """Return a package's folder; what is none is told, and how it would be published as a story."""
-    if not path.exists():
-        raise NotFound(f"there is no folder '{path}'", code="package-missing", path=str(path))
-    if path.is_file() or not (path / "datapackage.json").is_file():
-        raise NotFound(
-            f"'{path}' has no datapackage.json"
-            if path.is_dir()
-            else f"'{path}' is not the folder of a data package",
-            hint=f"as a story of its own: stabbur publish {path} --as OWNER/NAME; of data dp.write() makes a package",
-            code="package-missing",
-            path=str(path),
-        )
-    return path
-
-
-def built() -> Path:
-    """Return the one package that was written: here, or under build/."""
-    found = [Path()] if Path("datapackage.json").is_file() else []
-    found = found or sorted(file.parent for file in Path("build").glob("*/datapackage.json"))
-    if len(found) != 1:
-        there = ", ".join(f"'{folder}'" for folder in found) or "none"
-        told = f"which package? there is {there} in build/"
-        raise BadInput(told, hint="stabbur publish build/NAME", code="package-unclear")
-    return found[0]

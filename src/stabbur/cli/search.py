@@ -1,14 +1,11 @@
 """stabbur search "…": what the catalogue finds, best first."""
 
-from typing import Any
-
 import click
 
-from stabbur.catalogue.base import Hit, Query, Sort
-from stabbur.cli.show import json_option, narrowed, show
+from stabbur.catalogue.base import Query, Sort
+from stabbur.cli.hits import listed
+from stabbur.cli.show import json_option, show
 from stabbur.registry.here import connect
-
-LEAST = ("why", "kind", "access", "version", "updated")  # dropped in this order where the terminal is narrow
 
 
 @click.command()
@@ -46,12 +43,7 @@ def search(
     hits = connect().search(
         Query(text=words, kind=kind, topic=topic, owner=owner, sort=order, limit=limit, facets=())
     )
-    rows = [_row(hit) for hit in hits.items]
-    if rows and not as_json:
-        for row in rows:
-            row["updated"] = row["updated"].date()
-            row["withdrawn"] = "withdrawn" if row["withdrawn"] else ""
-        rows = narrowed(rows, cut="title", least=LEAST)
+    rows = listed(hits.items, as_json=as_json)
     chosen = ", ".join(one for one in (kind, topic, owner) if one)
     nothing = f"nothing found in {chosen}" if chosen else "nothing is published yet"
     show(rows, as_json=as_json, empty=f"nothing found for '{words}'" if words else nothing)
@@ -62,17 +54,3 @@ def search(
         click.echo(f"nothing has all the words; these are without {told}", err=True)
     if hits.did_you_mean:
         click.echo(f"did you mean '{hits.did_you_mean}'?", err=True)
-
-
-def _row(hit: Hit) -> dict[str, Any]:
-    found = hit.document
-    return {
-        "id": found.id,
-        "title": found.title,
-        "kind": found.kind,
-        "version": found.version,
-        "access": found.access,
-        "updated": found.updated,
-        "withdrawn": found.withdrawn,
-        "why": hit.why,
-    }

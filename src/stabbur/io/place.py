@@ -12,7 +12,6 @@ from urllib.request import url2pathname
 from stabbur import settings
 from stabbur.buckets.opening import open_bucket
 from stabbur.errors import BadInput, NotAllowed, NotFound
-from stabbur.io.fetch import download, safe_name
 from stabbur.io.formats import by_name
 from stabbur.io.sources_read import redacted, split
 from stabbur.io.unpack import unpack
@@ -100,6 +99,8 @@ def _brought(address: str, scratch: Path, limits: settings.Limits) -> Found:
             hint="a path, or one that begins with file://, http://, https:// or bucket://",
             code="address-unknown",
         )
+    from stabbur.io.fetch import download  # a file on this machine need not wait for what fetches
+
     answer = download(
         address, scratch / "fetched", limit_bytes=limits.max_bytes, timeout=limits.timeout_seconds
     )
@@ -108,6 +109,8 @@ def _brought(address: str, scratch: Path, limits: settings.Limits) -> Found:
 
 def _called(copy: Path, name: str) -> Path:
     """Give a copy the file's own name, so that errors and formats see it; a folder of its own keeps it apart."""
+    from stabbur.io.fetch import safe_name
+
     folder = copy.with_name(f"{copy.name}-named")
     folder.mkdir()
     return copy.rename(folder / safe_name(name, "file"))

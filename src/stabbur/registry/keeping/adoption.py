@@ -5,9 +5,9 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from stabbur import packages
 from stabbur.accounts.rights import narrower
 from stabbur.errors import NotFound
-from stabbur.packages.content import content_hash
 from stabbur.registry import layout, records
 from stabbur.registry.desk import Desk
 from stabbur.registry.keeping.marks import parse
@@ -39,7 +39,7 @@ def adopt(desk: Desk, kind: str, thing: str, number: int) -> bool:
     one = Numbered(
         number=number,
         title=str(mark.get("title") or mark.get("name") or thing),
-        content=str(lineage.get("content") or content_hash(mark)),
+        content=str(lineage.get("content") or packages.content_hash(mark)),
         mark="sha256:" + hashlib.sha256(data).hexdigest(),
         published=moment(lineage.get("published") or mark.get("created")),
         actor=str(lineage.get("actor") or "unknown"),

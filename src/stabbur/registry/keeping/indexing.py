@@ -11,7 +11,6 @@ from stabbur.catalogue.reading import notebook_text, page_text
 from stabbur.errors import Damaged, NotFound, StabburError, Unavailable
 from stabbur.registry import records
 from stabbur.registry.desk import Desk
-from stabbur.registry.keeping.searchable import values_text
 from stabbur.registry.opened import OpenStory, OpenVersion
 from stabbur.registry.reading import open_story, open_version
 from stabbur.state import events
@@ -112,6 +111,9 @@ def documents(
 
 def package_document(desk: Desk, thing: str) -> Document:
     """Return the document of a package's current version."""
+    # it reads tables: whoever only searches need not wait until polars is loaded
+    from stabbur.registry.keeping.searchable import values_text
+
     one = open_version(desk, thing)
     return from_descriptor(
         one.descriptor,

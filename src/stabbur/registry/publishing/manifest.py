@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from stabbur import packages
 from stabbur.errors import BadInput, NotFound
-from stabbur.packages.content import content_hash
 from stabbur.registry.keeping.marks import to_json
 from stabbur.registry.layout import MARK
 from stabbur.registry.publishing.pieces import Piece, gather, piece, tree, tree_hash
@@ -66,7 +66,7 @@ def prepare(folder: Path) -> Manifest:
         if "logicalHash" not in item and "hash" not in item:
             own = [path for path in as_paths(item.get("path")) if path in pieces]
             item["hash"] = tree_hash({path: pieces[path] for path in own}) if own else ""
-    return Manifest(folder, descriptor, pieces, content_hash(descriptor))
+    return Manifest(folder, descriptor, pieces, packages.content_hash(descriptor))
 
 
 def read_descriptor(folder: Path) -> dict[str, Any]:
