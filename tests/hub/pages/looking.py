@@ -33,7 +33,7 @@ PAGES: dict[str, list[str]] = {
         "bare:/search?q=folketall",
     ],
     "/topics/{slug}": ["/topics/befolkning", "/topics/ukjent"],
-    "/help": ["/help"],
+    "/help": ["/help", "own:/help"],
     "/accessibility": ["/accessibility"],
     "/api": ["/api"],
     "/enter": ["/enter?token=used"],
@@ -70,6 +70,7 @@ FAILING = ["bare:/fails/input", "bare:/fails/refused", "bare:/fails/down", "bare
 NOT_PAGES = {
     *(
         "/choices",
+        "/leave",
         "/health",
         "/robots.txt",
         "/sitemap.xml",

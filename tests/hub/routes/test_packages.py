@@ -132,7 +132,9 @@ def test_translated_title_is_used(client: TestClient) -> None:
 def test_visible_citation_has_address_date_and_hash(client: TestClient) -> None:
     html = client.get(PAGE).text
     shown = html[html.index('id="cite"') :].split("</section>")[0]
-    assert f"http://localhost:8800{PAGE}/v2" in shown.replace("<wbr>", ""), "broken at its slashes, not in words"
+    assert f"http://localhost:8800{PAGE}/v2" in shown.replace("<wbr>", ""), (
+        "broken at its slashes, not in words"
+    )
     assert "/<wbr>p/" in shown
     assert re.search(r"sha256:[0-9a-f]{64}", shown)
     assert str(datetime.now(UTC).year) in shown

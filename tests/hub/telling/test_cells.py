@@ -79,7 +79,7 @@ def test_column_of_years(column: TableColumn, is_year: bool) -> None:
 
 
 def test_fractions_of_a_column_have_as_many_decimals_each() -> None:
-    rows = [[0.51, 3, 2020], [0.4, None, 2021], [1.0, 12, 2021], [None, 5, 2022]]
+    rows: list[list[Any]] = [[0.51, 3, 2020], [0.4, None, 2021], [1.0, 12, 2021], [None, 5, 2022]]
     shown = cells().aligned((NUMBER, WHOLE, TableColumn("år", "integer")), rows)
     assert [str(row[0]) for row in shown[:3]] == ["0,51", "0,40", "1,00"]
     assert [str(row[2]) for row in shown] == ["2020", "2021", "2021", "2022"]
