@@ -38,7 +38,8 @@ def search(searcher: tantivy.Searcher, query: Query, now: datetime) -> Hits:
     chosen = facets.filters(query, now)
     matching = match(query.text, terms)
     base = facets.restricted(matching.query(), _given(allowed))
-    all_found, left_out = _count(searcher, base), ()
+    all_found = _count(searcher, base)
+    left_out: tuple[str, ...] = ()
     if query.text.strip() and (not all_found or (matching.guessed and allowed is not None)):
         # words that stand only where the asker may not look must count as unknown, and none is told as a guess
         terms = Terms(searcher, allowed)
