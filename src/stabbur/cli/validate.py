@@ -1,18 +1,15 @@
 """stabbur validate PACKAGE: say what in a data package, or in a table by itself, breaks its own rules."""
 
-import warnings
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
 import stabbur as sb
 from stabbur.cli.pairs import Pair
 from stabbur.cli.show import json_option, show
-from stabbur.errors import BadInput, DataWarning, LayoutWarning
-from stabbur.packages.names import slug
-from stabbur.packages.validation.report import Problem, Report
+from stabbur.errors import BadInput
+from stabbur.packages.validation.alone import validate_table
 
 
 @click.command()
@@ -31,7 +28,7 @@ def validate(ctx: click.Context, package: str, option: list[tuple[str, str]], as
     """
     path = Path(package)
     if path.is_file() and path.suffix not in {".json", ".yaml", ".yml"}:
-        report = _table_alone(path, dict(option))
+        report = validate_table(path, dict(option))
     elif option:
         raise BadInput(
             f"'{package}' is a package, which says itself how its tables are read",
@@ -47,25 +44,3 @@ def validate(ctx: click.Context, package: str, option: list[tuple[str, str]], as
         click.echo(str(report))
     if not report.valid:
         ctx.exit(BadInput.exit_code)
-
-
-def _table_alone(path: Path, options: dict[str, Any]) -> Report:
-    """Return what is wrong with the table of one file, and what was found when it was read."""
-    # what a package asks for is no fault of a table: only its own cells are looked at
-    alone = sb.Datapackage(slug(path.stem), path.name, "a table by itself", licenses=["CC0-1.0"])
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always", DataWarning)
-        if options:
-            name = slug(path.name.split(".")[0])
-            alone.add_resource(sb.read_file(path, as_="arrow", **options), name)
-        else:
-            alone.add_resource(path)
-    report = alone.validate()
-    for one in told:
-        if issubclass(one.category, LayoutWarning):
-            report.errors.append(Problem("layout", str(one.message)))
-        elif issubclass(one.category, DataWarning):
-            report.warnings.append(Problem("reading", str(one.message)))
-        else:
-            warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
-    return report
