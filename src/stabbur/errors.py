@@ -65,6 +65,7 @@ HINTS = {
     "notebook-bad": "open it in Jupyter and save it again",
     "object-missing": "stabbur catalogue check",
     "option-value": "see the options of the format in docs/how-to/read.md",
+    "package-missing": "a package is a folder with datapackage.json",
     "page-unknown": "search for it, or begin at the front page",
     "pages-endless": "ask for one page, and say the next with query=",
     "params-count": "give one value for each ? of the query",
