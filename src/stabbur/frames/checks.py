@@ -8,6 +8,7 @@ from typing import Any, Literal, cast, get_args
 import pyarrow as pa
 
 from stabbur.errors import BadInput, meant
+from stabbur.frames.given import one_of, shown
 
 As = Literal["pandas", "polars", "arrow"]
 Column = Any
@@ -18,12 +19,12 @@ DEEPEST = 50
 
 def check_as(as_: str) -> None:
     """Refuse a kind of frame that does not exist."""
-    if as_ not in get_args(As):
+    if not one_of(as_, get_args(As)):
         raise BadInput(
-            f"as_ is '{as_}': it must be 'pandas', 'polars' or 'arrow'",
-            hint=meant(as_, get_args(As)),
+            f"as_ is '{shown(as_)}': it must be 'pandas', 'polars' or 'arrow'",
+            hint=meant(shown(as_), get_args(As)),
             code="frame-kind",
-            value=as_,
+            value=shown(as_),
         )
 
 

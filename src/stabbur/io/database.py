@@ -11,6 +11,7 @@ import pyarrow as pa
 from stabbur import seams, settings
 from stabbur.errors import BadInput, NotAllowed, NotFound
 from stabbur.frames import As, check_as, from_arrow, to_arrow
+from stabbur.frames.given import need_text, one_of, shown
 from stabbur.io.progress import Meter
 from stabbur.io.sources_read import SourceRead, query_hash, record, redacted, split
 from stabbur.io.sql.base import Database, Mode, Target
@@ -48,8 +49,9 @@ class Connection:
 
     def write(self, frame: object, table: str, *, mode: Mode = "append") -> int:
         """Write a frame's rows to a table, whole or not at all, and return their number."""
-        if mode not in ("append", "replace"):
-            raise BadInput(f"mode is '{mode}': it must be 'append' or 'replace'", code="option-value")
+        need_text(table, "table")
+        if not one_of(mode, ("append", "replace")):
+            raise BadInput(f"mode is '{shown(mode)}': it must be 'append' or 'replace'", code="option-value")
         if not self._write:
             raise NotAllowed(
                 f"source '{self._source}' is for reading only",
@@ -57,7 +59,10 @@ class Connection:
                 code="source-readonly",
                 source=self._source,
             )
-        return self._database.write(table, to_arrow(frame), mode)
+        rows = to_arrow(frame)
+        if not rows.num_columns:
+            raise BadInput("a frame without columns is no table of a database", code="type-unwritable")
+        return self._database.write(table, rows, mode)
 
     def tables(self) -> list[str]:
         """Return the names of the tables and views."""
@@ -104,6 +109,8 @@ def connect(source: str, *, write: bool | None = None) -> Connection:
     ...     connection.write(pl.DataFrame({"kommune": ["0301"]}), "kommuner", mode="replace")
     1
     """
+    if not isinstance(write, bool | None):
+        raise BadInput(f"write is {type(write).__name__}: it must be True or False", code="option-value")
     known = settings.load()
     named = known.sources.get(source) if isinstance(source, str) else None
     if named is None:
@@ -215,6 +222,7 @@ def _text(query: object) -> str:
             hint="values go in params: read_sql('select … where year = :year', params={'year': 2021}, …)",
             code="query-kind",
         )
+    need_text(text, "query")
     if not text.strip():
         raise BadInput("the query is empty", code="query-empty")
     if text.endswith(".sql") and not re.search(r"\s", text):

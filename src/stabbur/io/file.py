@@ -13,6 +13,7 @@ from stabbur import settings
 from stabbur.buckets.opening import open_bucket
 from stabbur.errors import BadInput, NoRoom, NotAllowed, NotFound, meant
 from stabbur.frames import As, check_as, check_schema, from_arrow, to_arrow
+from stabbur.frames.given import shown
 from stabbur.io import formats
 from stabbur.io.confined import read_confined
 from stabbur.io.pack import pack
@@ -139,9 +140,9 @@ def _address(given: object) -> Address:
 
 def _check_columns(columns: object) -> None:
     if columns is not None and (
-        isinstance(columns, str) or not all(isinstance(name, str) for name in cast(list[object], columns))
+        not isinstance(columns, list | tuple) or not all(isinstance(name, str) for name in columns)
     ):
-        raise BadInput(f"columns is '{columns}': it must be a list of names", code="option-value")
+        raise BadInput(f"columns is '{shown(columns)}': it must be a list of names", code="option-value")
 
 
 def _read(

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from stabbur import seams
 from stabbur.errors import BadInput, MissingExtra, meant
+from stabbur.frames.given import need_text, shown
 from stabbur.io.files.base import Format
 
 SUFFIXES = {
@@ -75,6 +76,8 @@ def by_name(name: str) -> Named:
 
 def choose(name: str, format: str | None) -> str:
     """Return the format to use for a file."""
+    if format is not None:
+        need_text(format, "format")
     wanted = SAME.get(format, format) if format else by_name(name).format
     if wanted:
         return wanted
@@ -148,4 +151,6 @@ def options_of(format_: Format, name: str, given: Mapping[str, Any]) -> Any:
             for one in wrong
         )
         said = f"it takes {' or '.join(takes)}" if all(takes) else wrong[0]["msg"].lower()
-        raise BadInput(f"'{key}' is '{given.get(key)}': {said}", code="option-value", option=key) from error
+        raise BadInput(
+            f"'{key}' is '{shown(given.get(key))}': {said}", code="option-value", option=key
+        ) from error

@@ -13,6 +13,7 @@ import pyarrow as pa
 from stabbur import settings
 from stabbur.errors import BadInput, Unavailable
 from stabbur.frames import As, check_as, check_schema, from_arrow
+from stabbur.frames.given import need_text
 from stabbur.io import formats, pxweb
 from stabbur.io.fetch import Answer, Request, ask, origin
 from stabbur.io.files.json import JsonOptions, loads, records_in, table_of
@@ -89,9 +90,22 @@ def read_service(
     0    0301    697010
     """
     check_as(as_)
+    _check_given(query, method, headers)
     formats.check_known(options, format)
     where = place(url, source, headers or {})
     return from_arrow(_read(where, _asking(where.url, query, method), format, options), as_)
+
+
+def _check_given(query: object, method: object, headers: object) -> None:
+    for name, value in (("query", query), ("headers", headers)):
+        if value is not None and not isinstance(value, Mapping):
+            raise BadInput(
+                f"{name} is {type(value).__name__}: it must be a mapping from name to value",
+                code="option-value",
+                option=name,
+            )
+    if method is not None:
+        need_text(method, "method")
 
 
 def _read(where: Place, asked: pxweb.Asking, format_: str | None, options: Mapping[str, Any]) -> pa.Table:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from stabbur import settings
 from stabbur.errors import BadInput, NotAllowed, NotFound
+from stabbur.frames.given import need_text
 from stabbur.io.fetch import Request, ask, origin
 from stabbur.io.sources_read import redacted, split
 from stabbur.secrets import Secret, resolve
@@ -32,6 +33,7 @@ def place(url: str, source: str | None, headers: Mapping[str, str | Secret]) -> 
     given = _plain(headers)
     if source is None:
         return Place(url, given)
+    need_text(source, "source")
     known = settings.load()
     named = _named(source, known)
     base = named.address.rstrip("/")

@@ -14,6 +14,7 @@ from pyarrow import csv as arrow_csv
 
 from stabbur.errors import BadInput, LayoutWarning
 from stabbur.frames import Column, check_names
+from stabbur.frames.given import need_text, shown
 from stabbur.io.files.lexical import lexical
 from stabbur.io.files.sniff import CHUNK, delimiter_of, encoding_of, table_begins
 from stabbur.io.files.text_types import PLAIN, SPACES, Writing, foreign_writing, typed
@@ -84,8 +85,10 @@ class Csv:
 
 
 def _check(options: CsvOptions) -> None:
-    if options.skip_rows < 0:
-        raise BadInput(f"'skip_rows' is {options.skip_rows}: it must be 0 or more", code="option-value")
+    if not 0 <= options.skip_rows < 2**63:
+        raise BadInput(
+            f"'skip_rows' is {shown(options.skip_rows)}: it must be 0 or more", code="option-value"
+        )
     for name, value in (
         ("delimiter", options.delimiter),
         ("quote", options.quote),
@@ -93,14 +96,16 @@ def _check(options: CsvOptions) -> None:
         ("thousands", options.thousands),
     ):
         foreign = value is not None and not value.isascii() and value not in SPACES
-        if value is not None and (len(value) != 1 or foreign):
+        if value is not None and (len(value) != 1 or foreign or value == "\0"):
             raise BadInput(f"'{name}' is '{value}': it must be one ASCII character", code="option-value")
+    if options.date_format:
+        need_text(options.date_format, "date_format")
     if options.encoding:
         try:
             "".encode(options.encoding)  # base64 and its kin are no encodings of text
-        except LookupError as error:
+        except (LookupError, ValueError) as error:  # of a zero sign or half a character in the name
             raise BadInput(
-                f"there is no encoding '{options.encoding}'",
+                f"there is no encoding {options.encoding!a}",
                 hint="utf-8, latin-1 and cp1252 are the usual ones",
                 code="encoding-unknown",
             ) from error

@@ -165,7 +165,8 @@ def _unopened(path: Path, error: sqlite3.DatabaseError) -> Unavailable:
 def _bindable(value: Any) -> Any:
     if isinstance(value, datetime | date | time | Decimal | UUID):
         return jsonable(value)
-    return value.item() if hasattr(value, "item") else value
+    # a number of numpy; an array is none, and the database says so
+    return value.item() if hasattr(value, "item") and not getattr(value, "ndim", 0) else value
 
 
 def _array(values: Sequence[Any], kind: pa.DataType | None, position: int, name: str) -> Column:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from stabbur.errors import BadInput
+from stabbur.frames.given import need_text, shown
 
 # what a mark inside is not one of: texts, quoted names, comments, dollar quotes and casts
 TOKENS = re.compile(
@@ -27,7 +28,7 @@ def bound(query: str, params: Values, style: Literal["question", "numbered"]) ->
 
     A mapping fills `:name`, a sequence fills `?`; every value is used, and every mark has one.
     """
-    if params is None or (not params and not isinstance(params, Mapping)):
+    if params is None:
         return query, []
     if isinstance(params, str) or not isinstance(params, Mapping | Sequence):
         raise BadInput(
@@ -35,6 +36,11 @@ def bound(query: str, params: Values, style: Literal["question", "numbered"]) ->
             hint='params={"year": 2021}',
             code="params-kind",
         )
+    for value in params.values() if isinstance(params, Mapping) else params:
+        if isinstance(value, str):
+            need_text(value, "params")
+    if not params and not isinstance(params, Mapping):
+        return query, []
     values: list[Any] = []
     numbers: dict[str, int] = {}
 
@@ -63,7 +69,9 @@ def bound(query: str, params: Values, style: Literal["question", "numbered"]) ->
         text = TOKENS.sub(named, query)
         unused = [key for key in params if key not in numbers]
         if unused:
-            raise BadInput(f"the query has no :{unused[0]}", code="params-unused", name=unused[0])
+            raise BadInput(
+                f"the query has no :{shown(unused[0])}", code="params-unused", name=shown(unused[0])
+            )
         return text, values
     text = TOKENS.sub(placed, query)
     if len(values) != len(params):
