@@ -55,13 +55,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("odd", ODD)
-def test_A8_what_cannot_be_right_is_an_error_of_ours(way: str, odd: str) -> None:
+def test_what_cannot_be_right_is_an_error_of_ours(way: str, odd: str) -> None:
     with pytest.raises(sb.StabburError):
         WAYS[way](ODD[odd])
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "duckdb"])
-def test_A8_half_a_character_is_bound_to_no_query(kind: str) -> None:
+def test_half_a_character_is_bound_to_no_query(kind: str) -> None:
     with pytest.raises(sb.BadInput, match="half a character"):
         sb.read_sql("select :a", source=f"t.{kind}", params={"a": "\ud800"})
     with pytest.raises(sb.BadInput, match="without columns"):
@@ -69,9 +69,10 @@ def test_A8_half_a_character_is_bound_to_no_query(kind: str) -> None:
 
 
 @pytest.mark.parametrize("option", ["encoding", "delimiter", "quote"])
-def test_A8_a_zero_sign_is_no_option_of_text(option: str) -> None:
+def test_a_zero_sign_is_no_option_of_text(option: str) -> None:
+    wish: dict[str, Any] = {option: "\0"}
     with pytest.raises(sb.BadInput):
-        sb.read_file("t.csv", **{option: "\0"})
+        sb.read_file("t.csv", **wish)
 
 
 def test_values_are_shown_and_compared() -> None:

@@ -146,7 +146,7 @@ def names_down(svg: str) -> list[str]:
 def test_names_stand_in_the_order_of_the_wide_drawing(
     tmp_path: Path, sort: str | None, aggregate: str, colour: dict[str, str]
 ) -> None:
-    said = {"aggregate": aggregate} | colour | ({"sort": sort} if sort else {})
+    said: dict[str, Any] = {"aggregate": aggregate} | colour | ({"sort": sort} if sort else {})
     package = Datapackage(name="n").add_resource(TOWNS, name="rows")
     package.add_view("v", type="bar", resource="rows", x="sted", y="n", **said)
     place = package.write(tmp_path / "ut") / "views"
