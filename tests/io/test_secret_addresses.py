@@ -42,13 +42,13 @@ def test_A5_no_message_shows_what_is_secret_in_an_address(
 
 
 @pytest.mark.parametrize("path", ["~nosuchuser/x.csv", "~nosuchuser/x.sqlite"])
-def test_A8_a_home_folder_that_nobody_has_is_not_found(path: str) -> None:
+def test_a_home_folder_that_nobody_has_is_not_found(path: str) -> None:
     with pytest.raises(sb.NotFound, match="home folder '~nosuchuser'"):
         sb.connect(path) if path.endswith("sqlite") else sb.read_file(path)
 
 
 @pytest.mark.parametrize("path", ["a\0.sqlite", "\ud800.duckdb", "x" * 5_000 + ".sqlite"])
 @pytest.mark.parametrize("write", [True, False])
-def test_A8_a_database_whose_path_no_disk_holds_is_our_error(path: str, write: bool) -> None:
+def test_a_database_whose_path_no_disk_holds_is_our_error(path: str, write: bool) -> None:
     with pytest.raises(sb.StabburError):
         sb.connect(path, write=write)
