@@ -175,3 +175,16 @@ def test_place_of_an_address(address: str, kind: str, file: str) -> None:
 def test_A40_address_that_leaves_the_folder_is_refused(address: str) -> None:
     with pytest.raises(BadInput, match="leaves the folder"):
         place(address, "text/html")
+
+
+def test_A9_a_broken_link_of_a_story_is_a_note_and_a_topic_may_hold_a_stroke(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("STABBUR_HOME", str(tmp_path / "home"))
+    (tmp_path / "s.html").write_text('<title>x</title><img src="borte.png">')
+    made = sb.Datapackage(name="tall", title="Tall", topics=["klima/miljø"]).add_resource(frame(2), name="t")
+    publish(made.add_story(tmp_path / "s.html", name="side", title="Side"), tmp_path / "out")
+    with pytest.warns(sb.DataWarning, match=r"lead nowhere: '.*borte\.png' \(404\)"):
+        assert export_site(settings.load(), tmp_path / "site") > 0
+    assert (tmp_path / "site" / "topics" / "klima" / "miljø" / "index.html").is_file()

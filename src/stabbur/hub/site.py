@@ -19,6 +19,7 @@ import httpx
 from stabbur.errors import BadInput, Unavailable
 from stabbur.hub.app import create_app
 from stabbur.hub.routes.files import TYPES
+from stabbur.io.notice import notice
 from stabbur.settings import Settings
 
 ORIGIN = "http://localhost"
@@ -43,6 +44,9 @@ class Site:
     content: httpx.AsyncClient
     folder: Path
     failed: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    """Links inside what people made that lead nowhere: theirs to mend, and no failure of the site."""
+    theirs: set[str] = field(default_factory=set)
     waiting: list[str] = field(default_factory=lambda: list(STARTS))
     known: set[str] = field(default_factory=lambda: set(STARTS))
 
@@ -58,6 +62,9 @@ class Site:
     async def _save(self, address: str) -> int:
         own = not address.startswith(CONTENT)
         answer = await (self.client if own else self.content).get(address.removeprefix(CONTENT))
+        if answer.status_code != 200 and address in self.theirs:
+            self.broken.append(f"'{address.removeprefix(CONTENT)}' ({answer.status_code})")
+            return 0
         if answer.status_code != 200:
             self.failed.append(f"'{address}' ({answer.status_code})")
             return 0
@@ -90,9 +97,10 @@ class Site:
         for found in LINK.finditer(page):
             parts = urlsplit(html.unescape(found["address"]))
             if not parts.scheme and not parts.netloc and parts.path and not parts.path.startswith("/"):
-                self._wanted(
-                    CONTENT + unquote(urlsplit(urljoin(address.removeprefix(CONTENT), parts.path)).path)
-                )
+                inside = CONTENT + unquote(urlsplit(urljoin(address.removeprefix(CONTENT), parts.path)).path)
+                if inside not in self.known:
+                    self.theirs.add(inside)
+                self._wanted(inside)
 
     def _wanted(self, address: str) -> None:
         if address not in self.known:
@@ -125,6 +133,7 @@ class Site:
         ):  # filters and searches need a server: the whole list stands in for them
             path = path if path.startswith("/p/") else "/search"
         self._wanted(path)
+        self.theirs.discard(path)
         return place(path, "")
 
 
@@ -186,7 +195,7 @@ def export_site(settings: Settings, folder: Path, address: str = "") -> int:
         draft.mkdir(parents=True)
         (draft / MARK).write_text("written by stabbur export-site\n", encoding="utf-8")
         with ThreadPoolExecutor(1) as own:  # a notebook's thread has a loop already, this one has none
-            count, failed = own.submit(lambda: asyncio.run(_crawl(settings, draft))).result()
+            count, failed, broken = own.submit(lambda: asyncio.run(_crawl(settings, draft))).result()
     except OSError as error:
         raise Unavailable(
             f"'{folder}' could not be written: {error.strerror}",
@@ -195,6 +204,9 @@ def export_site(settings: Settings, folder: Path, address: str = "") -> int:
         ) from error
     shutil.rmtree(folder, ignore_errors=True)
     draft.replace(folder)
+    if broken:
+        more = f" and {len(broken) - LISTED} more" if len(broken) > LISTED else ""
+        notice(f"links in pages that people made lead nowhere: {', '.join(broken[:LISTED])}{more}")
     if failed:
         more = f" and {len(failed) - LISTED} more" if len(failed) > LISTED else ""
         raise Unavailable(
@@ -206,7 +218,7 @@ def export_site(settings: Settings, folder: Path, address: str = "") -> int:
     return count
 
 
-async def _crawl(settings: Settings, folder: Path) -> tuple[int, list[str]]:
+async def _crawl(settings: Settings, folder: Path) -> tuple[int, list[str], list[str]]:
     app = create_app(settings, public_only=True, site=True)
     transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 0), raise_app_exceptions=False)
     headers = {"accept": "text/html,*/*", "accept-language": settings.language}
@@ -218,4 +230,4 @@ async def _crawl(settings: Settings, folder: Path) -> tuple[int, list[str]]:
         site = Site(client, other, folder)
         if settings.hub.address:
             site.waiting += OF_ADDRESS
-        return await site.write(), site.failed
+        return await site.write(), site.failed, site.broken

@@ -32,7 +32,7 @@ PAGES: dict[str, list[str]] = {
         "bare:/search",
         "bare:/search?q=folketall",
     ],
-    "/topics/{slug}": ["/topics/befolkning", "/topics/ukjent"],
+    "/topics/{slug:path}": ["/topics/befolkning", "/topics/ukjent"],
     "/help": ["/help", "own:/help"],
     "/accessibility": ["/accessibility"],
     "/api": ["/api"],

@@ -58,7 +58,7 @@ def search(
     return page(template, wish=wish, hits=hits, topics=near, per_page=max(PER_PAGE, len(hits.items)))
 
 
-@router.get("/topics/{slug}", dependencies=[right("catalogue:search")])
+@router.get("/topics/{slug:path}", dependencies=[right("catalogue:search")])
 def topic(page: Page, slug: str) -> HTMLResponse:
     """Show what there is about one topic."""
     found = page.registry.search(Query(topic=slug, sort="new", limit=100), page.actor)
