@@ -24,8 +24,8 @@ def files(folder: str) -> list[Path]:
 def test_site_is_written_and_counted(published: Run) -> None:
     done = published("export-site", "site")
     assert done.code == 0
-    assert "open site/index.html\n" in done.out
-    assert "--address says where the site will be found" in done.out
+    assert done.out.endswith("open site/index.html\n")
+    assert "--address says where the site will be found" in done.err
     assert "Tall om noe" in Path("site/p/demo/tall/index.html").read_text(encoding="utf-8")
     (row,) = published("export-site", "site", "--json").rows
     assert row == {"folder": "site", "files": len(files("site"))}

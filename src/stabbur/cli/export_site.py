@@ -22,4 +22,5 @@ def export_site(folder: Path, address: str, as_json: bool) -> None:
         return
     click.echo(f"{count} files in {folder}: open {folder / 'index.html'}")
     if not address and not found.hub.address:
-        click.echo("citations name package and version alone: --address says where the site will be found")
+        said = "citations name package and version alone: --address says where the site will be found"
+        click.echo(said, err=True)
