@@ -21,12 +21,18 @@ def one_of(value: object, known: Collection[str]) -> bool:
 def need_text(value: object, name: str) -> str:
     """Return a value if it is text that files and databases can hold."""
     if not isinstance(value, str):
-        raise BadInput(f"{name} is {type(value).__name__}: it must be text", code="option-value", option=name)
+        raise BadInput(
+            f"{name} is {type(value).__name__}: it must be text",
+            hint=f"give {name} as text, such as '…'",
+            code="option-value",
+            option=name,
+        )
     try:
         value.encode()
     except UnicodeEncodeError as error:
         raise BadInput(
             f"{name} holds half a character at position {error.start}: it must be text",
+            hint="write it anew, or read it in its own encoding",
             code="option-value",
             option=name,
         ) from error

@@ -17,7 +17,7 @@ from stabbur.packages.tables.categories import in_order, ordered
 from stabbur.packages.tables.describe import described_schema
 from stabbur.packages.tables.files import Resource, check_formats
 from stabbur.packages.tables.spool import Spool
-from stabbur.packages.views.request import SHORT_TYPES, View, ViewOptions, check_options
+from stabbur.packages.views.request import SHORT_TYPES, TEXTS, View, ViewOptions, check_options, check_texts
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Request:
 
 def resources_from(data: object, request: Request, taken: Collection[str]) -> list[Resource]:
     """Return the resources that some data becomes: one, or one for each file of a mixed folder."""
+    check_given_name(request.name, "resource")
     formats = check_formats(request.formats)
     warn_of_slips(request.about, OF_RESOURCE, "a resource")
     request = replace(request, about=about_of(request))
@@ -70,6 +71,12 @@ def about_of(request: Request) -> dict[str, Any]:
     return metadata.normalised(dict(about))
 
 
+def check_given_name(name: object, kind: str) -> None:
+    """Refuse a name that is no text before anybody compares it: an array or a frame is neither true nor false."""
+    if name is not None and not isinstance(name, str):
+        check_name(name, kind)
+
+
 def new_name(name: str, taken: Collection[str], *, given: bool) -> str:
     """Return a name that no other resource has; one that was given must be free and good."""
     if not given:
@@ -99,7 +106,9 @@ def view_from(
     taken: Collection[str],
 ) -> View:
     """Return a view, or say what of it the package does not have."""
+    check_given_name(name, "view")
     spec = options.get("spec")
+    check_texts({"type": kind, "resource": resource} | {key: options.get(key) for key in TEXTS})
     kind = kind or ("table" if options.get("columns") and spec is None else "")
     words = {key: value for key, value in options.items() if key not in ("spec", "where")}
     options = cast(ViewOptions, options | json_ready(words, f"view {name}".strip()))
@@ -144,7 +153,7 @@ def columns_of(options: ViewOptions) -> set[str]:
     named = {options.get("x"), options.get("y"), options.get("colour")}
     several = [options.get("columns"), options.get("where")]
     listed = [one for part in several if isinstance(part, list | dict) for one in part]
-    return {str(one) for one in (*named, *listed) if one}
+    return {one for one in (*named, *listed) if isinstance(one, str) and one}
 
 
 def quoted(names: Collection[str]) -> str:
@@ -156,6 +165,7 @@ def page_from(
     kind: str, path: Path, name: str, title: str, more: Mapping[str, Any], taken: Mapping[str, Page]
 ) -> Page:
     """Return a notebook or story, checked so that it can be shown."""
+    check_given_name(name, kind)
     others = [page.name for page in taken.values() if page.kind == kind]
     if name and check_name(name, kind) in others:
         raise Conflict(f"the package has a {kind} '{name}' already", code=f"{kind}-twice", name=name)

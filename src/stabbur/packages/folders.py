@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from stabbur.errors import BadInput, Unavailable
+from stabbur.frames.given import shown
 from stabbur.state.disk import refusal
 
 MARK = "datapackage.json"
@@ -18,15 +19,18 @@ MARK = "datapackage.json"
 def path_of(value: object) -> Path:
     """Return a path that a user gave, as text or as a path."""
     if isinstance(value, str | os.PathLike):
+        text = os.fspath(value)
+        if isinstance(text, str) and ("\0" in text or text != text.encode(errors="replace").decode()):
+            raise BadInput(f"{text[:80]!a} is no path", code="path-unsafe")
         return Path(value)
-    raise BadInput(f"'{value!r}' is no path but a {type(value).__name__}", code="path-kind")
+    raise BadInput(f"'{shown(value)}' is no path but a {type(value).__name__}", code="path-kind")
 
 
 @contextmanager
 def replaced(folder: Path) -> Iterator[Path]:
     """Give an empty folder to write into; it takes the place of `folder` when all went well."""
-    check_replaceable(folder)
     try:
+        check_replaceable(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}-", dir=folder.parent))
     except OSError as error:

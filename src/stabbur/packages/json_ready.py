@@ -7,8 +7,10 @@ from pathlib import PurePath
 from typing import Any
 
 from stabbur.errors import BadInput
+from stabbur.frames.given import shown
 
 DEEPEST = 100
+LARGEST = 10**300  # beyond it no floating-point number goes, and Python itself refuses 4300 digits
 
 
 def json_ready(value: object, place: str, depth: int = 0) -> Any:
@@ -19,7 +21,11 @@ def json_ready(value: object, place: str, depth: int = 0) -> Any:
     BadInput
         A part is no text, number, list or mapping, is no finite number, or holds half a character.
     """
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if abs(value) > LARGEST:
+            raise unfit(place, "is a number of more digits than programs read")
         return value
     if depth > DEEPEST:
         raise unfit(place, f"goes deeper than {DEEPEST} levels")
@@ -35,7 +41,8 @@ def json_ready(value: object, place: str, depth: int = 0) -> Any:
         return whole_text(value.as_posix(), place)
     if isinstance(value, Mapping):
         return {
-            key_text(key, place): json_ready(one, f"{place}.{key}", depth + 1) for key, one in value.items()
+            key_text(key, place): json_ready(one, f"{place}.{shown(key)[:60]}", depth + 1)
+            for key, one in value.items()
         }
     if isinstance(value, list | tuple):
         return [json_ready(one, f"{place}[{at}]", depth + 1) for at, one in enumerate(value)]
@@ -47,7 +54,7 @@ def key_text(key: object, place: str) -> str:
     if isinstance(key, str):
         return whole_text(key, place)
     if isinstance(key, int | date):
-        return str(key)
+        return shown(key)
     raise unfit(place, f"has a {type(key).__name__} for a name")
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection
 
 from stabbur.errors import BadInput
+from stabbur.frames.given import shown
 
 GOOD_NAME = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 LONGEST = 80
@@ -22,19 +23,20 @@ def check_name(name: object, kind: str) -> str:
     """Return the name if files and addresses can carry it."""
     if isinstance(name, str) and len(name) <= LONGEST and GOOD_NAME.fullmatch(name):
         return name
-    if name is None or name == "":
+    if name is None or (isinstance(name, str) and not name):
         raise BadInput(
             f"the {kind} has no name", hint="name=\"…\", of a-z, 0-9 and '-'", code="name-bad", kind=kind
         )
-    shown = name if not isinstance(name, str) or len(name) <= LONGEST else name[:40] + "…"
+    text = shown(name)
+    text = text if len(text) <= LONGEST else text[:40] + "…"
     article = "an" if kind[0] in "aeiou" else "a"
     better = slug(name) if isinstance(name, str) and name else kind
     raise BadInput(
-        f"'{shown}' cannot be the name of {article} {kind}: it takes a-z, 0-9 and single '-', '_' or '.' between,"
+        f"'{text}' cannot be the name of {article} {kind}: it takes a-z, 0-9 and single '-', '_' or '.' between,"
         f" at most {LONGEST} characters",
         hint=f"name it '{better}' and keep the rest for title=",
         code="name-bad",
-        name=str(shown),
+        name=text,
         kind=kind,
     )
 

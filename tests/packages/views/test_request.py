@@ -42,7 +42,7 @@ def test_what_each_type_needs_is_named(kind: str) -> None:
         ({"type": "histogram", "x": "a"}, "draws 'a' as a measure"),
         ({"type": "bar", "x": "a", "y": "n", "sort": "z"}, "sort is 'z'"),
         ({"type": "bar", "x": "a", "y": "n", "aggregate": "mode"}, "aggregate is 'mode'"),
-        ({"type": "bar", "x": "a", "y": "n", "title": {1}}, "holds a set"),
+        ({"type": "bar", "x": "a", "y": "n", "title": {1}}, "title is set"),
         ({"type": "bar", "x": "a", "y": "n", "title": "\ud800"}, "holds half a character"),
     ],
 )

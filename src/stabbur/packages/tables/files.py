@@ -8,6 +8,7 @@ from typing import Any, cast
 import polars as pl
 
 from stabbur.errors import BadInput
+from stabbur.frames.given import shown
 from stabbur.packages.content import file_hash, logical_hash, spool_hash
 from stabbur.packages.tables.lexical import to_lexical, to_lexical_plan
 from stabbur.packages.tables.spool import Frame, Spool, height_of, schema_of
@@ -49,7 +50,7 @@ def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
         or any(not isinstance(one, str) or one not in MEDIATYPES for one in listed)
     ):
         raise BadInput(
-            f"formats is {formats!r}: a table is written as {' and '.join(sorted(MEDIATYPES))}",
+            f"formats is '{shown(formats)}': a table is written as {' and '.join(sorted(MEDIATYPES))}",
             code="format-unknown",
         )
     return tuple(listed)

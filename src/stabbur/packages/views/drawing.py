@@ -9,6 +9,7 @@ import polars as pl
 import vl_convert
 
 from stabbur.errors import BadInput
+from stabbur.frames.given import shown
 from stabbur.packages.tables.statistics import json_frame
 from stabbur.packages.views import palette
 from stabbur.packages.views.drawable import drawable
@@ -48,9 +49,9 @@ def chosen(view: View) -> pl.DataFrame:
         try:
             wanted = pl.col(column).is_in(list(value)) if is_many(value) else pl.col(column) == value
             rows = rows.filter(wanted)
-        except (pl.exceptions.PolarsError, TypeError) as error:
+        except (pl.exceptions.PolarsError, TypeError, ValueError, OverflowError, RecursionError) as error:
             raise BadInput(
-                f"view '{view.name}' takes rows where '{column}' is '{value}', but it is {rows.schema[column]}",
+                f"view '{view.name}' takes rows where '{column}' is '{shown(value)}', but it is {rows.schema[column]}",
                 code="view-where-bad",
                 column=column,
             ) from error

@@ -35,7 +35,13 @@ def plain_spec(view: View) -> dict[str, Any]:
     if hasattr(spec, "to_dict"):
         return dict(spec.to_dict())
     if isinstance(spec, dict):
-        return dict(json.loads(json.dumps(spec, default=str)))
+        try:
+            return dict(json.loads(json.dumps(spec, default=str)))
+        except (ValueError, TypeError, RecursionError) as error:  # it holds itself, or a key that is no text
+            raise BadInput(
+                f"spec of view '{view.name}' cannot be written as JSON: {str(error)[:200].lower()}",
+                code="spec-bad",
+            ) from error
     raise BadInput(
         f"spec of view '{view.name}' is a {type(spec).__name__}: it takes an Altair chart, a Vega-Lite dict"
         " or a Plotly figure",

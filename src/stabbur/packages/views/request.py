@@ -1,5 +1,6 @@
 """A view as it was asked for, checked against the columns there are, and its files."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
@@ -7,6 +8,7 @@ from typing import Any, TypedDict
 import polars as pl
 
 from stabbur.errors import BadInput, meant
+from stabbur.frames.given import need_text
 from stabbur.packages.tables.describe import unknown_column
 from stabbur.packages.tables.files import Resource
 
@@ -24,6 +26,10 @@ NEEDS = {
     "table": (),
     "map": ("x", "y", "geometry", "geometry_key"),
 }
+
+
+TEXTS = ("title", "description", "x", "y", "colour", "aggregate", "sort", "geometry_key")
+"""What of a view is text and nothing else."""
 
 
 class ViewOptions(TypedDict, total=False):
@@ -85,6 +91,13 @@ class View:
         write_view(self, folder / "views", language)
 
 
+def check_texts(given: Mapping[str, object]) -> None:
+    """Refuse what is no text where a view takes one."""
+    for option, value in given.items():
+        if value is not None:
+            need_text(value, option)
+
+
 def check_options(view: View) -> None:
     """Refuse a view that cannot be drawn, and name the columns there are."""
     options = view.options
@@ -130,6 +143,16 @@ def check_columns(view: View, frame: pl.DataFrame) -> None:
             code="view-option-bad",
             name=view.name,
         )
+    for column in (*options.get("columns", []), *options.get("where", {})):
+        need_text(column, "a column")
+    for column, value in options.get("where", {}).items():
+        for one in value if isinstance(value, list | tuple | set) else [value]:
+            if isinstance(one, list | tuple | set | dict) or (isinstance(one, int) and abs(one) >= 2**127):
+                raise BadInput(
+                    f"view '{view.name}' takes rows where '{column}' is no value that a column holds",
+                    code="view-where-bad",
+                    column=column,
+                )
     named = [options.get(option) for option in ("x", "y", "colour")]
     for column in [*named, *options.get("columns", []), *options.get("where", {})]:
         if column and column not in frame.columns:
