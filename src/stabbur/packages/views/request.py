@@ -153,10 +153,10 @@ def check_columns(view: View, frame: pl.DataFrame) -> None:
                     code="view-where-bad",
                     column=column,
                 )
-    named = [options.get(option) for option in ("x", "y", "colour")]
-    for column in [*named, *options.get("columns", []), *options.get("where", {})]:
-        if column and column not in frame.columns:
-            raise unknown_column(view.resource, column, frame.columns)
+    drawn = [str(options.get(option) or "") for option in ("x", "y", "colour")]
+    for named in [*drawn, *options.get("columns", []), *options.get("where", {})]:
+        if named and named not in frame.columns:
+            raise unknown_column(view.resource, named, frame.columns)
     measured = options.get("x", "") if view.kind == "histogram" else options.get("y", "")
     if measured and not frame.schema[measured].is_numeric():
         raise BadInput(
