@@ -57,6 +57,10 @@ class DuckDB:
             return reader
         except duckdb.Error as error:
             raise _explained(error) from error
+        except RuntimeError as error:  # DuckDB wraps Ctrl-C in an error of its own
+            if "interrupted" in str(error).lower():
+                raise KeyboardInterrupt from error
+            raise
 
     def write(self, name: str, table: pa.Table, mode: Mode) -> int:
         """Write in one transaction; a table that is missing is made."""
