@@ -40,6 +40,7 @@ def plain_spec(view: View) -> dict[str, Any]:
         except (ValueError, TypeError, RecursionError) as error:  # it holds itself, or a key that is no text
             raise BadInput(
                 f"spec of view '{view.name}' cannot be written as JSON: {str(error)[:200].lower()}",
+                hint="take out what holds itself, and write names as text",
                 code="spec-bad",
             ) from error
     raise BadInput(
