@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Collection
 
 from stabbur.errors import BadInput
-from stabbur.frames.given import shown
 
 GOOD_NAME = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 LONGEST = 80
@@ -27,6 +26,9 @@ def check_name(name: object, kind: str) -> str:
         raise BadInput(
             f"the {kind} has no name", hint="name=\"…\", of a-z, 0-9 and '-'", code="name-bad", kind=kind
         )
+    # the frames load their libraries, which a search or a listing has no use for
+    from stabbur.frames.given import shown
+
     text = shown(name)
     text = text if len(text) <= LONGEST else text[:40] + "…"
     article = "an" if kind[0] in "aeiou" else "a"

@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from playwright.sync_api import Browser, Page
 
+from stabbur import settings
 from tests.hub.pages.conftest import odd
 from tests.hub.pages.filled import CELLS, ENGLISH
 from tests.hub.pages.looking import OURS, OVERFLOW, Hubs
@@ -55,7 +56,8 @@ FORBIDDEN = re.compile(
 )
 ALLOWED = words(
     "stabbur norsk bokmål nynorsk english csv parquet excel json svg png python duckdb sql curl bibtex ris kl kb mb "
-    "openapi datapackage dcat ap ttl croissant vega lite atom api etag cc by no xlsx apa csl iso power query demo november"
+    "openapi datapackage dcat ap ttl croissant vega lite atom api etag cc by no xlsx apa csl iso power query demo november "
+    "http localhost"
 )
 
 
@@ -164,7 +166,7 @@ def told(value: object, key: str = "") -> Iterator[str]:
 @pytest.fixture(scope="module")
 def known(hubs: Hubs) -> set[str]:
     """The words that no catalogue of texts has to hold."""
-    return given(hubs) | ALLOWED
+    return given(hubs) | ALLOWED | words(settings.local_person())
 
 
 @pytest.mark.parametrize("place", [place for place in OURS if not place.startswith("bare:/search")])

@@ -8,7 +8,7 @@ from stabbur.hub.serving.asking import LONGEST, MOST_VALUES, Asked
 
 
 def test_nothing_asked_is_everything() -> None:
-    assert Asked().query(0, 10) == Query()
+    assert Asked().query(0, 10) == Query(sort="new")
     assert Asked().chosen == {}
 
 

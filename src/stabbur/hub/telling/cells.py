@@ -114,4 +114,10 @@ def _decimals(column: TableColumn, values: Sequence[Any]) -> int | None:
     fractions = [one for one in values if isinstance(one, float | Decimal) and math.isfinite(one)]
     if column.type != "number" or not fractions:
         return None
-    return max(len(f"{one:.{DECIMALS}f}".rstrip("0").partition(".")[2]) for one in fractions)
+    return max(map(_decimals_of, fractions))
+
+
+def _decimals_of(value: float | Decimal) -> int:
+    """Return how many decimals a fraction has: a decimal as many as it was published with, zeros too."""
+    text = f"{value:f}" if isinstance(value, Decimal) else f"{value:.{DECIMALS}f}".rstrip("0")
+    return len(text.partition(".")[2])
