@@ -119,6 +119,7 @@ async def visits(port: int, count: int) -> list[float]:
     waited: list[float] = []
 
     async def reader() -> None:
+        """Ask for one page after the other, each when it is due."""
         # by hand: a client library takes longer than the hub, and both would share the machine
         answers, requests = await asyncio.open_connection("127.0.0.1", port)
         for number in numbers:

@@ -29,6 +29,7 @@ def test_migrations_make_the_tables(engine: Engine) -> None:
 def test_second_start_changes_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrating, "_migrate", lambda engine: pytest.fail("migrated again"))
     bring_up_to_date(engine)
+    assert current(engine) == HEAD
 
 
 def test_many_start_at_once(empty: Engine) -> None:
