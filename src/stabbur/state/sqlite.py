@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 BUSY_SECONDS = 30.0
@@ -69,10 +70,23 @@ def _connected(where: str) -> SqliteConnection:
     )
 
 
+def _set(made: SqliteConnection, pragma: str) -> None:
+    """Set a pragma; going over to WAL is refused at once, without waiting, while another opens the same file."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            made.execute(f"PRAGMA {pragma}")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+
+
 def _prepared(made: SqliteConnection, *pragmas: str) -> SqliteConnection:
     try:
         for pragma in pragmas:
-            made.execute(f"PRAGMA {pragma}")
+            _set(made, pragma)
     except sqlite3.Error:
         made.close()
         raise
