@@ -1,0 +1,1 @@
+"""Git, asked through its own command: repositories, persons, hooks, merges."""

@@ -1,0 +1,52 @@
+"""What a project may be called: one name for its folder, its package, its kernel and its repository."""
+
+import keyword
+import re
+import sys
+
+from stabbur.errors import BadInput
+
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+SHORTEST, LONGEST = 3, 63
+FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "_": "-", " ": "-", ".": "-"})
+
+
+def checked(name: str) -> str:
+    """Return the name; BadInput with a name that would do when it can't be one.
+
+    Examples
+    --------
+    >>> from stabbur.projects.names import checked
+    >>> checked("folketall-2021")
+    'folketall-2021'
+    """
+    if not NAME.fullmatch(name):
+        told = "lower-case letters, digits and single -, the first a letter"
+    elif not SHORTEST <= len(name) <= LONGEST:
+        told = f"{SHORTEST} to {LONGEST} characters, and it has {len(name)}"
+    elif taken(package_name(name)):
+        told = "no word that Python uses itself, since the code is imported by it"
+    else:
+        return name
+    near = suggested(name)
+    hint = f"stabbur init {near}" if near else "such as folketall-2021"
+    raise BadInput(
+        f"'{name}' can't be a project's name: it takes {told}", hint=hint, code="project-name", name=name
+    )
+
+
+def package_name(name: str) -> str:
+    """Return the name by which the project's code is imported."""
+    return name.replace("-", "_")
+
+
+def taken(package: str) -> bool:
+    """Tell whether a package of that name would hide one that Python or Stabbur needs."""
+    return keyword.iskeyword(package) or package in sys.stdlib_module_names or package in ("stabbur", "tests")
+
+
+def suggested(name: str) -> str:
+    """Return the nearest name that would do, or nothing."""
+    folded = re.sub(r"[^a-z0-9-]", "", name.strip().lower().translate(FOLDED))
+    near = re.sub(r"-+", "-", re.sub(r"^[^a-z]+", "", folded)).strip("-")[:LONGEST].rstrip("-")
+    return near if len(near) >= SHORTEST and not taken(package_name(near)) else ""

@@ -1,0 +1,86 @@
+"""A project: the folder with a stabbur.toml and a pyproject.toml, found from any folder inside it."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from stabbur.errors import BadInput, NotFound
+from stabbur.projects.names import package_name
+from stabbur.settings import places
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project on this machine; what it is called stands in its pyproject.toml."""
+
+    root: Path
+    name: str
+
+    @property
+    def package(self) -> str:
+        """The name by which its code in src/ is imported."""
+        return package_name(self.name)
+
+    @property
+    def environment(self) -> Path:
+        """The folder of its own environment."""
+        return self.root / ".venv"
+
+    @property
+    def programs(self) -> Path:
+        """The folder of the environment's programs."""
+        return self.environment / ("Scripts" if os.name == "nt" else "bin")
+
+    @property
+    def python(self) -> Path:
+        """The environment's Python."""
+        return self.programs / ("python.exe" if os.name == "nt" else "python")
+
+
+def find(folder: Path | None = None) -> Project:
+    """Return the project that a folder lies in.
+
+    Raises
+    ------
+    NotFound
+        No folder upwards, to the root of the repository, has a stabbur.toml and a pyproject.toml.
+    BadInput
+        Its pyproject.toml can't be read, or gives no name.
+    """
+    start = (folder or Path.cwd()).resolve()
+    file = places.project_file(start)
+    root = file.parent if file else start
+    if file is None or not (root / "pyproject.toml").is_file():
+        raise NotFound(
+            f"'{start}' lies in no project: there is no stabbur.toml with a pyproject.toml beside it, here or above",
+            hint="go into a project, or start one: stabbur init NAME",
+            code="project-missing",
+            path=str(start),
+        )
+    return Project(root, named(root / "pyproject.toml"))
+
+
+def named(file: Path) -> str:
+    """Return the name that a pyproject.toml gives."""
+    try:
+        name = tomllib.loads(file.read_text(encoding="utf-8"))["project"]["name"]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"'{file}' is not TOML: {error}", code="project-bad", path=str(file)) from None
+    except (KeyError, TypeError):
+        name = None
+    if not isinstance(name, str) or not name:
+        raise BadInput(f"'{file}' gives no project.name", code="project-bad", path=str(file))
+    return name
+
+
+def every(repository: Path) -> list[Project]:
+    """Return the projects of a repository, each folder with a stabbur.toml being one, in the order of their paths."""
+    found = []
+    for folder, inside, files in os.walk(repository):
+        inside[:] = sorted(
+            name for name in inside if not name.startswith(".") and name not in ("node_modules", "build")
+        )
+        if places.FILE in files and "pyproject.toml" in files:
+            found.append(Project(Path(folder), named(Path(folder, "pyproject.toml"))))
+    return found

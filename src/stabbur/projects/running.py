@@ -1,0 +1,88 @@
+"""Run a program that a project needs, such as git or uv; what it says when it fails becomes one error."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from stabbur.errors import StabburError, Unavailable
+from stabbur.secrets import mask, printable
+
+LINES = 12  # of what a program said before it failed: its own reason is among the last
+SECONDS = 900.0
+
+
+def run(
+    words: Sequence[str | Path],
+    *,
+    folder: Path,
+    environ: Mapping[str, str] | None = None,
+    given: str | None = None,
+    seconds: float = SECONDS,
+    code: str = "program-failed",
+    hint: str = "",
+) -> str:
+    """Return what a program wrote to stdout.
+
+    Parameters
+    ----------
+    words
+        The program and its arguments; none of them may be a secret, since others see them.
+    folder
+        Where it runs.
+    environ
+        Variables beside those of this process.
+    given
+        Text for its stdin; without it stdin is closed, so that nothing ever waits for an answer.
+    seconds
+        How long it may take.
+
+    Raises
+    ------
+    StabburError
+        It ended with another code than 0; the message has the last lines that it wrote.
+    Unavailable
+        It is not there, or took too long.
+    """
+    name = Path(words[0]).name
+    try:
+        process = subprocess.Popen(
+            [str(word) for word in words],
+            cwd=folder,
+            env={**os.environ, **(environ or {})},
+            stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+    except FileNotFoundError:
+        raise Unavailable(
+            f"there is no program '{name}' here", hint=hint, code="program-missing", program=name
+        ) from None
+    try:
+        out, err = process.communicate(given, timeout=seconds)
+    except BaseException as error:
+        # whatever stops us, Ctrl-C included, stops the whole tree: none of it may write after we have tidied up
+        _stop(process)
+        if isinstance(error, subprocess.TimeoutExpired):
+            raise Unavailable(f"'{name}' took more than {seconds:g} s", hint=hint, code=code) from None
+        raise
+    if process.returncode:
+        said = "\n".join((err.strip() or out.strip()).splitlines()[-LINES:])
+        told = f"'{name} {words[1] if len(words) > 1 else ''}'".replace(" '", "'")
+        raise StabburError(
+            f"{told} failed: {mask(printable(said))}", hint=hint, code=code, exit=process.returncode
+        )
+    return out
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.communicate()
