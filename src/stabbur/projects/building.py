@@ -1,0 +1,120 @@
+"""Make a clone work: environment from the lock, kernel, hooks, checks; what is there already is left alone."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from stabbur.projects import project as projects
+from stabbur.projects.environment import syncing
+from stabbur.projects.git import command, hooks
+from stabbur.projects.kernels import specs
+from stabbur.projects.project import Project
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A project that works, and the steps that had something to do."""
+
+    project: Project
+    done: tuple[str, ...]
+
+
+class Steps:
+    """Tell each step with its seconds, and remember which had something to do."""
+
+    def __init__(self, report: Report) -> None:
+        self.report, self.done = report, list[str]()
+
+    @contextmanager
+    def step(self, name: str, what: str) -> Iterator[None]:
+        """Time a step and tell what it did."""
+        began = time.perf_counter()
+        yield
+        self.done.append(name)
+        self.report(f"{name}: {what} ({time.perf_counter() - began:.1f} s)")
+
+
+def silent(line: str) -> None:
+    """Tell nobody."""
+
+
+def build(
+    folder: Path | None = None, *, kernel: bool = True, verify: bool = True, report: Report = silent
+) -> Built:
+    """Make the project that a folder lies in work, and return it with the steps that were needed.
+
+    Parameters
+    ----------
+    folder
+        A folder of the project; default: the one that you stand in.
+    kernel
+        Whether it gets a kernel for Jupyter.
+    verify
+        Whether a new kernel is started once.
+    report
+        What each step is told to, a line each.
+
+    Raises
+    ------
+    NotFound
+        The folder lies in no project.
+    Conflict
+        The kernel's name belongs to another project.
+    Unavailable
+        The package index does not answer, or the kernel does not start.
+    """
+    found = projects.find(folder)
+    if kernel:
+        specs.reserve(found, found.name)  # told before minutes go into an environment
+    steps = Steps(report)
+    _environment(found, steps)
+    if kernel:
+        _kernel(found, steps, verify=verify)
+    _hooks(found, steps)
+    return Built(found, tuple(steps.done))
+
+
+def every(repository: Path) -> list[Project]:
+    """Return the projects of the repository that a folder lies in, or of the folder where there is none.
+
+    Raises
+    ------
+    NotFound
+        There is none.
+    """
+    found = projects.every(command.repository(repository) or repository)
+    return found or [projects.find(repository)]
+
+
+def _environment(project: Project, steps: Steps) -> None:
+    if syncing.current(project):
+        steps.report("environment: as the lock says, nothing to do")
+        return
+    with steps.step("environment", "installed from uv.lock"):
+        syncing.sync(project)
+
+
+def _kernel(project: Project, steps: Steps, *, verify: bool) -> None:
+    if specs.current(project) and "environment" not in steps.done:
+        steps.report(f"kernel: '{project.name}' is there, nothing to do")
+        return
+    with steps.step("kernel", f"'{project.name}' made" + (" and started once" if verify else "")):
+        specs.install(project)
+        if verify:
+            from stabbur.projects.kernels import trial  # loads Jupyter's client, for a new kernel only
+
+            trial.starts(project.name, project.root)
+
+
+def _hooks(project: Project, steps: Steps) -> None:
+    if command.repository(project.root) is None:
+        steps.report("hooks: left out, since this is no git repository")
+    elif hooks.installed(project):
+        steps.report("hooks: installed, nothing to do")
+    else:
+        with steps.step("hooks", "installed"):
+            hooks.install(project)

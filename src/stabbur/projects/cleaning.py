@@ -1,0 +1,132 @@
+"""Take a project's kernel and environment away, and nothing else; find kernels whose project is gone."""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from stabbur.errors import BadInput, NotFound, meant
+from stabbur.projects import project as projects
+from stabbur.projects.git import command
+from stabbur.projects.kernels import specs
+from stabbur.projects.kernels.specs import Kernel
+from stabbur.projects.project import Project
+from stabbur.settings.places import FILE
+
+STAMP = "stabbur-stamp.json"
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """What was taken away: names of kernels, and the environment's folder where there was one."""
+
+    name: str
+    kernels: tuple[str, ...]
+    environment: Path | None
+
+
+def clean(name: str | None = None, *, folder: Path | None = None) -> Cleaned:
+    """Remove the kernel and the environment of a project; `build` makes them anew.
+
+    Parameters
+    ----------
+    name
+        The project; default: the one that the folder lies in.
+    folder
+        Where you stand; default: the current folder.
+
+    Raises
+    ------
+    NotFound
+        There is no project of that name here, in this repository or among the kernels; nothing is removed.
+    BadInput
+        What stands in the environment's place is none; nothing is removed.
+    """
+    start = (folder or Path.cwd()).resolve()
+    if name is None:
+        return _remove(projects.find(start))
+    known = _known(start)
+    if name in known:
+        return _remove(known[name])
+    left = [one for one in specs.listed() if one.name == name]
+    if not left:
+        kernels = (one.name for one in specs.listed())
+        raise _unknown(name, (*known, *kernels))
+    specs.remove(name)  # its project is gone: no more than the kernel is left
+    return Cleaned(name, (name,), None)
+
+
+def orphans() -> list[Kernel]:
+    """Return the kernels whose project is gone, each name once."""
+    found = (one for place in specs.places() for one in specs.inside(place))
+    gone = [one for one in found if one.project and not (one.project / FILE).is_file()]
+    return list({one.name: one for one in gone}.values())
+
+
+def remove_orphans() -> list[Kernel]:
+    """Remove the kernels whose project is gone and return them."""
+    found = orphans()
+    for one in found:
+        specs.remove(one.name)
+    return found
+
+
+def _known(start: Path) -> dict[str, Project]:
+    """The projects that a name may mean; of two with one name, the nearer."""
+    found = {}
+    for kernel in specs.listed():
+        if kernel.project and (kernel.project / "pyproject.toml").is_file() and not _gone(kernel.project):
+            project = Project(kernel.project, projects.named(kernel.project / "pyproject.toml"))
+            found[project.name] = project
+    repository = command.repository(start)
+    found |= {one.name: one for one in (projects.every(repository) if repository else [])}
+    try:
+        here = projects.find(start)
+    except NotFound:
+        return found
+    return found | {here.name: here}
+
+
+def _gone(root: Path) -> bool:
+    return not (root / FILE).is_file()
+
+
+def _unknown(name: str, known: Iterable[str]) -> NotFound:
+    there = sorted(set(known))
+    listed = f"there are {', '.join(there)}" if there else "there is none"
+    return NotFound(
+        f"no project '{name}' is built here: {listed}",
+        hint=meant(name, there) or "stabbur kernels",
+        code="project-unknown",
+        name=name,
+    )
+
+
+def _remove(project: Project) -> Cleaned:
+    environment = _environment(project)
+    kernels = tuple(one.name for one in specs.of(project))
+    for kernel in kernels:
+        specs.remove(kernel)
+    if environment and environment.is_symlink():
+        environment.unlink()  # where it leads to is not the project's
+    elif environment:
+        # the note that all is well goes first, so that no half environment is taken for a whole one
+        (environment / STAMP).unlink(missing_ok=True)
+        shutil.rmtree(environment)
+    return Cleaned(project.name, kernels, environment)
+
+
+def _environment(project: Project) -> Path | None:
+    place = project.environment
+    if place.is_symlink():
+        return place
+    if not place.exists():
+        return None
+    if not (place / "pyvenv.cfg").is_file() and (not place.is_dir() or any(place.iterdir())):
+        raise BadInput(
+            f"'{place}' is no environment of Python: it has no pyvenv.cfg",
+            hint=f"look into it, and move what you need: ls -la '{place}'",
+            code="environment-strange",
+            path=str(place),
+        )
+    return place

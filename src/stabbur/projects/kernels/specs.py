@@ -1,0 +1,205 @@
+"""The kernel of a project, as Jupyter finds it: a folder with kernel.json, named as the project."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stabbur import settings
+from stabbur.errors import Conflict
+from stabbur.projects.project import Project
+from stabbur.settings.places import FILE
+
+SPEC = "kernel.json"
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A kernel that lies here; `project` is the folder that it was made for, where one is known."""
+
+    name: str
+    language: str
+    project: Path | None
+    program: str
+    folder: Path
+
+    @property
+    def why_stale(self) -> str:
+        """Why it can't start any more, or nothing."""
+        if self.project and not (self.project / FILE).is_file():
+            return f"the project '{self.project}' is gone"
+        if not self.program or shutil.which(self.program) is None:
+            return f"its program '{self.program}' is gone"
+        return ""
+
+    @property
+    def stale(self) -> bool:
+        """Whether what it starts is gone."""
+        return bool(self.why_stale)
+
+
+def data() -> Path:
+    """Return the folder that JUPYTER_PATH has to name for Jupyter to see the kernels."""
+    return settings.home() / "jupyter"
+
+
+def personal(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the person's own Jupyter folder, by Jupyter's own rule."""
+    if environ.get("JUPYTER_DATA_DIR"):
+        return Path(environ["JUPYTER_DATA_DIR"])
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Jupyter"
+    if os.name == "nt":
+        return Path(environ.get("APPDATA") or Path.home() / "AppData" / "Roaming") / "jupyter"
+    return Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "jupyter"
+
+
+def places() -> list[Path]:
+    """Return the folders that kernels are written to; the person's own only when no home is set by hand."""
+    return [data()] if os.environ.get("STABBUR_HOME") else [data(), personal()]
+
+
+def install(project: Project, *, language: str = "python") -> Path:
+    """Write the kernel of a project and return its folder; one that is as it should be is left alone.
+
+    Raises
+    ------
+    Conflict
+        A kernel of that name belongs to another project that is still there.
+    """
+    argv = [str(project.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    return write(project, project.name, argv, language=language, more={"debugger": True})
+
+
+def write(
+    project: Project,
+    name: str,
+    argv: list[str],
+    *,
+    language: str,
+    environ: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> Path:
+    """Write a kernel of a project in any language and return its folder."""
+    reserve(project, name)
+    spec = {
+        "argv": argv,
+        "display_name": name,
+        "language": language,
+        "interrupt_mode": "signal",
+        "env": _environ(project) | dict(environ or {}),
+        "metadata": {**(more or {}), "stabbur": {"project": str(project.root)}},
+    }
+    text = json.dumps(spec, ensure_ascii=False, indent=1) + "\n"
+    for place in places():
+        _write(place / "kernels" / name / SPEC, text)
+    return data() / "kernels" / name
+
+
+def reserve(project: Project, name: str) -> None:
+    """Refuse a name under which another living kernel lies, before anything is made for it."""
+    for place in places():
+        there = read(place / "kernels" / name)
+        if there is None or there.project == project.root or there.stale:
+            continue
+        owner = f"the project '{there.project}'" if there.project else f"'{there.folder}'"
+        raise Conflict(
+            f"the kernel '{name}' belongs to {owner}, so '{project.root}' can't have one of that name",
+            hint=f"stabbur clean {name} in {there.project or there.folder}, or build with --no-kernel",
+            code="kernel-taken",
+            name=name,
+        )
+
+
+def current(project: Project, name: str = "") -> bool:
+    """Tell whether the project's kernel lies where it should, made for this folder."""
+    found = [read(place / "kernels" / (name or project.name)) for place in places()]
+    return all(one is not None and one.project == project.root and not one.stale for one in found)
+
+
+def remove(name: str) -> bool:
+    """Remove a kernel and its copy in the person's own folder; False when there is none of that name."""
+    found = [one for place in places() for one in inside(place) if one.name == name]
+    home = [one for one in found if one.folder.parent.parent == data()]
+    # in the person's own folder lie kernels that others made, too: only a copy of ours goes
+    roots = {one.project for one in home or found} - {None}
+    ours = home + [one for one in found if one not in home and one.project in roots]
+    for one in ours:
+        if one.folder.is_symlink():
+            one.folder.unlink()
+        else:
+            shutil.rmtree(one.folder)
+    return bool(ours)
+
+
+def listed() -> list[Kernel]:
+    """Return the kernels that projects have here, in the order of their names."""
+    return list(inside(data()))
+
+
+def owner(name: str) -> Path | None:
+    """Return the folder of the project that a kernel belongs to; None when there is no such kernel."""
+    return next((one.project for one in listed() if one.name == name), None)
+
+
+def of(project: Project) -> list[Kernel]:
+    """Return the kernels that a project has here."""
+    return [one for one in listed() if one.project == project.root]
+
+
+def read(folder: Path) -> Kernel | None:
+    """Return the kernel of a folder; one that can't be read counts as gone."""
+    file = folder / SPEC
+    if not file.is_file():
+        return None
+    try:
+        spec = json.loads(file.read_text(encoding="utf-8"))
+        root = spec.get("metadata", {}).get("stabbur", {}).get("project")
+        program = str((spec.get("argv") or [""])[0])
+        return Kernel(
+            folder.name, str(spec.get("language", "")), Path(root) if root else None, program, folder
+        )
+    except (ValueError, AttributeError, TypeError, LookupError):
+        return Kernel(folder.name, "", None, "", folder)
+
+
+def inside(place: Path) -> Iterator[Kernel]:
+    """Yield the kernels in a folder that JUPYTER_PATH may name."""
+    kernels = place / "kernels"
+    for folder in sorted(kernels.iterdir()) if kernels.is_dir() else []:
+        found = read(folder)
+        if found:
+            yield found
+
+
+def _environ(project: Project) -> dict[str, str]:
+    # Jupyter puts the value of ${PATH} in, so a $ of the folder's own name is doubled
+    programs = str(project.programs).replace("$", "$$")
+    given = {
+        "PATH": programs + os.pathsep + "${PATH}",
+        "VIRTUAL_ENV": str(project.environment).replace("$", "$$"),
+    }
+    home = {"STABBUR_HOME": str(settings.home()).replace("$", "$$")} if os.environ.get("STABBUR_HOME") else {}
+    return given | home
+
+
+def _write(file: Path, text: str) -> None:
+    if file.is_file() and file.read_text(encoding="utf-8", errors="replace") == text:
+        return
+    if file.parent.is_symlink():
+        file.parent.unlink()  # what it leads to is not ours to write into
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(prefix=".kernel-", dir=file.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+        os.chmod(draft, 0o644)
+        os.replace(draft, file)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise

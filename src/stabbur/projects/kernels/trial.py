@@ -1,0 +1,46 @@
+"""Start a kernel once and let it answer: what is found here is not found by somebody in a notebook."""
+
+import tempfile
+from pathlib import Path
+
+from stabbur.errors import Unavailable
+from stabbur.projects.kernels import specs
+from stabbur.secrets import mask, printable
+
+SECONDS = 60.0
+LINES = 8  # of what a kernel said before it ended
+
+
+def starts(name: str, folder: Path, *, seconds: float = SECONDS) -> None:
+    """Start the kernel of a name in a folder, wait for its answer, and stop it.
+
+    Raises
+    ------
+    Unavailable
+        It ended, or did not answer in time; the message has its last lines.
+    """
+    from jupyter_client.kernelspec import KernelSpecManager  # half a second that only a new kernel is worth
+    from jupyter_client.manager import KernelManager
+
+    found = KernelSpecManager(kernel_dirs=[str(specs.data() / "kernels")], ensure_native_kernel=False)
+    manager = KernelManager(kernel_name=name, kernel_spec_manager=found)
+    with tempfile.TemporaryFile() as said:
+        manager.start_kernel(cwd=str(folder), stdout=said, stderr=said)
+        client = manager.blocking_client()
+        try:
+            client.start_channels()
+            client.wait_for_ready(timeout=seconds)
+        except RuntimeError as error:
+            said.seek(0)
+            last = said.read().decode("utf-8", "replace").strip().splitlines()[-LINES:]
+            told = mask(printable("\n".join(last))) or str(error)
+            raise Unavailable(
+                f"the kernel '{name}' does not start: {told}",
+                hint=f"stabbur clean {name} && stabbur build",
+                code="kernel-broken",
+                name=name,
+            ) from None
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+            manager.cleanup_resources()
