@@ -1,0 +1,1 @@
+"""Forges: the places where a project's repository is shared, asked over REST, pushed to over https."""

@@ -1,0 +1,86 @@
+"""What Stabbur asks of a forge, a place that shares git repositories. One file a kind; see docs/extend/forge.md."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal, Protocol, Self
+
+from stabbur.secrets import Secret
+
+Visibility = Literal["private", "internal", "public"]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A repository that is to be made."""
+
+    owner: str
+    """A person, an organisation or a group; empty: whoever the token belongs to."""
+    name: str
+    description: str = ""
+    visibility: Visibility = "private"
+    workflows: bool = True
+    """Whether what is pushed says what the forge shall run; some tokens may not push that."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who the token belongs to, and under whom the repository is made, as the forge spells it."""
+
+    name: str
+    owner: str
+    shared: bool = False
+    """Whether the owner is an organisation or a group, not the person alone."""
+    notes: tuple[str, ...] = ()
+    """What to know beforehand that hinders nothing yet, such as a token that soon ends."""
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A repository that is there."""
+
+    id: str
+    owner: str
+    name: str
+    page: str
+    created: datetime
+    empty: bool
+    description: str = ""
+
+
+class Forge(Protocol):
+    """One forge, signed in to; each error says what is missing, with the page where to mend it."""
+
+    title: ClassVar[str]
+    """How people call it."""
+    address: ClassVar[str]
+    """Where it is when nobody says; empty when each has its own."""
+    git_user: ClassVar[str]
+    """The name that goes beside the token when git signs in."""
+
+    @classmethod
+    def open(cls, address: str, token: Secret) -> Self:
+        """Return the forge at an address; nothing is asked yet."""
+        ...
+
+    def account(self, wanted: Wanted) -> Account:
+        """Look whether the token may make what is wanted; NotAllowed, BadInput or NotFound when it may not."""
+        ...
+
+    def find(self, owner: str, name: str) -> Repository | None:
+        """Return a repository, or None when the token sees none of that name."""
+        ...
+
+    def create(self, wanted: Wanted, account: Account) -> Repository:
+        """Make an empty repository; Conflict when the name is taken, Unanswered when nobody knows."""
+        ...
+
+    def protect(self, repository: Repository, branch: str, *, reviewed: bool) -> str:
+        """Keep a branch from being deleted or rewritten, and `reviewed` from changes nobody else has seen.
+
+        Returns a note when the forge does not sell that to this owner, which hinders nothing; else "".
+        """
+        ...
+
+    def delete(self, repository: Repository) -> None:
+        """Delete a repository; NotAllowed, with its page, when the token may not."""
+        ...
