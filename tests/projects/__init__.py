@@ -1,0 +1,1 @@
+"""Tests of projects: each starts real programs, and one real project is shared."""
