@@ -34,6 +34,8 @@ PAGES: dict[str, list[str]] = {
     ],
     "/topics/{slug:path}": ["/topics/befolkning", "/topics/ukjent"],
     "/help": ["/help", "own:/help"],
+    "/help/{chapter}": ["/help/git", "/help/vanlige-feil"],
+    "/help/how-to/{guide}": ["/help/how-to/read"],
     "/accessibility": ["/accessibility"],
     "/api": ["/api"],
     "/enter": ["/enter?token=used"],

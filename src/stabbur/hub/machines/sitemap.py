@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from stabbur.accounts.actor import PUBLIC
 from stabbur.catalogue.base import Query
+from stabbur.hub.handbook.pages import pages
 from stabbur.hub.routes.search import topics
 from stabbur.hub.serving.needs import right
 from stabbur.hub.serving.page import Page, PageMaker
@@ -40,6 +41,7 @@ def sitemap(page: Page) -> Response:
 def listed(page: PageMaker) -> Iterator[tuple[str, datetime | None]]:
     """Yield the path of each public page, and when it was last changed where that is known."""
     yield from ((path, None) for path in STEADY)
+    yield from ((one.address, None) for language in ("nb", "en") for one in pages(language))
     yield from ((f"/topics/{name}", None) for name, _ in topics(page.registry.search(Query(limit=1), PUBLIC)))
     for package in page.registry.packages(PUBLIC):
         if package.withdrawn is None:

@@ -1,4 +1,4 @@
-"""Pages about the service: help, accessibility, the programming interface; and the reader's choices."""
+"""Pages about the service: accessibility, the programming interface; and the reader's choices."""
 
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -17,12 +17,6 @@ YEAR = 365 * 24 * 3600
 router = APIRouter()
 entering = APIRouter()
 """The way in and out for the local person; a hub of public things alone has none."""
-
-
-@router.get("/help", dependencies=[right("help:read")])
-def help_page(page: Page) -> HTMLResponse:
-    """Show how to find, use and publish data."""
-    return page("about/help.html")
 
 
 @router.get("/accessibility", dependencies=[right("help:read")])

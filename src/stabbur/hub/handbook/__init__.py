@@ -1,0 +1,1 @@
+"""The handbook and the how-to guides as pages: found beside the code, rendered from Markdown."""
