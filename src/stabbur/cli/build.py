@@ -1,0 +1,29 @@
+"""stabbur build: make a clone of a project work, in one command."""
+
+from pathlib import Path
+
+import click
+
+from stabbur.projects import building
+
+
+@click.command()
+@click.argument("folder", default=".", type=click.Path(path_type=Path))
+@click.option("--all", "every", is_flag=True, help="Every project of the repository.")
+@click.option("--no-kernel", is_flag=True, help="No kernel for Jupyter.")
+@click.option("--no-verify", is_flag=True, help="Do not start a new kernel once.")
+def build(folder: Path, every: bool, no_kernel: bool, no_verify: bool) -> None:
+    """Make the project that FOLDER lies in work: environment from the lock, kernel, hooks, checks.
+
+    What is there already is left alone, so it may be run at any time.
+    """
+    roots = [one.root for one in building.every(folder)] if every else [folder]
+    for root in roots:
+        built = building.build(root, kernel=not no_kernel, verify=not no_verify, report=say)
+        done = "built" if built.done else "was built already"
+        say(f"'{built.project.name}' {done}: {built.project.root}")
+
+
+def say(line: str) -> None:
+    """Tell a step on the stream that is not for data."""
+    click.echo(line, err=True)

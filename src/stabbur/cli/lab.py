@@ -1,0 +1,23 @@
+"""stabbur lab [NOTEBOOK]: open JupyterLab in the project's environment."""
+
+from pathlib import Path
+
+import click
+
+from stabbur.cli.build import say
+from stabbur.projects import laboratory
+
+
+@click.command()
+@click.argument("notebook", required=False, type=click.Path(path_type=Path))
+@click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
+def lab(notebook: Path | None, no_browser: bool) -> None:
+    """Open JupyterLab in the project's environment, with NOTEBOOK and the project's kernel, until Ctrl-C.
+
+    It listens on this machine only; whoever has the address gets in. A project that is not built is built first.
+    """
+    with laboratory.opened(notebook, browser=not no_browser, report=say) as running:
+        click.echo(f"JupyterLab runs: {running.address}")
+        say("stop it with Ctrl-C")
+        running.wait()
+    say("JupyterLab has stopped, and its kernels with it")

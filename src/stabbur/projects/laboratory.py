@@ -1,0 +1,226 @@
+"""JupyterLab in a project's environment: on loopback, with a token that only its owner can see."""
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from urllib.parse import quote
+
+from stabbur import settings
+from stabbur.errors import BadInput, MissingExtra, NotFound, Unavailable
+from stabbur.projects import building
+from stabbur.projects import project as projects
+from stabbur.projects.environment import index, syncing
+from stabbur.projects.kernels import specs
+from stabbur.projects.project import Project
+from stabbur.secrets import mask, printable
+
+START, STOP = 60.0, 15.0
+LINES = 12  # of what JupyterLab said before it ended
+HERE = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A JupyterLab that runs; whoever has its address gets in."""
+
+    address: str
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def wait(self) -> None:
+        """Wait until it ends, or until Ctrl-C."""
+        try:
+            self.process.wait()
+        except KeyboardInterrupt:
+            return
+
+
+@contextmanager
+def opened(
+    notebook: Path | None = None,
+    *,
+    folder: Path | None = None,
+    browser: bool = True,
+    report: building.Report = building.silent,
+) -> Iterator[Lab]:
+    """Run JupyterLab for the project that a folder lies in, and stop it with its kernels afterwards.
+
+    A project that is not built, or whose lock has changed since, is built first.
+
+    Raises
+    ------
+    NotFound
+        The folder lies in no project, or there is no such notebook.
+    MissingExtra
+        The project's environment has no JupyterLab.
+    Unavailable
+        JupyterLab did not start.
+    """
+    project = projects.find(folder)
+    first = chosen(project, notebook, folder or Path.cwd())
+    if not (syncing.current(project) and specs.current(project)):
+        report(f"'{project.name}' is not built as its lock says: building it first")
+        building.build(project.root, report=report)
+    if not any(project.programs.glob("jupyter-lab*")):
+        raise MissingExtra(
+            f"the environment of '{project.name}' has no JupyterLab",
+            hint='stabbur add --dev "stabbur[projects]"',
+            name="jupyterlab",
+        )
+    place = settings.private() / "jupyter"
+    place.mkdir(mode=0o700, exist_ok=True)
+    with _terminated_as_interrupted(), _running(project, first, place, browser=browser) as lab:
+        yield lab
+
+
+def chosen(project: Project, notebook: Path | None, folder: Path) -> Path | None:
+    """Return the notebook to open, seen from the project; without a name, the only one that there is."""
+    if notebook is None:
+        there = sorted(project.root.glob("notebooks/*.ipynb"))
+        return there[0].relative_to(project.root) if len(there) == 1 else None
+    places = [folder / notebook, project.root / notebook, project.root / "notebooks" / notebook]
+    file = next((place.resolve() for place in places if place.is_file()), None)
+    if file is None:
+        there = sorted(str(one.relative_to(project.root)) for one in project.root.glob("notebooks/*.ipynb"))
+        raise NotFound(
+            f"there is no notebook '{notebook}': there are {', '.join(there) or 'none'}",
+            hint="a path is seen from the folder that you stand in",
+            code="notebook-missing",
+            path=str(notebook),
+        )
+    if not file.is_relative_to(project.root):
+        raise BadInput(
+            f"'{file}' lies outside of the project '{project.root}'",
+            hint="go into its own project, or copy it to notebooks/",
+            code="notebook-outside",
+            path=str(file),
+        )
+    return file.relative_to(project.root)
+
+
+@contextmanager
+def _running(project: Project, notebook: Path | None, place: Path, *, browser: bool) -> Iterator[Lab]:
+    token, port = secrets.token_urlsafe(32), free_port()
+    held, log = place / f"token-{port}", place / f"lab-{port}.log"
+    with open(os.open(held, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.write(token)
+    page = "/lab" + (f"/tree/{quote(notebook.as_posix())}" if notebook else "")
+    with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as said:
+        process = subprocess.Popen(
+            words(project, port, page, browser=browser),
+            cwd=project.root,
+            env=environ(project, held),
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            # Ctrl-C of the terminal is for us alone: Jupyter would ask whether it is meant
+            start_new_session=True,
+        )
+    try:
+        _await(process, place, port, log)
+        yield Lab(f"http://{HERE}:{port}{page}?token={token}", port, process)
+    finally:
+        _stop(process)
+        held.unlink(missing_ok=True)
+        log.unlink(missing_ok=True)
+
+
+def words(project: Project, port: int, page: str, *, browser: bool) -> list[str]:
+    """Return the command; the token is not among its words, since others on the machine see them."""
+    own = [one.name for one in specs.of(project)] or [project.name]
+    return [
+        str(project.python),
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.ip={HERE}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        f"--ServerApp.root_dir={project.root}",
+        f"--ServerApp.open_browser={browser}",
+        f"--LabApp.default_url={page}",
+        f"--MultiKernelManager.default_kernel_name={project.name}",
+        # with one kernel of a language to choose, every notebook opens in it, whatever it was saved with
+        *(f"--KernelSpecManager.allowed_kernelspecs={name}" for name in own),
+        "--KernelSpecManager.ensure_native_kernel=False",
+    ]
+
+
+def environ(project: Project, token: Path) -> dict[str, str]:
+    """Return the variables of JupyterLab and of all that is started in it."""
+    given = {key: value for key, value in os.environ.items() if key not in ("JUPYTER_TOKEN", "PYTHONHOME")}
+    paths = [str(specs.data()), *filter(None, [given.get("JUPYTER_PATH")])]
+    own = {
+        "JUPYTER_PATH": os.pathsep.join(paths),
+        "JUPYTER_RUNTIME_DIR": str(token.parent),
+        "JUPYTER_TOKEN_FILE": str(token),
+        "PATH": os.pathsep.join([str(project.programs), given.get("PATH", "")]),
+        "VIRTUAL_ENV": str(project.environment),
+    }
+    return given | index.environ(settings.load()) | own
+
+
+def free_port() -> int:
+    """Return a port of loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind((HERE, 0))
+        return int(probe.getsockname()[1])
+
+
+def _await(process: subprocess.Popen[bytes], place: Path, port: int, log: Path) -> None:
+    ends = time.monotonic() + START
+    while time.monotonic() < ends and process.poll() is None:
+        # Jupyter writes this note when it listens
+        if any(_port(note) == port for note in place.glob("jpserver-*.json")):
+            return
+        time.sleep(0.05)
+    last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LINES:]
+    raise Unavailable(
+        "JupyterLab did not start: " + mask(printable("\n".join(last) or f"no word for {START:g} s")),
+        hint="stabbur clean && stabbur build",
+        code="lab-broken",
+    )
+
+
+def _port(note: Path) -> int:
+    try:
+        return int(json.loads(note.read_text(encoding="utf-8"))["port"])
+    except (OSError, ValueError, KeyError):
+        return 0  # half written, or of one that has just ended
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()  # Jupyter takes its kernels with it
+        try:
+            process.wait(STOP)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """Let the end of a terminal or of a session stop JupyterLab as Ctrl-C does."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
+    try:
+        for name in names:
+            number = getattr(signal, name)
+            before[number] = signal.signal(number, interrupt)
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
