@@ -1,0 +1,1 @@
+"""Notebooks as files of a project: without outputs in git, and functions moved out of them into src/."""

@@ -1,0 +1,1 @@
+"""Look for secrets, personal data and data files before they are committed."""

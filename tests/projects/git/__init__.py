@@ -1,0 +1,1 @@
+"""Tests of git as projects use it: each with the real program."""

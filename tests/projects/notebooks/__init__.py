@@ -1,0 +1,1 @@
+"""Tests of notebooks in git, and of functions moved out of them."""

@@ -1,0 +1,1 @@
+"""Tests of the look for secrets, personal data and data files."""
