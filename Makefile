@@ -16,6 +16,7 @@ help:  ## show this list
 
 up: .venv/stamp  ## install and start the platform with the demo, and print its address
 	$(BIN)/python front/build.py
+	$(BIN)/python scripts/wheel.py
 	$(BIN)/python demo/publish.py
 	$(BIN)/stabbur up
 
@@ -24,6 +25,7 @@ down:  ## stop a platform that runs in the background
 
 test: .venv/stamp  ## install and run all tests
 	$(BIN)/python front/build.py
+	$(BIN)/python scripts/wheel.py
 	$(BIN)/python tests/servers/chromium.py
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)

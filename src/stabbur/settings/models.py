@@ -163,6 +163,50 @@ class Secrets(Section):
     folder: str = Field(default="/run/secrets", description="folder of mounted secret files")
 
 
+class Packages(Section):
+    """Where projects get their packages from, and which they may have."""
+
+    index: str = Field(
+        default="",
+        pattern=r"^((https?|file)://[^\s<>\"]+)?$",
+        description="index of Python packages, such as https://nexus.example.no/repository/python/simple; "
+        "empty: as uv itself is set up",
+    )
+    cran: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s<>\"]+)?$",
+        description="repository of R packages; empty: R's own",
+    )
+    npm: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s<>\"]+)?$",
+        description="registry of npm packages; empty: npm's own",
+    )
+    user: str = Field(default="", description="who signs in there; empty with a password: it is a token")
+    password: SecretReference | None = Field(
+        default=None, description='reference to the password: { secret = "packages/password" }'
+    )
+    allow: tuple[str, ...] = Field(
+        default=(), description="the only packages that `stabbur add` takes, `*` for any letters; empty: all"
+    )
+    deny: tuple[str, ...] = Field(
+        default=(), description="packages that `stabbur add` never takes, `*` for any letters"
+    )
+    youngest_days: StrictInt = Field(
+        default=3, ge=0, description="days that a release must be old before `stabbur add` takes it"
+    )
+    advisories: str = Field(
+        default="on",
+        pattern=r"^(on|off|https?://[^\s<>\"]+)$",
+        description="whether `stabbur add` looks for known vulnerabilities: on, off or the address of an OSV service",
+    )
+
+    @field_validator("index", "cran", "npm", "advisories")
+    @classmethod
+    def _no_password(cls, address: str) -> str:
+        return Source._no_password(address)
+
+
 class Limits(Section):
     """What reading may cost at most."""
 
@@ -195,6 +239,7 @@ class Settings(Section):
     state: State = State()
     index: Index = Index()
     secrets: Secrets = Secrets()
+    packages: Packages = Packages()
     io: Limits = Limits()
 
     @field_validator("timezone")

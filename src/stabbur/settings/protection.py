@@ -7,7 +7,10 @@ from stabbur.errors import BadInput
 from stabbur.settings.places import Origin
 
 Key = tuple[str, ...]
-NOT_IN_PROJECT = ("secrets", "state")  # a cloned project could read other files or move the state by them
+# a cloned project could read other files, move the state or choose where its packages come from by them
+NOT_IN_PROJECT = ("secrets", "state", "packages")
+RULES = ("allow", "deny")  # of an installation: whoever works there can't lift them
+SIGNED_IN = ("index", "cran", "npm", "user", "password")
 
 
 class Layer(Protocol):
@@ -28,6 +31,7 @@ def check(layers: Sequence[Layer]) -> None:
             _refuse_sections(layer)
         for outer in layers[index + 1 :]:
             _refuse_sources(layer, outer)
+            _refuse_packages(layer, outer)
 
 
 def _refuse_sections(layer: Layer) -> None:
@@ -53,9 +57,24 @@ def _refuse_sources(layer: Layer, outer: Layer) -> None:
             place = layer.origin(key)
             raise BadInput(
                 f"'{'.'.join(key)}' in {place} uses the secret '{secret}', "
-                f"which belongs to the source '{owned[secret]}' of the {outer.level}",
+                f"which belongs to {_owner(owned[secret])} of the {outer.level}",
                 hint="give the source a secret of its own",
                 code="secret-protected",
+                **_params(key, place),
+            )
+
+
+def _refuse_packages(layer: Layer, outer: Layer) -> None:
+    """Keep the rules of an installation, and its password to the addresses that it stands beside."""
+    held = RULES if outer.level == "installation" else ()
+    guarded = SIGNED_IN if ("packages", "password") in outer.values else ()
+    for key in (("packages", name) for name in (*held, *guarded)):
+        if key in layer.values and (key in outer.values or key[1] in guarded):
+            place = layer.origin(key)
+            raise BadInput(
+                f"'{'.'.join(key)}' in {place} can't change what {outer.origin(key)} says",
+                hint=f"take {'.'.join(key)} out of {place}",
+                code="packages-protected",
                 **_params(key, place),
             )
 
@@ -71,6 +90,10 @@ def _bent(key: Key, layer: Layer, outer: Layer) -> BadInput:
     )
 
 
+def _owner(name: str) -> str:
+    return f"'{name}'" if name.endswith(".password") else f"the source '{name}'"
+
+
 def _references(layer: Layer) -> Iterator[tuple[Key, dict[str, str]]]:
     for key, value in layer.values.items():
         if key[0] == "sources" and len(key) > 2 and isinstance(value, dict) and "secret" in value:
@@ -80,6 +103,10 @@ def _references(layer: Layer) -> Iterator[tuple[Key, dict[str, str]]]:
 def _secrets(layer: Layer) -> Iterator[tuple[str, str]]:
     for key, value in _references(layer):
         yield value["secret"], key[1]
+    for key in (("packages", "password"), ("state", "password")):
+        given = layer.values.get(key)
+        if isinstance(given, dict) and "secret" in given:
+            yield given["secret"], ".".join(key)
 
 
 def _params(key: Key, place: Origin) -> dict[str, Any]:

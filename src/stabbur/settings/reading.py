@@ -96,8 +96,9 @@ def read(
         for key, reference in source.references().items():
             path = ("sources", name, *key.split("."))
             reference.note(f"'{'.'.join(path)}' in {_nearest(path, origins)}")
-    if settings.state.password:
-        settings.state.password.note(f"'state.password' in {_nearest(('state', 'password'), origins)}")
+    for section, asked in (("state", settings.state.password), ("packages", settings.packages.password)):
+        if asked:
+            asked.note(f"'{section}.password' in {_nearest((section, 'password'), origins)}")
     return settings, origins
 
 

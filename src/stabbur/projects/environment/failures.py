@@ -1,0 +1,64 @@
+"""What uv says when it fails, as an error of ours: what was wrong, of which index, and what to do."""
+
+import re
+
+from stabbur.errors import BadInput, Damaged, NoRoom, NotAllowed, StabburError, Unavailable
+from stabbur.projects.environment import index
+from stabbur.settings import Settings
+
+REFUSED = re.compile(r"\b(401|403)\b|unauthorized|forbidden|authentication", re.IGNORECASE)
+CHANGED = re.compile(r"hash mismatch|hash-checking|no hashes? match", re.IGNORECASE)
+FULL = re.compile(r"no space left|os error 28|quota exceeded|os error 122", re.IGNORECASE)
+SILENT = re.compile(
+    r"\b(429|5\d\d)\b|error sending request|failed to fetch|failed to download|connection|timed? ?out|dns error"
+    r"|unexpected end of file|could not connect|broken pipe|request failed",
+    re.IGNORECASE,
+)
+UNRESOLVED = re.compile(
+    r"no solution found|not found in the package registry|no version of|unsatisfiable|was not found"
+    r"|no such file|failed to parse|invalid",
+    re.IGNORECASE,
+)
+
+
+def told(error: StabburError, settings: Settings) -> StabburError:
+    """Return the error of ours for one of uv; one that we can't tell apart stays as it is."""
+    said = str(error)
+    if error.code != "packages-failed":
+        return error
+    where, address = index.shown(settings), settings.packages.index
+    if FULL.search(said):
+        return NoRoom(said, hint="make room: stabbur doctor", code="storage-full")
+    if "Failed to parse `uv.lock`" in said:
+        return BadInput(
+            f"uv.lock is not whole: {said}",
+            hint="git checkout uv.lock, or lock anew: rm uv.lock",
+            code="lock-broken",
+        )
+    if CHANGED.search(said):
+        return Damaged(
+            f"a package of {where} is not the one that the lock names: {said}",
+            hint="ask who keeps the index: what lies there was changed after it was locked",
+            code="package-changed",
+            index=address,
+        )
+    if REFUSED.search(said):
+        user = f"'{settings.packages.user}'" if settings.packages.user else "whoever signs in with no name"
+        secret = settings.packages.password.secret if settings.packages.password else ""
+        return NotAllowed(
+            f"{where} refuses {user}: {said}",
+            hint=f"stabbur secrets set {secret}" if secret else "give packages.user and packages.password",
+            code="index-refused",
+            index=address,
+        )
+    # before the net: a package that does not exist is said with the address that was asked
+    if UNRESOLVED.search(said) and not re.search(r"\b5\d\d\b|error sending request", said):
+        return BadInput(said, hint="look at the names and versions", code="packages-unresolved")
+    if SILENT.search(said):
+        return Unavailable(
+            f"{where} does not answer as it should: {said}",
+            hint="look at your network and at packages.index: stabbur config show",
+            code="index-unreachable",
+            index=address,
+        )
+    return error

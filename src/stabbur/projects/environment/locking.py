@@ -1,0 +1,136 @@
+"""Lock a project's packages: each with version and hashes, and no word of the index that they came from."""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+from stabbur import settings as all_settings
+from stabbur.errors import NotFound, StabburError
+from stabbur.projects.environment.uv import uv
+from stabbur.projects.project import Project
+from stabbur.settings import Settings
+from stabbur.state.disk import failing
+from stabbur.state.locks import exclusive
+
+FILE = "uv.lock"
+INDEX = "https://packages.invalid/simple"  # a name that the internet keeps free, so that nobody can own it
+FILES = "https://packages.invalid/"
+PACKAGE = "[[package]]\n"
+REGISTRY = re.compile(r'source = \{ registry = "[^"]*" \}')
+FILE_OF = re.compile(r'(?<=\{ )(?:url|path) = "(?:[^"]*/)?([^"/]+)"')
+NOTES = re.compile(r", (?:size = \d+|upload-time = \"[^\"]*\")")  # what one index tells and another does not
+
+
+def neutral(text: str) -> str:
+    """Return a lock without the addresses of indexes; what comes from git or a path stays as it is.
+
+    Examples
+    --------
+    >>> from stabbur.projects.environment.locking import neutral
+    >>> neutral('[[package]]\\nname = "six"\\nsource = { registry = "https://nexus.example.no/simple" }\\n')
+    '[[package]]\\nname = "six"\\nsource = { registry = "https://packages.invalid/simple" }\\n'
+    """
+    first, *packages = text.split(PACKAGE)
+    return PACKAGE.join([first, *map(_neutral_package, packages)])
+
+
+def _neutral_package(text: str) -> str:
+    from_index = re.search(r"^source = \{ registry", text, re.MULTILINE)
+    # a package of git or a path may need one of an index, and names that with its index where there are several
+    text = REGISTRY.sub(f'source = {{ registry = "{INDEX}" }}', text)
+    return NOTES.sub("", FILE_OF.sub(rf'url = "{FILES}\1"', text)) if from_index else text
+
+
+def lock(project: Project, *, settings: Settings | None = None, upgrade: Sequence[str] | None = None) -> bool:
+    """Write a project's uv.lock, and return whether it is another one than before.
+
+    Versions that fit stay as they are.
+
+    Parameters
+    ----------
+    project
+        Its pyproject.toml says what it needs.
+    settings
+        Where packages come from; without them those that hold in the project's folder.
+    upgrade
+        Packages that are to go to their newest version; an empty list means all of them.
+
+    Raises
+    ------
+    BadInput
+        There is no set of versions that fits, or a package is not in the index.
+    Unavailable, NotAllowed
+        The index does not answer, or refuses who signs in; the lock is as it was.
+    """
+    with alone(project):
+        return resolve(project, settings or all_settings.load(project.root), upgrade=upgrade)
+
+
+def resolve(project: Project, settings: Settings, *, upgrade: Sequence[str] | None = None) -> bool:
+    """Do what `lock` does, for a caller who holds the project alone."""
+    words = [word for name in upgrade or () for word in ("--upgrade-package", name)]
+    words += ["--upgrade"] if upgrade is not None and not upgrade else []
+    file = project.root / FILE
+    with kept(file):
+        before = _read(file)
+        uv(project.root, "lock", *words, settings=settings)
+        made = neutral(_read(file) or "")
+        write(file, made)
+    return made != before
+
+
+def fits(project: Project, *, settings: Settings | None = None) -> bool:
+    """Tell whether uv.lock has what pyproject.toml asks for; no index is asked."""
+    if not (project.root / FILE).is_file():
+        return False
+    settings = settings or all_settings.load(project.root)
+    nowhere = settings.model_copy(update={"packages": all_settings.Packages()})
+    try:
+        uv(project.root, "lock", "--check", "--offline", settings=nowhere)
+    except NotFound:
+        raise
+    except StabburError:
+        return False
+    return True
+
+
+@contextmanager
+def alone(project: Project) -> Iterator[None]:
+    """Wait until no other process changes this project's packages."""
+    mark = sha256(str(project.root).encode()).hexdigest()[:20]
+    with exclusive(all_settings.home() / "locks" / f"project-{mark}"):
+        yield
+
+
+@contextmanager
+def kept(*files: Path) -> Iterator[None]:
+    """Put files back as they were when what is done inside fails or is stopped."""
+    before = {file: file.read_bytes() if file.is_file() else None for file in files}
+    try:
+        yield
+    except BaseException:
+        for file, content in before.items():
+            if content is None:
+                file.unlink(missing_ok=True)
+            elif file.read_bytes() != content:
+                write(file, content)
+        raise
+
+
+def write(file: Path, content: str | bytes) -> None:
+    """Write a file in one step, so that it is never half there."""
+    draft = file.with_name(f".{file.name}.{uuid4().hex}.draft")
+    with failing("write", file):
+        try:
+            draft.write_bytes(content.encode() if isinstance(content, str) else content)
+            os.replace(draft, file)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _read(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8") if file.is_file() else None

@@ -1,0 +1,103 @@
+"""Which Python a project runs on: what .python-version asks for, found on this machine."""
+
+import json
+import platform
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from stabbur.errors import BadInput, StabburError
+from stabbur.projects.environment.uv import uv
+from stabbur.projects.project import Project
+from stabbur.settings import Settings
+
+FILE = ".python-version"
+
+
+def wanted(project: Project) -> str:
+    """Return the version that .python-version asks for; nothing where there is no such file."""
+    try:
+        text = (project.root / FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
+    # it is handed to uv as a word: nothing but a version, so that no clone names a program of its own
+    if not lines or not re.fullmatch(r"(cpython-)?\d+(\.\d+){0,2}((a|b|rc)\d+)?", lines[0]):
+        raise BadInput(
+            f"'{project.root / FILE}' gives no version of Python",
+            hint="write one into it, such as 3.12",
+            code="python-version",
+        )
+    return lines[0].removeprefix("cpython-")
+
+
+def found(project: Project, settings: Settings) -> tuple[Path, str]:
+    """Return this machine's Python for a project with its version.
+
+    Raises
+    ------
+    BadInput
+        .python-version asks for one that is not here, or that the lock is not made for.
+    """
+    version = wanted(project)
+    own = platform.python_version()
+    # the Python that we run on, where it fits: asking every one of a machine takes a second
+    if _is(own, version) and _allowed(project).contains(own, prereleases=True):
+        return Path(sys.executable).resolve(), own
+    here = _here(project, settings)
+    fitting = [one for one in here if _is(one[0], version)]
+    allowed = _allowed(project)
+    if fitting and version and not any(allowed.contains(one, prereleases=True) for one, _ in fitting):
+        raise BadInput(
+            f"the lock of '{project.name}' is made for Python {allowed}, and .python-version asks for {version}",
+            hint="write a version that fits into .python-version, or lock anew: rm uv.lock && stabbur build",
+            code="python-not-locked",
+        )
+    usable = [one for one in fitting if allowed.contains(one[0], prereleases=True)]
+    if not usable:
+        asked = version or str(allowed)
+        has = ", ".join(dict.fromkeys(one for one, _ in here)) or "none"
+        raise BadInput(
+            f"'{project.name}' asks for Python {asked}, and this machine has {has}",
+            hint=f"uv python install '{asked}'",
+            code="python-missing",
+        )
+    return Path(usable[0][1]), usable[0][0]
+
+
+def _is(version: str, asked: str) -> bool:
+    return not asked or f"{version}.".startswith(f"{asked}.")
+
+
+def _here(project: Project, settings: Settings) -> list[tuple[str, str]]:
+    """Return versions and paths of each CPython that is installed here, as uv ranks them."""
+    words = ("python", "list", "--only-installed", "--no-python-downloads", "--output-format", "json")
+    try:
+        listed = json.loads(uv(project.root.parent, *words, settings=settings))
+    except (StabburError, ValueError):
+        return []
+    return [
+        (one["version"], one["path"])
+        for one in listed
+        if one.get("implementation") == "cpython" and one.get("variant", "default") == "default"
+    ]
+
+
+def _allowed(project: Project) -> SpecifierSet:
+    """Return what the lock, or else pyproject.toml, says that the project runs on."""
+    try:
+        # its first lines only: reading a large lock whole takes longer than all else here
+        with (project.root / "uv.lock").open(encoding="utf-8") as lock:
+            lines = [line for _, line in zip(range(8), lock, strict=False)]
+        text = next(line for line in lines if line.startswith("requires-python"))
+        asked = tomllib.loads(text)["requires-python"]
+    except (FileNotFoundError, StopIteration, tomllib.TOMLDecodeError):
+        declared = tomllib.loads((project.root / "pyproject.toml").read_text(encoding="utf-8"))
+        asked = declared.get("project", {}).get("requires-python", "")
+    try:
+        return SpecifierSet(asked)
+    except InvalidSpecifier:
+        raise BadInput(f"'{asked}' is no range of Python versions", code="project-bad") from None

@@ -1,0 +1,146 @@
+"""Install what the lock says into a project's own environment: all of it, or what stood before stays."""
+
+import json
+import os
+import shutil
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+from stabbur import settings as all_settings
+from stabbur.errors import StabburError
+from stabbur.projects.environment import locking, python
+from stabbur.projects.environment.uv import uv
+from stabbur.projects.project import Project
+from stabbur.settings import Settings
+from stabbur.state.disk import failing
+
+STAMP = "stabbur-stamp.json"
+Report = Callable[[str], None]
+FORM = 1  # to be raised when environments have to be built anew though nothing else has changed
+
+
+def current(project: Project) -> bool:
+    """Tell whether the environment is what lock, pyproject.toml, Python version and wheel say."""
+    try:
+        stamp = json.loads((project.environment / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    # the link of a Python that was removed since leads nowhere
+    return bool(stamp == _stamp(project)) and project.python.exists()
+
+
+def sync(
+    project: Project,
+    *,
+    settings: Settings | None = None,
+    report: Report = lambda line: None,
+) -> bool:
+    """Make the environment what the lock says, and return whether anything had to be done.
+
+    It is built beside the one that stands and takes its place when it is whole: what fails or is stopped
+    leaves the old one as it was.
+
+    Raises
+    ------
+    BadInput
+        The Python that the project asks for is not here, or its lock is made for another one.
+    Damaged
+        A package of the index is not the one that was locked.
+    Unavailable, NotAllowed
+        The index does not answer, or refuses who signs in.
+    """
+    if current(project):
+        return False
+    with locking.alone(project):
+        _put_back(project)
+        return install(project, settings or all_settings.load(project.root), report)
+
+
+def install(project: Project, settings: Settings, report: Report) -> bool:
+    """Do what `sync` does, for a caller who holds the project alone."""
+    if current(project):
+        return False
+    interpreter, version = python.found(project, settings)
+    if not locking.fits(project, settings=settings):
+        there = (project.root / locking.FILE).is_file()
+        locking.resolve(project, settings)
+        was = (
+            "uv.lock did not fit pyproject.toml: locked anew" if there else "there was no uv.lock: locked now"
+        )
+        report(f"{was}; commit it, so that others get the same versions")
+    draft = project.root / f"{project.environment.name}-{uuid4().hex[:8]}"
+    try:
+        _build(project, draft, interpreter, settings)
+        _take_place(project, draft)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    report(f"environment of Python {version} installed")
+    return True
+
+
+def _build(project: Project, draft: Path, interpreter: Path, settings: Settings) -> None:
+    root = project.root
+    # relocatable: its programs find their Python beside themselves, so that it may be renamed when it is whole
+    uv(root, "venv", "--relocatable", "--no-project", "--python", interpreter, draft, settings=settings)
+    words = ("export", "--frozen", "--all-groups", "--no-header", "--no-annotate")
+    wanted = uv(root, *words, settings=settings)
+    install = ("pip", "sync", "--verify-hashes", "--python", draft, "-")
+    try:
+        # what was installed before lies in uv's cache, and needs no network
+        uv(root, *install, "--offline", settings=settings, given=wanted)
+    except StabburError:
+        uv(root, *install, settings=settings, given=wanted)
+    (draft / STAMP).write_text(json.dumps(_stamp(project)), encoding="utf-8")
+
+
+def _take_place(project: Project, draft: Path) -> None:
+    before = _before(project)
+    with failing("write", project.environment):
+        if project.environment.exists():
+            os.rename(project.environment, before)
+        try:
+            os.rename(draft, project.environment)
+        except BaseException:
+            if before.exists():
+                os.rename(before, project.environment)
+            raise
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _put_back(project: Project) -> None:
+    """Finish what a stopped process left: the old environment moved aside, and no new one in its place."""
+    before = _before(project)
+    if before.is_dir():
+        if project.environment.exists():
+            shutil.rmtree(before, ignore_errors=True)
+        else:
+            os.rename(before, project.environment)
+
+
+def _before(project: Project) -> Path:
+    return project.environment.with_name(f"{project.environment.name}-before")
+
+
+def _stamp(project: Project) -> dict[str, object]:
+    digest = sha256()
+    for file in _inputs(project):
+        digest.update(file.name.encode() + b"\0")
+        with suppress(FileNotFoundError):
+            digest.update(sha256(file.read_bytes()).digest())
+    return {"form": FORM, "inputs": digest.hexdigest(), "root": str(project.root)}
+
+
+def _inputs(project: Project) -> Iterator[Path]:
+    """Yield the files that an environment is made of, other projects that it depends on included."""
+    declared = project.root / "pyproject.toml"
+    yield from (project.root / locking.FILE, declared, project.root / python.FILE)
+    try:
+        sources = tomllib.loads(declared.read_text(encoding="utf-8"))["tool"]["uv"]["sources"]
+        paths = [project.root / one["path"] for one in sources.values() if "path" in one]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return
+    yield from (path / "pyproject.toml" if path.is_dir() else path for path in paths)
