@@ -1,0 +1,1 @@
+"""Where a new project may begin: another one, fetched, copied as git has it, and given a new name."""

@@ -1,0 +1,105 @@
+"""Fetch a git repository from an address that somebody typed: nothing in the address becomes an option or a command."""
+
+import re
+import unicodedata
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from stabbur.errors import BadInput, NotFound
+from stabbur.projects.git.command import git
+from stabbur.secrets import mask, printable
+
+SCHEMES = ("https", "http", "ssh", "file")
+# what git itself may speak, also where the address leads elsewhere
+PROTOCOLS = {"GIT_ALLOW_PROTOCOL": ":".join(SCHEMES)}
+SHORT_SSH = re.compile(r"[A-Za-z0-9][\w.-]*@[A-Za-z0-9][\w.-]*:[^-:][^:]*")
+# trees that name .git, .. or links in its place are refused when they come in, not when they are written
+CHECKED = ("-c", "fetch.fsckObjects=true", "-c", "core.protectHFS=true", "-c", "core.protectNTFS=true")
+
+
+def place(given: str) -> Path | str:
+    """Return what an address means: a folder of this machine, or the address of a git repository.
+
+    Raises
+    ------
+    BadInput
+        It is none that can be fetched, or has a password in it.
+    NotFound
+        There is no such folder.
+
+    Examples
+    --------
+    >>> from stabbur.projects.origin.fetching import place
+    >>> place("https://git.example.no/skatt/folketall.git")
+    'https://git.example.no/skatt/folketall.git'
+    """
+    if not given.strip() or any(unicodedata.category(one) == "Cc" for one in given):
+        raise _refused(given, "is empty or has control characters in it")
+    if given.startswith("-"):
+        raise _refused(given, "begins with '-', so git would take it for an option")
+    if re.match(r"[\w+.-]+::", given):
+        raise _refused(given, "names a program that git would run")
+    if "://" in given:
+        return _address(given)
+    if SHORT_SSH.fullmatch(given) and not Path(given).exists():
+        return given
+    folder = Path(given).expanduser()
+    if not folder.is_dir() and not folder.is_file():
+        raise NotFound(
+            f"there is no '{given}' to start from",
+            hint="give a folder, or an address that begins with https:// or ssh://",
+            code="origin-missing",
+            path=given,
+        )
+    return folder.resolve()
+
+
+def clone(address: Path | str, into: Path, *, history: bool = False) -> None:
+    """Fetch the default branch of a repository into a folder, without any file of it beside .git.
+
+    Raises
+    ------
+    StabburError
+        Git could not fetch it; the message has what it said.
+    """
+    depth = () if history else ("--depth=1",)
+    # not by hard links: a repository on this machine is read as one from elsewhere, with the same checks
+    words = ("clone", "--quiet", "--no-checkout", "--no-local", "--single-branch", "--no-tags", "--template=")
+    git(
+        into.parent,
+        *CHECKED,
+        *words,
+        "--no-recurse-submodules",
+        *depth,
+        "--",
+        str(address),
+        str(into),
+        environ=PROTOCOLS,
+    )
+
+
+def _address(given: str) -> str:
+    try:
+        parts = urlsplit(given)
+        password = parts.password
+    except ValueError:
+        raise _refused(given, "is not an address") from None
+    if parts.scheme not in SCHEMES:
+        raise _refused(given, f"begins with '{parts.scheme}://'")
+    if password is not None or (parts.username and parts.scheme.startswith("http")):
+        raise BadInput(
+            f"the address at '{parts.hostname}' has a user or password in it: nothing was fetched",
+            hint="leave it out: git asks its own credential helper, see git help credentials",
+            code="origin-address",
+        )
+    if (parts.hostname or "").startswith("-") or (parts.scheme != "file" and not parts.hostname):
+        raise _refused(given, "names no host")
+    return given
+
+
+def _refused(given: str, why: str) -> BadInput:
+    return BadInput(
+        f"'{mask(printable(given))}' {why}: nothing was fetched",
+        hint="give a folder, or an address that begins with https:// or ssh://",
+        code="origin-address",
+    )
