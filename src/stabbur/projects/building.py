@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from stabbur.errors import StabburError
 from stabbur.projects import project as projects
 from stabbur.projects.environment import syncing
 from stabbur.projects.git import command, hooks
@@ -94,20 +95,27 @@ def _environment(project: Project, steps: Steps) -> None:
     if syncing.current(project):
         steps.report("environment: as the lock says, nothing to do")
         return
-    with steps.step("environment", "installed from uv.lock"):
-        syncing.sync(project)
+    with steps.step("environment", "installed as the lock says"):
+        syncing.sync(project, report=lambda line: steps.report(f"environment: {line}"))
 
 
 def _kernel(project: Project, steps: Steps, *, verify: bool) -> None:
-    if specs.current(project) and "environment" not in steps.done:
+    there = specs.current(project)
+    if there and "environment" not in steps.done:
         steps.report(f"kernel: '{project.name}' is there, nothing to do")
         return
-    with steps.step("kernel", f"'{project.name}' made" + (" and started once" if verify else "")):
-        specs.install(project)
-        if verify:
-            from stabbur.projects.kernels import trial  # loads Jupyter's client, for a new kernel only
+    if not there:
+        with steps.step("kernel", f"'{project.name}' made"):
+            specs.install(project)
+    if verify:
+        from stabbur.projects.kernels import trial  # loads Jupyter's client, for a new kernel only
 
-            trial.starts(project.name, project.root)
+        with steps.step("check", f"the kernel '{project.name}' was started once"):
+            try:
+                trial.starts(project.name, project.root)
+            except StabburError:
+                specs.remove(project.name)  # so that the next build does not take it for one that works
+                raise
 
 
 def _hooks(project: Project, steps: Steps) -> None:
@@ -117,4 +125,6 @@ def _hooks(project: Project, steps: Steps) -> None:
         steps.report("hooks: installed, nothing to do")
     else:
         with steps.step("hooks", "installed"):
-            hooks.install(project)
+            by_hand = hooks.install(project)
+        if by_hand:
+            steps.report(f"hooks: {by_hand}")

@@ -8,10 +8,11 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import IO
 from urllib.parse import quote
 
 from stabbur import settings
@@ -111,27 +112,30 @@ def chosen(project: Project, notebook: Path | None, folder: Path) -> Path | None
 def _running(project: Project, notebook: Path | None, place: Path, *, browser: bool) -> Iterator[Lab]:
     token, port = secrets.token_urlsafe(32), free_port()
     held, log = place / f"token-{port}", place / f"lab-{port}.log"
-    with open(os.open(held, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-        file.write(token)
     page = "/lab" + (f"/tree/{quote(notebook.as_posix())}" if notebook else "")
-    with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as said:
-        process = subprocess.Popen(
-            words(project, port, page, browser=browser),
-            cwd=project.root,
-            env=environ(project, held),
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=said,
-            # Ctrl-C of the terminal is for us alone: Jupyter would ask whether it is meant
-            start_new_session=True,
-        )
-    try:
+    with ExitStack() as after:
+        after.callback(held.unlink, missing_ok=True)
+        after.callback(log.unlink, missing_ok=True)
+        with _private(held) as file:
+            file.write(token.encode())
+        with _private(log) as said:
+            process = subprocess.Popen(
+                words(project, port, page, browser=browser),
+                cwd=project.root,
+                env=environ(project, held),
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                # Ctrl-C of the terminal is for us alone: Jupyter would ask whether it is meant
+                start_new_session=True,
+            )
+        after.callback(_stop, process)
         _await(process, place, port, log)
         yield Lab(f"http://{HERE}:{port}{page}?token={token}", port, process)
-    finally:
-        _stop(process)
-        held.unlink(missing_ok=True)
-        log.unlink(missing_ok=True)
+
+
+def _private(file: Path) -> IO[bytes]:
+    return open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
 def words(project: Project, port: int, page: str, *, browser: bool) -> list[str]:
@@ -151,6 +155,12 @@ def words(project: Project, port: int, page: str, *, browser: bool) -> list[str]
         # with one kernel of a language to choose, every notebook opens in it, whatever it was saved with
         *(f"--KernelSpecManager.allowed_kernelspecs={name}" for name in own),
         "--KernelSpecManager.ensure_native_kernel=False",
+        # packages come from `stabbur add`, and nothing asks the open internet for news
+        "--LabApp.extension_manager=readonly",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        # in a container one is root, and Jupyter would not start
+        *(["--ServerApp.allow_root=True"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
     ]
 
 
@@ -184,7 +194,7 @@ def _await(process: subprocess.Popen[bytes], place: Path, port: int, log: Path) 
         time.sleep(0.05)
     last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LINES:]
     raise Unavailable(
-        "JupyterLab did not start: " + mask(printable("\n".join(last) or f"no word for {START:g} s")),
+        "JupyterLab did not start: " + (mask("\n".join(map(printable, last))) or f"no word for {START:g} s"),
         hint="stabbur clean && stabbur build",
         code="lab-broken",
     )

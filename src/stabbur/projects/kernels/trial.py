@@ -33,7 +33,7 @@ def starts(name: str, folder: Path, *, seconds: float = SECONDS) -> None:
         except RuntimeError as error:
             said.seek(0)
             last = said.read().decode("utf-8", "replace").strip().splitlines()[-LINES:]
-            told = mask(printable("\n".join(last))) or str(error)
+            told = mask("\n".join(map(printable, last))) or str(error)
             raise Unavailable(
                 f"the kernel '{name}' does not start: {told}",
                 hint=f"stabbur clean {name} && stabbur build",
