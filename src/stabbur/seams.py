@@ -13,6 +13,7 @@ SEAMS = {
     "buckets": "a place where published things are kept",
     "secrets": "a place where secrets come from",
     "index": "a search index",
+    "forges": "a place where repositories are shared",
 }
 
 

@@ -207,6 +207,19 @@ class Packages(Section):
         return Source._no_password(address)
 
 
+class Forge(Section):
+    """Where projects are shared when `stabbur init` is not told."""
+
+    kind: str = Field(default="", description="github, gitlab, forgejo or what is installed")
+    address: str = Field(
+        default="",
+        description="front page of a forge of your own, such as https://git.example.no; empty: the usual",
+    )
+    owner: str = Field(
+        default="", description="organisation or group that owns what is made; empty: yourself"
+    )
+
+
 class Limits(Section):
     """What reading may cost at most."""
 
@@ -240,6 +253,7 @@ class Settings(Section):
     index: Index = Index()
     secrets: Secrets = Secrets()
     packages: Packages = Packages()
+    forge: Forge = Forge()
     io: Limits = Limits()
 
     @field_validator("timezone")

@@ -7,8 +7,8 @@ from stabbur.errors import BadInput
 from stabbur.settings.places import Origin
 
 Key = tuple[str, ...]
-# a cloned project could read other files, move the state or choose where its packages come from by them
-NOT_IN_PROJECT = ("secrets", "state", "packages")
+# a cloned project could read other files, move the state or choose by them where packages come from and tokens go
+NOT_IN_PROJECT = ("secrets", "state", "packages", "forge")
 RULES = ("allow", "deny")  # of an installation: whoever works there can't lift them
 SIGNED_IN = ("index", "cran", "npm", "user", "password")
 

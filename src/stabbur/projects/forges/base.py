@@ -56,6 +56,10 @@ class Forge(Protocol):
     """Where it is when nobody says; empty when each has its own."""
     git_user: ClassVar[str]
     """The name that goes beside the token when git signs in."""
+    token_page: ClassVar[str]
+    """Where below its address a token is made."""
+    program: ClassVar[str]
+    """Its own program, if that keeps tokens and hands them out by `PROGRAM auth git-credential get`."""
 
     @classmethod
     def open(cls, address: str, token: Secret) -> Self:
@@ -71,7 +75,7 @@ class Forge(Protocol):
         ...
 
     def create(self, wanted: Wanted, account: Account) -> Repository:
-        """Make an empty repository; Conflict when the name is taken, Unanswered when nobody knows."""
+        """Make an empty repository; Conflict when taken, Unavailable when nobody knows whether it was made."""
         ...
 
     def protect(self, repository: Repository, branch: str, *, reviewed: bool) -> str:

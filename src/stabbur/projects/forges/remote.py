@@ -1,15 +1,29 @@
 """Share a project: look first whether all is allowed, then make its repository, push, protect; or nothing at all."""
 
-from collections.abc import Callable
+import time
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
-from stabbur.projects.forges.base import Account, Forge, Visibility, Wanted
-from stabbur.secrets import Secret
+from stabbur import seams
+from stabbur.errors import BadInput, Conflict, NotFound, StabburError, Unavailable
+from stabbur.projects.forges.addresses import checked_address, checked_owner
+from stabbur.projects.forges.base import Account, Forge, Repository, Visibility, Wanted
+from stabbur.projects.forges.credentials import token
+from stabbur.projects.forges.pushing import push
+from stabbur.projects.git.command import answer, git, repository
+from stabbur.projects.names import checked
+from stabbur.projects.undoing import Undo
+from stabbur.secrets import Secret, mask
 from stabbur.settings import Settings
+from stabbur.settings import load as load_settings
+from stabbur.state.clock import now
 
 BRANCH = "main"
+CLOCKS_APART = timedelta(minutes=10)  # by which a forge's clock may differ from ours
+LONGEST_DESCRIPTION = 255
+LOOKS = 3
+PAUSE = 0.5
 
 
 @dataclass(frozen=True)
@@ -30,8 +44,9 @@ class Plan:
     """What will be made and has been looked into; `notes` are for people to read."""
 
     forge: Forge
-    address: str
+    url: str
     token: Secret
+    token_page: str
     wanted: Wanted
     account: Account
     notes: tuple[str, ...] = ()
@@ -42,16 +57,8 @@ class Remote:
     """A repository that was made, pushed to and protected."""
 
     page: str
-    address: str
+    url: str
     notes: tuple[str, ...] = ()
-
-
-class Undo(Protocol):
-    """What `contextlib.ExitStack` has: steps that take back what was made, the last first."""
-
-    def callback(self, step: Callable[[], object], /) -> object:
-        """Remember a step."""
-        ...
 
 
 def prepare(
@@ -62,10 +69,161 @@ def prepare(
     workflows: bool = True,
     settings: Settings | None = None,
 ) -> Plan:
-    """Look whether a repository could be made; nothing is made."""
-    raise NotImplementedError
+    """Look whether a repository could be made, pushed to and protected; nothing is made.
+
+    Raises
+    ------
+    BadInput
+        The forge can't have such a repository, or an address or a name can't be one.
+    Conflict
+        The name is taken; the hint has its address.
+    NotAllowed
+        The token has ended or lacks a scope, or its owner lacks a right or a second factor; the hint
+        names the page where to mend it.
+    NotFound
+        There is no token, no such owner, or no such kind of forge.
+    Unavailable
+        The forge does not answer.
+    """
+    settings = settings or load_settings()
+    kind = wish.kind or settings.forge.kind
+    if not kind:
+        raise BadInput(
+            "which forge is not said",
+            hint="--github or --gitlab, or forge.kind in the settings: stabbur seams lists what is installed",
+            code="forge-unsaid",
+        )
+    forge_class: type[Forge] = seams.load("forges", kind)
+    ours = settings.forge if settings.forge.kind in ("", kind) else type(settings.forge)()
+    given = wish.address or ours.address or forge_class.address
+    if not given:
+        raise BadInput(
+            f"where the {forge_class.title} is, is not said",
+            hint="forge.address in the settings, such as https://git.example.no",
+            code="forge-address",
+        )
+    address = checked_address(given)
+    owner = wish.owner or ours.owner
+    wanted = Wanted(
+        checked_owner(owner) if owner else "", checked(name), description, wish.visibility, workflows
+    )
+    page = f"{address}/{forge_class.token_page}"
+    secret = token(wish.token_from, address, program=forge_class.program, page=page, settings=settings)
+    forge = forge_class.open(address, secret)
+    account = forge.account(wanted)
+    _refuse_taken(forge, account.owner, name)
+    url = f"{address}/{checked_owner(account.owner)}/{name}.git"
+    return Plan(forge, url, secret, page, wanted, account, account.notes)
 
 
 def create(plan: Plan, root: Path, undo: Undo) -> Remote:
-    """Make the repository, push the project's `main` to it and protect that; `undo` gets what takes it back."""
-    raise NotImplementedError
+    """Make the repository, push the project's `main` to it and protect that.
+
+    Whatever fails here or later, `undo` deletes the repository again, if it is the one that was made.
+
+    Raises
+    ------
+    Conflict
+        The name was taken meanwhile, or the project has an `origin` already.
+    NotAllowed
+        The forge refuses one of the steps.
+    Unavailable
+        The forge or the network fails on the way.
+    """
+    _refuse_elsewhere(root)
+    made = _Making(plan)
+    _refuse_taken(plan.forge, plan.account.owner, plan.wanted.name)
+    undo.add(made.take_back, by_hand=f"delete {plan.url.removesuffix('.git')}, if it is there")
+    there = made.make()
+    undo.make(
+        lambda: git(root, "remote", "add", "--", "origin", plan.url),
+        lambda _: git(root, "remote", "remove", "origin"),
+        by_hand=f"git -C '{root}' remote remove origin",
+    )
+    push(root, plan.url, BRANCH, user=plan.forge.git_user, token=plan.token, page=plan.token_page)
+    note = plan.forge.protect(there, BRANCH, reviewed=plan.account.shared)
+    return Remote(there.page, plan.url, (note,) if note else ())
+
+
+class _Making:
+    """A repository that is asked for, by which one of ours is told from somebody else's."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.there: Repository | None = None
+        self.asked: datetime | None = None
+
+    def make(self) -> Repository:
+        """Make it; when no answer comes, look whether it was made all the same."""
+        self.asked = now()
+        try:
+            self.there = self.plan.forge.create(self.plan.wanted, self.plan.account)
+        except Unavailable:
+            found = self._looked_for()
+            if found is None:
+                raise
+            self.there = found
+        except StabburError:
+            self.asked = None  # it was refused: whatever has that name is not ours
+            raise
+        return self.there
+
+    def take_back(self) -> None:
+        """Delete what was made, and nothing else; what can't be told apart is left."""
+        found = self._looked_for() if self.asked else None
+        if found is not None:
+            self.plan.forge.delete(found)
+
+    def _looked_for(self) -> Repository | None:
+        """Return what was made by us; Conflict when something has the name that may be another's."""
+        owner, name = self.plan.account.owner, self.plan.wanted.name
+        for left in reversed(range(LOOKS)):
+            found = self.plan.forge.find(owner, name)
+            if found is not None:
+                break
+            # a forge of many machines may not know at once what another of them has made
+            time.sleep(PAUSE if left else 0)
+        else:
+            return None
+        if not self._ours(found):
+            raise Conflict(
+                f"whether '{owner}/{name}' was made just now or by somebody else can't be told",
+                hint=f"look at {found.page}",
+                code="forge-unclear",
+            )
+        return found
+
+    def _ours(self, found: Repository) -> bool:
+        if self.there is not None:
+            return found.id == self.there.id
+        # the name was free a moment before it was asked for
+        since = self.asked is not None and abs(found.created - self.asked) < CLOCKS_APART
+        return since and found.empty and found.description == self.plan.wanted.description
+
+
+def _refuse_taken(forge: Forge, owner: str, name: str) -> None:
+    there = forge.find(owner, name)
+    if there is not None:
+        raise Conflict(
+            f"'{there.owner}/{there.name}' is taken on {forge.title}",
+            hint=f"give another name; that one is at {there.page}",
+            code="forge-taken",
+            page=there.page,
+        )
+
+
+def _refuse_elsewhere(root: Path) -> None:
+    """Raise when a folder is no repository of its own, or is shared already."""
+    if repository(root) != root.resolve():
+        raise NotFound(
+            f"'{root}' is no repository of its own that could be shared",
+            hint=f"push the repository that it lies in: git -C '{root}' push",
+            code="remote-inside",
+        )
+    before = answer(root, "remote", "get-url", "origin")
+    if before is not None:
+        raise Conflict(
+            f"'{root}' is shared already, at '{mask(before)}'",
+            hint=f"git -C '{root}' push",
+            code="remote-there",
+        )
