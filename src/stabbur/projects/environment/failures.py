@@ -19,11 +19,12 @@ UNRESOLVED = re.compile(
     r"|no such file|failed to parse|invalid",
     re.IGNORECASE,
 )
+NOISE = re.compile(r"Using CPython .*|Resolved \d+ packages? in .*|error: |cause: |Caused by: |warning: .*")
 
 
 def told(error: StabburError, settings: Settings) -> StabburError:
     """Return the error of ours for one of uv; one that we can't tell apart stays as it is."""
-    said = str(error)
+    said = _in_one_line(str(error))
     if error.code != "packages-failed":
         return error
     where, address = index.shown(settings), settings.packages.index
@@ -61,4 +62,9 @@ def told(error: StabburError, settings: Settings) -> StabburError:
             code="index-unreachable",
             index=address,
         )
-    return error
+    return StabburError(said, hint="stabbur doctor", code=error.code)
+
+
+def _in_one_line(said: str) -> str:
+    lines = [NOISE.sub("", line.strip()) for line in said.replace("\\n", "\n").splitlines()]
+    return ": ".join(line.rstrip(":. ") for line in lines if line)

@@ -62,8 +62,7 @@ def _uv(address: str, user: str, password: str) -> dict[str, str]:
     # a name that nobody can guess: an index of the same name in a cloned project would get the password
     name = f"stabbur{token_hex(12)}"
     made = {
-        "UV_NO_CONFIG": "1",
-        "UV_CONFIG_FILE": "",
+        "UV_CONFIG_FILE": os.devnull,  # neither the project's files nor the person's may name another index
         "UV_DEFAULT_INDEX": f"{name}={address}",
         "UV_INDEX": "",
         "UV_EXTRA_INDEX_URL": "",

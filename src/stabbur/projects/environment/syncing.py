@@ -108,7 +108,7 @@ def _take_place(project: Project, draft: Path) -> None:
             if before.exists():
                 os.rename(before, project.environment)
             raise
-    shutil.rmtree(before, ignore_errors=True)
+    _remove(before)
 
 
 def _put_back(project: Project) -> None:
@@ -116,9 +116,17 @@ def _put_back(project: Project) -> None:
     before = _before(project)
     if before.is_dir():
         if project.environment.exists():
-            shutil.rmtree(before, ignore_errors=True)
+            _remove(before)
         else:
             os.rename(before, project.environment)
+
+
+def _remove(folder: Path) -> None:
+    """Take an environment away; a file or a link that stood in its place goes as well."""
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        folder.unlink(missing_ok=True)
 
 
 def _before(project: Project) -> Path:

@@ -1,0 +1,1 @@
+"""Tests of adding, removing and upgrading packages."""
