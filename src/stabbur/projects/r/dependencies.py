@@ -107,7 +107,9 @@ def _chunks(text: str) -> Iterator[str]:
         if begin or END.fullmatch(line):
             if kept and not any(UNRUN.search(one) for one in kept if one.lstrip().startswith("#|")):
                 yield "\n".join(kept)
-            runs = begin and begin["engine"].lower() in ("r", "rscript") and not UNRUN.search(begin["options"])
+            runs = (
+                begin and begin["engine"].lower() in ("r", "rscript") and not UNRUN.search(begin["options"])
+            )
             kept = [] if runs else None
         elif kept is not None:
             kept.append(line)
@@ -122,7 +124,9 @@ def _notebook(file: Path) -> Any:
 
 def _in_r(notebook: Any) -> bool:
     about = notebook.get("metadata") if isinstance(notebook, dict) else None
-    spec, info = (about.get(key) for key in ("kernelspec", "language_info")) if isinstance(about, dict) else (0, 0)
+    spec, info = (
+        (about.get(key) for key in ("kernelspec", "language_info")) if isinstance(about, dict) else (0, 0)
+    )
     told = (spec.get("language") if isinstance(spec, dict) else None) or (
         info.get("name") if isinstance(info, dict) else None
     )

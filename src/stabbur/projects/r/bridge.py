@@ -1,0 +1,100 @@
+"""What the R package asks of Stabbur: one request in a folder, answered there; `python -m` starts it."""
+
+import json
+import sys
+import warnings
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+import stabbur as sb
+from stabbur import frames
+from stabbur.errors import BadInput, StabburError
+from stabbur.io import sources_read
+from stabbur.projects.r import columns
+
+STEPS = ("add_resource", "add_view", "add_notebook", "add_story")
+Request = dict[str, Any]
+
+
+def answer(folder: Path) -> dict[str, Any]:
+    """Do what request.json of a folder asks for and return what answer.json gets."""
+    request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
+    for entry in request.get("read", []):
+        sources_read.record(sources_read.SourceRead(**entry))
+    script = request.get("script")
+    if script:  # what was published says which script made it, so that is R's and not this file
+        setattr(sys.modules["__main__"], "__file__", script)  # noqa: B010 (a module has no such type)
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always", sb.DataWarning)
+        try:
+            told = DOES[request["do"]](request, folder)
+        except StabburError as error:
+            told = {"error": {"message": str(error), "hint": error.hint, "code": error.code}}
+    words = [str(one.message) for one in heard if issubclass(one.category, sb.DataWarning)]
+    return told | {"warnings": list(dict.fromkeys(words)), "read": sources_read.recorded()}
+
+
+def reads(function: Callable[..., Any]) -> Callable[[Request, Path], dict[str, Any]]:
+    """Return what reads a table for R with one of Stabbur's functions."""
+
+    def read(request: Request, folder: Path) -> dict[str, Any]:
+        columns.write(function(*request["given"], as_="arrow", **request["options"]), folder / "table")
+        return {}
+
+    return read
+
+
+def package(request: Request, folder: Path) -> sb.Datapackage:
+    """Return the data package that was put together in R, step by step."""
+    made = sb.Datapackage(**request["metadata"])
+    for step in request["steps"]:
+        if step["do"] not in STEPS:
+            raise BadInput(f"'{step['do']}' is nothing that is done to a data package", hint=", ".join(STEPS))
+        given = list(step["given"])
+        if step.get("table"):
+            given.insert(0, columns.read(folder / step["table"]))
+        getattr(made, step["do"])(*given, **step["options"])
+    return made
+
+
+def publish(request: Request, folder: Path) -> dict[str, Any]:
+    """Publish a package and return what came of it."""
+    done = asdict(sb.publish(package(request, folder), **request["options"]))
+    summary = (done.pop("diff") or {}).get("summary", "")
+    return {
+        "value": {key: done[key] for key in ("id", "version", "address", "created")} | {"summary": summary}
+    }
+
+
+def write(request: Request, folder: Path) -> dict[str, Any]:
+    """Write a package into a folder and return the folder."""
+    return {"value": str(package(request, folder).write(**request["options"]))}
+
+
+def validate(request: Request, folder: Path) -> dict[str, Any]:
+    """Check a package and return what is wrong as a table."""
+    report = package(request, folder).validate()
+    table: pa.Table = frames.to_arrow(report.to_frame())
+    columns.write(table, folder / "table")
+    return {}
+
+
+DOES: dict[str, Callable[[Request, Path], dict[str, Any]]] = {
+    "read_dp": reads(sb.read_dp),
+    "read_file": reads(sb.read_file),
+    "read_service": reads(sb.read_service),
+    "read_sql": reads(sb.read_sql),
+    "publish": publish,
+    "validate": validate,
+    "write": write,
+}
+
+
+if __name__ == "__main__":
+    place = Path(sys.argv[1])
+    said = json.dumps(answer(place), ensure_ascii=False, default=str)
+    (place / "answer.json").write_text(said, encoding="utf-8")
