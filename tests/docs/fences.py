@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FENCE = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```$\s*", re.MULTILINE | re.DOTALL)
+FAILS = re.compile(r"^(error:|fatal:|CONFLICT)", re.IGNORECASE | re.MULTILINE)
+"""What a command says that is meant to fail."""
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -55,26 +57,37 @@ def run_python(example: Example, names: dict[str, object], page: str) -> str:
 
 def run_console(example: Example) -> str:
     """Run the `$` lines of a console fence; return what is wrong with output or exit code."""
-    for command, want in _commands(example.body):
-        bin_first = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        done = subprocess.run(
-            command,
-            shell=True,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            env={**os.environ, "PATH": bin_first, "COLUMNS": "100", "NO_COLOR": "1"},
-        )
-        got = done.stdout + done.stderr
-        if done.returncode and not want.lstrip().startswith("error"):
-            return f"{command!r} ended with {done.returncode}:\n{got}"
-        wrong = differs(want, got) if want.strip() else ""
-        if wrong:
-            return f"{command!r}: {wrong}"
+    for command, want in commands(example.body):
+        if wrong := run_command(command, want):
+            return wrong
     return ""
 
 
-def _commands(body: str) -> Iterator[tuple[str, str]]:
+def run_command(command: str, want: str) -> str:
+    """Run what was typed and return what is wrong; `cd` alone leads on to the next command, as in a terminal."""
+    if moved := re.fullmatch(r"cd (\S+)", command):
+        os.chdir(moved[1])
+        return ""
+    bin_first = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        command,
+        shell=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "PATH": bin_first, "COLUMNS": "100", "NO_COLOR": "1"},
+    )
+    got = done.stdout + done.stderr
+    if done.returncode and not FAILS.search(want):
+        return f"{command!r} ended with {done.returncode}:\n{got}"
+    if not done.returncode and FAILS.search(want):
+        return f"{command!r} ended well:\n{got}"
+    wrong = differs(want, got) if want.strip() else ""
+    return f"{command!r}: {wrong}" if wrong else ""
+
+
+def commands(body: str) -> Iterator[tuple[str, str]]:
+    """Yield each command of a console fence with what it prints."""
     for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
         command, _, want = part.partition("\n")
         while command.endswith("\\"):
