@@ -1,0 +1,1 @@
+"""Templates: rendering them, and bringing a newer one into a project."""
