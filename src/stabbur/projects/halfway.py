@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from stabbur import settings
 from stabbur.errors import Conflict
@@ -19,16 +21,18 @@ class Mark:
         self.folder = folder
         name = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
         self.file = settings.private() / "starting" / f"{name}.json"
+        self.finished = False
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the mark while the folder is being made; it is removed when that ends in whatever way but kill -9."""
+        """Hold the mark while the folder is being made; it goes with the folder, or when that is `finished`."""
         with exclusive(self.file):
             self.note()
             try:
                 yield
             finally:
-                self.file.unlink(missing_ok=True)
+                if self.finished or not os.path.lexists(self.folder):
+                    self.file.unlink(missing_ok=True)
 
     def note(self, **more: str) -> None:
         """Write what is being made; `remote` is the address of a repository that was made for it."""
@@ -36,7 +40,7 @@ class Mark:
         # in place: a file put over it would not be the one that is locked
         self.file.write_text(text, encoding="utf-8")
 
-    def refuse(self) -> None:
+    def refuse(self) -> NoReturn:
         """Raise a Conflict that says what the folder is that stands where a project is to be made."""
         with _told(self.file) as told:
             if told is None:

@@ -91,9 +91,9 @@ def chosen(project: Project, notebook: Path | None, folder: Path) -> Path | None
     places = [folder / notebook, project.root / notebook, project.root / "notebooks" / notebook]
     file = next((place.resolve() for place in places if place.is_file()), None)
     if file is None:
-        there = sorted(str(one.relative_to(project.root)) for one in project.root.glob("notebooks/*.ipynb"))
+        names = sorted(str(one.relative_to(project.root)) for one in project.root.glob("notebooks/*.ipynb"))
         raise NotFound(
-            f"there is no notebook '{notebook}': there are {', '.join(there) or 'none'}",
+            f"there is no notebook '{notebook}': there are {', '.join(names) or 'none'}",
             hint="a path is seen from the folder that you stand in",
             code="notebook-missing",
             path=str(notebook),

@@ -31,6 +31,10 @@ class Undo:
         """Note how to take back what was just made; the last that was made is the first taken back."""
         self._steps.append((unmake, by_hand))
 
+    def callback(self, step: Callable[[], object], /) -> None:
+        """Note a step as `contextlib.ExitStack` does; its own error says what is left to do by hand."""
+        self.add(step, by_hand="")
+
     def make(self, make: Callable[[], Made], unmake: Callable[[Made], object], *, by_hand: str) -> Made:
         """Make something small and note how to take it back; no signal comes between the two."""
         self._held = True
@@ -61,7 +65,8 @@ class Undo:
             try:
                 unmake()
             except Exception as error:  # noqa: BLE001 (one that fails must not keep the others from being undone)
-                left.append(f"{by_hand} ({error})")
+                told = f"{error}; {error.hint}" if isinstance(error, StabburError) and error.hint else f"{error}"
+                left.append(f"{by_hand} ({told})" if by_hand else told)
         return left
 
 

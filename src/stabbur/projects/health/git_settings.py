@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from stabbur.projects.git.command import answer, git, repository
@@ -100,7 +101,7 @@ def addresses(project: Project, known: Settings) -> Iterator[Finding]:
         mend = Mend(
             f"{key} = {found['scheme']}•••@{found['rest']}",
             f"{key} = {clean}",
-            lambda key=key, clean=clean: git(project.root, "config", "--local", key, clean),
+            partial(git, project.root, "config", "--local", key, clean),
         )
         told = f"{key} has a password or token in it, in clear: end it at the forge, too"
         yield Finding("git addresses", "problem", told, f"git config {key} '{clean}'", mend)
