@@ -1,0 +1,43 @@
+"""IRkernel as the kernel of a project: its own library first, text in UTF-8."""
+
+import sys
+from pathlib import Path
+
+from stabbur.projects.kernels import specs
+from stabbur.projects.project import Project
+from stabbur.projects.r import installed
+
+SUFFIX = "-r"
+MAIN = "IRkernel::main()"
+
+
+def name(project: Project) -> str:
+    """Return how the kernel is called: as the project, with what tells it from the one of Python."""
+    return f"{project.name}{SUFFIX}"
+
+
+def install(project: Project) -> Path:
+    """Write the kernel of a project and return its folder; one that is as it should be is left alone.
+
+    Raises
+    ------
+    Conflict
+        A kernel of that name belongs to another project that is still there.
+    Unavailable
+        R is not installed.
+    """
+    words = [str(installed.program()), "--no-echo", "--no-save", "--no-restore", "-e", MAIN]
+    words += ["--args", "{connection_file}"]
+    return specs.write(project, name(project), words, language="R", environ=environ(project))
+
+
+def environ(project: Project) -> dict[str, str]:
+    """Return the variables of the kernel, in Jupyter's own writing."""
+    made = {
+        "R_LIBS_USER": str(installed.library(project)),
+        # R looks for .Rprofile where it starts, and a notebook starts in its own folder
+        "R_PROFILE_USER": str(project.root / ".Rprofile"),
+    }
+    if sys.platform == "linux":
+        made["LC_CTYPE"] = "C.UTF-8"  # where a server starts in the locale C, R would lose æ, ø and å
+    return {key: value.replace("$", "$$") for key, value in made.items()}
