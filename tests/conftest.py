@@ -2,10 +2,17 @@
 
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.servers import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture
@@ -15,6 +22,19 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("STABBUR_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Debian's Chromium, one for all tests: a second player in a process would meet the first one's loop."""
+    from playwright.sync_api import sync_playwright  # only where pages are looked at
+
+    path = chromium.path()
+    assert path, "chromium is missing: apt-get install chromium"
+    with sync_playwright() as player:
+        started = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
 
 
 def may_mount() -> bool:
