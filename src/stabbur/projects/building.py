@@ -12,6 +12,7 @@ from stabbur.projects.environment import syncing
 from stabbur.projects.git import command, hooks
 from stabbur.projects.kernels import specs
 from stabbur.projects.project import Project
+from stabbur.projects.r import making
 
 Report = Callable[[str], None]
 
@@ -75,6 +76,7 @@ def build(
     _environment(found, steps)
     if kernel:
         _kernel(found, steps, verify=verify)
+    steps.done += making.make(found, kernels=kernel, verify=verify, report=report)
     _hooks(found, steps)
     return Built(found, tuple(steps.done))
 

@@ -11,6 +11,7 @@ from stabbur.projects.git import command
 from stabbur.projects.kernels import specs
 from stabbur.projects.kernels.specs import Kernel
 from stabbur.projects.project import Project
+from stabbur.projects.r import library
 from stabbur.settings.places import FILE
 
 STAMP = "stabbur-stamp.json"
@@ -104,6 +105,7 @@ def _unknown(name: str, known: Iterable[str]) -> NotFound:
 
 def _remove(project: Project) -> Cleaned:
     environment = _environment(project)
+    library.remove(project)
     kernels = tuple(one.name for one in specs.of(project))
     for kernel in kernels:
         specs.remove(kernel)

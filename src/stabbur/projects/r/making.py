@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 
-from stabbur.errors import Unavailable
-from stabbur.projects.kernels import specs
+from stabbur.errors import StabburError, Unavailable
+from stabbur.projects.kernels import specs, trial
 from stabbur.projects.project import Project
 from stabbur.projects.r import dependencies, installed, kernel, library, renv
 
 Report = Callable[[str], None]
 
 
-def make(project: Project, *, wanted: bool = True, report: Report) -> tuple[str, ...]:
+def make(project: Project, *, kernels: bool = True, verify: bool = True, report: Report) -> tuple[str, ...]:
     """Make what a project's R code needs and return what there was to do; nothing where there is no R code.
 
     Parameters
     ----------
-    wanted
+    kernels
         Whether the project gets a kernel.
+    verify
+        Whether a new kernel is started once.
     report
         What each step is told to, a line each.
 
@@ -29,11 +31,11 @@ def make(project: Project, *, wanted: bool = True, report: Report) -> tuple[str,
     """
     if not dependencies.uses_r(project):
         return ()
-    if library.current(project) and (not wanted or specs.current(project, kernel.name(project))):
+    if library.current(project) and (not kernels or specs.current(project, kernel.name(project))):
         report("R: library, kernel and renv.lock are as the code says, nothing to do")
         return ()
     try:
-        return tuple(_made(project, wanted, report))
+        return tuple(_made(project, kernels, verify, report))
     except Unavailable as error:
         if dependencies.needs_r(project):
             raise
@@ -42,18 +44,20 @@ def make(project: Project, *, wanted: bool = True, report: Report) -> tuple[str,
         return ()
 
 
-def _made(project: Project, wanted: bool, report: Report) -> list[str]:
+def _made(project: Project, kernels: bool, verify: bool, report: Report) -> list[str]:
     have, done = installed.read(project), []
     if library.install(project, have):
-        done.append("library")
+        done.append("R library")
         report(f"R: the package stabbur installed into {dependencies.LIBRARY}/")
-    if wanted and not specs.current(project, kernel.name(project)):
+    if kernels and not specs.current(project, kernel.name(project)):
         kernel.install(project)
-        done.append("kernel")
+        done.append("R kernel")
         report(f"R: kernel '{kernel.name(project)}' made")
+        if verify:
+            _started(project)
     lock = renv.write(project, have)
     if lock.changed:
-        done.append("lock")
+        done.append("R lock")
         report(f"R: {renv.FILE} written with R {have.version}")
     for line in renv.told(lock.missing):
         report(f"R: {line}")
@@ -62,3 +66,11 @@ def _made(project: Project, wanted: bool, report: Report) -> list[str]:
     if not lock.missing:  # what is missing is told at each build, until it is there
         library.note(project, have)
     return done
+
+
+def _started(project: Project) -> None:
+    try:
+        trial.starts(kernel.name(project), project.root)
+    except StabburError:
+        specs.remove(kernel.name(project))  # so that the next build does not take it for one that works
+        raise
