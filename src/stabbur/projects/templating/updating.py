@@ -99,6 +99,22 @@ def update(project: Project, *, from_answers: bool = False, source: Path = FOLDE
     return Updated(changed, conflicts, differing)
 
 
+def told(done: Updated) -> list[str]:
+    """Return what an update did, a line a file, and what to do next."""
+    marked = {path: "a choice to make" for path in done.conflicts} | {
+        path: "otherwise here" for path in done.differing
+    }
+    lines = [f"{path}: {marked.get(path, 'changed')}" for path in sorted({*done.changed, *marked})]
+    if done.conflicts:
+        return [*lines, "choose between the lines marked <<<<<<< and >>>>>>>, then git add and git commit"]
+    if done.differing:
+        return [
+            *lines,
+            "nothing was merged this time: compare these files with a new project of the template",
+        ]
+    return [*lines, "look at it with git diff, then git commit"] if lines else ["nothing new in the template"]
+
+
 def clean(project: Project) -> None:
     """Refuse a project with changes that are not committed: a merge on top of them could not be taken back."""
     changed = git(project.root, "status", "--porcelain", "--untracked-files=no", "-z", "--", ".")
