@@ -101,9 +101,9 @@ def update(project: Project, *, from_answers: bool = False, source: Path = FOLDE
 
 def told(done: Updated) -> list[str]:
     """Return what an update did, a line a file, and what to do next."""
-    marked = {path: "a choice to make" for path in done.conflicts} | {
-        path: "otherwise here" for path in done.differing
-    }
+    marked = dict.fromkeys(done.conflicts, "a choice to make") | dict.fromkeys(
+        done.differing, "otherwise here"
+    )
     lines = [f"{path}: {marked.get(path, 'changed')}" for path in sorted({*done.changed, *marked})]
     if done.conflicts:
         return [*lines, "choose between the lines marked <<<<<<< and >>>>>>>, then git add and git commit"]
