@@ -45,6 +45,7 @@ class Index:
     wait: float = 0.0  # seconds before each answer
     told: dict[str, str] = field(default_factory=dict)  # hashes told instead of the true ones
     asked: list[str] = field(default_factory=list)
+    signed: list[str] = field(default_factory=list)  # what it was sent to sign in with
 
     @property
     def url(self) -> str:
@@ -95,6 +96,7 @@ class Handler(BaseHTTPRequestHandler):
         """Answer a page of a package or a file."""
         index = self.index
         index.asked.append(self.path)
+        index.signed += self.headers.get_all("Authorization") or []
         time.sleep(index.wait)
         signed = base64.b64encode(f"{index.user}:{index.password}".encode()).decode()
         if index.status:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -9,7 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from stabbur import settings as all_settings
-from stabbur.errors import NotFound, StabburError
+from stabbur.errors import BadInput, NotFound, StabburError
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
 from stabbur.settings import Settings
@@ -72,6 +73,7 @@ def lock(project: Project, *, settings: Settings | None = None, upgrade: Sequenc
 
 def resolve(project: Project, settings: Settings, *, upgrade: Sequence[str] | None = None) -> bool:
     """Do what `lock` does, for a caller who holds the project alone."""
+    _refuse_index(project)
     words = [word for name in upgrade or () for word in ("--upgrade-package", name)]
     words += ["--upgrade"] if upgrade is not None and not upgrade else []
     file = project.root / FILE
@@ -81,6 +83,28 @@ def resolve(project: Project, settings: Settings, *, upgrade: Sequence[str] | No
         made = neutral(_read(file) or "")
         write(file, made)
     return made != before
+
+
+def _refuse_index(project: Project) -> None:
+    """Refuse a pyproject.toml that says where packages come from: whoever clones it would follow unasked."""
+    file = project.root / "pyproject.toml"
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("uv", {})
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"'{file}' is not TOML: {error}", code="project-bad", path=str(file)) from None
+    found = [name for name in ("index", "index-url", "extra-index-url", "find-links") if name in told]
+    for name, source in told.get("sources", {}).items():
+        found += [
+            f"sources.{name}" for one in (source if isinstance(source, list) else [source]) if "index" in one
+        ]
+    if found:
+        raise BadInput(
+            f"'{file}' says in 'tool.uv.{found[0]}' where packages come from, "
+            "which only settings of the person or the installation may",
+            hint="take it out, and give packages.index in stabbur.toml under STABBUR_HOME",
+            code="project-index",
+            path=str(file),
+        )
 
 
 def fits(project: Project, *, settings: Settings | None = None) -> bool:
