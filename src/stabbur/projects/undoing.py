@@ -65,7 +65,9 @@ class Undo:
             try:
                 unmake()
             except Exception as error:  # noqa: BLE001 (one that fails must not keep the others from being undone)
-                told = f"{error}; {error.hint}" if isinstance(error, StabburError) and error.hint else f"{error}"
+                told = (
+                    f"{error}; {error.hint}" if isinstance(error, StabburError) and error.hint else f"{error}"
+                )
                 left.append(f"{by_hand} ({told})" if by_hand else told)
         return left
 

@@ -1,0 +1,145 @@
+"""Look at all that a new project needs before anything of it is made, so that little is left to fail half way."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypedDict
+
+from stabbur import settings as all_settings
+from stabbur.errors import BadInput, NotAllowed, NotFound
+from stabbur.projects import names
+from stabbur.projects.beginning.halfway import Mark
+from stabbur.projects.environment import uv, vendor
+from stabbur.projects.forges import remote
+from stabbur.projects.forges.remote import RemoteWish
+from stabbur.projects.git import command
+from stabbur.projects.git.identity import Identity, identity
+from stabbur.projects.kernels import specs
+from stabbur.projects.origin import copying
+from stabbur.projects.origin.copying import Origin
+from stabbur.projects.project import Project
+from stabbur.projects.sharing import Shared, looked_at
+from stabbur.projects.templating import answers, shipped
+
+
+class Wishes(TypedDict, total=False):
+    """What somebody may ask of a new project; what is left out is as most want it."""
+
+    template: str
+    origin: str | None
+    history: bool
+    settings: str | None
+    secrets: str | None
+    remote: RemoteWish | None
+    kernel: bool
+    verify: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A project that can be made: every part of what was asked for has been looked at."""
+
+    project: Project
+    template: str
+    answers: Mapping[str, Any]
+    origin: Origin | None
+    shared: Shared
+    remote: remote.Plan | None
+    outer: Path | None
+    """The repository that the project becomes a folder of, when it is made inside one."""
+    identity: Identity
+    kernel: bool
+    verify: bool
+
+
+def plan(name: str, folder: Path, wishes: Wishes) -> Plan:
+    """Return what will be made; nothing is made by that, neither here nor on a forge.
+
+    Raises
+    ------
+    BadInput
+        The name, an address or a setting can't be right.
+    Conflict
+        The folder, the kernel's name or the name on the forge is taken.
+    NotFound, NotAllowed, MissingExtra, Unavailable
+        Something that it needs is not there, or may not be used.
+    """
+    parent = folder.resolve()
+    project = Project(parent / names.checked(name), name)
+    template = shipped.named(wishes.get("template", "package")).name
+    _place(project, parent)
+    uv.program()
+    command.git(parent, "--version")
+    settings = all_settings.load(parent)
+    kernel = wishes.get("kernel", True)
+    if kernel:
+        specs.reserve(project, name)
+    shared = looked_at(wishes.get("settings"), wishes.get("secrets"), parent)
+    given = wishes.get("origin")
+    origin = copying.look(given, history=wishes.get("history", False)) if given else None
+    outer = _outer(project, parent)
+    wish = wishes.get("remote")
+    _refuse_inside(outer, origin, wish)
+    who = identity(parent)
+    found = {
+        "name": name,
+        "owner": settings.owner or "",
+        "author_name": who.name if who.given else "",
+        "author_email": who.email if who.given else "",
+        "forge": _forge(wish, settings),
+        "stabbur_wheel": wheel.name if (wheel := vendor.wheel()) else "",
+    }
+    title = answers.completed(template, found)["title"]
+    # the forge last: what is wrong here is told without asking it
+    planned = remote.prepare(wish, name, description=title, settings=settings) if wish else None
+    return Plan(
+        project, template, found, origin, shared, planned, outer, who, kernel, wishes.get("verify", True)
+    )
+
+
+def _place(project: Project, parent: Path) -> None:
+    if not parent.is_dir():
+        raise NotFound(
+            f"there is no folder '{parent}' to make '{project.name}' in",
+            hint=f"mkdir -p '{parent}'",
+            code="folder-unknown",
+            path=str(parent),
+        )
+    if os.path.lexists(project.root):
+        Mark(project.root).refuse()
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise NotAllowed(
+            f"'{parent}' may not be written to, so that '{project.name}' can't be made in it",
+            code="folder-readonly",
+            path=str(parent),
+        )
+
+
+def _outer(project: Project, parent: Path) -> Path | None:
+    found = command.repository(parent)
+    # what a repository ignores is not a part of it
+    ignored = command.answer(parent, "check-ignore", "--quiet", "--", project.name) is not None
+    return None if found is None or ignored else found
+
+
+def _refuse_inside(outer: Path | None, origin: Origin | None, wish: RemoteWish | None) -> None:
+    if outer and wish:
+        raise BadInput(
+            f"a project inside the repository '{outer}' is shared with that, not by itself",
+            hint=f"leave the forge out, and push it: git -C '{outer}' push",
+            code="remote-inside",
+            path=str(outer),
+        )
+    if outer and origin and origin.history:
+        raise BadInput(
+            f"a project inside the repository '{outer}' can't have a history of its own",
+            hint="leave --history out, or stand outside the repository",
+            code="origin-history",
+            path=str(outer),
+        )
+
+
+def _forge(wish: RemoteWish | None, settings: all_settings.Settings) -> str:
+    kind = (wish.kind or settings.forge.kind) if wish else ""
+    return kind if kind in shipped.FORGES else ""

@@ -1,0 +1,45 @@
+"""A project inside a repository that was there before: what starting it changes in that, and how it goes back."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from stabbur.projects.environment.locking import write
+from stabbur.projects.git.command import answer, git
+from stabbur.projects.undoing import Undo
+
+# what `git.hooks.install` and `templating.updating.keep_base` write beside the project's own folder
+FILES = (
+    "config", "hooks/pre-commit", "hooks/pre-commit.legacy", "stabbur/run", "stabbur/notebook.py", "stabbur/projects",
+)  # fmt: skip
+REFS = ("refs/stabbur/template",)
+
+
+def keep(repository: Path, project: Path, undo: Undo) -> None:
+    """Note how the repository gets back what it was: settings, hooks, refs and what is staged."""
+    own = Path(git(repository, "rev-parse", "--git-common-dir").strip())
+    place = own if own.is_absolute() else repository / own
+    for name in FILES:
+        undo.add(_file(place / name), by_hand=f"look at '{place / name}'")
+    for ref in REFS:
+        before = answer(repository, "rev-parse", "--verify", "--quiet", ref)
+        words = ("update-ref", ref, before) if before else ("update-ref", "-d", ref)
+        undo.add(partial(git, repository, *words), by_hand=f"git -C '{repository}' {' '.join(words)}")
+    staged = ("rm", "-r", "-q", "--cached", "--ignore-unmatch", "--", str(project.relative_to(repository)))
+    undo.add(
+        lambda: git(repository, "--literal-pathspecs", *staged),
+        by_hand=f"git -C '{repository}' {' '.join(staged)}",
+    )
+
+
+def _file(file: Path) -> Callable[[], None]:
+    before = (file.read_bytes(), file.stat().st_mode) if file.is_file() else None
+
+    def back() -> None:
+        if before is None:
+            file.unlink(missing_ok=True)
+        elif not file.is_file() or file.read_bytes() != before[0]:
+            write(file, before[0])
+            file.chmod(before[1])
+
+    return back
