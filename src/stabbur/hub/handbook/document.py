@@ -90,7 +90,8 @@ def _framed(tokens: list[Token], language: str, linked: Callable[[str], str | No
         if token.type == "inline":
             token.children = _led(token.children or [], linked)
         if token.type == "fence":
-            yield _raw(_code(token, language))
+            shown = token.info.strip() != "text" or (at and tokens[at - 1].type == "fence")
+            yield _raw(_code(token, language, labelled=bool(shown)))
         elif token.type == "table_open":
             label = html.escape(TABLE[language].format(title))
             yield _raw(f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">')
@@ -121,13 +122,14 @@ def _led(children: list[Token], linked: Callable[[str], str | None]) -> list[Tok
     return kept
 
 
-def _code(token: Token, language: str) -> str:
+def _code(token: Token, language: str, *, labelled: bool) -> str:
+    """Return a frame that says what is in it; a text with no code before it is what the page says it is."""
     kind = token.info.strip()
-    label = LABELS[language].get(kind, FILE[language])
+    label = f'<p class="what">{LABELS[language].get(kind, FILE[language])}</p>' if labelled else ""
     lines = token.content.rstrip("\n").split("\n")
     body = "\n".join(_prompt(line) if kind == "console" else html.escape(line) for line in lines)
     kind = kind if kind in LABELS[language] else "file"
-    return f'<div class="code {kind}"><p class="what">{label}</p><pre tabindex="0"><code>{body}</code></pre></div>\n'
+    return f'<div class="code {kind}">{label}<pre tabindex="0"><code>{body}</code></pre></div>\n'
 
 
 def _prompt(line: str) -> str:
