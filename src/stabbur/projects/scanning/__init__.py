@@ -1,1 +1,6 @@
 """Look for secrets, personal data and data files before they are committed."""
+
+from stabbur.projects.scanning.finding import Finding, advice
+from stabbur.projects.scanning.looking import scan
+
+__all__ = ["Finding", "advice", "scan"]

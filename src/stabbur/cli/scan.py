@@ -1,0 +1,35 @@
+"""stabbur scan: say what is staged that should not be committed."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from stabbur.cli.show import json_option, show
+from stabbur.errors import BadInput
+from stabbur.projects import scanning
+from stabbur.secrets import printable
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option(
+    "--all", "everything", is_flag=True, help="Look at all that git has, not only at what is staged."
+)
+@json_option
+@click.pass_context
+def scan(ctx: click.Context, paths: tuple[Path, ...], everything: bool, as_json: bool) -> None:
+    """Say what is staged that should not be committed: secrets, personal data, data and outputs.
+
+    With PATH it looks at those files and folders as they lie on the disk. A secret itself is never shown.
+    Ends with 0 when nothing is found and with 2 when something is.
+    """
+    found = scanning.scan(paths, everything=everything)
+    if as_json:
+        show([asdict(one) for one in found], as_json=True)
+    elif found:
+        show([{"file": one.path, "place": one.place, "found": f"{one.kind}: {one.found}"} for one in found])
+        for line in scanning.advice(found):
+            click.echo(printable(line), err=True)
+    if found:
+        ctx.exit(BadInput.exit_code)

@@ -1,0 +1,154 @@
+"""Passwords, tokens and keys in a text: what detect-secrets knows, and what it lacks that is met here."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from detect_secrets.filters import heuristic
+from detect_secrets.plugins import (
+    artifactory,
+    aws,
+    azure_storage_key,
+    discord,
+    github_token,
+    gitlab_token,
+    jwt,
+    keyword,
+    mailchimp,
+    openai,
+    private_key,
+    pypi_token,
+    sendgrid,
+    slack,
+    square_oauth,
+    stripe,
+    telegram_token,
+    twilio,
+)
+from detect_secrets.util.filetype import determine_file_type
+
+# those that look for entropy, for public addresses and for IBM's services find more in data than in code
+DETECTORS: tuple[Any, ...] = (
+    artifactory.ArtifactoryDetector(),
+    aws.AWSKeyDetector(),
+    azure_storage_key.AzureStorageKeyDetector(),
+    discord.DiscordBotTokenDetector(),
+    github_token.GitHubTokenDetector(),
+    gitlab_token.GitLabTokenDetector(),
+    mailchimp.MailchimpDetector(),
+    openai.OpenAIDetector(),
+    private_key.PrivateKeyDetector(),
+    pypi_token.PypiTokenDetector(),
+    sendgrid.SendGridDetector(),
+    slack.SlackDetector(),
+    square_oauth.SquareOAuthDetector(),
+    stripe.StripeDetector(),
+    telegram_token.TelegramBotTokenDetector(),
+    twilio.TwilioKeyDetector(),
+)
+SHAPES = [
+    (detector.secret_type, re.compile(one.pattern, one.flags | re.MULTILINE))
+    for detector in DETECTORS
+    for one in detector.denylist
+] + [
+    ("key of a Google service account", re.compile(r'"private_key_id"\s*:\s*"[0-9a-f]{40}"')),
+    ("private key", re.compile(r"BEGIN ENCRYPTED PRIVATE KEY|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1\w{50}")),
+    ("GitHub token", re.compile(r"\bgithub_pat_\w{22,}")),
+    ("GitLab token", re.compile(r"\bgl(?:ptt|dt|rt|soat|ft|cbt|agent|imt|oas)-[\w-]{20,}")),
+    ("Google API key", re.compile(r"\bAIza[\w-]{35}\b")),
+    ("Google access token", re.compile(r"\bya29\.[\w-]{30,}")),
+    ("Vault token", re.compile(r"\bhv[sbr]\.[\w-]{24,}")),
+    ("npm token", re.compile(r"\bnpm_[A-Za-z0-9]{36}\b|:_authToken=(?!\$)\S{20,}")),
+    ("Hugging Face token", re.compile(r"\bhf_[A-Za-z]{34}\b")),
+    ("signature of an Azure address", re.compile(r"[?&]sig=[A-Za-z0-9%/+]{40,}")),
+]
+# each gives the value itself as group 1, which tells a placeholder from a secret
+VALUES = [
+    ("password in an address", re.compile(r"://[^\s:/?#@'\"<>]*:([^\s@/'\"<>]+)@(?=[\w.\[-])")),
+    (
+        "password in a connection string",
+        re.compile(
+            r"(?i)(?:server|host|uid|user(?: id)?|driver|dsn|data source)=[^\n;]{1,200};[^\n]{0,300}?"
+            r"\b(?:password|passwd|pwd)=([^;\s'\"]{3,})"
+        ),
+    ),
+    ("password of libpq", re.compile(r"\bhost=\S+ [^\n]{0,300}?\bpassword=([^\s'\"]{3,})")),
+    ("password of .netrc", re.compile(r"^\s*machine\s+\S+\s+login\s+\S+\s+password\s+(\S+)", re.MULTILINE)),
+    (
+        "password or token written out",
+        re.compile(r"(?i)\b[\w.-]*(?:passord|token|access_?key)[\"']?\s*[:=]\s*[\"']([\w.~+/=!-]{12,})[\"']"),
+    ),
+    (
+        "password or token written out",
+        re.compile(
+            r"(?i)\b[\w.]*(?:passord|password|pwd|secret|token|api_?key)\s*<-\s*[\"']([^\"'\s]{4,})[\"']"
+        ),
+    ),
+]
+WORDS = re.compile(r"(?i)key|pass|pwd|secret|contrase")
+# a reference to a secret is what we ask for in its place
+REFERENCE = re.compile(r"""\{\s*["']?secret["']?\s*[=:]\s*(?:"[^"]*"|'[^']*')\s*\}""")
+PLACEHOLDER = re.compile(
+    r"(?i)[*•.x_\-…]+|pw|pass|password|passord|passwd|pwd|secret|hemmelig|token|changeme|change[-_]me|.*example.*"
+    r"|your[-_ ].*|my[-_].*|ditt.*|mitt.*|todo|none|null|true|false|test|dummy|fake.*|placeholder|user|name"
+    r"|[<{$%\[(].*|.*[>})]|.*\.\.\.|.*\{.*\}.*|vault:.*|env:.*|[a-z0-9_-]+/[a-z0-9_-]+"
+)
+NAMED = re.compile(r"[a-z]+([_.-][a-z]+)+")  # without quotes it is the name of something else
+LETTERS = re.compile(r"[A-Za-zæøåÆØÅ]")
+KEYWORDS = keyword.KeywordDetector()
+TOKENS = jwt.JwtTokenDetector()
+LINE = 2_000  # characters of a line in which a password may be written out; a longer one is no code
+
+
+def credentials_in(text: str, name: str) -> Iterator[tuple[int, str]]:
+    """Yield where in a text something stands that opens a door, and what it is.
+
+    Parameters
+    ----------
+    text
+        Of a file or a cell of a notebook.
+    name
+        Of the file: how a password is written out depends on the language.
+    """
+    for what, shape in SHAPES:
+        for found in shape.finditer(text):
+            yield found.start(), what
+    for found in TOKENS.denylist[0].finditer(text):
+        if TOKENS.is_formally_valid(found.group()):
+            yield found.start(), "JSON Web Token"
+    for what, shape in VALUES:
+        for found in shape.finditer(text):
+            if secret(found[1]):
+                yield found.start(1), what
+    if not name.endswith("stabbur.toml"):
+        yield from _written_out(text, name)
+
+
+def secret(value: str) -> bool:
+    """Tell whether a value can be a secret and is no word that stands in for one."""
+    if len(value) < 3 or PLACEHOLDER.fullmatch(value) or any(character.isspace() for character in value):
+        return False
+    return bool(LETTERS.search(value)) and not heuristic.is_sequential_string(value)
+
+
+def _written_out(text: str, name: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines in which a variable that is called after a secret gets a value in so many letters."""
+    at, kind = 0, determine_file_type("x.ini" if ".env" in name else name)
+    for line in text.splitlines(keepends=True):
+        if len(line) <= LINE and WORDS.search(line):
+            bare = REFERENCE.sub("{}", line.rstrip("\r\n"))
+            values = KEYWORDS.analyze_string(bare, keyword.REGEX_BY_FILETYPE.get(kind))
+            if any(_is_value(value, bare) for value in values) and not heuristic.is_indirect_reference(bare):
+                yield at, "password or key written out"
+        at += len(line)
+
+
+def _is_value(value: str, line: str) -> bool:
+    if f'"{value}' in line or f"'{value}" in line:
+        return secret(value)
+    # module:name and the like are no values; in YAML one stands after a space
+    return (
+        secret(value)
+        and not NAMED.fullmatch(value)
+        and any(f"{before}{value}" in line for before in (" ", "="))
+    )

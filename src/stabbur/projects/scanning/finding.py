@@ -1,0 +1,72 @@
+"""What the look before a commit finds, and what to do about each kind of it."""
+
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+KINDS = {
+    "secret": "what opens a door: passwords, tokens, keys",
+    "personal": "a national identity number",
+    "data": "a file of data",
+    "large": "a file that every clone would fetch for ever",
+    "output": "what a notebook printed",
+}
+ALLOW = "[tool.stabbur.scan] allow = [{entry}] in pyproject.toml"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that should not be committed: never with the secret itself.
+
+    Attributes
+    ----------
+    path
+        The file, as git names it.
+    place
+        Where in the file, such as `line 4` or `cell 3, line 1`; empty when it is the file as a whole.
+    kind
+        One of `KINDS`.
+    found
+        What it is.
+    cure
+        What to do about it, with commands to paste.
+    """
+
+    path: str
+    place: str
+    kind: str
+    found: str
+    cure: str = ""
+
+
+def cure(kind: str, path: str, remove: str) -> str:
+    """Return what to do about a finding; `remove` is the command that takes the file out of git."""
+    name = shlex.quote(path)
+    entry = f'"{path}"' if '"' not in path and "\n" not in path else "its path"
+    out = f"{remove} {name}" if remove else f"move {name} elsewhere"
+    allow = ALLOW.format(entry=entry)
+    if kind == "secret":
+        return (
+            f"{out}, take the value out, keep it with: stabbur secrets set NAME, and change it where it"
+            " has left this machine; if it is none: # stabbur: allow secret on the line"
+        )
+    if kind == "personal":
+        return f"{out} and take the number out; if it is none: # stabbur: allow personal on the line"
+    if kind == "output":
+        return (
+            f"stabbur build, then git add --renormalize {name}; to keep what a notebook prints:"
+            f" -filter for it in .gitattributes, or {allow}"
+        )
+    if kind == "large":
+        return f"{out}; publish it, or keep it in a bucket; if it is to lie in git: {allow}"
+    return f"{out}; data belong in data/, which git leaves alone, or in a bucket; if it is to lie in git: {allow}"
+
+
+def advice(found: Iterable[Finding]) -> Iterator[str]:
+    """Yield what to do about findings, once for each kind; of several files FILE stands for each."""
+    kinds: dict[str, dict[str, str]] = {}
+    for one in found:
+        kinds.setdefault(one.kind, {})[one.path] = one.cure
+    for kind, cures in kinds.items():
+        path, told = next(iter(cures.items()))
+        yield f"{kind}: {told if len(cures) == 1 else told.replace(shlex.quote(path), 'FILE').replace(path, 'FILE')}"

@@ -1,0 +1,111 @@
+"""The texts in a file: itself, or the cells of a notebook with what they printed; no image in letters."""
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from stabbur.projects.notebooks.stripping import KEEP, has_outputs
+
+# an image in Markdown, or a font in a page: letters without meaning, in which anything can be found
+PACKED = re.compile(r"data:[\w/+.;=-]{0,80};base64,[A-Za-z0-9+/=_-]*")
+MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+LONGEST = 5_000  # characters of a line that are looked at together: patterns take the square of it
+
+
+class Text(NamedTuple):
+    """A text and where it stands: a prefix such as `cell 3, `, and the name by which its language is known."""
+
+    where: str
+    name: str
+    text: str
+
+
+def decoded(content: bytes) -> str | None:
+    """Return a file as text; None when it is none."""
+    for mark, encoding in MARKS.items():
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    if b"\0" in content[:8192]:
+        return None
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def texts_in(name: str, content: bytes) -> Iterator[Text]:
+    """Yield the texts of a file; nothing for one that is no text."""
+    found = notebook(name, content)
+    if found is None:
+        text = decoded(content)
+        if text is not None:
+            yield Text("", name, tidied(text))
+        return
+    ending = ".R" if _language(found) == "r" else ".py"
+    for number, cell in enumerate(found["cells"], start=1):
+        if not isinstance(cell, dict):
+            continue
+        code = ending if cell.get("cell_type") == "code" else ".md"
+        yield Text(f"cell {number}, ", name + code, tidied(_joined(cell.get("source"))))
+        for output in cell.get("outputs") or ():
+            yield Text(f"output of cell {number}, ", name + ".txt", tidied(_printed(output)))
+
+
+def notebook(name: str, content: bytes) -> dict[str, Any] | None:
+    """Return a notebook; None for any other file, and for one that can't be read as such."""
+    if not name.lower().endswith(".ipynb"):
+        return None
+    try:
+        found = json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and isinstance(found.get("cells"), list) else None
+
+
+def cells_with_outputs(found: dict[str, Any]) -> list[int]:
+    """Return the numbers of the cells that hold outputs which nobody has asked to keep."""
+    meta = found.get("metadata")
+    if isinstance(meta, dict) and meta.get(KEEP):
+        return []
+    cells = enumerate(found["cells"], start=1)
+    return [number for number, cell in cells if isinstance(cell, dict) and has_outputs(cell)]
+
+
+def tidied(text: str) -> str:
+    """Return a text without what is packed into it as letters, its long lines cut; lines keep their numbers."""
+    text = PACKED.sub("", text)
+    if len(text) <= LONGEST:
+        return text
+    # \v and the like, which splitlines knows: they make no new line for an editor
+    return "\n".join(
+        line
+        if len(line) <= LONGEST
+        else "\v".join(line[at : at + LONGEST] for at in range(0, len(line), LONGEST))
+        for line in text.split("\n")
+    )
+
+
+def _language(found: dict[str, Any]) -> str:
+    meta = found.get("metadata")
+    spec = meta.get("kernelspec") if isinstance(meta, dict) else None
+    language = spec.get("language") if isinstance(spec, dict) else None
+    return language.lower() if isinstance(language, str) else ""
+
+
+def _joined(source: object) -> str:
+    if isinstance(source, list):
+        return "".join(part for part in source if isinstance(part, str))
+    return source if isinstance(source, str) else ""
+
+
+def _printed(output: object) -> str:
+    """Return the text of an output; images and pages packed into letters are passed over."""
+    if not isinstance(output, dict):
+        return ""
+    parts = [_joined(output.get("text")), _joined(output.get("traceback"))]
+    data = output.get("data")
+    if isinstance(data, dict):
+        parts += [_joined(value) for kind, value in data.items() if str(kind).startswith("text/")]
+    return "\n".join(part for part in parts if part)
