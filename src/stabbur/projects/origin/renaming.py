@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stabbur.projects.names import package_name
+from stabbur.projects.r.kernel import SUFFIX
 
 LARGEST = 5_000_000  # bytes of one text; a larger one is data
 CODE = {".py", ".pyi", ".r", ".qmd", ".rmd"}
@@ -101,8 +102,12 @@ class Names:
         kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
         if not isinstance(kernel, dict):
             return False
-        found = [key for key in ("name", "display_name") if kernel.get(key) in (self.old, self.old_package)]
-        kernel.update(dict.fromkeys(found, self.new))
+        endings = ("", SUFFIX)  # of Python's kernel, and of R's
+        names = {f"{old}{end}": f"{self.new}{end}" for old in (self.old, self.old_package) for end in endings}
+        found = {
+            key: names[str(kernel[key])] for key in ("name", "display_name") if str(kernel.get(key)) in names
+        }
+        kernel.update(found)
         return bool(found)
 
 

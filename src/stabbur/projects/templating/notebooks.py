@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from stabbur.projects.r.kernel import SUFFIX
+
 CELL = re.compile(
     r"^# %%(?: \[(?P<kind>markdown)\])? (?P<id>[a-z0-9-]{1,64})(?P<tags>(?: \+[a-z-]+)*)$", re.MULTILINE
 )
@@ -15,7 +17,8 @@ def convert(folder: Path, kernel: str) -> None:
     """Put a notebook in the place of each `NAME.nb.py` and `NAME.nb.R` below a folder."""
     for ending, (language, extension) in LANGUAGES.items():
         for file in sorted(folder.rglob(f"*{ending}")):
-            made = notebook(file.read_text(encoding="utf-8"), kernel, language, extension)
+            named = f"{kernel}{SUFFIX}" if language == "R" else kernel
+            made = notebook(file.read_text(encoding="utf-8"), named, language, extension)
             target = file.with_name(file.name.removesuffix(ending) + ".ipynb")
             target.write_text(made, encoding="utf-8", newline="\n")
             file.unlink()
