@@ -26,7 +26,7 @@ down:  ## stop a platform that runs in the background
 test: .venv/stamp  ## install and run all tests
 	$(BIN)/python front/build.py
 	$(BIN)/python scripts/wheel.py
-	$(BIN)/python tests/servers/chromium.py
+	$(BIN)/python tests/servers/debian.py
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy

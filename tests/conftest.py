@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.servers import chromium
+from tests.servers import debian
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -29,7 +29,7 @@ def browser() -> Iterator["Browser"]:
     """Debian's Chromium, one for all tests: a second player in a process would meet the first one's loop."""
     from playwright.sync_api import sync_playwright  # only where pages are looked at
 
-    path = chromium.path()
+    path = debian.chromium()
     assert path, "chromium is missing: apt-get install chromium"
     with sync_playwright() as player:
         started = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
