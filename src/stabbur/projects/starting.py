@@ -133,8 +133,8 @@ def _work(plan: Plan, steps: Steps, undo: Undo) -> None:
         with steps.step("check", f"'{project.package}' can be imported"):
             verifying.imports(project)
     elif plan.verify:
-        with steps.step("check", "the first test passes and the notebook runs"):
-            verifying.verify(project)
+        with steps.step("check", "the first test passes, and the kernel starts"):
+            verifying.verify(project, kernel=plan.kernel)
     if plan.outer:
         _commit(plan, steps)
     failpoint("init.work")

@@ -1,40 +1,43 @@
-"""See that a new project works before it is handed over: its first test passes and its notebook runs."""
+"""See that a new project works before it is handed over: its first test passes, kernel and notebooks hold."""
 
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
+from stabbur.projects.beginning import cells
+from stabbur.projects.kernels import trial
 from stabbur.projects.project import Project
 from stabbur.projects.running import run
 
-SECONDS = 300.0
+SECONDS = 120.0
 NOT_NEEDED = shutil.ignore_patterns(".git", ".venv", "vendor", "build")
 HINT = "stabbur init … --no-verify leaves this check out"
 
 
-def verify(project: Project) -> None:
-    """Run the tests and the Python notebooks of a project in a copy of it, with a Stabbur of their own.
+def verify(project: Project, *, kernel: bool = True) -> None:
+    """Run the tests of a project in a copy of it, start its kernel, and look at the code of its notebooks.
 
-    Nothing that they write or publish is kept.
+    Nothing that a test writes or publishes is kept.
 
     Raises
     ------
     StabburError
-        A test fails or a notebook does not run; the message has the last lines that it wrote.
+        A test fails, or a notebook imports what is not there; the message has the last lines.
+    Unavailable
+        The kernel does not start.
     """
     with tempfile.TemporaryDirectory(prefix="stabbur-verify-") as name:
         copy = Path(name, "project")
         shutil.copytree(project.root, copy, ignore=NOT_NEEDED, symlinks=True)
-        home = Path(name, "home")
-        home.mkdir()
-        environ = {"STABBUR_HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": ""}
-        with ThreadPoolExecutor() as pool:
-            checks = [pool.submit(_run, words, folder, environ) for words, folder in _checks(project, copy)]
-        for check in checks:
-            check.result()
+        environ = {"STABBUR_HOME": name, "PYTHONPATH": ""}
+        todo = [partial(_run, words, copy, environ) for words in _checks(project, copy)]
+        if kernel:
+            todo.append(partial(trial.starts, project.name, project.root))
+        _together(todo)
 
 
 def imports(project: Project) -> None:
@@ -43,15 +46,19 @@ def imports(project: Project) -> None:
         _run([project.python, "-c", f"import {project.package}"], project.root, {})
 
 
-def _checks(project: Project, copy: Path) -> Iterator[tuple[list[str | Path], Path]]:
+def _checks(project: Project, copy: Path) -> Iterator[list[str | Path]]:
     if any(copy.glob("tests/**/test_*.py")):
-        yield [project.python, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"], copy
-    words = ["-m", "jupyter", "nbconvert", "--log-level=WARN", "--to=notebook", "--execute", "--stdout"]
-    for book in sorted(copy.glob("notebooks/*.ipynb")):
-        if _is_python(book):
-            # by the environment's own kernel: a project may be without one of its name
-            chosen = "--ExecutePreprocessor.kernel_name=python3"
-            yield [project.python, *words, chosen, book.name], book.parent
+        yield [project.python, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+    books = [book for book in sorted(copy.glob("notebooks/*.ipynb")) if _is_python(book)]
+    if books:
+        # whole notebooks are run by Stabbur's own tests: that takes longer than a person waits
+        yield [project.python, Path(cells.__file__), *books]
+
+
+def _together(todo: Sequence[Callable[[], None]]) -> None:
+    with ThreadPoolExecutor(len(todo) or 1) as pool:
+        for done in [pool.submit(one) for one in todo]:
+            done.result()
 
 
 def _is_python(book: Path) -> bool:
