@@ -17,10 +17,12 @@ PASSED = (LIBRARY, "renv", "packrat", "revdep", "vendor", "node_modules", "build
 SCRIPTS, DOCUMENTS, NOTEBOOKS = (".r",), (".rmd", ".qmd", ".rmarkdown"), (".ipynb",)
 BEGIN = re.compile(r"[\t >]*```+\s*\{\s*(?P<engine>\w+)(?P<options>.*)\}\s*")
 END = re.compile(r"[\t >]*```+\s*")
-INLINE = re.compile(r"`r\s([^`]+)`")
+INLINE = re.compile(r"(?<!`)`r ([^`]+)`")
 UNRUN = re.compile(r"\beval\s*[=:]\s*(?:FALSE|F|false)\b")
 HEADER = re.compile(r"\s*---\s*\n(.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
-IN_HEADER = re.compile(r"([A-Za-z][\w.]*):::?[A-Za-z.]")
+IN_HEADER = re.compile(
+    r"^[ \t]*(?:- *)?(?:[\w.-]+: +)?[\"']?([A-Za-z][\w.]*):::?[\w.]+[\"']?[ \t]*:?[ \t]*$", re.MULTILINE
+)
 LARGEST = 50_000_000
 
 
