@@ -6,8 +6,9 @@ import secrets
 import signal
 import socket
 import subprocess
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,9 @@ from stabbur.secrets import mask, printable
 START, STOP = 60.0, 15.0
 LINES = 12  # of what JupyterLab said before it ended
 HERE = "127.0.0.1"
+SETTLED = (
+    Path(specs.__file__).parent / "jupyter"
+)  # what JupyterLab would ask at first: which kernel, and news
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,9 @@ def environ(project: Project, token: Path) -> dict[str, str]:
     """Return the variables of JupyterLab and of all that is started in it."""
     given = {key: value for key, value in os.environ.items() if key not in ("JUPYTER_TOKEN", "PYTHONHOME")}
     paths = [str(specs.data()), *filter(None, [given.get("JUPYTER_PATH")])]
+    settled = [str(SETTLED), *filter(None, [given.get("JUPYTER_CONFIG_PATH")])]
     own = {
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(settled),
         "JUPYTER_PATH": os.pathsep.join(paths),
         "JUPYTER_RUNTIME_DIR": str(token.parent),
         "JUPYTER_TOKEN_FILE": str(token),
@@ -224,13 +230,17 @@ def _terminated_as_interrupted() -> Iterator[None]:
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread is told of signals
+        return
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # one that is ignored stays so: nohup means that the end of the terminal stops nothing
+    before = {number: signal.getsignal(number) for number in numbers}
+    taken = [number for number in numbers if before[number] not in (signal.SIG_IGN, None)]
+    for number in taken:
+        signal.signal(number, interrupt)
     try:
-        for name in names:
-            number = getattr(signal, name)
-            before[number] = signal.signal(number, interrupt)
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number in taken:
+            signal.signal(number, before[number])
