@@ -1,6 +1,5 @@
 """One real project for all tests that only look at one: made by a whole `init`, with a STABBUR_HOME of its own."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +19,7 @@ class Made:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A whole `init` of the template `package`, once for all tests; it must stay as it is."""
     folder = tmp_path_factory.mktemp("made")
     said: list[str] = []
@@ -29,7 +28,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         patch.setenv("STABBUR_HOME", str(folder / "home"))
         identity(patch, folder / "gitconfig", name="Kari Nordmann", email="kari@example.no")
         project = init("folketall", folder=folder, report=said.append)
-    yield Made(project, folder / "home", tuple(said))
+    return Made(project, folder / "home", tuple(said))
 
 
 @pytest.fixture

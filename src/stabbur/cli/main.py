@@ -19,6 +19,7 @@ COMMANDS = {
     "publish": ("stabbur.cli.publish", "Publish a data package, or a page of its own as a story."),
     "search": ("stabbur.cli.search", "Find packages and stories by words, typos forgiven."),
     "withdraw": ("stabbur.cli.withdraw", "Mark a published version as withdrawn, with the reason."),
+    "init": ("stabbur.cli.init", "Make a project in a new folder, ready to work in."),
     "build": ("stabbur.cli.build", "Make a clone of a project work, in one command."),
     "clean": ("stabbur.cli.clean", "Remove a project's kernel and environment, and nothing else."),
     "kernels": ("stabbur.cli.kernels", "List the kernels that projects have here."),
@@ -37,6 +38,20 @@ COMMANDS = {
     "report": ("stabbur.cli.report", "Make one file to send with a question: error, versions, findings."),
     "completion": ("stabbur.cli.completion", "Print what makes a shell complete stabbur's commands."),
 }
+# what a command needs beyond the base comes with an extra: these with `projects`, the others with `hub`
+OF_PROJECTS = (
+    "init",
+    "build",
+    "clean",
+    "kernels",
+    "lab",
+    "template",
+    "add",
+    "remove",
+    "upgrade",
+    "extract",
+    "scan",
+)
 
 
 class Commands(click.Group):
@@ -55,8 +70,11 @@ class Commands(click.Group):
         except ModuleNotFoundError as error:
             if (error.name or "").startswith("stabbur"):
                 raise  # a mistake of ours, not a missing package
+            extra = "projects" if cmd_name in OF_PROJECTS else "hub"
             raise MissingExtra(
-                f"'stabbur {cmd_name}' needs {error.name}", hint='pip install "stabbur[hub]"', name=error.name
+                f"'stabbur {cmd_name}' needs {error.name}",
+                hint=f'pip install "stabbur[{extra}]"',
+                name=error.name,
             ) from error
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command

@@ -161,6 +161,19 @@ class Secrets(Section):
         description="secret stores, the first that has it gives it",
     )
     folder: str = Field(default="/run/secrets", description="folder of mounted secret files")
+    vault: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#@]+)?$",
+        description="Vault or OpenBao for the store `vault`, such as https://vault.example.no",
+    )
+    vault_path: str = Field(
+        default="secret",
+        pattern=r"^[\w.-]+(/[\w.-]+)*$",
+        description="its engine of kind KV 2, and a path in it, such as secret/skatt",
+    )
+    vault_token_file: str = Field(
+        default="", description="file with the token; empty: VAULT_TOKEN or BAO_TOKEN of the environment"
+    )
 
 
 class Packages(Section):
