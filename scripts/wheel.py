@@ -13,7 +13,8 @@ STAMP = FOLDER / ".stamp"
 def mark() -> str:
     """Return a hash over everything that goes into the wheel."""
     digest = hashlib.sha256()
-    for file in sorted([ROOT / "pyproject.toml", ROOT / "README.md", *(ROOT / "src").rglob("*")]):
+    inside = [one for place in ("src", "docs/handbook", "docs/how-to") for one in (ROOT / place).rglob("*")]
+    for file in sorted([ROOT / "pyproject.toml", ROOT / "README.md", *inside]):
         if file.is_file() and "__pycache__" not in file.parts:
             digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
