@@ -7,11 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
-from stabbur import frames, packages
 from stabbur.errors import BadInput, DataWarning, NotFound, StabburError
-from stabbur.io import sources_read
+from stabbur.packages.reading.opening import open_descriptor
 from stabbur.registry.base import Registry, Version
 from stabbur.registry.here import connect
+from stabbur.registry.package import Package, opens
 from stabbur.registry.values import Published
 
 ID = re.compile(r"([a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*)(?:@([1-9][0-9]*))?")
@@ -124,10 +124,13 @@ def read_dp(
     resource: str | None = None,
     *,
     version: int | None = None,
-    as_: Literal["pandas", "polars", "arrow"] = "pandas",
+    as_: Literal["pandas", "polars", "arrow", "package"] | None = None,
     strict: bool = False,
 ) -> Any:
-    """Read one table of a data package.
+    """Read a table of a data package, or open one that is more than a table.
+
+    A package with one table is read at once. One with several tables, with a trained model, or with files and
+    no table is opened: `.read(name)` gives a table, `.path(name)` a file whose hash was checked.
 
     Parameters
     ----------
@@ -140,9 +143,17 @@ def read_dp(
     version
         The number of a version; the latest that is not withdrawn when left out.
     as_
-        `"pandas"`, `"polars"` or `"arrow"`.
+        `"pandas"`, `"polars"` or `"arrow"` for a table, `"package"` to open the package whatever it has;
+        else pandas, or the package as said above.
     strict
         Raise at a value that does not fit its type; otherwise it becomes null, counted in a warning.
+
+    Raises
+    ------
+    NotFound
+        There is no such package, version or resource; or a table was asked for and there are several.
+    BadInput
+        The resource is a file that is no table.
 
     Examples
     --------
@@ -153,20 +164,35 @@ def read_dp(
     >>> published = sb.publish(dp, owner="demo")
     >>> sb.read_dp("demo/folketall", as_="polars").rows()
     [('0301', 697010)]
+    >>> sb.read_dp("demo/folketall", as_="package").path("kommuner").suffixes
+    ['.csv', '.gz']
     """
+    opened = package_at(package, version)
+    if as_ == "package" or (as_ is None and resource is None and opens(opened)):
+        if resource is None:
+            return opened
+        raise BadInput(
+            f"as_=\"package\" opens the whole package, and '{resource}' is a part of it",
+            hint=f'sb.read_dp(…, as_="package").path("{resource}")',
+            code="resource-extra",
+            name=resource,
+        )
+    return opened.read(resource, as_="pandas" if as_ is None else as_, strict=strict)
+
+
+def package_at(package: str | Path, version: int | None) -> Package:
+    """Return a package opened by its id, or by its folder or address."""
     named = ID.fullmatch(package) if isinstance(package, str) else None
     if named is None:
         check_owner(package)
-        return frames.from_arrow(packages.read_table(package, resource, strict=strict), as_)
+        found = open_descriptor(package)
+        return Package(str(found.descriptor.get("name") or ""), None, found.descriptor, found)
     registry = connect()
     one = registry.open(named[1], chosen(named[2], version, named[0]))
     for word in words_about(one, registry):
-        warnings.warn(word, DataWarning, stacklevel=2)
-    table = packages.read_table(one.folder(), resource, strict=strict)
-    sources_read.record(
-        sources_read.SourceRead("package", f"{one.id}@{one.number}", table.num_rows, table.nbytes)
-    )
-    return frames.from_arrow(table, as_)
+        warnings.warn(word, DataWarning, stacklevel=3)
+    found = open_descriptor(one.folder())
+    return Package(one.id, one.number, found.descriptor, found, one)
 
 
 def check_owner(package: object) -> None:

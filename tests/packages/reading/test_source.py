@@ -65,7 +65,7 @@ def test_of_several_tables_one_is_to_be_said(tmp_path: Path) -> None:
     with pytest.raises(
         NotFound, match=r"^say which resource to read: the package has 'kommuner', 'fylker'"
     ) as told:
-        sb.read_dp(place)
+        sb.read_dp(place, as_="pandas")
     assert told.value.hint == 'sb.read_dp(…, resource="kommuner"), at the prompt --resource kommuner'
     with pytest.raises(NotFound, match="no resource 'Kommune': it has 'kommuner', 'fylker'") as told:
         sb.read_dp(place, "Kommune")
@@ -95,7 +95,7 @@ def test_the_only_file_that_can_hold_a_table_is_read_where_none_says_it_is_one(t
 def test_pictures_alone_are_all_named(tmp_path: Path) -> None:
     place = several(tmp_path, {"name": "a", "path": "a.png"}, {"name": "b", "path": "b.png"})
     with pytest.raises(NotFound, match="the package has 'a', 'b'"):
-        sb.read_dp(place)
+        sb.read_dp(place, as_="pandas")
     (tmp_path / "datapackage.json").write_text(json.dumps({"name": "a", "resources": []}))
     with pytest.raises(NotFound, match="the package has none"):
         sb.read_dp(place)

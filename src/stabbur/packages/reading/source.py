@@ -81,16 +81,23 @@ def read_frame(package: Opened, resource: Descriptor, *, strict: bool = False) -
 
 def demand_text(resource: Descriptor) -> None:
     """Raise BadInput for a file that nobody calls a table and whose format holds none, such as a picture."""
-    called = resource.get("type") == "table" or resource.get("schema") or resource.get("dialect")
-    if called or "data" in resource or ending_of(resource) in TEXTS or "path" not in resource:
+    if is_table(resource) or "path" not in resource:
         return
     name = str(resource.get("name", ""))
     raise BadInput(
         f"resource '{name}' is a file of format '{ending_of(resource)}', which is no table",
-        hint=f'read the file itself, {first_path(resource)}, or give the resource "type": "table"',
+        hint=f'the file itself is {first_path(resource)}: sb.read_dp(…, as_="package").path("{name}")',
         code="table-missing",
         resource=name,
     )
+
+
+def is_table(resource: Descriptor) -> bool:
+    """Tell whether a resource says that it is a table, or is of a format that holds one."""
+    called = resource.get("type") == "table" or resource.get("schema") or resource.get("dialect")
+    if called or "data" in resource:
+        return True
+    return ending_of(resource) in (*TEXTS, "parquet", *READ_AS_FILES)
 
 
 def ending_of(resource: Descriptor) -> str:

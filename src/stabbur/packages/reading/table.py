@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from stabbur.packages.reading.opening import open_descriptor
+from stabbur.packages.reading.opening import Opened, open_descriptor
 from stabbur.packages.reading.source import find_resource, read_frame
 from stabbur.packages.tables.categories import as_categories
 
@@ -22,7 +22,11 @@ def read_table(source: str | Path, resource: str | None = None, *, strict: bool 
         Read the text file and refuse any value that does not fit its type; otherwise such a value
         becomes null, counted in one `DataWarning`, and no row is lost.
     """
-    package = open_descriptor(source)
+    return table_of(open_descriptor(source), resource, strict=strict)
+
+
+def table_of(package: Opened, resource: str | None = None, *, strict: bool = False) -> pa.Table:
+    """Return one table of a package that is open."""
     found = find_resource(package, resource)
     schema = found.get("schema")
     frame = read_frame(package, found, strict=strict)
