@@ -3,8 +3,9 @@
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
@@ -23,6 +24,7 @@ FILES = "https://packages.invalid/"
 PACKAGE = "[[package]]\n"
 REGISTRY = re.compile(r'source = \{ registry = "[^"]*" \}')
 FILE_OF = re.compile(r'(?<=\{ )(?:url|path) = "(?:[^"]*/)?([^"/]+)"')
+OPTIONS = re.compile(r"^\[options[^\]]*\]\n(?:[^\[\n].*\n)*\n?", re.MULTILINE)
 NOTES = re.compile(r", (?:size = \d+|upload-time = \"[^\"]*\")")  # what one index tells and another does not
 
 
@@ -67,22 +69,36 @@ def lock(project: Project, *, settings: Settings | None = None, upgrade: Sequenc
     Unavailable, NotAllowed
         The index does not answer, or refuses who signs in; the lock is as it was.
     """
+    file = project.root / FILE
     with alone(project):
-        return resolve(project, settings or all_settings.load(project.root), upgrade=upgrade)
+        before = file.read_bytes() if file.is_file() else b""
+        resolve(project, settings or all_settings.load(project.root), upgrade=upgrade)
+        return file.read_bytes() != before
 
 
-def resolve(project: Project, settings: Settings, *, upgrade: Sequence[str] | None = None) -> bool:
-    """Do what `lock` does, for a caller who holds the project alone."""
+def resolve(
+    project: Project,
+    settings: Settings,
+    *,
+    upgrade: Sequence[str] | None = None,
+    older: Mapping[str, datetime] | None = None,
+) -> str:
+    """Do what `lock` does, for a caller who holds the project alone; return the lock as uv wrote it.
+
+    Of a package in `older` only what was there at that time is taken.
+    """
     _refuse_index(project)
     words = [word for name in upgrade or () for word in ("--upgrade-package", name)]
     words += ["--upgrade"] if upgrade is not None and not upgrade else []
+    for name, when in (older or {}).items():
+        words += ["--exclude-newer-package", f"{name}={when.isoformat()}"]
     file = project.root / FILE
     with kept(file):
-        before = _read(file)
         uv(project.root, "lock", *words, settings=settings)
-        made = neutral(_read(file) or "")
-        write(file, made)
-    return made != before
+        made = file.read_text(encoding="utf-8")
+        # what was left out today stays out by its version; kept in the lock, uv would ask for it each time
+        write(file, neutral(OPTIONS.sub("", made) if older else made))
+    return made
 
 
 def _refuse_index(project: Project) -> None:
@@ -154,7 +170,3 @@ def write(file: Path, content: str | bytes) -> None:
             os.replace(draft, file)
         finally:
             draft.unlink(missing_ok=True)
-
-
-def _read(file: Path) -> str | None:
-    return file.read_text(encoding="utf-8") if file.is_file() else None

@@ -1,0 +1,96 @@
+"""Known vulnerabilities of what is to be installed, asked of an advisory service by pip-audit."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from stabbur.errors import BadInput, StabburError, Unavailable
+from stabbur.projects.dependencies.changes import Release
+from stabbur.projects.running import run
+from stabbur.settings import Settings, home
+
+SECONDS = 60.0
+WAIT = "10"  # seconds without an answer
+VULNERABLE = 1  # the exit code of pip-audit where it found some, which it also ends with when it fails
+
+
+@dataclass(frozen=True)
+class Vulnerability:
+    """A release with a known hole, and the versions that mend it."""
+
+    name: str
+    version: str
+    id: str
+    fixed: tuple[str, ...]
+
+
+def found(releases: Iterable[Release], settings: Settings) -> list[Vulnerability]:
+    """Return the known vulnerabilities of releases.
+
+    Raises
+    ------
+    Unavailable
+        The service does not answer, or pip-audit is not here; nothing is known then.
+    """
+    asked = sorted({f"{one.name}=={one.version}" for one in releases})
+    if not asked or settings.packages.advisories == "off":
+        return []
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        (folder / "asked.txt").write_text("\n".join(asked) + "\n", encoding="utf-8")
+        return _read(_answer(folder, settings.packages.advisories))
+
+
+def refused(one: Vulnerability) -> BadInput:
+    """Return the error for a vulnerable release."""
+    mended = f"stabbur add '{one.name}>={one.fixed[0]}'" if one.fixed else "take another package"
+    return BadInput(
+        f"'{one.name}' {one.version} has a known vulnerability: {one.id}",
+        hint=f"{mended}, or take it all the same with --accept advisories",
+        code="package-vulnerable",
+        package=one.name,
+        version=one.version,
+        advisory=one.id,
+    )
+
+
+def _answer(folder: Path, service: str) -> str:
+    where = ["--vulnerability-service", "osv", "--osv-url", service] if "://" in service else []
+    words = ["--disable-pip", "--no-deps", "--format", "json", "--desc", "off", "--progress-spinner", "off"]
+    words += ["--timeout", WAIT, "--cache-dir", str(home() / "cache" / "advisories")]
+    written = folder / "answer.json"
+    command = [sys.executable, "-m", "pip_audit", *where, *words, "-r", "asked.txt", "-o", str(written)]
+    try:
+        run(command, folder=folder, seconds=SECONDS)
+    except StabburError as error:
+        if error.params.get("exit") != VULNERABLE or not written.is_file():
+            raise Unavailable(
+                f"no advisory service answers: {_last(str(error))}",
+                hint="look at your network and at packages.advisories: stabbur config show",
+                code="advisories-unreachable",
+            ) from None
+    return written.read_text(encoding="utf-8")
+
+
+def _read(answer: str) -> list[Vulnerability]:
+    told = json.loads(answer)["dependencies"]
+    skipped = [one["name"] for one in told if "skip_reason" in one]
+    vulnerable = [
+        Vulnerability(one["name"], one["version"], hole["id"], tuple(hole["fix_versions"]))
+        for one in told
+        for hole in one.get("vulns", [])
+    ]
+    if skipped and not vulnerable:
+        raise Unavailable(
+            f"the advisory service does not know {', '.join(skipped)}",
+            hint="give the address of another one as packages.advisories",
+            code="advisories-unreachable",
+        )
+    return vulnerable
+
+
+def _last(said: str) -> str:
+    return said.replace("\\n", "\n").strip().splitlines()[-1][:300]

@@ -1,0 +1,136 @@
+"""What a person asks for: a package of the index, a repository of git, or another project."""
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from stabbur.errors import BadInput, meant
+from stabbur.projects.dependencies import names
+from stabbur.projects.git.command import git
+from stabbur.projects.project import Project, find, named
+from stabbur.settings import places
+
+GIT = re.compile(
+    r"(?:(?P<name>[A-Za-z0-9][\w.-]*(?:\[[\w, -]+\])?)\s*@\s*)?git\+(?P<address>(?:https|ssh|file)://[^@#\s]+(?:@[^@#/\s]+/[^@#\s]+)?)"
+    r"(?:@(?P<ref>[^#\s]+))?(?:#subdirectory=(?P<inside>[\w./-]+))?"
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A need as pyproject.toml is to say it, with the source that uv gets it from."""
+
+    name: str
+    text: str
+    source: dict[str, str | bool] | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether a lowest version is still to be written, the one that was locked."""
+        found = Requirement(self.text)
+        return self.source is None and not found.specifier and not found.marker
+
+
+def read(text: str, project: Project) -> Wanted:
+    """Return what a text asks for.
+
+    Raises
+    ------
+    BadInput
+        It is none of the three, or asks for the project itself.
+    NotFound
+        A path leads to no project.
+    """
+    text = text.strip()
+    if "git+" in text:
+        found = _git(text)
+    elif (
+        text.startswith((".", "/", "~")) or ("/" in text and "@" not in text) or os.sep in text.split(";")[0]
+    ):
+        found = _project(text, project)
+    else:
+        found = _package(text)
+    if found.name == canonicalize_name(project.name):
+        raise BadInput(f"'{text}' is this project itself", hint="name another package", code="package-itself")
+    return found
+
+
+def _package(text: str) -> Wanted:
+    try:
+        found = Requirement(text)
+    except InvalidRequirement:
+        raise BadInput(
+            f"'{text}' is no name of a package",
+            hint=meant(re.split(r"[<>=!~;\[ ]", text)[0], names.known())
+            or "such as pandas, 'pandas>=3' or 'pandas[excel]'",
+            code="package-name",
+            package=text,
+        ) from None
+    if found.url:
+        raise BadInput(
+            f"'{text}' is neither of an index nor of git",
+            hint="give the package of an index, git+https://…, or the path of another project",
+            code="package-name",
+            package=text,
+        )
+    name = canonicalize_name(found.name)
+    found.name = name
+    return Wanted(name, str(found))
+
+
+def _git(text: str) -> Wanted:
+    given = GIT.fullmatch(text)
+    if given is None or urlsplit(given["address"]).password or _has_user(given["address"]):
+        raise BadInput(
+            f"'{text.partition('git+')[0]}git+…' is no address of a repository that can be taken",
+            hint="git+https://git.example.no/group/project@v1, with neither user nor password in it",
+            code="package-git",
+        )
+    address, inside = given["address"], given["inside"] or ""
+    source: dict[str, str | bool] = {"git": address}
+    source |= {"rev": given["ref"]} if given["ref"] else {}
+    source |= {"subdirectory": inside} if inside else {}
+    asked = Requirement(given["name"] or _name_in(address, given["ref"], inside))
+    asked.name = canonicalize_name(asked.name)
+    return Wanted(asked.name, str(asked), source)
+
+
+def _has_user(address: str) -> bool:
+    found = urlsplit(address)
+    return found.scheme == "https" and bool(found.username)
+
+
+def _name_in(address: str, ref: str | None, inside: str) -> str:
+    """Return the name that the pyproject.toml of a repository gives."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made, "clone")
+        git(Path(made), "init", "--quiet", folder)
+        git(folder, "fetch", "--quiet", "--depth", "1", "--no-tags", "--", address, ref or "HEAD")
+        file = Path(inside, "pyproject.toml").as_posix()
+        (folder / "pyproject.toml").write_text(git(folder, "show", f"FETCH_HEAD:{file}"), encoding="utf-8")
+        return named(folder / "pyproject.toml")
+
+
+def _project(text: str, project: Project) -> Wanted:
+    path = Path(text).expanduser().resolve()
+    if not (path / places.FILE).is_file():
+        raise BadInput(
+            f"'{text}' is no project: there is no {places.FILE} in it",
+            hint="give the folder of a project, as seen from here",
+            code="package-path",
+            path=str(path),
+        )
+    other = find(path)
+    name = canonicalize_name(other.name)
+    # as seen from the project, so that a clone of the repository with both finds it
+    source: dict[str, str | bool] = {
+        "path": Path(os.path.relpath(path, project.root)).as_posix(),
+        "editable": True,
+    }
+    return Wanted(name, name, source)
