@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 BAO = Path(sys.executable).parent / "bao"
-TOKEN = "for-this-test-only"  # noqa: S105 (of a server that dies with the test)
+TOKEN = "for-this-test-only"
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,9 @@ class VaultSecrets:
                 self._refuse(answer, name)
                 return
         raise Unavailable(
-            f"secret '{name}' in {self.address} is being written by others", hint="try again", code="vault-busy"
+            f"secret '{name}' in {self.address} is being written by others",
+            hint="try again",
+            code="vault-busy",
         )
 
     def _read(self, name: str) -> tuple[dict[str, Any], int]:
