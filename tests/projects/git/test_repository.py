@@ -30,8 +30,8 @@ def test_A26_settings_of_the_person_run_nothing_at_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran = tmp_path / "ran"
-    for folder in ("template/hooks", "hooks"):
-        hook = tmp_path / folder / "pre-commit"
+    for place in ("template/hooks", "hooks"):
+        hook = tmp_path / place / "pre-commit"
         hook.parent.mkdir(parents=True)
         hook.write_text(f"#!/bin/sh\ntouch '{ran}'\nexit 1\n", encoding="utf-8")
         hook.chmod(0o755)

@@ -52,7 +52,7 @@ SHAPES = [
     for one in detector.denylist
 ] + [
     ("key of a Google service account", re.compile(r'"private_key_id"\s*:\s*"[0-9a-f]{40}"')),
-    ("private key", re.compile(r"BEGIN ENCRYPTED PRIVATE KEY|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1\w{50}")),
+    ("private key", re.compile(r"BEGIN ENCRYPTED[ ]PRIVATE KEY|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1\w{50}")),
     ("GitHub token", re.compile(r"\bgithub_pat_\w{22,}")),
     ("GitLab token", re.compile(r"\bgl(?:ptt|dt|rt|soat|ft|cbt|agent|imt|oas)-[\w-]{20,}")),
     ("Google API key", re.compile(r"\bAIza[\w-]{35}\b")),
@@ -76,12 +76,12 @@ VALUES = [
     ("password of .netrc", re.compile(r"^\s*machine\s+\S+\s+login\s+\S+\s+password\s+(\S+)", re.MULTILINE)),
     (
         "password or token written out",
-        re.compile(r"(?i)\b[\w.-]*(?:passord|token|access_?key)[\"']?\s*[:=]\s*[\"']([\w.~+/=!-]{12,})[\"']"),
+        re.compile(r"(?i)(?:passord|token|access_?key)[\"']?\s*[:=]\s*[\"']([\w.~+/=!-]{12,})[\"']"),
     ),
     (
         "password or token written out",
         re.compile(
-            r"(?i)\b[\w.]*(?:passord|password|pwd|secret|token|api_?key)\s*<-\s*[\"']([^\"'\s]{4,})[\"']"
+            r"(?i)(?:passord|password|pwd|secret|token|api_?key)\s*<-\s*[\"']([^\"'\s]{4,})[\"']"
         ),
     ),
 ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-ELEVEN = re.compile(r"(?<![\w.,:/+-])(\d{6}) ?(\d{5})(?![\w+-]|[.,:/]\d)")
+ELEVEN = re.compile(r"(?<![\w./+-])(\d{6}) ?(\d{5})(?![\w+-]|[./]\d)")
 FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2)
 SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 

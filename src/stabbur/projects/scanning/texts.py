@@ -49,7 +49,8 @@ def texts_in(name: str, content: bytes) -> Iterator[Text]:
             continue
         code = ending if cell.get("cell_type") == "code" else ".md"
         yield Text(f"cell {number}, ", name + code, tidied(_joined(cell.get("source"))))
-        for output in cell.get("outputs") or ():
+        outputs = cell.get("outputs")
+        for output in outputs if isinstance(outputs, list) else ():
             yield Text(f"output of cell {number}, ", name + ".txt", tidied(_printed(output)))
 
 

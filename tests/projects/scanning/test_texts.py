@@ -1,0 +1,68 @@
+"""Notebooks are read by cells and outputs, other files as text, and images in letters not at all."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stabbur.projects.scanning.texts import cells_with_outputs, decoded, notebook, texts_in, tidied
+
+
+def written(*cells: dict[str, object], **meta: object) -> bytes:
+    found = {"cells": [*cells], "metadata": meta, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(found).encode()
+
+
+def code(source: str, *outputs: object, **meta: object) -> dict[str, object]:
+    return {
+        "cell_type": "code",
+        "source": source.splitlines(keepends=True),
+        "outputs": [*outputs],
+        "metadata": meta,
+    }
+
+
+def test_cells_and_what_they_printed_are_texts_of_their_own() -> None:
+    image = {"output_type": "display_data", "data": {"image/png": "QUJD", "text/plain": ["<Figure>"]}}
+    content = written(
+        code('x = "a"\ny', {"output_type": "stream", "text": ["one\n", "two"]}, image),
+        {"cell_type": "markdown", "source": "# Title"},
+    )
+    assert [(one.where, one.text) for one in texts_in("a.ipynb", content)] == [
+        ("cell 1, ", 'x = "a"\ny'),
+        ("output of cell 1, ", "one\ntwo"),
+        ("output of cell 1, ", "<Figure>"),
+        ("cell 2, ", "# Title"),
+    ]
+
+
+def test_language_of_a_notebook_names_its_cells() -> None:
+    (first,) = texts_in("a.ipynb", written(code("x <- 1"), kernelspec={"language": "R"}))
+    assert first.name.endswith(".R")
+
+
+def test_outputs_that_somebody_asked_to_keep_are_not_told() -> None:
+    out = {"output_type": "stream", "text": "x"}
+    found = notebook("a.ipynb", written(code("1", out), code("2"), code("3", out, tags=["keep_output"])))
+    assert found is not None
+    assert cells_with_outputs(found) == [1]
+    whole = notebook("a.ipynb", written(code("1", out), keep_output=True))
+    assert whole is not None
+    assert cells_with_outputs(whole) == []
+
+
+def test_image_in_letters_is_left_out() -> None:
+    assert tidied("![x](data:image/png;base64,AKIAQWERTYUI12345678==) after") == "![x]() after"
+
+
+@given(st.text(alphabet="ab\n\r\t ", max_size=200), st.integers(0, 3))
+def test_lines_keep_their_numbers_however_long_they_are(text: str, times: int) -> None:
+    long = text + "x" * (4_000 * times) + "\n" + text
+    assert tidied(long).count("\n") == long.count("\n")
+    assert tidied(long).replace("\v", "") == long
+
+
+def test_text_of_windows_is_text_and_a_picture_is_none() -> None:
+    assert decoded("blåbær".encode("utf-16")) == "blåbær"
+    assert decoded("blåbær".encode("latin-1")) == "blåbær"
+    assert decoded(b"\x89PNG\r\n\x1a\n\0\0\0") is None
