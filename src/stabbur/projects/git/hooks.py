@@ -15,8 +15,11 @@ RUN = 'sh "$(git rev-parse --git-common-dir)/stabbur/run"'
 # which files they are for stands in the project's .gitattributes, so that every clone has it
 SETTINGS = {
     "filter.stabbur-notebook.clean": f"{RUN} notebook",
+    # a required filter must say how it goes back, too, or git can't write the file on a switch or pull
+    "filter.stabbur-notebook.smudge": "cat",
     "filter.stabbur-notebook.required": "true",
     "filter.stabbur-lock.clean": f"{RUN} lock",
+    "filter.stabbur-lock.smudge": "cat",
     "filter.stabbur-lock.required": "true",
     "diff.stabbur-notebook.command": f"{RUN} diff",
     "merge.stabbur-notebook.name": "notebooks, cell by cell",
