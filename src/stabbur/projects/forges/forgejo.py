@@ -9,7 +9,7 @@ from stabbur.projects.forges.base import Account, Repository, Wanted
 from stabbur.secrets import Secret
 
 TOKENS = "user/settings/applications"
-NEEDED = "read:user, write:repository, and write:organization for an organisation"
+NEEDED = "write:user, write:repository, and write:organization for an organisation"
 
 
 class Forgejo:

@@ -143,7 +143,7 @@ class GitLab:
 
     def _token(self) -> list[str]:
         """Return notes on the token; NotAllowed when it has ended or may not do what is needed."""
-        told = self.rest.get("/personal_access_tokens/self")
+        told = self.rest.get("/personal_access_tokens/self", unheard_of=True)
         if told.status != 200:  # a token that a sign-in gave is of another kind and lasts hours
             return []
         notes = ending(moment(told["expires_at"]), self.title, self.rest.page)
