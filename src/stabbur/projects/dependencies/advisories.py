@@ -35,12 +35,23 @@ def found(releases: Iterable[Release], settings: Settings) -> list[Vulnerability
     Unavailable
         The service does not answer, or pip-audit is not here; nothing is known then.
     """
-    asked = sorted({f"{one.name}=={one.version}" for one in releases})
-    if not asked or settings.packages.advisories == "off":
+    if settings.packages.advisories == "off":
         return []
+    # pip-audit takes a name once, and a lock made for several Pythons may hold two releases of it
+    rounds: list[dict[str, str]] = []
+    for name, version in sorted({(one.name, one.version) for one in releases}):
+        free = next((one for one in rounds if name not in one), None)
+        if free is None:
+            rounds.append(free := {})
+        free[name] = version
+    return [one for asked in rounds for one in _vulnerable(asked, settings)]
+
+
+def _vulnerable(asked: dict[str, str], settings: Settings) -> list[Vulnerability]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        (folder / "asked.txt").write_text("\n".join(asked) + "\n", encoding="utf-8")
+        lines = "".join(f"{name}=={version}\n" for name, version in asked.items())
+        (folder / "asked.txt").write_text(lines, encoding="utf-8")
         return _read(_answer(folder, settings.packages.advisories))
 
 
