@@ -1,24 +1,24 @@
-"""stabbur doctor: look for what is wrong on this machine, with a cure for each finding."""
-
-from dataclasses import asdict
+"""stabbur doctor [--mend]: look for what is wrong on this machine and with a project, with a cure for each."""
 
 import click
 
-from stabbur.cli.findings import examine
+from stabbur.cli.findings import examine, examine_project
 from stabbur.cli.show import json_option, show
 from stabbur.secrets import mask, printable
 
 
 @click.command()
+@click.option(
+    "--mend", is_flag=True, help="Mend what can be, and show each change; nobody's files are deleted."
+)
 @json_option
 @click.pass_context
-def doctor(ctx: click.Context, as_json: bool) -> None:
-    """Look for what is wrong on this machine, with a cure for each finding.
+def doctor(ctx: click.Context, mend: bool, as_json: bool) -> None:
+    """Look for what is wrong on this machine and with the project that you stand in.
 
-    Ends with 1 when something is a problem; a note is none.
+    Each finding has a cure. Ends with 1 when something is a problem; a note is none, and what was mended neither.
     """
-    findings = list(examine())
-    rows = [asdict(finding) for finding in findings]
+    rows = [finding.row for finding in (*examine(), *examine_project(mend=mend))]
     if as_json:
         show(rows, as_json=True)
     else:  # a cure is there to be pasted: it stands on a line of its own, never cut to the width of a table
@@ -26,5 +26,5 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
         for row in (row for row in rows if row["cure"]):
             found, cure = (printable(mask(row[key])) for key in ("found", "cure"))
             click.echo(f"\n{row['check']}: {found}\n  cure: {cure}")
-    if any(finding.status == "problem" for finding in findings):
+    if any(row["status"] == "problem" for row in rows):
         ctx.exit(1)

@@ -8,7 +8,6 @@ import socket
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,23 +15,15 @@ from pathlib import Path
 import psutil
 
 from stabbur import seams, settings
-from stabbur.errors import StabburError
+from stabbur.errors import NotFound, StabburError
+from stabbur.projects import project as projects
+from stabbur.projects.health.finding import Finding
 from stabbur.secrets import mask
 from stabbur.secrets.resolving import find
 from stabbur.settings import Settings
 
 ROOM = 1_000_000_000  # free bytes below which publishing soon fails
 OLDEST_SQLITE = (3, 37)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at: status is ok, note or problem."""
-
-    check: str
-    status: str
-    found: str
-    cure: str = ""
 
 
 def python(known: Settings) -> Iterator[Finding]:
@@ -203,3 +194,21 @@ def examine(checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = CHECKS
             yield Finding(
                 check.__name__, "problem", f"the check failed: {type(error).__name__}", "stabbur report"
             )
+
+
+def examine_project(*, mend: bool = False) -> Iterator[Finding]:
+    """Yield the findings of the project that you stand in, mended where that is wished; none outside of one."""
+    try:
+        project = projects.find()
+    except NotFound:
+        return
+    except StabburError as error:
+        yield Finding("project", "problem", str(error), error.hint)
+        return
+    from stabbur.projects.health.examining import examine as examine_all  # only where there is a project
+
+    try:
+        known = settings.load()
+    except StabburError:
+        known = Settings()  # what is wrong with them stands among the machine's findings
+    yield from examine_all(project, known, mend=mend)

@@ -1,0 +1,61 @@
+"""Look at a project with every check, and mend what can be mended where that is wished."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from stabbur.errors import StabburError
+from stabbur.projects.health import files, git_settings, packages
+from stabbur.projects.health.finding import Finding
+from stabbur.projects.project import Project
+from stabbur.secrets import mask
+from stabbur.settings import Settings
+
+Check = Callable[[Project, Settings], Iterator[Finding]]
+CHECKS: tuple[Check, ...] = (
+    # what is mended by an earlier one is well when a later one looks
+    packages.lock,
+    packages.environment,
+    packages.python,
+    packages.vulnerable,
+    files.kernel,
+    files.hook,
+    files.tracked,
+    files.template,
+    files.disk,
+    git_settings.person,
+    git_settings.line_ends,
+    git_settings.pulling,
+    git_settings.first_branch,
+    git_settings.helpers,
+    git_settings.addresses,
+)
+
+
+def examine(
+    project: Project, known: Settings, *, mend: bool = False, checks: tuple[Check, ...] = CHECKS
+) -> Iterator[Finding]:
+    """Yield the findings of all checks; one that fails is itself a finding.
+
+    With `mend` each finding that can be mended is, and says what stood there before and what does now.
+    """
+    for check in checks:
+        try:
+            for found in check(project, known):
+                yield mended(found) if mend and found.mend else found
+        except StabburError as error:
+            yield Finding(check.__name__, "problem", mask(str(error)), error.hint or "stabbur report")
+        except Exception as error:  # noqa: BLE001 (a broken project is what this looks for)
+            told = f"the check failed: {type(error).__name__}"
+            yield Finding(check.__name__, "problem", told, "stabbur report")
+
+
+def mended(found: Finding) -> Finding:
+    """Mend a finding, and return what changed, or why it could not be."""
+    if found.mend is None:
+        return found
+    try:
+        found.mend.make()
+    except StabburError as error:
+        told = f"{found.found}; it could not be mended: {mask(str(error))}"
+        return replace(found, status="problem", found=told, cure=error.hint or found.cure)
+    return replace(found, status="mended", found=f"{found.mend.before} → {found.mend.after}", cure="")
