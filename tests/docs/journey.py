@@ -139,7 +139,11 @@ class Journey:
         if page in ("01-hva-og-hvorfor.md", "02-et-prosjekt.md"):
             shutil.rmtree(self.work / NAME, ignore_errors=True)
             return self.work
-        return self.shared() if page == "08-samarbeid.md" else self.tidy()
+        if page == "08-samarbeid.md":
+            return self.shared()
+        # whoever built the shared clone has the kernel, and goes on there
+        clone = self.work / "samarbeid" / NAME
+        return clone if clone.is_dir() else self.tidy()
 
     def before(self, page: str, command: str, times: int) -> Callable[[], None] | None:
         """Return what others do just before a command that stands on a page for the so-manieth time."""
