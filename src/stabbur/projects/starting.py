@@ -118,7 +118,7 @@ def _work(plan: Plan, steps: Steps, undo: Undo) -> None:
     project, who = plan.project, plan.identity
     if not who.given:
         steps.report(
-            f"git knows no name, so the commit is {who.name}'s <{who.email}>; say yours with "
+            f"git knows no name: the commit is by {who.name} <{who.email}>; say yours with "
             "git config --global user.name NAME and git config --global user.email ADDRESS"
         )
     if plan.outer:

@@ -76,11 +76,14 @@ def plan(name: str, folder: Path, wishes: Wishes) -> Plan:
     if kernel:
         specs.reserve(project, name)
     shared = looked_at(wishes.get("settings"), wishes.get("secrets"), parent)
-    given = wishes.get("origin")
-    origin = copying.look(given, history=wishes.get("history", False)) if given else None
+    given, history, wish = wishes.get("origin"), wishes.get("history", False), wishes.get("remote")
     outer = _outer(project, parent)
-    wish = wishes.get("remote")
-    _refuse_inside(outer, origin, wish)
+    _refuse_inside(outer, wish, history=history)
+    if history and not given:
+        raise BadInput(
+            "there is no history to keep", hint="say with --from what to start from", code="origin-history"
+        )
+    origin = copying.look(given, history=history) if given else None
     who = identity(parent)
     found = {
         "name": name,
@@ -123,7 +126,7 @@ def _outer(project: Project, parent: Path) -> Path | None:
     return None if found is None or ignored else found
 
 
-def _refuse_inside(outer: Path | None, origin: Origin | None, wish: RemoteWish | None) -> None:
+def _refuse_inside(outer: Path | None, wish: RemoteWish | None, *, history: bool) -> None:
     if outer and wish:
         raise BadInput(
             f"a project inside the repository '{outer}' is shared with that, not by itself",
@@ -131,7 +134,7 @@ def _refuse_inside(outer: Path | None, origin: Origin | None, wish: RemoteWish |
             code="remote-inside",
             path=str(outer),
         )
-    if outer and origin and origin.history:
+    if outer and history:
         raise BadInput(
             f"a project inside the repository '{outer}' can't have a history of its own",
             hint="leave --history out, or stand outside the repository",

@@ -3,9 +3,8 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 from stabbur.projects.beginning import cells
@@ -34,10 +33,13 @@ def verify(project: Project, *, kernel: bool = True) -> None:
         copy = Path(name, "project")
         shutil.copytree(project.root, copy, ignore=NOT_NEEDED, symlinks=True)
         environ = {"STABBUR_HOME": name, "PYTHONPATH": ""}
-        todo = [partial(_run, words, copy, environ) for words in _checks(project, copy)]
-        if kernel:
-            todo.append(partial(trial.starts, project.name, project.root))
-        _together(todo)
+        words = list(_checks(project, copy))
+        with ThreadPoolExecutor(len(words) or 1) as pool:
+            running = [pool.submit(_run, one, copy, environ) for one in words]
+            if kernel:
+                trial.starts(project.name, project.root)
+            for one in running:
+                one.result()
 
 
 def imports(project: Project) -> None:
@@ -53,12 +55,6 @@ def _checks(project: Project, copy: Path) -> Iterator[list[str | Path]]:
     if books:
         # whole notebooks are run by Stabbur's own tests: that takes longer than a person waits
         yield [project.python, Path(cells.__file__), *books]
-
-
-def _together(todo: Sequence[Callable[[], None]]) -> None:
-    with ThreadPoolExecutor(len(todo) or 1) as pool:
-        for done in [pool.submit(one) for one in todo]:
-            done.result()
 
 
 def _is_python(book: Path) -> bool:
