@@ -11,7 +11,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from stabbur import settings as all_settings
-from stabbur.errors import BadInput, NotFound, StabburError
+from stabbur.errors import BadInput, StabburError
+from stabbur.projects.environment import python
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
 from stabbur.settings import Settings
@@ -94,7 +95,7 @@ def resolve(
         words += ["--exclude-newer-package", f"{name}={when.isoformat()}"]
     file = project.root / FILE
     with kept(file):
-        uv(project.root, "lock", *words, settings=settings)
+        uv(project.root, "lock", *words, *_python(project, settings), settings=settings)
         made = file.read_text(encoding="utf-8")
         # what was left out today stays out by its version; kept in the lock, uv would ask for it each time
         write(file, neutral(OPTIONS.sub("", made) if older else made))
@@ -129,13 +130,19 @@ def fits(project: Project, *, settings: Settings | None = None) -> bool:
         return False
     settings = settings or all_settings.load(project.root)
     nowhere = settings.model_copy(update={"packages": all_settings.Packages()})
+    words = ("lock", "--check", "--offline", *_python(project, settings))
     try:
-        uv(project.root, "lock", "--check", "--offline", settings=nowhere)
-    except NotFound:
-        raise
-    except StabburError:
+        uv(project.root, *words, settings=nowhere)
+    except StabburError as error:
+        if error.code == "lock-broken":
+            raise
         return False
     return True
+
+
+def _python(project: Project, settings: Settings) -> tuple[str, Path]:
+    """Return the words that name the project's Python: uv would start every one of the machine to find it."""
+    return "--python", python.found(project, settings)[0]
 
 
 @contextmanager
@@ -156,7 +163,7 @@ def kept(*files: Path) -> Iterator[None]:
         for file, content in before.items():
             if content is None:
                 file.unlink(missing_ok=True)
-            elif file.read_bytes() != content:
+            elif not file.is_file() or file.read_bytes() != content:
                 write(file, content)
         raise
 
