@@ -18,7 +18,7 @@ from stabbur.projects.templating.shipped import ABOUT, FOLDER, Template, files, 
 
 __all__ = ["Template", "render", "templates"]
 
-SETTINGS = "_templates_suffix: .jinja\n_exclude: [copier.yml]\n"
+SETTINGS = "_templates_suffix: .jinja\n_exclude: [copier.yml, /_parts]\n"
 
 
 def render(template: str, folder: Path, answers: Mapping[str, Any], *, source: Path = FOLDER) -> None:

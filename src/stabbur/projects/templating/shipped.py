@@ -56,7 +56,10 @@ def named(name: str, folder: Path = FOLDER) -> Template:
 
 def layers(name: str, forge: str, folder: Path = FOLDER) -> list[Path]:
     """Return the folders that make up a template, what is shared first; a later one wins."""
-    wanted = [folder / "shared", *([folder / "forges" / forge] if forge in FORGES else []), folder / name]
+    file = folder / name / ABOUT
+    parts = tomllib.loads(file.read_text(encoding="utf-8")).get("parts", []) if file.is_file() else []
+    forges = [folder / "forges" / forge] if forge in FORGES else []
+    wanted = [folder / "shared", *forges, *(folder / "parts" / part for part in parts), folder / name]
     return [layer for layer in wanted if layer.is_dir()]
 
 
