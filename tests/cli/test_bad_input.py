@@ -87,7 +87,7 @@ FILES: dict[str, Case] = {
     "a story that is not there": ("publish f.ipynb --as demo/x", lambda: None, 3, "no file 'f.ipynb'"),
     "a folder without index": ("publish m --as demo/x", lambda: write("m/a.html", "x"), 2, "'m' has no index.html"),
     "a broken notebook": ("publish f.ipynb --as demo/x", lambda: write("f.ipynb", "{"), 2, "f.ipynb"),
-    "an id that is none": ("publish f.html --as x", lambda: write("f.html", "x"), 2, "'x' is no id"),
+    "an id that is none": ("publish f.html --as x/y/z", lambda: write("f.html", "x"), 2, "'x/y/z' is no id"),
     "an id that leads out": ("publish f.html --as ../x", lambda: write("f.html", "x"), 2, "'..'"),
     "a site over other files": ("export-site m", lambda: write("m/thesis.txt", "x"), 2, "'m' holds files"),
     "a site where none can be": ("export-site /proc/site", lambda: None, 6, "'/proc/site' could not be written"),

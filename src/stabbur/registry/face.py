@@ -90,7 +90,8 @@ def publish_story(
     path
         A notebook (shown as it is, nothing is run), an HTML file, or a folder with `index.html`.
     id
-        Its address, `"owner/name"`; the same address again makes a new version of the story.
+        Its address, `"owner/name"`; the same address again makes a new version of the story. A name alone
+        gets the owner of the settings, else whoever runs this, as a package does.
     title
         What a reader sees first; else the page's own title.
     draft

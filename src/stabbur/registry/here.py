@@ -148,7 +148,9 @@ class Here:
         """Publish a notebook, an HTML file or a folder with `index.html` as a story."""
         actor = actor or actors.local()
         check_access(access)
-        thing = "/".join(layout.check_id(story))
+        named = isinstance(story, str) and story and "/" not in story
+        owner = self.desk.settings.owner or actor.slug
+        thing = "/".join(layout.check_id(f"{owner}/{story}" if named else story))
         with shared(self.desk.lock), pages(self.desk, Path(path)) as folder:
             candidate = prepare_story(folder, title or title_of(folder, thing))
             wish = Wish(thing, actor, access, None, dry_run)
