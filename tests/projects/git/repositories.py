@@ -49,5 +49,12 @@ def project(root: Path, name: str = "folketall") -> Project:
     (root / ".gitignore").write_text(".venv\n", encoding="utf-8")
     (root / ".pre-commit-config.yaml").write_text(CHECKS, encoding="utf-8")
     made = Project(root, name)
-    os.symlink(Path(sys.executable).parent.parent, made.environment)
+    borrow(made)
     return made
+
+
+def borrow(project: Project) -> None:
+    """Give a project the environment of the tests; what it writes beside the programs is its own."""
+    project.environment.mkdir()
+    for part in ("bin", "lib", "pyvenv.cfg"):
+        os.symlink(Path(sys.prefix, part), project.environment / part)
