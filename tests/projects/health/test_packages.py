@@ -1,0 +1,181 @@
+"""Python, lock, environment and holes: each check has a project that is broken in that way."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from stabbur.projects import building
+from stabbur.projects.environment import locking
+from stabbur.projects.health import examining, packages
+from stabbur.projects.health.finding import Finding
+from stabbur.projects.project import Project
+from stabbur.settings import Packages, Settings
+from tests.projects import handmade
+from tests.servers import web
+
+KNOWN = Settings()
+HOLE = {
+    "vulns": [
+        {
+            "id": "GHSA-0000",
+            "aliases": ["CVE-2026-0001"],
+            "summary": "a hole",
+            "affected": [
+                {
+                    "package": {"name": "six", "ecosystem": "PyPI"},
+                    "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "99.0"}]}],
+                }
+            ],
+        }
+    ]
+}
+
+
+@pytest.fixture
+def project(home: Path, tmp_path: Path) -> Project:
+    """A project that is locked and not built."""
+    made = handmade.written(tmp_path, needs=["six"], dev=())
+    locking.lock(made)
+    handmade.committed(made.root, "Lock")
+    return made
+
+
+def one(found: list[Finding]) -> Finding:
+    (finding,) = found
+    assert (finding.status == "ok") != bool(finding.cure)
+    return finding
+
+
+def mend(finding: Finding) -> None:
+    assert finding.mend
+    finding.mend.make()
+
+
+def test_project_without_a_lock_gets_one(project: Project) -> None:
+    (project.root / "uv.lock").unlink()
+    finding = one([*packages.lock(project, KNOWN)])
+    assert finding.status == "problem"
+    mend(finding)
+    assert one([*packages.lock(project, KNOWN)]).status == "ok"
+
+
+def test_lock_that_does_not_fit_is_locked_anew(project: Project) -> None:
+    handmade.needing(project, needs=["six", "idna"], dev=())
+    finding = one([*packages.lock(project, KNOWN)])
+    assert (finding.status, finding.found) == (
+        "problem",
+        "uv.lock does not have what pyproject.toml asks for",
+    )
+    mend(finding)
+    assert one([*packages.lock(project, KNOWN)]).status == "ok"
+    assert 'name = "idna"' in (project.root / "uv.lock").read_text()
+
+
+def test_lock_that_names_an_index_names_none_afterwards(project: Project) -> None:
+    file = project.root / "uv.lock"
+    text = file.read_text()
+    file.write_text(text.replace("packages.invalid", "nexus.example.no"))
+    finding = one([*packages.lock(project, KNOWN)])
+    assert finding.status == "problem"
+    assert "(nexus.example.no)" in finding.found
+    mend(finding)
+    assert file.read_text() == text
+    assert one([*packages.lock(project, KNOWN)]).status == "ok"
+
+
+def test_lock_that_is_not_in_git_is_a_note(project: Project) -> None:
+    handmade.asked(project.root, "rm", "-q", "--cached", "uv.lock")
+    finding = one([*packages.lock(project, KNOWN)])
+    assert finding.status == "note"
+    assert finding.cure.startswith("git add uv.lock")
+
+
+def test_environment_behind_the_lock_is_built(project: Project) -> None:
+    finding = one([*packages.environment(project, KNOWN)])
+    assert (finding.status, finding.found) == ("problem", "the project is not built")
+    mend(finding)
+    assert one([*packages.environment(project, KNOWN)]).status == "ok"
+    handmade.needing(project, dev=())
+    locking.lock(project)
+    finding = one([*packages.environment(project, KNOWN)])
+    assert finding.found == "the environment is not as the lock says"
+    mend(finding)
+    assert not [name for name in handmade.versions(project) if name.startswith("six")]
+
+
+@pytest.mark.parametrize(
+    ("version", "day", "status"),
+    [
+        ("3.9.1", "2026-11-21", "problem"),
+        ("3.10.14", "2026-10-31", "note"),
+        ("3.10.14", "2026-11-01", "problem"),
+        ("3.11.7", "2027-03-01", "ok"),
+        ("3.11.7", "2027-06-01", "note"),
+        ("2.7", "2026-11-21", "problem"),
+        ("3.13", "2026-11-21", "ok"),
+        ("3.99.0a1", "2026-11-21", "ok"),
+    ],
+)
+def test_old_python(
+    project: Project, monkeypatch: pytest.MonkeyPatch, version: str, day: str, status: str
+) -> None:
+
+    monkeypatch.setattr(packages, "now", lambda: datetime.fromisoformat(day).replace(tzinfo=UTC))
+    (project.root / ".python-version").write_text(version)
+    found = [*packages.python(project, KNOWN)]
+    assert [(finding.status, version in finding.found) for finding in found] == [(status, True)]
+    assert all(finding.cure.startswith("echo 3.") for finding in found if finding.status != "ok")
+
+
+def test_python_of_the_environment_counts_before_what_is_asked_for(project: Project) -> None:
+    handmade.environment(project)
+    (project.environment / "pyvenv.cfg").write_text("home = /usr/bin\nversion_info = 3.8.1\n")
+    (project.root / ".python-version").write_text("3.12")
+    assert "Python 3.8.1" in one([*packages.python(project, KNOWN)]).found
+
+
+def test_python_that_nobody_names_is_passed_over(project: Project) -> None:
+    assert [*packages.python(project, KNOWN)] == []
+
+
+def test_hole_of_a_locked_package_is_named_with_the_way_out(project: Project) -> None:
+    with web.serve() as site:
+        site.put("/v1/query", json.dumps(HOLE).encode(), content_type="application/json")
+        known = Settings(packages=Packages(advisories=site.url("/v1/query")))
+        finding = one([*packages.vulnerable(project, known)])
+        site.put("/v1/query", b"{}", content_type="application/json")
+        well = one([*packages.vulnerable(project, known)])
+    assert finding.status == "problem", finding.found
+    assert finding.found.startswith("six ")
+    assert "GHSA-0000" in finding.found or "CVE-2026-0001" in finding.found
+    assert finding.cure == "stabbur upgrade six"
+    assert well.status == "ok", well.found
+
+
+def test_advisories_that_do_not_answer_are_a_note(project: Project) -> None:
+    with web.serve() as site:
+        known = Settings(packages=Packages(advisories=site.url("/v1/query")))
+    finding = one([*packages.vulnerable(project, known)])
+    assert finding.status == "note"
+    assert "could not be looked for" in finding.found
+
+
+def test_nobody_is_asked_where_the_settings_say_so(project: Project) -> None:
+    known = Settings(packages=Packages(advisories="off"))
+    assert one([*packages.vulnerable(project, known)]).status == "ok"
+
+
+def test_lock_that_is_not_whole_is_a_problem_of_the_lock_alone(project: Project) -> None:
+    (project.root / "uv.lock").write_text("[[package")
+    assert [*packages.vulnerable(project, KNOWN)] == []
+    finding = one([*examining.examine(project, KNOWN, mend=True, checks=(packages.lock,))])
+    assert finding.status == "problem"
+    assert "git checkout uv.lock" in finding.cure
+
+
+def test_built_project_is_well(project: Project) -> None:
+    building.build(project.root, kernel=False)
+    for check in (packages.lock, packages.environment, packages.python):
+        assert one([*check(project, KNOWN)]).status == "ok"
