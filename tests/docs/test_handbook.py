@@ -1,5 +1,6 @@
 """The handbook's examples run, chapter by chapter, in one project; what others do meanwhile happens as told."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from tests.docs import fences
 from tests.docs.journey import Journey
 
 ROOT = Path(__file__).resolve().parents[2]
+SRC = ROOT / "src" / "stabbur"
+CODE = re.compile(r'code="([a-z-]+)"')
 CHAPTERS = sorted((ROOT / "docs" / "handbook").glob("[0-9]*.md"))
 RUNNABLE = [page for page in CHAPTERS if any(fences.examples(page.read_text(encoding="utf-8")))]
 
@@ -38,3 +41,15 @@ def test_examples_of_the_handbook_run(page: Path, journey: Journey, monkeypatch:
                 meanwhile()
             wrong = fences.run_command(command, want)
             assert not wrong, f"{where}: {wrong}"
+
+
+def test_every_mistake_that_a_project_tells_is_explained() -> None:
+    told = CHAPTERS[-1].read_text(encoding="utf-8")
+    explained = set(
+        re.findall(r"`([a-z]+(?:-[a-z]+)+)`", " ".join(re.findall(r"^### .*", told, re.MULTILINE)))
+    )
+    raised = {
+        code for file in (SRC / "projects").rglob("*.py") for code in CODE.findall(file.read_text("utf-8"))
+    }
+    assert raised - explained == set(), "explain it in the last chapter: what it means, what to do"
+    assert explained - raised == set(), "nothing in a project says this any longer"
