@@ -3,6 +3,9 @@
 import keyword
 import re
 import sys
+import sysconfig
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.util import find_spec
 
 from stabbur.errors import BadInput
 
@@ -43,6 +46,18 @@ def package_name(name: str) -> str:
 def taken(package: str) -> bool:
     """Tell whether a package of that name would hide one that Python or Stabbur needs."""
     return keyword.iskeyword(package) or package in sys.stdlib_module_names or package in ("stabbur", "tests")
+
+
+def installed(name: str) -> bool:
+    """Tell whether a package that Stabbur is installed with has that name, or is imported by it."""
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        found = find_spec(package_name(name))
+    else:
+        return True
+    # a project that is worked on lies elsewhere, and may have the name in another folder, too
+    return bool(found and found.origin and found.origin.startswith(sysconfig.get_path("purelib")))
 
 
 def suggested(name: str) -> str:

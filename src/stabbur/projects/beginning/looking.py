@@ -67,6 +67,13 @@ def plan(name: str, folder: Path, wishes: Wishes) -> Plan:
     """
     parent = folder.resolve()
     project = Project(parent / names.checked(name), name)
+    if names.installed(name):
+        raise BadInput(
+            f"'{name}' is the name of a package that projects need, and the two would hide each other",
+            hint=f"stabbur init {name}-data",
+            code="project-name",
+            name=name,
+        )
     template = shipped.named(wishes.get("template", "package")).name
     _place(project, parent)
     uv.program()
