@@ -123,3 +123,18 @@ def test_outside_index_finds(outside: Path, tmp_path: Path) -> None:
         "print([hit.document.id for hit in index.search(Query('folke')).items], index.suggest('Fol'))"
     )
     assert in_python(code, outside, tmp_path) == "['demo/folketall'] ['Folketall']\n"
+
+
+def test_outside_forge_is_looked_into_and_makes_a_repository(outside: Path, tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("of-this-test")
+    token.chmod(0o600)
+    code = (
+        "from stabbur.projects.forges.remote import RemoteWish, prepare\n"
+        "plan = prepare(RemoteWish(kind='elsewhere', token_from='token'), 'folketall')\n"
+        "made = plan.forge.create(plan.wanted, plan.account)\n"
+        "print(plan.url, made.page, plan.forge.find(made.owner, made.name) == made)\n"
+        "print(plan.forge.protect(made, 'main', reviewed=False), plan.forge.delete(made))"
+    )
+    page = "https://shelf.example/kari/folketall"
+    assert in_python(code, outside, tmp_path) == f"{page}.git {page} True\na shelf protects nothing None\n"

@@ -53,6 +53,9 @@ class ForgeContract:
         monkeypatch.setenv("HOME", str(person))
         monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         monkeypatch.delenv("GIT_CONFIG_COUNT", raising=False)
+        for role in ("AUTHOR", "COMMITTER"):
+            monkeypatch.setenv(f"GIT_{role}_NAME", "Kari")
+            monkeypatch.setenv(f"GIT_{role}_EMAIL", "kari@example.test")
 
     @pytest.fixture
     def root(self, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
@@ -127,6 +130,17 @@ class ForgeContract:
         assert seen is not None
         assert seen.protected
         assert seen.reviewed
+
+    def test_person_whom_git_does_not_know_is_told_where_the_forge_has_addresses(
+        self, place: Place, root: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert self.plan(place, root, token=place.good).notes == ()
+        for role in ("AUTHOR", "COMMITTER"):
+            monkeypatch.delenv(f"GIT_{role}_NAME")
+            monkeypatch.delenv(f"GIT_{role}_EMAIL")
+        (note,) = self.plan(place, root).notes
+        assert "git config --global user.name" in note
+        assert place.address in note
 
     def test_name_that_is_taken_is_said_with_its_address(self, place: Place, root: Path) -> None:
         place.made("kari", root.name)

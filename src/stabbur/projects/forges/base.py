@@ -58,6 +58,8 @@ class Forge(Protocol):
     """The name that goes beside the token when git signs in."""
     token_page: ClassVar[str]
     """Where below its address a token is made."""
+    mail_page: ClassVar[str]
+    """Where below its address a person's addresses of e-mail stand, by which commits are theirs."""
     program: ClassVar[str]
     """Its own program, if that keeps tokens and hands them out by `PROGRAM auth git-credential get`."""
 

@@ -103,7 +103,7 @@ def _private(path: Path, page: str) -> str:
             code="token-missing",
             path=str(path),
         ) from None
-    with os.fdopen(opened, "rb") as file:
+    try:
         # asked of the opened file: another one may be put in its place after a look at the path
         if os.name == "posix" and os.fstat(opened).st_mode & 0o077:
             raise NotAllowed(
@@ -112,10 +112,11 @@ def _private(path: Path, page: str) -> str:
                 code="token-open",
                 path=str(path),
             )
-        try:
-            return file.read(MOST_BYTES).decode()
-        except (OSError, UnicodeDecodeError):
-            return ""
+        return os.read(opened, MOST_BYTES).decode()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    finally:
+        os.close(opened)
 
 
 def _checked(text: str, place: str, page: str) -> Secret:

@@ -19,6 +19,7 @@ class Forgejo:
     address: ClassVar[str] = ""
     git_user: ClassVar[str] = "stabbur"
     token_page: ClassVar[str] = TOKENS
+    mail_page: ClassVar[str] = "user/settings/account"
     program: ClassVar[str] = ""
 
     def __init__(self, address: str, rest: Rest) -> None:

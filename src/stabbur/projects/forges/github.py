@@ -25,6 +25,7 @@ class GitHub:
     address: ClassVar[str] = "https://github.com"
     git_user: ClassVar[str] = "x-access-token"
     token_page: ClassVar[str] = NEW_TOKEN
+    mail_page: ClassVar[str] = "settings/emails"
     program: ClassVar[str] = "gh"
 
     def __init__(self, address: str, rest: Rest) -> None:

@@ -29,6 +29,7 @@ class GitLab:
     address: ClassVar[str] = "https://gitlab.com"
     git_user: ClassVar[str] = "oauth2"
     token_page: ClassVar[str] = NEW_TOKEN
+    mail_page: ClassVar[str] = "-/profile/emails"
     program: ClassVar[str] = "glab"
 
     def __init__(self, address: str, rest: Rest) -> None:

@@ -12,6 +12,7 @@ from stabbur.projects.forges.base import Account, Forge, Repository, Visibility,
 from stabbur.projects.forges.credentials import token
 from stabbur.projects.forges.pushing import push
 from stabbur.projects.git.command import answer, git, repository
+from stabbur.projects.git.identity import identity
 from stabbur.projects.names import checked
 from stabbur.projects.undoing import Undo
 from stabbur.secrets import Secret, mask
@@ -113,7 +114,9 @@ def prepare(
     account = forge.account(wanted)
     _refuse_taken(forge, account.owner, name)
     url = f"{address}/{checked_owner(account.owner)}/{name}.git"
-    return Plan(forge, url, secret, page, wanted, account, account.notes)
+    return Plan(
+        forge, url, secret, page, wanted, account, (*account.notes, *_unknown(forge, address, account))
+    )
 
 
 def create(plan: Plan, root: Path, undo: Undo) -> Remote:
@@ -143,6 +146,16 @@ def create(plan: Plan, root: Path, undo: Undo) -> Remote:
     push(root, plan.url, BRANCH, user=plan.forge.git_user, token=plan.token, page=plan.token_page)
     note = plan.forge.protect(there, BRANCH, reviewed=plan.account.shared)
     return Remote(there.page, plan.url, (note,) if note else ())
+
+
+def _unknown(forge: Forge, address: str, account: Account) -> list[str]:
+    """Return the note for a person whom git does not know, so that no commit would be theirs on the forge."""
+    if identity(Path.cwd()).given:
+        return []
+    return [
+        f"git does not know you, and no commit will be of '{account.name}' on {forge.title}: git config --global "
+        f"user.name NAME, and user.email with an address of {address}/{forge.mail_page}"
+    ]
 
 
 class _Making:
