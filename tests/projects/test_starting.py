@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from stabbur.errors import BadInput, Conflict, StabburError
 from stabbur.projects import project as projects
 from stabbur.projects.beginning.halfway import Mark
 from stabbur.projects.environment import syncing
+from stabbur.projects.forges.remote import RemoteWish
 from stabbur.projects.git import hooks
 from stabbur.projects.git.command import answer, git
 from stabbur.projects.kernels import specs
@@ -21,7 +23,9 @@ from stabbur.projects.project import Project
 from stabbur.projects.starting import init
 from stabbur.state import failpoints
 from tests.projects.conftest import Made, identity
+from tests.projects.forges.github_recorded import GitHubPlace
 from tests.projects.small import small
+from tests.servers import recorded
 
 TREE = {
     ".copier-answers.yml", ".gitattributes", ".gitignore", ".pre-commit-config.yaml", ".python-version", "LICENSE",
@@ -268,3 +272,59 @@ def test_failed_check_is_told_and_leaves_nothing(small_one: Path, tmp_path: Path
     assert not list((tmp_path / "place").iterdir())
     assert not specs.listed()
     assert init("nytt-navn", origin=str(small_one), verify=False)
+
+
+@pytest.fixture
+def forge(tmp_path: Path) -> Iterator[GitHubPlace]:
+    (tmp_path / "forge").mkdir()
+    place = GitHubPlace(tmp_path / "forge")
+    (tmp_path / "token").write_text(f"{place.good}\n")
+    (tmp_path / "token").chmod(0o600)
+    with recorded.serve(place.server):
+        yield place
+
+
+def shared(place: GitHubPlace, tmp_path: Path) -> RemoteWish:
+    return RemoteWish("github", token_from=str(tmp_path / "token"), address=place.address)
+
+
+def test_shared_project_is_pushed_and_protected_and_holds_no_token(
+    small_one: Path, forge: GitHubPlace, tmp_path: Path, home: Path
+) -> None:
+    said: list[str] = []
+    made = init("nytt-navn", origin=str(small_one), remote=shared(forge, tmp_path), report=said.append)
+    seen = forge.seen("kari", "nytt-navn")
+    assert seen
+    assert (seen.private, seen.protected) == (True, True)
+    assert forge.head("kari", "nytt-navn") == git(made.root, "rev-parse", "main").strip()
+    assert git(made.root, "remote", "get-url", "origin").strip() == f"{forge.address}/kari/nytt-navn.git"
+    written = b"".join(path.read_bytes() for path in (made.root / ".git").rglob("*") if path.is_file())
+    assert forge.good.encode() not in written
+    assert not [line for line in said if forge.good in line]
+
+
+@pytest.mark.parametrize("point", ["push", "init.shared"])
+def test_dapla_P2_forge_that_fails_half_way_is_left_with_no_repository(
+    small_one: Path, forge: GitHubPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    if point == "push":
+        forge.server.may_push = lambda user, token: False
+    else:
+        monkeypatch.setenv("STABBUR_TEST", "1")
+        monkeypatch.setenv("STABBUR_FAIL", "init.shared:raise")
+    with pytest.raises((StabburError, OSError)):
+        init("nytt-navn", origin=str(small_one), remote=shared(forge, tmp_path))
+    assert forge.seen("kari", "nytt-navn") is None
+    assert any(asked.method == "DELETE" for asked in forge.server.asked)
+    assert not list((tmp_path / "place").iterdir())
+    assert not specs.listed()
+
+
+def test_name_that_is_taken_on_the_forge_makes_nothing_here(
+    small_one: Path, forge: GitHubPlace, tmp_path: Path
+) -> None:
+    forge.made("kari", "nytt-navn")
+    with pytest.raises(Conflict, match="taken on GitHub"):
+        init("nytt-navn", origin=str(small_one), remote=shared(forge, tmp_path))
+    assert not list((tmp_path / "place").iterdir())
+    assert forge.seen("kari", "nytt-navn")
