@@ -4,7 +4,7 @@ import json
 import subprocess
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stabbur.projects.r.calls import packages
@@ -84,11 +84,13 @@ def test_code_names_packages_as_renv_sees_it(code: str, named: str) -> None:
     assert sorted(packages(code)) == named.split()
 
 
+@settings(deadline=None)
 @given(PROGRAMS, PROGRAMS)
 def test_two_programs_name_what_each_names(one: str, other: str) -> None:
     assert packages(f"{one}\n{other}") == packages(one) | packages(other)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_looked_through(text: str) -> None:
     assert all(name[0].isalpha() for name in packages(text))
@@ -97,6 +99,7 @@ def test_any_text_can_be_looked_through(text: str) -> None:
 def test_what_is_found_is_what_r_itself_parses() -> None:
     programs: list[str] = []
 
+    @settings(deadline=None)
     @given(PROGRAMS)
     def collected(program: str) -> None:
         programs.append(program)

@@ -1,6 +1,6 @@
 """R code as tokens: whatever is in a comment or a string stays there."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stabbur.projects.r.tokens import tokens
@@ -51,6 +51,7 @@ def test_names_of_any_language_are_names() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES).map("".join) | st.text())
 def test_every_text_has_tokens_in_their_order_and_none_overlap(code: str) -> None:
     at = 0
@@ -60,6 +61,7 @@ def test_every_text_has_tokens_in_their_order_and_none_overlap(code: str) -> Non
         at = token.end
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_characters='"\\', exclude_categories=["Cs"])))
 def test_what_is_quoted_comes_out_as_it_was(text: str) -> None:
     found = list(tokens(f'before("{text}") # "{text.splitlines()[0] if text.splitlines() else ""}'))

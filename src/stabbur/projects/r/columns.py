@@ -17,7 +17,6 @@ import pyarrow.compute as pc
 
 from stabbur.errors import BadInput
 from stabbur.frames.checks import Column, chunked, is_text, plain_storage
-from stabbur.packages.tables.lexical import to_lexical
 
 INTEGER_NA = -(2**31)
 LONG_NA = -(2**63)
@@ -78,6 +77,8 @@ def _written(column: Column, name: str, file: BinaryIO) -> dict[str, Any]:
         return _factor(column, name, file)
     if pa.types.is_null(kind):
         return _numbers("logical", np.full(len(column), INTEGER_NA), file)
+    from stabbur.packages.tables.lexical import to_lexical  # loads all of packages, for lists and bytes only
+
     frame = cast(pl.DataFrame, pl.from_arrow(pa.table({"x": column})))
     return _text(to_lexical(frame).to_arrow().column("x"), name, file)
 

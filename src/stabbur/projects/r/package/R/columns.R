@@ -84,14 +84,22 @@ kind_of <- function(column, name) {
 }
 
 write_text <- function(texts, name, con) {
-  texts <- enc2utf8(as.character(texts))
+  texts <- as.character(texts)
   missing <- is.na(texts)
-  wrong <- which(!missing & !validUTF8(texts))
-  if (length(wrong)) {
-    refuse("column '", name, "', row ", wrong[[1]], " is text in another encoding than UTF-8",
-      hint = paste0("iconv(x, \"latin1\", \"UTF-8\")"), code = "encoding-wrong"
-    )
+  if (!l10n_info()[["Latin-1"]]) {
+    # text without a mark is UTF-8 in every other locale that is left, and in C, where R would write <e5> for it
+    unmarked <- !missing & Encoding(texts) == "unknown"
+    wrong <- which(unmarked & !validUTF8(texts))
+    if (length(wrong)) {
+      refuse("column '", name, "', row ", wrong[[1]], " is text in another encoding than UTF-8",
+        hint = "iconv(x, \"latin1\", \"UTF-8\")", code = "encoding-wrong"
+      )
+    }
+    marked <- texts[unmarked]
+    Encoding(marked) <- "UTF-8"
+    texts[unmarked] <- marked
   }
+  texts <- enc2utf8(texts)
   sizes <- nchar(texts, "bytes")
   sizes[missing] <- -1L
   writeBin(as.integer(sizes), con, endian = "little")

@@ -8,6 +8,7 @@ datapackage <- function(name = NULL, title = NULL, description = NULL, folder = 
 
 #' Adds a data.frame, a file or an address.
 add_resource <- function(dp, data, name = "", ...) {
+  need_package(dp)
   options <- c(list(name = name), list(...))
   if (!is.data.frame(data)) return(step(dp, "add_resource", list(data), options))
   table <- paste0("table-", length(dp$tables) + 1)
@@ -38,17 +39,21 @@ write_dp <- function(dp, folder = NULL) {
 #' Everything that is wrong with a package, a row each; no rows when it is valid.
 validate <- function(dp) done("validate", dp, given(list()))$table
 
+need_package <- function(dp) {
+  if (inherits(dp, "datapackage")) return(invisible())
+  refuse("the first argument is a ", class(dp)[[1]], ": it must be a data package",
+    hint = "dp <- datapackage(name = \"folketall\", title = \"Folketall\")", code = "option-value"
+  )
+}
+
 step <- function(dp, do, given, options, table = NULL) {
-  if (!inherits(dp, "datapackage")) {
-    refuse("the first argument is a ", class(dp)[[1]], ": it must be a data package",
-      hint = "dp <- datapackage(name = \"folketall\", title = \"Folketall\")", code = "option-value"
-    )
-  }
+  need_package(dp)
   dp$steps <- c(dp$steps, list(list(do = do, given = given, options = given(options), table = table)))
   dp
 }
 
 done <- function(do, dp, options) {
+  need_package(dp)
   request <- list(do = do, metadata = dp$metadata, steps = dp$steps, options = options)
   ask(request, tables = dp$tables)
 }
