@@ -143,3 +143,17 @@ def test_kernel_whose_project_is_gone_is_cleaned_by_its_name(one: Project, tmp_p
     shutil.rmtree(one.root)
     assert cleaning.clean("folketall", folder=tmp_path) == cleaning.Cleaned("folketall", ("folketall",), None)
     assert specs.listed() == []
+
+
+def test_project_that_cannot_be_read_is_in_no_other_ones_way(one: Project, two: Project) -> None:
+    (one.root / "pyproject.toml").write_text("[[")
+    assert cleaning.clean("flytting", folder=two.root).environment == two.environment
+    assert one.python.exists()
+
+
+def test_kernel_in_another_language_of_a_living_project_is_no_project(one: Project, two: Project) -> None:
+    specs.write(one, "folketall-r", [str(one.python)], language="R")
+    with pytest.raises(NotFound) as told:
+        cleaning.clean("folketall-r", folder=two.root)
+    assert told.value.hint == "did you mean 'folketall'?"
+    assert cleaning.clean("folketall", folder=two.root).kernels == ("folketall", "folketall-r")

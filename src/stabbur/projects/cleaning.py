@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,11 +50,10 @@ def clean(name: str | None = None, *, folder: Path | None = None) -> Cleaned:
     known = _known(start)
     if name in known:
         return _remove(known[name])
-    left = [one for one in specs.listed() if one.name == name]
-    if not left:
-        kernels = (one.name for one in specs.listed())
-        raise _unknown(name, (*known, *kernels))
-    specs.remove(name)  # its project is gone: no more than the kernel is left
+    left = [one.name for one in orphans()]
+    if name not in left:
+        raise _unknown(name, (*known, *left))
+    specs.remove(name)  # no more than the kernel is left of it
     return Cleaned(name, (name,), None)
 
 
@@ -76,9 +76,10 @@ def _known(start: Path) -> dict[str, Project]:
     """The projects that a name may mean; of two with one name, the nearer."""
     found = {}
     for kernel in specs.listed():
-        if kernel.project and (kernel.project / "pyproject.toml").is_file() and not _gone(kernel.project):
-            project = Project(kernel.project, projects.named(kernel.project / "pyproject.toml"))
-            found[project.name] = project
+        if kernel.project and (kernel.project / FILE).is_file():
+            with suppress(BadInput, OSError):  # a project that can't be read is in nobody's way but its own
+                project = Project(kernel.project, projects.named(kernel.project / "pyproject.toml"))
+                found[project.name] = project
     repository = command.repository(start)
     found |= {one.name: one for one in (projects.every(repository) if repository else [])}
     try:
@@ -86,10 +87,6 @@ def _known(start: Path) -> dict[str, Project]:
     except NotFound:
         return found
     return found | {here.name: here}
-
-
-def _gone(root: Path) -> bool:
-    return not (root / FILE).is_file()
 
 
 def _unknown(name: str, known: Iterable[str]) -> NotFound:

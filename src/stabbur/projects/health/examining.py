@@ -14,11 +14,11 @@ Check = Callable[[Project, Settings], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     # what is mended by an earlier one is well when a later one looks
     packages.lock,
+    files.hook,
     packages.environment,
     packages.python,
     packages.vulnerable,
     files.kernel,
-    files.hook,
     files.tracked,
     files.template,
     files.disk,
