@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from stabbur.cli.main import main
-from tests.servers import web
+from tests.projects.small import settle
+from tests.servers import index, web
 
 
 @dataclass(frozen=True)
@@ -58,3 +59,13 @@ def site() -> Iterator[web.Site]:
     """A web server that answers as a test says."""
     with web.serve() as served:
         yield served
+
+
+@pytest.fixture
+def packages(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[index.Index]:
+    """An index of packages that the person's settings name."""
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+    with index.serve() as running:
+        running.add("stabbur-test-leaf", "1.0")
+        settle(home, running, 'advisories = "off"\n')
+        yield running

@@ -211,7 +211,7 @@ def test_other_project_is_added_by_the_way_to_it(
 
 def test_repository_of_git_is_added_at_its_tag(project: Project, tmp_path: Path) -> None:
     other = small(tmp_path / "other", name="other")
-    git = ["git", "-C", other.root, "-c", "user.name=x", "-c", "user.email=x@example.invalid"]
+    git = ["git", "-C", str(other.root), "-c", "user.name=x", "-c", "user.email=x@example.invalid"]
     subprocess.run([*git[:3], "init", "--quiet"], check=True)
     subprocess.run([*git, "add", "."], check=True)
     subprocess.run([*git, "commit", "--quiet", "-m", "first"], check=True)

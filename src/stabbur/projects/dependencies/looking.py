@@ -41,7 +41,7 @@ def resolved(
                 raise age.refused(one, settings)
             older[one.name] = latest
             report(
-                f"{one.name} {one.version} is {age.days(one)} days old: looking for one that has been there longer"
+                f"{one.name} {one.version} is {age.told(one)} old: looking for one that has been there longer"
             )
         if not young:
             break

@@ -18,7 +18,7 @@ from stabbur.settings import places
 
 GIT = re.compile(
     r"(?:(?P<name>[A-Za-z0-9][\w.-]*(?:\[[\w, -]+\])?)\s*@\s*)?git\+(?P<address>(?:https|ssh|file)://[^@#\s]+(?:@[^@#/\s]+/[^@#\s]+)?)"
-    r"(?:@(?P<ref>[^#\s]+))?(?:#subdirectory=(?P<inside>[\w./-]+))?"
+    r"(?:@(?P<ref>[^#\s-][^#\s]*))?(?:#subdirectory=(?P<inside>[\w./-]+))?"
 )
 
 
@@ -50,9 +50,7 @@ def read(text: str, project: Project) -> Wanted:
     text = text.strip()
     if "git+" in text:
         found = _git(text)
-    elif (
-        text.startswith((".", "/", "~")) or ("/" in text and "@" not in text) or os.sep in text.split(";")[0]
-    ):
+    elif text.startswith((".", "/", "~")) or ("/" in text and "://" not in text):
         found = _project(text, project)
     else:
         found = _package(text)
@@ -66,22 +64,27 @@ def _package(text: str) -> Wanted:
         found = Requirement(text)
     except InvalidRequirement:
         raise BadInput(
-            f"'{text}' is no name of a package",
+            f"'{_shown(text)}' is no name of a package",
             hint=meant(re.split(r"[<>=!~;\[ ]", text)[0], names.known())
             or "such as pandas, 'pandas>=3' or 'pandas[excel]'",
             code="package-name",
-            package=text,
+            package=_shown(text),
         ) from None
     if found.url:
         raise BadInput(
-            f"'{text}' is neither of an index nor of git",
+            f"'{_shown(text)}' is neither of an index nor of git",
             hint="give the package of an index, git+https://…, or the path of another project",
             code="package-name",
-            package=text,
+            package=_shown(text),
         )
     name = canonicalize_name(found.name)
     found.name = name
     return Wanted(name, str(found))
+
+
+def _shown(text: str) -> str:
+    # an address may hold a password, or a token that looks like a name
+    return re.sub(r"://.*", "://…", text)
 
 
 def _git(text: str) -> Wanted:

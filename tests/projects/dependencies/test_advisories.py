@@ -1,0 +1,135 @@
+"""Known vulnerabilities, asked by the real pip-audit of a service on this machine that speaks OSV's protocol."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from stabbur.errors import BadInput, Unavailable
+from stabbur.projects.dependencies import add, advisories
+from stabbur.projects.dependencies.advisories import Vulnerability
+from stabbur.projects.dependencies.changes import Release
+from stabbur.projects.project import Project
+from stabbur.settings import Settings
+from tests.projects.environment.test_syncing import versions
+from tests.projects.small import settle
+from tests.servers import web
+from tests.servers.index import Index
+from tests.servers.web import Handler, Site
+
+HOLE = {
+    "id": "PYSEC-2099-1",
+    "summary": "it lets anybody in",
+    "affected": [
+        {
+            "package": {"name": "stabbur-test-tree", "ecosystem": "PyPI"},
+            "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "2.5"}]}],
+        }
+    ],
+}
+
+
+@pytest.fixture
+def service() -> Iterator[Site]:
+    """An advisory service that knows one hole."""
+    with web.serve() as site:
+
+        def answer(handler: Handler) -> None:
+            asked = json.loads(site.asked[-1].body)
+            hit = (asked["package"]["name"], asked["version"]) == ("stabbur-test-tree", "2.0")
+            body = json.dumps({"vulns": [HOLE]} if hit else {}).encode()
+            handler.send_response(200)
+            handler.send_header("Content-Length", str(len(body)))
+            handler.end_headers()
+            handler.wfile.write(body)
+
+        site.answers["/v1/query"] = answer
+        yield site
+
+
+def asking(address: str) -> Settings:
+    return Settings.model_validate({"packages": {"advisories": address}})
+
+
+def release(name: str, version: str) -> Release:
+    return Release(name, version, True)
+
+
+def test_real_pip_audit_finds_the_hole_and_what_mends_it(home: Path, service: Site) -> None:
+    given = [release("stabbur-test-leaf", "1.0"), release("stabbur-test-tree", "2.0")]
+    found = advisories.found(given, asking(service.url("/v1/query")))
+    assert found == [Vulnerability("stabbur-test-tree", "2.0", "PYSEC-2099-1", ("2.5",))]
+    assert "stabbur add 'stabbur-test-tree>=2.5'" in advisories.refused(found[0]).hint
+
+
+def test_vulnerable_package_is_refused_and_taken_by_whoever_says_so(
+    project: Project, index: Index, home: Path, service: Site
+) -> None:
+    settle(home, index, f'advisories = "{service.url("/v1/query")}"\n')
+    before = (project.root / "pyproject.toml").read_bytes()
+    with pytest.raises(
+        BadInput, match=r"'stabbur-test-tree' 2.0 has a known vulnerability: PYSEC-2099-1"
+    ) as error:
+        add(project, ["stabbur-test-tree"])
+    assert error.value.code == "package-vulnerable"
+    assert (project.root / "pyproject.toml").read_bytes() == before
+    assert not project.environment.exists()
+    said: list[str] = []
+    add(project, ["stabbur-test-tree"], accept=["advisories"], report=said.append)
+    assert versions(project)["stabbur-test-tree"] == "2.0"
+    assert said[0] == "warning: stabbur-test-tree 2.0 has a known vulnerability: PYSEC-2099-1"
+
+
+@pytest.mark.parametrize("fault", ["gone", 500, "silent"])
+def test_service_that_does_not_answer_is_a_warning_and_no_hang(
+    project: Project,
+    index: Index,
+    home: Path,
+    service: Site,
+    fault: str | int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(advisories, "WAIT", "1")
+    address = "http://127.0.0.1:9/v1/query" if fault == "gone" else service.url("/v1/query")
+    if isinstance(fault, int):
+        service.put("/v1/query", b"broken", status=fault)
+    if fault == "silent":
+
+        def silent(handler: Handler) -> None:
+            service.closing.wait(30)
+
+        service.answers["/v1/query"] = silent
+    settle(home, index, f'advisories = "{address}"\n')
+    said: list[str] = []
+    add(project, ["stabbur-test-leaf"], report=said.append)
+    assert said[0].startswith("warning: nobody looked for known vulnerabilities: no advisory service answers")
+    assert versions(project)["stabbur-test-leaf"] == "1.0"
+
+
+def test_recorded_answer_of_the_public_service_with_an_unknown_package_is_a_warning() -> None:
+    reason = "Dependency not found on PyPI and could not be audited: urllib3 (1.26.4)"
+    recorded = {"dependencies": [{"name": "urllib3", "skip_reason": reason}], "fixes": []}
+    with pytest.raises(Unavailable, match="does not know urllib3") as error:
+        advisories._read(json.dumps(recorded))
+    assert error.value.code == "advisories-unreachable"
+
+
+def test_nothing_is_asked_where_there_is_nothing_new_or_nobody_wants_it(home: Path) -> None:
+    assert advisories.found([], asking("http://127.0.0.1:9/")) == []
+    assert advisories.found([release("a", "1")], asking("off")) == []
+
+
+def test_public_service_is_asked_when_no_address_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def told(command: list[str], **_: object) -> str:
+        asked.append([str(one) for one in command])
+        Path(command[-1]).write_text('{"dependencies": [], "fixes": []}', encoding="utf-8")
+        return ""
+
+    monkeypatch.setattr(advisories, "run", told)
+    assert advisories.found([release("a", "1")], Settings()) == []
+    assert "--osv-url" not in asked[0]

@@ -1,0 +1,90 @@
+"""What a person may ask for, and what is said of the rest; no password of an address is ever taken or shown."""
+
+from pathlib import Path
+
+import pytest
+
+from stabbur.errors import BadInput, StabburError
+from stabbur.projects.dependencies import wanted
+from stabbur.projects.dependencies.wanted import Wanted
+from stabbur.projects.project import Project
+from tests.projects.small import small
+
+
+@pytest.fixture
+def project(tmp_path: Path, home: Path) -> Project:
+    return small(tmp_path / "small")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("pandas", Wanted("pandas", "pandas")),
+        (" Ruamel.YAML ", Wanted("ruamel-yaml", "ruamel-yaml")),
+        ("pandas[excel]>=3,<4", Wanted("pandas", "pandas[excel]<4,>=3")),
+        (
+            "other @ git+https://git.example.no/a/other.git@v1",
+            Wanted("other", "other", {"git": "https://git.example.no/a/other.git", "rev": "v1"}),
+        ),
+        (
+            "Other[x]@git+ssh://git@git.example.no/a/other@main#subdirectory=py/other",
+            Wanted(
+                "other",
+                "other[x]",
+                {"git": "ssh://git@git.example.no/a/other", "rev": "main", "subdirectory": "py/other"},
+            ),
+        ),
+    ],
+)
+def test_what_is_asked_for_is_read(project: Project, text: str, found: Wanted) -> None:
+    assert wanted.read(text, project) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "told"),
+    [
+        ("pandas-", "package-name", "did you mean 'pandas'?"),
+        ("pаndas", "package-name", "did you mean 'pandas'?"),
+        ("", "package-name", "such as pandas"),
+        ("--index-url", "package-name", "such as pandas"),
+        ("pandas >= ", "package-name", "did you mean 'pandas'?"),
+        ("pandas @ https://files.example.no/pandas.whl", "package-name", "git+https://"),
+        ("small", "package-itself", "another package"),
+        ("../nowhere", "package-path", "the folder of a project"),
+        ("some/folder", "package-path", "the folder of a project"),
+        ("/", "package-path", "the folder of a project"),
+        ("git+http://git.example.no/a/b", "package-git", "git+https://"),
+        ("git+ext::sh -c id", "package-git", "git+https://"),
+        ("git+https://git.example.no/a/b@--upload-pack=id", "package-git", "git+https://"),
+    ],
+)
+def test_what_can_not_be_asked_for_says_what_can(project: Project, text: str, code: str, told: str) -> None:
+    with pytest.raises(BadInput) as error:
+        wanted.read(text, project)
+    assert error.value.code == code
+    assert told in error.value.hint
+
+
+@pytest.mark.parametrize("user", ["kari:hemmelig-ord@", "hemmelig-ord@", "hemmelig-ord:x-oauth-basic@"])
+def test_A26_address_with_a_password_is_refused_and_not_repeated(project: Project, user: str) -> None:
+    for text in (
+        f"git+https://{user}git.example.no/a/b@v1",
+        f"b @ git+https://{user}git.example.no/a/b",
+        f"b @ https://{user}a.no/b",
+        f"https://{user}a.no/b",
+    ):
+        with pytest.raises(BadInput) as error:
+            wanted.read(text, project)
+        assert "hemmelig-ord" not in f"{error.value} {error.value.hint} {error.value.params}"
+
+
+def test_folder_without_a_project_in_it_is_said(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(BadInput, match=r"there is no stabbur\.toml in it"):
+        wanted.read(str(tmp_path / "empty"), project)
+
+
+def test_repository_that_is_not_there_is_said(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(StabburError, match="'git") as error:
+        wanted.read(f"git+file://{tmp_path}/nowhere", project)
+    assert error.value.code == "git-failed"
