@@ -18,6 +18,7 @@ from stabbur.projects.git import repository
 from stabbur.projects.kernels import specs
 from stabbur.projects.origin import copying, renaming
 from stabbur.projects.project import Project
+from stabbur.projects.r import making
 from stabbur.projects.templating import answers, rendering, shipped, updating
 from stabbur.projects.undoing import Undo, all_or_nothing, made_folder
 from stabbur.state.disk import failing
@@ -102,6 +103,7 @@ def _files(plan: Plan, steps: Steps, undo: Undo) -> None:
     sharing.share(plan.shared, project.root, undo, steps.report)
     with steps.step("lock", "uv.lock written"):
         locking.lock(project)
+    making.lock(project, report=steps.report)
     failpoint("init.lock")
 
 

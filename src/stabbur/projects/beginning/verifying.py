@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from stabbur.projects.beginning import cells
-from stabbur.projects.kernels import trial
+from stabbur.projects.kernels import specs, trial
 from stabbur.projects.project import Project
 from stabbur.projects.running import run
 
@@ -18,7 +18,7 @@ HINT = "stabbur init … --no-verify leaves this check out"
 
 
 def verify(project: Project, *, kernel: bool = True) -> None:
-    """Run the tests of a project in a copy of it, start its kernel, and look at the code of its notebooks.
+    """Run the tests of a project in a copy of it, start its kernels, and look at the code of its notebooks.
 
     Nothing that a test writes or publishes is kept.
 
@@ -37,7 +37,8 @@ def verify(project: Project, *, kernel: bool = True) -> None:
         with ThreadPoolExecutor(len(words) or 1) as pool:
             running = [pool.submit(_run, one, copy, environ) for one in words]
             if kernel:
-                trial.starts(project.name, project.root)
+                for made in specs.of(project):
+                    trial.starts(made.name, project.root)
             for one in running:
                 one.result()
 

@@ -43,6 +43,12 @@ def read(request: Request, folder: Path) -> dict[str, Any]:
     return {}
 
 
+def path(request: Request, folder: Path) -> dict[str, Any]:
+    """Return the file of a resource on this machine, its hash checked."""
+    opened = sb.read_dp(*request["given"], as_="package", **request["options"])
+    return {"value": str(opened.path(request["resource"]))}
+
+
 def package(request: Request, folder: Path) -> "sb.Datapackage":
     """Return the data package that was put together in R, step by step."""
     made = sb.Datapackage(**request["metadata"])
@@ -82,6 +88,7 @@ DOES: dict[str, Callable[[Request, Path], dict[str, Any]]] = {
     "read_file": read,
     "read_service": read,
     "read_sql": read,
+    "path": path,
     "publish": publish,
     "validate": validate,
     "write": write,

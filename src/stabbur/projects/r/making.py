@@ -6,6 +6,7 @@ from stabbur.errors import StabburError, Unavailable
 from stabbur.projects.kernels import specs, trial
 from stabbur.projects.project import Project
 from stabbur.projects.r import dependencies, installed, kernel, library, renv
+from stabbur.projects.r.installed import Installed
 
 Report = Callable[[str], None]
 
@@ -44,6 +45,34 @@ def make(project: Project, *, kernels: bool = True, verify: bool = True, report:
         return ()
 
 
+def lock(project: Project, *, report: Report) -> None:
+    """Write renv.lock of a project that has R code, and say what it lacks.
+
+    Raises
+    ------
+    Unavailable
+        The project has notebooks or a lock of R, and R is missing.
+    """
+    if not dependencies.uses_r(project):
+        return
+    try:
+        _locked(project, None, report)
+    except Unavailable:
+        if dependencies.needs_r(project):
+            raise
+
+
+def _locked(project: Project, have: Installed | None, report: Report) -> renv.Written:
+    written = renv.write(project, have)
+    if written.changed:
+        report(f"R: {renv.FILE} written")
+    for line in renv.told(written.missing):
+        report(f"R: {line}")
+    for file in written.unread:
+        report(f"R: '{file}' can't be read, so what it needs is not in {renv.FILE}")
+    return written
+
+
 def _made(project: Project, kernels: bool, verify: bool, report: Report) -> list[str]:
     have, done = installed.read(project), []
     if library.install(project, have):
@@ -55,15 +84,10 @@ def _made(project: Project, kernels: bool, verify: bool, report: Report) -> list
         report(f"R: kernel '{kernel.name(project)}' made")
         if verify:
             _started(project)
-    lock = renv.write(project, have)
-    if lock.changed:
+    written = _locked(project, have, report)
+    if written.changed:
         done.append("R lock")
-        report(f"R: {renv.FILE} written with R {have.version}")
-    for line in renv.told(lock.missing):
-        report(f"R: {line}")
-    for file in lock.unread:
-        report(f"R: '{file}' can't be read, so what it needs is not in {renv.FILE}")
-    if not lock.missing:  # what is missing is told at each build, until it is there
+    if not written.missing:  # what is missing is told at each build, until it is there
         library.note(project, have)
     return done
 

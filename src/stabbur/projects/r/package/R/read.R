@@ -6,6 +6,11 @@ read_dp <- function(package, resource = NULL, version = NULL, strict = FALSE) {
   ask(list(do = "read_dp", given = list(package), options = given(options)))$table
 }
 
+#' The file of a resource on this machine, its hash checked, such as a model: copy it before you change it.
+path_dp <- function(package, resource = NULL, version = NULL) {
+  ask(list(do = "path", given = list(package), resource = resource, options = given(list(version = version))))$value
+}
+
 #' A file, an address or a path in a bucket, with the options of its format.
 read_file <- function(path, ...) {
   ask(list(do = "read_file", given = list(path), options = given(list(...))))$table
