@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
+from tests.projects import handmade
 
 NAME = "en-kilde-med-et-svaert-langt-navn-som-ikke-faar-plass"
 
@@ -32,3 +35,28 @@ def test_note_is_no_problem(run: Run, home: Path) -> None:
     done = run("doctor")
     assert done.code == 0
     assert "\n  cure: stabbur up\n" in done.out
+
+
+def test_project_is_looked_at_where_there_is_one_and_mended_on_wish(
+    run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (home / "stabbur.toml").write_text('[packages]\nadvisories = "off"\n')
+    monkeypatch.chdir(handmade.written(Path.cwd(), "folketall").root)
+    done = run("doctor", "--json")
+    assert done.code == 1
+    problems = {row["check"] for row in done.rows if row["status"] == "problem"}
+    assert problems == {"lock", "hooks", "environment", "kernel"}
+    mended = run("doctor", "--mend", "--json")
+    assert mended.code == 0, mended.out
+    assert problems <= {row["check"] for row in mended.rows if row["status"] == "mended"}
+    assert run("doctor", "--json").code == 0
+
+
+def test_project_that_cannot_be_read_is_a_problem(run: Run) -> None:
+    Path("stabbur.toml").touch()
+    Path("pyproject.toml").write_text("[[")
+    rows = {row["check"]: row for row in run("doctor", "--json").rows}
+    assert rows["project"]["status"] == "problem"
+    assert rows["project"]["cure"]

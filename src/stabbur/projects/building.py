@@ -10,6 +10,7 @@ from stabbur.errors import StabburError
 from stabbur.projects import project as projects
 from stabbur.projects.environment import syncing
 from stabbur.projects.git import command, hooks
+from stabbur.projects.health import git_settings
 from stabbur.projects.kernels import specs
 from stabbur.projects.project import Project
 from stabbur.projects.r import making
@@ -56,7 +57,7 @@ def build(
     kernel
         Whether it gets a kernel for Jupyter.
     verify
-        Whether a new kernel is started once.
+        Whether a new kernel is started once, and git's settings are looked at.
     report
         What each step is told to, a line each.
 
@@ -78,6 +79,8 @@ def build(
         _kernel(found, steps, verify=verify)
     steps.done += making.make(found, kernels=kernel, verify=verify, report=report)
     _hooks(found, steps)
+    if verify and steps.done:
+        _notes(found, steps)
     return Built(found, tuple(steps.done))
 
 
@@ -130,3 +133,11 @@ def _hooks(project: Project, steps: Steps) -> None:
             by_hand = hooks.install(project)
         if by_hand:
             steps.report(f"hooks: {by_hand}")
+
+
+def _notes(project: Project, steps: Steps) -> None:
+    """Tell what of git's settings will be in somebody's way, with the command that mends it."""
+    for check in (git_settings.person, git_settings.line_ends, git_settings.pulling, git_settings.helpers):
+        for found in check(project):
+            if found.status != "ok":
+                steps.report(f"note: {found.found}: {found.cure}")

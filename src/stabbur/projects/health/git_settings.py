@@ -19,7 +19,7 @@ HELPER = re.compile(r"^credential\.(.*\.)?helper$")
 IN_ADDRESS = re.compile(r"^(?P<scheme>https?://)(?P<user>[^/@]*:[^/@]*|[^/@:]{20,})@(?P<rest>.*)$")
 
 
-def person(project: Project, known: Settings) -> Iterator[Finding]:
+def person(project: Project, known: Settings | None = None) -> Iterator[Finding]:
     """Whether git knows who commits."""
     if repository(project.root) is None:
         return
@@ -31,7 +31,7 @@ def person(project: Project, known: Settings) -> Iterator[Finding]:
         yield Finding("git person", "note", f"git knows nobody, so commits are by {who.name}", cure)
 
 
-def line_ends(project: Project, known: Settings) -> Iterator[Finding]:
+def line_ends(project: Project, known: Settings | None = None) -> Iterator[Finding]:
     """Whether git leaves line ends alone, so that a file is the same on every machine."""
     found = answer(project.root, "config", "--get", "core.autocrlf") or ""
     if os.name != "nt" and found.lower() == "true":
@@ -41,7 +41,7 @@ def line_ends(project: Project, known: Settings) -> Iterator[Finding]:
         yield Finding("git line ends", "ok", f"core.autocrlf is {found or 'not set'}")
 
 
-def pulling(project: Project, known: Settings) -> Iterator[Finding]:
+def pulling(project: Project, known: Settings | None = None) -> Iterator[Finding]:
     """Whether git was told what to do when both sides have new commits."""
     rebase, forward = (
         answer(project.root, "config", "--get", key) or "" for key in ("pull.rebase", "pull.ff")
@@ -54,7 +54,7 @@ def pulling(project: Project, known: Settings) -> Iterator[Finding]:
         yield _setting(project, "git pull", "note", told, "--local", "pull.rebase", "", "false")
 
 
-def first_branch(project: Project, known: Settings) -> Iterator[Finding]:
+def first_branch(project: Project, known: Settings | None = None) -> Iterator[Finding]:
     """Whether new repositories begin on the branch that forges expect."""
     found = answer(project.root, "config", "--get", "init.defaultBranch") or ""
     if found:
@@ -65,7 +65,7 @@ def first_branch(project: Project, known: Settings) -> Iterator[Finding]:
         yield _setting(project, "git first branch", "note", told, "--global", key, "", "main")
 
 
-def helpers(project: Project, known: Settings) -> Iterator[Finding]:
+def helpers(project: Project, known: Settings | None = None) -> Iterator[Finding]:
     """Whether a helper of git keeps passwords in clear."""
     listed = answer(project.root, "config", "--show-scope", "--null", "--get-regexp", r"^credential\.") or ""
     # scope NUL key LF value NUL, again and again
@@ -87,7 +87,7 @@ def helpers(project: Project, known: Settings) -> Iterator[Finding]:
         yield Finding("git passwords", "ok", "no helper keeps them in clear")
 
 
-def addresses(project: Project, known: Settings) -> Iterator[Finding]:
+def addresses(project: Project, known: Settings | None = None) -> Iterator[Finding]:
     """Whether an address of a remote has a password in it, which lies in .git/config in clear."""
     listed = answer(project.root, "config", "--local", "--null", "--get-regexp", r"^remote\..*\.(push)?url$")
     well = True

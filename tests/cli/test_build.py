@@ -1,0 +1,66 @@
+"""stabbur build: what it says, and what it refuses."""
+
+from pathlib import Path
+
+import pytest
+
+from stabbur.projects.kernels import specs
+from tests.cli.conftest import Run
+from tests.projects import handmade
+
+
+def test_dapla_4b4_build_outside_of_a_project_ends_with_an_error(run: Run) -> None:
+    done = run("build")
+    assert done.code == 3
+    assert "lies in no project" in done.err
+    assert "stabbur init NAME" in done.err
+    assert list(Path.cwd().iterdir()) == []
+
+
+def test_each_step_is_told_with_its_seconds_and_then_that_there_is_nothing_to_do(run: Run) -> None:
+    made = handmade.written(Path.cwd(), "folketall")
+    done = run("build", "folketall/notebooks", "--no-verify")
+    assert done.code == 0, done.err
+    assert done.out == ""
+    for line in (
+        "environment: installed as the lock says (",
+        "kernel: 'folketall' made (",
+        "hooks: installed (",
+    ):
+        assert line in done.err
+    assert f"'folketall' built: {made.root}" in done.err
+    again = run("build", "folketall").err.splitlines()
+    assert again == [
+        "environment: as the lock says, nothing to do",
+        "kernel: 'folketall' is there, nothing to do",
+        "hooks: installed, nothing to do",
+        f"'folketall' was built already: {made.root}",
+    ]
+
+
+def test_all_projects_of_a_repository(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    handmade.asked(Path.cwd(), "init", "-q")
+    handmade.written(Path.cwd(), "folketall", git=False)
+    handmade.written(Path.cwd(), "flytting", git=False)
+    done = run("build", "--all", "--no-kernel", "--no-verify", "folketall")
+    assert done.code == 0, done.err
+    assert [line.split("'")[1] for line in done.err.splitlines() if " built: " in line] == [
+        "flytting",
+        "folketall",
+    ]
+    assert specs.listed() == []
+
+
+def test_what_of_git_will_be_in_the_way_is_told_with_the_first_build(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
+    (tmp_path / "gitconfig").write_text("[core]\n\tautocrlf = true\n")
+    handmade.written(Path.cwd(), "folketall", dev=())
+    first = run("build", "folketall", "--no-kernel").err
+    assert "note: git knows nobody" in first
+    assert "git config --local --replace-all core.autocrlf input" in first
+    assert "note:" not in run("build", "folketall", "--no-kernel").err
+    assert (tmp_path / "gitconfig").read_text() == "[core]\n\tautocrlf = true\n"
