@@ -33,7 +33,7 @@ class GitHubPlace:
     narrow: str = "ghp_narrow-to.ken_2"
     stay: str = "ghp_stay-to.ken_3"
     fine: str = "github_pat_11AB-c.d_e"
-    ends: str = ""
+    ends: str = "2099-12-01 10:00:00 UTC"
     free: bool = False
     """Whether protecting a private repository has to be paid for first."""
     user: dict[str, Any] = field(default_factory=dict)

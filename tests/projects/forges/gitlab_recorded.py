@@ -32,7 +32,7 @@ class GitLabPlace:
     good: str = "glpat-good_to.ken-1"
     narrow: str = "glpat-narrow_to.ken-2"
     oauth: str = "0a1b2c3d4e5f"
-    ends: str | None = None
+    ends: str | None = "2099-12-01"
     late: bool = False
     """Whether a project that is deleted is only marked at first."""
     user: dict[str, Any] = field(default_factory=dict)

@@ -9,8 +9,7 @@ from stabbur.projects.forges.ending import SOON, ending
 from stabbur.state.clock import now
 
 
-def test_token_that_never_ends_or_late_is_not_spoken_of() -> None:
-    assert ending(None, "Forge", "page") == []
+def test_token_that_ends_late_is_not_spoken_of() -> None:
     assert ending(now() + SOON + timedelta(minutes=1), "Forge", "page") == []
 
 
@@ -26,3 +25,8 @@ def test_token_that_has_ended_is_refused() -> None:
         ending(now() - timedelta(seconds=1), "Forge", "https://page")
     assert error.value.code == "token-ended"
     assert "https://page" in error.value.hint
+
+
+def test_token_that_never_ends_is_a_note_unless_it_is_of_a_sign_in() -> None:
+    assert "never ends" in ending(None, "Forge", "https://page")[0]
+    assert ending(None, "Forge", "https://page", personal=False) == []

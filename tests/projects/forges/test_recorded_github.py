@@ -68,6 +68,8 @@ class TestGitHub(ForgeContract):
         assert "ends " in self.plan(place, root).notes[0]
         place.ends = (datetime.now(UTC) + timedelta(days=300)).strftime(form)
         assert self.plan(place, root).notes == ()
+        place.ends = ""
+        assert "never ends" in self.plan(place, root).notes[0]
         place.ends = (datetime.now(UTC) - timedelta(days=1)).strftime(form)
         with pytest.raises(NotAllowed, match="ended") as error:
             self.plan(place, root)

@@ -15,6 +15,7 @@ DATA_RESIDENCY = (
     ".ghe.com"  # enterprises whose data stays in a region have an address each, and api.… beside it
 )
 NEW_TOKEN = "settings/tokens/new?description=stabbur&scopes=repo,workflow,delete_repo"  # noqa: S105 (a page)
+PERSONAL = ("ghp_", "github_pat_")
 FINE = "what a fine-grained token may do is seen when it is tried; it needs Administration, Contents and Workflows"
 
 
@@ -28,21 +29,22 @@ class GitHub:
     mail_page: ClassVar[str] = "settings/emails"
     program: ClassVar[str] = "gh"
 
-    def __init__(self, address: str, rest: Rest) -> None:
-        self.at, self.rest = address, rest
+    def __init__(self, address: str, rest: Rest, *, personal: bool = True) -> None:
+        self.at, self.rest, self.personal = address, rest, personal
 
     @classmethod
     def open(cls, address: str, token: Secret) -> Self:
         """Return the GitHub at an address."""
         headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
-        return cls(address, Rest(cls.title, api(address), token, headers, page=f"{address}/{NEW_TOKEN}"))
+        rest = Rest(cls.title, api(address), token, headers, page=f"{address}/{NEW_TOKEN}")
+        return cls(address, rest, personal=token.reveal().startswith(PERSONAL))
 
     def account(self, wanted: Wanted) -> Account:
         """Look at the token's scopes and end, and at the organisation's rules."""
         me = self._asked("/user")
         notes = self._scopes(me, wanted)
         ends = moment(me.headers.get("github-authentication-token-expiration"))
-        notes += ending(ends, self.title, self.rest.page)
+        notes += ending(ends, self.title, self.rest.page, personal=self.personal)
         name = self.rest.read(me, lambda told: str(told["login"]))
         if wanted.owner.casefold() in ("", name.casefold()):
             if wanted.visibility == "internal":
