@@ -1,0 +1,171 @@
+"""Move functions out of a notebook into the project's code: all files that change, or none."""
+
+import difflib
+import json
+import keyword
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stabbur.errors import BadInput, Conflict, NotFound
+from stabbur.projects import project as projects
+from stabbur.projects.names import package_name
+from stabbur.projects.notebooks import modules
+from stabbur.projects.notebooks.cells import code_cells, read
+from stabbur.projects.notebooks.choosing import Choice, Chooser
+from stabbur.projects.notebooks.pieces import without
+from stabbur.projects.project import Project
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """What was moved, and each file that changes with its text before and after."""
+
+    names: tuple[str, ...]
+    module: str
+    files: dict[Path, tuple[str | None, str]]
+
+    def difference(self) -> str:
+        """Return the changes as `diff -u` shows them."""
+        shown = list[str]()
+        for file, (before, after) in self.files.items():
+            old, new = (before or "").splitlines(keepends=True), after.splitlines(keepends=True)
+            shown += difflib.unified_diff(
+                old, new, str(file) if before is not None else "/dev/null", str(file)
+            )
+        return "".join(line if line.endswith("\n") else line + "\n" for line in shown)
+
+
+def extract(
+    notebook: Path, names: Sequence[str] = (), *, module: str = "", dry_run: bool = False
+) -> Extracted:
+    """Move functions of a notebook into src/, leave their import behind, and add a first test.
+
+    Parameters
+    ----------
+    notebook
+        A notebook of Python in a project.
+    names
+        Functions, classes or values written out; default: those of the cells tagged `export`.
+    module
+        The module that they go to; default: one called after the notebook.
+    dry_run
+        Change nothing, and return what would change.
+
+    Raises
+    ------
+    NotFound
+        There is no such notebook or function, or it lies in no project.
+    BadInput
+        A function uses a variable of the notebook, or can't be moved for another reason.
+    Conflict
+        The project's code has the name already.
+    """
+    found = projects.find(notebook.parent)
+    called = _module(notebook, module)
+    dotted = f"{found.package}.{called}"
+    content = read(notebook)
+    raw = notebook.read_bytes().decode("utf-8")
+    cells = code_cells(content)
+    choice = Chooser(notebook, cells, dotted).choose(list(names))
+    if not choice.pieces:
+        return Extracted((), dotted, {})
+    files = _files(found, called, choice, notebook.name)
+    for cell in cells:
+        pieces = [one for one in choice.pieces if one.cell == cell.number]
+        if pieces:
+            line = f"from {dotted} import {', '.join(sorted(one.name for one in pieces))}"
+            text = without(cell, pieces, line)
+            held = content["cells"][cell.number - 1]
+            held["source"] = text if isinstance(held["source"], str) else text.splitlines(keepends=True)
+    after = json.dumps(content, ensure_ascii=False, indent=_indent(raw)) + (
+        "\n" if raw.endswith("\n") else ""
+    )
+    # the notebook last: until the functions are in src/, it must hold them
+    done = Extracted(tuple(one.name for one in choice.pieces), dotted, files | {notebook: (raw, after)})
+    if not dry_run:
+        replace(done.files)
+    return done
+
+
+def replace(files: dict[Path, tuple[str | None, str]]) -> None:
+    """Write all files or none.
+
+    Raises
+    ------
+    Conflict
+        Somebody has changed one of them since it was read; none was written.
+    """
+    new = {file: file.with_name(f"{file.name}.{os.getpid()}.new") for file in files}
+    placed = list[Path]()
+    try:
+        for file, (before, after) in files.items():
+            file.parent.mkdir(exist_ok=True)
+            new[file].write_bytes(after.encode("utf-8"))
+            if before is not None:
+                shutil.copymode(file, new[file])
+        for file, (before, _) in files.items():
+            if _text(file) != before:
+                raise Conflict(
+                    f"'{file}' has changed in the meantime", hint="save it, and try again", code="conflict"
+                )
+            os.replace(new[file], file)
+            placed.append(file)
+    except BaseException:
+        for file in placed:
+            before = files[file][0]
+            if before is None:
+                file.unlink(missing_ok=True)
+            else:
+                file.write_bytes(before.encode("utf-8"))
+        raise
+    finally:
+        for left in new.values():
+            left.unlink(missing_ok=True)
+
+
+def _files(project: Project, called: str, choice: Choice, title: str) -> dict[Path, tuple[str | None, str]]:
+    folder = project.root / "src" / project.package
+    if not folder.is_dir():
+        raise NotFound(
+            f"the project has no folder '{folder}' for its code",
+            hint=f"mkdir -p {folder} && touch {folder}/__init__.py",
+            code="folder-unknown",
+            path=str(folder),
+        )
+    target, tests = folder / f"{called}.py", project.root / "tests" / f"test_{called}.py"
+    modules.taken(folder, target, [one.name for one in choice.pieces])
+    before, tested = _text(target), _text(tests)
+    dotted = f"{project.package}.{called}"
+    return {
+        target: (before, modules.module_text(before, choice, title=f"Functions of {title}.")),
+        tests: (tested, modules.tests_text(tested, dotted, choice.pieces)),
+    }
+
+
+def _module(notebook: Path, given: str) -> str:
+    called = given or package_name(re.sub(r"[^a-z0-9]+", "-", notebook.stem.lower()).strip("-0123456789"))
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", called) or keyword.iskeyword(called):
+        raise BadInput(
+            f"'{called or notebook.stem}' can't be a module's name",
+            hint="name one with --module, in lower-case letters, digits and _",
+            code="extract-module",
+            name=called,
+        )
+    return called
+
+
+def _text(file: Path) -> str | None:
+    try:
+        return file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def _indent(raw: str) -> int | None:
+    """Return by how many characters a notebook's JSON is set in, so that only what was moved differs."""
+    found = re.match(r"\{\n( +)", raw)
+    return len(found[1]) if found else (None if "\n" not in raw.strip() else 1)
