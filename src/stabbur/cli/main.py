@@ -4,11 +4,11 @@ import difflib
 import sys
 import warnings
 from importlib import import_module
+from typing import TextIO
 
 import click
 
 from stabbur import __version__
-from stabbur.cli.ends import say_error, say_machine, say_unexpected, say_warning
 from stabbur.errors import MissingExtra, StabburError
 
 COMMANDS = {
@@ -106,12 +106,29 @@ def stabbur() -> None:
 
 def main() -> None:
     """Run the command; an error becomes one message, what to do next, and an exit code."""
-    warnings.showwarning = say_warning
+    warnings.showwarning = _said
     try:
         stabbur()
-    except StabburError as error:
-        sys.exit(say_error(error))
-    except OSError as error:
-        sys.exit(say_machine(error))
     except Exception as error:  # noqa: BLE001 (the prompt shows no bare traceback; it is in the log)
-        sys.exit(say_unexpected(error))
+        sys.exit(_ended(error))
+
+
+def _said(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    from stabbur.cli import ends
+
+    ends.say_warning(message, category, filename, lineno, file, line)
+
+
+def _ended(error: Exception) -> int:
+    from stabbur.cli import ends  # with all settings, which --help and completion have no use for
+
+    if isinstance(error, StabburError):
+        return ends.say_error(error)
+    return ends.say_machine(error) if isinstance(error, OSError) else ends.say_unexpected(error)
