@@ -71,3 +71,58 @@ def test_project_can_not_say_where_secrets_or_state_are(levels: Levels, text: st
     levels.write("project", "")
     levels.write("person", text)
     levels.read()
+
+
+NEXUS = '[packages]\nindex = "https://nexus.example.no/simple"\npassword = { secret = "nexus/password" }\n'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'index = "https://elsewhere.example.no"',
+        'npm = "https://elsewhere.example.no"',
+        'user = "x"',
+        'password = { secret = "x" }',
+        "youngest_days = 0",
+        "deny = []",
+    ],
+)
+def test_A28_project_can_not_say_where_packages_come_from(levels: Levels, line: str) -> None:
+    levels.write("project", f"[packages]\n{line}\n")
+    with pytest.raises(BadInput, match=r"'packages\.\w+' in .* can't be set by a project") as error:
+        levels.read()
+    assert error.value.code == "settings-not-in-project"
+    assert "STABBUR_HOME" in error.value.hint
+    levels.write("project", "")
+    levels.write("person", f"[packages]\n{line}\n")
+    levels.read()
+
+
+def test_A28_project_can_not_use_the_password_of_the_index_for_a_source(levels: Levels) -> None:
+    levels.write("person", NEXUS)
+    source = '[sources.mine]\nkind = "service"\naddress = "https://elsewhere.example.no"\n'
+    levels.write("project", source + 'password = { secret = "nexus/password" }\n')
+    with pytest.raises(BadInput, match=r"which belongs to 'packages\.password' of the person") as error:
+        levels.read()
+    assert error.value.code == "secret-protected"
+
+
+@pytest.mark.parametrize("name", ["INDEX", "CRAN", "NPM", "USER"])
+def test_password_of_the_installation_goes_to_no_other_address(levels: Levels, name: str) -> None:
+    levels.write("installation", NEXUS)
+    with pytest.raises(BadInput, match="can't change what") as error:
+        levels.read(**{f"STABBUR_PACKAGES__{name}": "https://elsewhere.example.no"})
+    assert error.value.code == "packages-protected"
+    levels.write("installation", '[packages]\nindex = "https://nexus.example.no/simple"\n')
+    levels.read(**{f"STABBUR_PACKAGES__{name}": "https://elsewhere.example.no"})
+
+
+def test_rules_of_the_installation_hold_for_every_person(levels: Levels) -> None:
+    levels.write("installation", '[packages]\ndeny = ["left-pad"]\n')
+    levels.write("person", "[packages]\ndeny = []\n")
+    with pytest.raises(BadInput, match=r"'packages\.deny' in .* can't change what .*installation") as error:
+        levels.read()
+    assert error.value.code == "packages-protected"
+    levels.write("person", '[packages]\nallow = ["pandas"]\nyoungest_days = 7\n')
+    found = levels.read()[0].packages
+    assert (found.deny, found.allow, found.youngest_days) == (("left-pad",), ("pandas",), 7)

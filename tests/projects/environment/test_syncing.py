@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from stabbur.errors import BadInput, Damaged, NotAllowed, Unavailable
-from stabbur.projects.environment import locking, syncing
+from stabbur.projects.environment import locking, syncing, uv
 from stabbur.projects.project import Project
 from tests.projects.small import settle, small
 from tests.servers.index import Index
@@ -68,6 +68,26 @@ def test_what_an_environment_is_made_of_makes_it_anew(project: Project, file: st
     assert not syncing.current(project)
     assert syncing.sync(project)
     assert syncing.current(project)
+
+
+def test_what_somebody_installed_with_pip_is_gone_after_the_next(project: Project, index: Index) -> None:
+    syncing.sync(project)
+    index.add("stabbur-test-stray", "1.0")
+    install = [
+        str(uv.program()),
+        "pip",
+        "install",
+        "--python",
+        str(project.python),
+        "--default-index",
+        index.url,
+    ]
+    subprocess.run(
+        [*install, "stabbur-test-stray", "stabbur-test-tree==1.0"], check=True, capture_output=True
+    )
+    assert not syncing.current(project)
+    assert syncing.sync(project)
+    assert versions(project) == {"small": "0.1.0", "stabbur-test-tree": "2.0", "stabbur-test-leaf": "1.0"}
 
 
 def test_environment_whose_python_is_gone_is_built_anew(project: Project) -> None:

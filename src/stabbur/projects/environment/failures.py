@@ -19,7 +19,9 @@ UNRESOLVED = re.compile(
     r"|no such file|failed to parse|invalid",
     re.IGNORECASE,
 )
-NOISE = re.compile(r"Using CPython .*|Resolved \d+ packages? in .*|error: |cause: |Caused by: |warning: .*")
+NOISE = re.compile(
+    r"^(?:Using CPython .*|Resolved \d+ packages? in .*|warning: .*|(?:error|cause|Caused by): )"
+)
 
 
 def told(error: StabburError, settings: Settings) -> StabburError:
@@ -66,5 +68,6 @@ def told(error: StabburError, settings: Settings) -> StabburError:
 
 
 def _in_one_line(said: str) -> str:
-    lines = [NOISE.sub("", line.strip()) for line in said.replace("\\n", "\n").splitlines()]
-    return ": ".join(line.rstrip(":. ") for line in lines if line)
+    program, _, rest = said.partition(" failed: ")
+    lines = [NOISE.sub("", line.strip()) for line in rest.replace("\\n", "\n").splitlines()]
+    return ": ".join([f"{program} failed", *(line.rstrip(":. ") for line in lines if line)])

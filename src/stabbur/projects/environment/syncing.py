@@ -20,7 +20,7 @@ from stabbur.state.disk import failing
 
 STAMP = "stabbur-stamp.json"
 Report = Callable[[str], None]
-FORM = 1  # to be raised when environments have to be built anew though nothing else has changed
+FORM = 2  # to be raised when environments have to be built anew though nothing else has changed
 
 
 def current(project: Project) -> bool:
@@ -30,7 +30,7 @@ def current(project: Project) -> bool:
     except (OSError, ValueError):
         return False
     # the link of a Python that was removed since leads nowhere
-    return bool(stamp == _stamp(project)) and project.python.exists()
+    return bool(stamp == _stamp(project, project.environment)) and project.python.exists()
 
 
 def sync(
@@ -94,7 +94,7 @@ def _build(project: Project, draft: Path, interpreter: Path, settings: Settings)
         uv(root, *install, "--offline", settings=settings, given=wanted)
     except StabburError:
         uv(root, *install, settings=settings, given=wanted)
-    (draft / STAMP).write_text(json.dumps(_stamp(project)), encoding="utf-8")
+    (draft / STAMP).write_text(json.dumps(_stamp(project, draft)), encoding="utf-8")
 
 
 def _take_place(project: Project, draft: Path) -> None:
@@ -133,13 +133,16 @@ def _before(project: Project) -> Path:
     return project.environment.with_name(f"{project.environment.name}-before")
 
 
-def _stamp(project: Project) -> dict[str, object]:
+def _stamp(project: Project, environment: Path) -> dict[str, object]:
+    """Return what an environment was made of, and which packages lie in it: pip may have been there since."""
     digest = sha256()
     for file in _inputs(project):
         digest.update(file.name.encode() + b"\0")
         with suppress(FileNotFoundError):
             digest.update(sha256(file.read_bytes()).digest())
-    return {"form": FORM, "inputs": digest.hexdigest(), "root": str(project.root)}
+    packages = sorted(folder.name for folder in environment.glob("lib*/python*/site-packages/*.dist-info"))
+    held = sha256("\n".join(packages).encode()).hexdigest()
+    return {"form": FORM, "inputs": digest.hexdigest(), "root": str(project.root), "packages": held}
 
 
 def _inputs(project: Project) -> Iterator[Path]:
