@@ -46,7 +46,7 @@ def project(root: Path, name: str = "folketall") -> Project:
     (root / "pyproject.toml").write_text(f'[project]\nname = "{name}"\nversion = "1"\n', encoding="utf-8")
     (root / "stabbur.toml").write_text("", encoding="utf-8")
     (root / ".gitattributes").write_text(ATTRIBUTES, encoding="utf-8")
-    (root / ".gitignore").write_text(".venv\n", encoding="utf-8")
+    (root / ".gitignore").write_text(".venv\n.ipynb_checkpoints\n", encoding="utf-8")
     (root / ".pre-commit-config.yaml").write_text(CHECKS, encoding="utf-8")
     made = Project(root, name)
     borrow(made)
