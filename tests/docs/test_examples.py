@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from stabbur import settings
 from stabbur.registry import connect
 from tests.docs import fences
 
@@ -43,8 +44,10 @@ def free_port() -> int:
 @pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: str(page.relative_to(ROOT)))
 def test_examples_run(page: Path, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(published, tmp_path / "work")
-    monkeypatch.chdir(tmp_path / "work" / "demo")
+    monkeypatch.chdir(tmp_path / "work" / ("" if page.name == "README.md" else "demo"))
     monkeypatch.setenv("STABBUR_HOME", str(tmp_path / "work" / "home"))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "work" / "home" / "jupyter"))
+    monkeypatch.setenv("USER", settings.local_person())
     monkeypatch.setenv("STABBUR_HUB__PORT", str(free_port()))
     names: dict[str, object] = {"__name__": "example"}
     try:
