@@ -19,7 +19,7 @@ RunR = Callable[[str], str]
 
 def run(project: Project, home: Path, code: str) -> str:
     """Return what a script of the project wrote; what it said when it failed is in the failure."""
-    script = project.root / "script.R"
+    script = project.root / ".script.R"  # hidden, since it is none of the project's code
     script.write_text(code, encoding="utf-8")
     # in a locale without æ, ø and å, as a server often has it
     environ = {**os.environ, "STABBUR_HOME": str(home), "LC_ALL": "C"}
