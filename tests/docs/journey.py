@@ -34,6 +34,15 @@ def run(*words: str | Path, folder: Path, environ: dict[str, str] | None = None)
     return done.stdout
 
 
+def apart(patch: pytest.MonkeyPatch, home: Path) -> None:
+    """Let what runs see an empty home folder, so that no example changes settings of whoever runs the tests."""
+    kept = subprocess.run([PROGRAMS / "uv", "cache", "dir"], capture_output=True, text=True, check=True)
+    patch.setenv("UV_CACHE_DIR", kept.stdout.strip())  # packages that are here need not be fetched again
+    patch.setenv("HOME", str(home))
+    for name in ("VIRTUAL_ENV", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "XDG_CONFIG_HOME"):
+        patch.delenv(name, raising=False)
+
+
 class Journey:
     """The folder in which the person's projects lie, and everything of theirs outside it."""
 
@@ -41,13 +50,8 @@ class Journey:
         self.work, self.home = root / "arbeid", root / "hjem"
         for folder in (self.work, self.home, root / "stabbur"):
             folder.mkdir(parents=True)
-        kept = subprocess.run([PROGRAMS / "uv", "cache", "dir"], capture_output=True, text=True, check=True)
-        patch.setenv("UV_CACHE_DIR", kept.stdout.strip())  # packages that are here need not be fetched again
-        patch.setenv("HOME", str(self.home))
+        apart(patch, self.home)
         patch.setenv("STABBUR_HOME", str(root / "stabbur"))
-        patch.delenv("VIRTUAL_ENV", raising=False)
-        for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "XDG_CONFIG_HOME"):
-            patch.delenv(name, raising=False)
 
     @property
     def project(self) -> Path:

@@ -11,6 +11,7 @@ import pytest
 from stabbur import settings
 from stabbur.registry import connect
 from tests.docs import fences
+from tests.docs.journey import apart
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -46,6 +47,8 @@ def test_examples_run(page: Path, published: Path, tmp_path: Path, monkeypatch: 
     shutil.copytree(published, tmp_path / "work")
     monkeypatch.chdir(tmp_path / "work" / ("" if page.name == "README.md" else "demo"))
     monkeypatch.setenv("STABBUR_HOME", str(tmp_path / "work" / "home"))
+    (tmp_path / "person").mkdir()
+    apart(monkeypatch, tmp_path / "person")
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "work" / "home" / "jupyter"))
     monkeypatch.setenv("USER", settings.local_person())
     monkeypatch.setenv("STABBUR_HUB__PORT", str(free_port()))
