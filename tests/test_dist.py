@@ -57,6 +57,7 @@ def test_wheel_holds_page_assets_and_templates(wheel: Path) -> None:
     assert "stabbur/hub/static/stabbur.css" in names
     assert any(name.startswith("stabbur/hub/templates/") for name in names)
     assert any(name.endswith("nb.po") for name in names)
+    assert {"stabbur/hub/handbook/handbook/05-git.md", "stabbur/hub/handbook/how-to/read.md"} <= set(names)
     assert not [name for name in names if "node_modules" in name or name.startswith("tests")]
 
 
