@@ -17,7 +17,7 @@ def run(
     words: Sequence[str | Path],
     *,
     folder: Path,
-    environ: Mapping[str, str] | None = None,
+    environ: Mapping[str, str | None] | None = None,
     given: str | None = None,
     seconds: float = SECONDS,
     code: str = "program-failed",
@@ -32,7 +32,7 @@ def run(
     folder
         Where it runs.
     environ
-        Variables beside those of this process.
+        Variables beside those of this process; None takes one of these away.
     given
         Text for its stdin; without it stdin is closed, so that nothing ever waits for an answer.
     seconds
@@ -50,7 +50,7 @@ def run(
         process = subprocess.Popen(
             [str(word) for word in words],
             cwd=folder,
-            env={**os.environ, **(environ or {})},
+            env={key: value for key, value in {**os.environ, **(environ or {})}.items() if value is not None},
             stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -73,7 +73,9 @@ def run(
         raise
     if process.returncode:
         said = "\n".join((err.strip() or out.strip()).splitlines()[-LINES:])
-        told = f"'{name} {words[1] if len(words) > 1 else ''}'".replace(" '", "'")
+        # the command itself: what stands before it, such as -c key=value, says nothing to a person
+        does = [str(word) for word in words[1:] if not str(word).startswith("-") and "=" not in str(word)][:1]
+        told = f"'{' '.join([name, *does])}'"
         raise StabburError(
             f"{told} failed: {mask(printable(said))}", hint=hint, code=code, exit=process.returncode
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stabbur import settings
 from stabbur.errors import StabburError
-from stabbur.projects.git.command import git
+from stabbur.projects.git.command import git, of_hook
 from stabbur.projects.project import Project, named
 from stabbur.settings import places
 
@@ -18,7 +18,7 @@ ARGUMENTS = 60_000  # characters of names given to one process; systems take at 
 
 def main() -> int:
     """Check what is staged in the repository that this runs in; return 0 when it may be committed."""
-    top = Path(git(Path.cwd(), "rev-parse", "--show-toplevel").removesuffix("\n"))
+    top = Path(git(Path.cwd(), "rev-parse", "--show-toplevel", environ=of_hook()).removesuffix("\n"))
     failed = 0
     for root, names in sorted(by_project(top, staged(top)).items()):
         failed |= _check(top, Project(root, named(root / "pyproject.toml")), names)
@@ -27,7 +27,9 @@ def main() -> int:
 
 def staged(top: Path) -> list[str]:
     """Return the paths that the next commit adds, changes or removes, as git names them."""
-    out = git(top, "diff", "--cached", "--name-only", "--no-renames", "--no-ext-diff", "-z")
+    out = git(
+        top, "diff", "--cached", "--name-only", "--no-renames", "--no-ext-diff", "-z", environ=of_hook()
+    )
     return [name for name in out.split("\0") if name]
 
 

@@ -1,5 +1,6 @@
 """Git's own command, asked so that it never waits for a person and never runs what a repository brings."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,17 @@ QUIET = {
     "GIT_OPTIONAL_LOCKS": "0",
     "LC_ALL": "C",
 }
+# set while git runs a hook or an alias; they would lead our own commands to that repository, whatever the folder
+OF_HOOK = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+)
 SAFE = ("-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never", "-c", "core.symlinks=true")
 
 
@@ -35,12 +47,16 @@ def git(
     return run(
         ["git", *SAFE, *quiet, *words],
         folder=folder,
-        environ=QUIET | dict(environ or {}),
+        environ={**QUIET, **dict.fromkeys(OF_HOOK), **(environ or {})},
         given=given,
         seconds=seconds,
         code="git-failed",
-        hint="apt-get install git, or what your machine has",
     )
+
+
+def of_hook() -> dict[str, str]:
+    """Return what git told the hook that this runs in, such as which index the commit is made from."""
+    return {name: os.environ[name] for name in OF_HOOK if name in os.environ}
 
 
 def answer(folder: Path, *words: str | Path) -> str | None:

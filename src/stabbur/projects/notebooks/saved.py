@@ -18,7 +18,8 @@ def forget(file: Path) -> None:
             file.parent, "--literal-pathspecs", "ls-files", "--stage", "--full-name", "-z", "--", file.name
         )
         entry, _, name = told.rstrip("\0").partition("\t")
-        if entry.endswith(" 0"):
+        # a name that is no text would come back as another one
+        if entry.endswith(" 0") and "\ufffd" not in name:
             mode, blob, _ = entry.split()
             git(file.parent, "update-index", "-z", "--index-info", given=f"{mode} {blob} 0\t{name}\0")
     except StabburError:
