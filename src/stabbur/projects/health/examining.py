@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from stabbur.errors import StabburError
-from stabbur.projects.health import files, git_settings, packages
+from stabbur.projects.health import files, git_settings, in_r, packages
 from stabbur.projects.health.finding import Finding
 from stabbur.projects.project import Project
 from stabbur.secrets import mask
@@ -19,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     packages.python,
     packages.vulnerable,
     files.kernel,
+    in_r.r,
     files.tracked,
     files.template,
     files.disk,
