@@ -61,7 +61,10 @@ def run(
         )
     except FileNotFoundError:
         raise Unavailable(
-            f"there is no program '{name}' here", hint=hint, code="program-missing", program=name
+            f"there is no program '{name}' here",
+            hint=hint or f"apt-get install {name}, or what your machine has",
+            code="program-missing",
+            program=name,
         ) from None
     try:
         out, err = process.communicate(given, timeout=seconds)
