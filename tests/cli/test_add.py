@@ -29,7 +29,7 @@ def test_what_looks_like_another_says_how_to_go_on(run: Run, packages: Index) ->
     assert run("add", "pandsa", "--accept", "name").code == 0
 
 
-def test_dataverk_27_outside_a_project_is_an_error(run: Run) -> None:
+def test_outside_a_project_is_an_error(run: Run) -> None:
     done = run("add", "pandas")
     assert done.code == 3
     assert "[project-missing]" in done.err

@@ -87,7 +87,7 @@ NEXUS = '[packages]\nindex = "https://nexus.example.no/simple"\npassword = { sec
         "deny = []",
     ],
 )
-def test_A28_project_can_not_say_where_packages_come_from(levels: Levels, line: str) -> None:
+def test_project_can_not_say_where_packages_come_from(levels: Levels, line: str) -> None:
     levels.write("project", f"[packages]\n{line}\n")
     with pytest.raises(BadInput, match=r"'packages\.\w+' in .* can't be set by a project") as error:
         levels.read()
@@ -98,7 +98,7 @@ def test_A28_project_can_not_say_where_packages_come_from(levels: Levels, line: 
     levels.read()
 
 
-def test_A28_project_can_not_use_the_password_of_the_index_for_a_source(levels: Levels) -> None:
+def test_project_can_not_use_the_password_of_the_index_for_a_source(levels: Levels) -> None:
     levels.write("person", NEXUS)
     source = '[sources.mine]\nkind = "service"\naddress = "https://elsewhere.example.no"\n'
     levels.write("project", source + 'password = { secret = "nexus/password" }\n')

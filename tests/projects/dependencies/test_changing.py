@@ -142,7 +142,7 @@ def test_name_that_the_index_does_not_have_is_said_with_the_nearest_known(
         ("stabbur-test-new; nonsense", {}, BadInput),
     ],
 )
-def test_dataverk_what_fails_leaves_everything_as_it_was(
+def test_what_fails_leaves_everything_as_it_was(
     full: Project, index: Index, home: Path, asked: str, fault: dict[str, int], kind: type[StabburError]
 ) -> None:
     before, installed = content(full), versions(full)

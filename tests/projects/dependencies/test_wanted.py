@@ -54,8 +54,6 @@ def test_what_is_asked_for_is_read(project: Project, text: str, found: Wanted) -
         ("some/folder", "package-path", "the folder of a project"),
         ("/", "package-path", "the folder of a project"),
         ("git+http://git.example.no/a/b", "package-git", "git+https://"),
-        ("git+ext::sh -c id", "package-git", "git+https://"),
-        ("git+https://git.example.no/a/b@--upload-pack=id", "package-git", "git+https://"),
     ],
 )
 def test_what_can_not_be_asked_for_says_what_can(project: Project, text: str, code: str, told: str) -> None:
@@ -65,8 +63,25 @@ def test_what_can_not_be_asked_for_says_what_can(project: Project, text: str, co
     assert told in error.value.hint
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "git+ext::sh -c id",
+        "git+https://git.example.no/a/b@--upload-pack=id",
+        "git+https://git.example.no/a/b@v1\n--upload-pack=id",
+        "git+ssh://-oProxyCommand=id/a/b",
+        "git+file://--upload-pack=id",
+        "b @ git+https://git.example.no/a/b@v1#subdirectory=../../etc",
+    ],
+)
+def test_A26_address_and_version_of_a_repository_are_no_options(project: Project, text: str) -> None:
+    with pytest.raises(BadInput) as error:
+        wanted.read(text, project)
+    assert error.value.code == "package-git"
+
+
 @pytest.mark.parametrize("user", ["kari:hemmelig-ord@", "hemmelig-ord@", "hemmelig-ord:x-oauth-basic@"])
-def test_A26_address_with_a_password_is_refused_and_not_repeated(project: Project, user: str) -> None:
+def test_address_with_a_password_is_refused_and_not_repeated(project: Project, user: str) -> None:
     for text in (
         f"git+https://{user}git.example.no/a/b@v1",
         f"b @ git+https://{user}git.example.no/a/b",

@@ -20,6 +20,11 @@ def told(said: str, settings: Settings = SETTINGS) -> StabburError:
     ("said", "kind", "code"),
     [
         ("error: Failed to write\\n  cause: No space left on device (os error 28)", NoRoom, "storage-full"),
+        (
+            "error: Failed to create directory: Permission denied (os error 13)",
+            Unavailable,
+            "storage-read-only",
+        ),
         ("error: Hash mismatch for `six==1.17.0`", Damaged, "package-changed"),
         (
             "error: Failed to fetch: x\\n  cause: HTTP status client error (401 Unauthorized)",

@@ -47,7 +47,7 @@ def arguments() -> str:
     return "\n".join(found)
 
 
-def test_dataverk_password_of_the_index_is_in_no_file_argument_log_or_error(
+def test_password_of_the_index_is_in_no_file_argument_log_or_error(
     home: Path, signed: Index, tmp_path: Path
 ) -> None:
     project = small(tmp_path / "small", "stabbur-test-tree")
@@ -81,7 +81,7 @@ def test_dataverk_password_of_the_index_is_in_no_file_argument_log_or_error(
         assert form.encode() not in files
 
 
-def test_dataverk_project_that_moves_between_networks_needs_no_edit(
+def test_project_that_moves_between_networks_needs_no_edit(
     home: Path, tmp_path: Path, index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
@@ -107,7 +107,7 @@ def test_dataverk_project_that_moves_between_networks_needs_no_edit(
         assert not [one for one in addresses if one in locked.decode()]
 
 
-def test_A28_file_of_uv_in_a_clone_does_not_choose_where_packages_come_from(
+def test_file_of_uv_in_a_clone_does_not_choose_where_packages_come_from(
     home: Path, tmp_path: Path, index: Index
 ) -> None:
     settle(home, index)
@@ -130,7 +130,7 @@ def test_A28_file_of_uv_in_a_clone_does_not_choose_where_packages_come_from(
         '[tool.uv.sources]\nstabbur-test-tree = [{ index = "stabbur", marker = "python_version > \'3\'" }]\n',
     ],
 )
-def test_A28_index_in_pyproject_is_refused_with_the_place_where_it_belongs(
+def test_index_in_pyproject_is_refused_with_the_place_where_it_belongs(
     home: Path, tmp_path: Path, signed: Index, more: str
 ) -> None:
     with indexes.serve() as stranger:
@@ -179,7 +179,7 @@ def test_settings_of_the_process_win_over_a_file_of_uv_that_it_names(
     assert places.environ(loaded(index="https://nexus.example.no/simple"))["UV_CONFIG_FILE"] == os.devnull
 
 
-def test_A26_password_is_never_sent_unencrypted(home: Path) -> None:
+def test_password_is_never_sent_unencrypted(home: Path) -> None:
     reference = {"secret": "nexus/password"}
     with pytest.raises(BadInput, match="unencrypted") as error:
         places.environ(loaded(index="http://nexus.example.no/simple", user="kari", password=reference))

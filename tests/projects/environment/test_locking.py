@@ -101,6 +101,25 @@ def test_lock_that_fits_is_known_without_asking(project: Project, index: Index) 
     assert not index.asked
 
 
+@pytest.mark.parametrize("by", ["variable", "file"])
+def test_lock_that_fits_does_so_whatever_the_person_has_set_up_for_uv(
+    home: Path, tmp_path: Path, index: Index, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    if by == "variable":
+        monkeypatch.setenv("UV_DEFAULT_INDEX", index.url)
+    else:
+        (tmp_path / "uv.toml").write_text(
+            f'[[index]]\nurl = "{index.url}"\ndefault = true\n', encoding="utf-8"
+        )
+        monkeypatch.setenv("UV_CONFIG_FILE", str(tmp_path / "uv.toml"))
+    project = small(tmp_path / "small", "stabbur-test-tree")
+    locking.lock(project)
+    assert index.asked
+    index.asked.clear()
+    assert locking.fits(project)
+    assert not index.asked
+
+
 def test_lock_that_can_not_be_made_leaves_the_one_before(project: Project, index: Index) -> None:
     locking.lock(project)
     before = (project.root / "uv.lock").read_bytes()

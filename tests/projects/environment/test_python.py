@@ -55,7 +55,7 @@ def test_python_that_pyproject_excludes_is_not_taken(home: Path, tmp_path: Path)
 @pytest.mark.parametrize(
     "text", ["", "\n", "/tmp/evil/python", "../python", "--help", "3.11; rm", "pypy", "3.11 x"]
 )
-def test_A28_python_version_of_a_clone_names_no_program(project: Project, text: str) -> None:
+def test_python_version_of_a_clone_names_no_program(project: Project, text: str) -> None:
     with pytest.raises(BadInput, match="gives no version of Python") as error:
         python.found(asked(project, text), Settings())
     assert error.value.code == "python-version"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -246,6 +247,26 @@ def test_file_in_the_place_of_the_environment_is_replaced(project: Project) -> N
     assert versions(project)["small"] == "0.1.0"
 
 
+def test_environment_that_was_a_link_is_replaced_and_nothing_behind_it(
+    project: Project, tmp_path: Path
+) -> None:
+    for target in ("theirs", "nowhere"):
+        project.environment.symlink_to(tmp_path / target)
+        (tmp_path / "theirs").mkdir(exist_ok=True)
+        (tmp_path / "theirs" / "kept.txt").write_text("kept", encoding="utf-8")
+        assert syncing.sync(project)
+        assert not project.environment.is_symlink()
+        shutil.rmtree(project.environment)
+    assert (tmp_path / "theirs" / "kept.txt").is_file()
+
+
+def test_folder_with_spaces_and_letters_of_ours_works(home: Path, tmp_path: Path, index: Index) -> None:
+    settle(home, index)
+    project = small(tmp_path / "Mine dokumenter" / "blåbær (2)", "stabbur-test-tree")
+    assert syncing.sync(project)
+    assert versions(project)["stabbur-test-tree"] == "2.0"
+
+
 @pytest.mark.only_as("user")
 def test_read_only_folder_is_said(project: Project) -> None:
     locking.lock(project)
@@ -257,7 +278,7 @@ def test_read_only_folder_is_said(project: Project) -> None:
         project.root.chmod(0o755)
 
 
-def test_dataverk_clone_whose_lock_is_broken_says_how_to_go_on(project: Project) -> None:
+def test_clone_whose_lock_is_broken_says_how_to_go_on(project: Project) -> None:
     syncing.sync(project)
     (project.root / "uv.lock").write_text("<<<<<<< HEAD\nversion = 1\n", encoding="utf-8")
     with pytest.raises(BadInput, match="is not whole"):

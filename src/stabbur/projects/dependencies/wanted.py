@@ -5,7 +5,6 @@ import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
@@ -17,8 +16,10 @@ from stabbur.projects.project import Project, find, named
 from stabbur.settings import places
 
 GIT = re.compile(
-    r"(?:(?P<name>[A-Za-z0-9][\w.-]*(?:\[[\w, -]+\])?)\s*@\s*)?git\+(?P<address>(?:https|ssh|file)://[^@#\s]+(?:@[^@#/\s]+/[^@#\s]+)?)"
-    r"(?:@(?P<ref>[^#\s-][^#\s]*))?(?:#subdirectory=(?P<inside>[\w./-]+))?"
+    r"(?:(?P<name>[A-Za-z0-9][\w.-]*(?:\[[\w, -]+\])?)\s*@\s*)?"
+    # no user but of ssh, and neither host nor version that git would read as an option of its own
+    r"git\+(?P<address>(?:https://|ssh://(?:[A-Za-z0-9][\w.-]*@)?)[A-Za-z0-9][\w.-]*(?::\d+)?/[^@#\s]+|file:///[^@#\s]+)"
+    r"(?:@(?P<ref>[^#\s-][^#\s]*))?(?:#subdirectory=(?P<inside>(?!.*\.\.)\w[\w./-]*))?"
 )
 
 
@@ -89,7 +90,7 @@ def _shown(text: str) -> str:
 
 def _git(text: str) -> Wanted:
     given = GIT.fullmatch(text)
-    if given is None or urlsplit(given["address"]).password or _has_user(given["address"]):
+    if given is None:
         raise BadInput(
             f"'{text.partition('git+')[0]}git+…' is no address of a repository that can be taken",
             hint="git+https://git.example.no/group/project@v1, with neither user nor password in it",
@@ -102,11 +103,6 @@ def _git(text: str) -> Wanted:
     asked = Requirement(given["name"] or _name_in(address, given["ref"], inside))
     asked.name = canonicalize_name(asked.name)
     return Wanted(asked.name, str(asked), source)
-
-
-def _has_user(address: str) -> bool:
-    found = urlsplit(address)
-    return found.scheme == "https" and bool(found.username)
 
 
 def _name_in(address: str, ref: str | None, inside: str) -> str:

@@ -9,6 +9,7 @@ from stabbur.settings import Settings
 REFUSED = re.compile(r"\b(401|403)\b|unauthorized|forbidden|authentication", re.IGNORECASE)
 CHANGED = re.compile(r"hash mismatch|hash-checking|no hashes? match", re.IGNORECASE)
 FULL = re.compile(r"no space left|os error 28|quota exceeded|os error 122", re.IGNORECASE)
+CLOSED = re.compile(r"permission denied|read-only file system|os error (13|30)\b", re.IGNORECASE)
 SILENT = re.compile(
     r"\b(429|5\d\d)\b|error sending request|failed to fetch|failed to download|connection|timed? ?out|dns error"
     r"|unexpected end of file|could not connect|broken pipe|request failed",
@@ -32,6 +33,10 @@ def told(error: StabburError, settings: Settings) -> StabburError:
     where, address = index.shown(settings), settings.packages.index
     if FULL.search(said):
         return NoRoom(said, hint="make room: stabbur doctor", code="storage-full")
+    if CLOSED.search(said) and not REFUSED.search(said):
+        return Unavailable(
+            said, hint="make the project's folder writable, or work in another one", code="storage-read-only"
+        )
     if "Failed to parse `uv.lock`" in said:
         return BadInput(
             f"uv.lock is not whole: {said}",

@@ -10,6 +10,7 @@ from stabbur import secrets
 from stabbur.errors import BadInput
 from stabbur.settings import Settings, load
 
+INDEXES = ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_INDEX_URL", "UV_FIND_LINKS")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 TOKEN = "__token__"  # noqa: S105 (a name: what indexes call whoever signs in with a token)
 
@@ -42,6 +43,11 @@ def environ(settings: Settings | None = None) -> dict[str, str]:
     return made
 
 
+def nowhere() -> dict[str, str]:
+    """Return the variables by which uv has no index at all: a lock is held against a project, not against one."""
+    return dict.fromkeys(INDEXES, "") | {"UV_CONFIG_FILE": os.devnull}
+
+
 def shown(settings: Settings) -> str:
     """Return how the index of Python packages is called in messages."""
     return f"'{settings.packages.index}'" if settings.packages.index else "the index of uv"
@@ -61,14 +67,8 @@ def _encrypted(address: str) -> None:
 def _uv(address: str, user: str, password: str) -> dict[str, str]:
     # a name that nobody can guess: an index of the same name in a cloned project would get the password
     name = f"stabbur{token_hex(12)}"
-    made = {
-        "UV_CONFIG_FILE": os.devnull,  # neither the project's files nor the person's may name another index
-        "UV_DEFAULT_INDEX": f"{name}={address}",
-        "UV_INDEX": "",
-        "UV_EXTRA_INDEX_URL": "",
-        "UV_INDEX_URL": "",
-        "UV_FIND_LINKS": "",
-    }
+    # neither the project's files nor the person's may name another index
+    made = nowhere() | {"UV_DEFAULT_INDEX": f"{name}={address}"}
     if password:
         made |= {f"UV_INDEX_{name.upper()}_USERNAME": user, f"UV_INDEX_{name.upper()}_PASSWORD": password}
     return made

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from stabbur import settings as all_settings
 from stabbur.errors import BadInput, StabburError
-from stabbur.projects.environment import python
+from stabbur.projects.environment import index, python
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
 from stabbur.settings import Settings
@@ -129,10 +129,9 @@ def fits(project: Project, *, settings: Settings | None = None) -> bool:
     if not (project.root / FILE).is_file():
         return False
     settings = settings or all_settings.load(project.root)
-    nowhere = settings.model_copy(update={"packages": all_settings.Packages()})
     words = ("lock", "--check", "--offline", *_python(project, settings))
     try:
-        uv(project.root, *words, settings=nowhere)
+        uv(project.root, *words, settings=settings, environ=index.nowhere())
     except StabburError as error:
         if error.code == "lock-broken":
             raise

@@ -100,7 +100,7 @@ def _build(project: Project, draft: Path, interpreter: Path, settings: Settings)
 def _take_place(project: Project, draft: Path) -> None:
     before = _before(project)
     with failing("write", project.environment):
-        if project.environment.exists():
+        if os.path.lexists(project.environment):
             os.rename(project.environment, before)
         try:
             os.rename(draft, project.environment)

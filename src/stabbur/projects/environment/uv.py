@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import sysconfig
+from collections.abc import Mapping
 from pathlib import Path
 
 from stabbur.errors import MissingExtra, StabburError
@@ -41,12 +42,21 @@ def program() -> Path:
     return Path(found)
 
 
-def uv(folder: Path, *words: str | Path, settings: Settings, given: str | None = None) -> str:
-    """Return what a uv command wrote to stdout; what it says when it fails becomes an error of ours."""
-    environ = (
-        QUIET | {"UV_HTTP_TIMEOUT": f"{max(settings.io.timeout_seconds, 1):.0f}"} | index.environ(settings)
-    )
+def uv(
+    folder: Path,
+    *words: str | Path,
+    settings: Settings,
+    given: str | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> str:
+    """Return what a uv command wrote to stdout; what it says when it fails becomes an error of ours.
+
+    Without `environ` it gets the variables by which it finds the index of the settings.
+    """
+    where = index.environ(settings) if environ is None else environ
+    waits = {"UV_HTTP_TIMEOUT": f"{max(settings.io.timeout_seconds, 1):.0f}"}
+    made = {**QUIET, **waits, **where}
     try:
-        return run([program(), *words], folder=folder, environ=environ, given=given, code="packages-failed")
+        return run([program(), *words], folder=folder, environ=made, given=given, code="packages-failed")
     except StabburError as error:
         raise failures.told(error, settings) from None
