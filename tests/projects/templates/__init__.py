@@ -1,0 +1,1 @@
+"""Templates as they are shipped: each is rendered, tested, run and published."""
