@@ -51,7 +51,7 @@ def found(project: Project) -> Found:
 
 def uses_r(project: Project) -> bool:
     """Tell whether a project has R code: a script, a document or a notebook with an R kernel."""
-    return any(file.suffix.lower() not in NOTEBOOKS or _in_r(_notebook(file)) for file in files(project.root))
+    return any(map(_holds_r, files(project.root)))
 
 
 def needs_r(project: Project) -> bool:
@@ -122,6 +122,14 @@ def _notebook(file: Path) -> Any:
         return json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+
+
+def _holds_r(file: Path) -> bool:
+    kind = file.suffix.lower()
+    if kind in NOTEBOOKS:
+        return _in_r(_notebook(file))
+    # Quarto runs Python, too: a document without R needs no R
+    return kind != ".qmd" or any(_chunks(file.read_text(encoding="utf-8", errors="replace")))
 
 
 def _in_r(notebook: Any) -> bool:
