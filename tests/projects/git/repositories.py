@@ -53,8 +53,8 @@ def project(root: Path, name: str = "folketall") -> Project:
     return made
 
 
-def borrow(project: Project) -> None:
-    """Give a project the environment of the tests; what it writes beside the programs is its own."""
+def borrow(project: Project, environment: Path = Path(sys.prefix)) -> None:
+    """Give a project another environment, that of the tests; what it writes beside the programs is its own."""
     project.environment.mkdir()
     for part in ("bin", "lib", "pyvenv.cfg"):
-        os.symlink(Path(sys.prefix, part), project.environment / part)
+        os.symlink(environment / part, project.environment / part)
