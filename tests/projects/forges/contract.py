@@ -162,10 +162,23 @@ class ForgeContract:
     def test_name_that_is_taken_in_the_last_moment_is_left_alone(
         self, place: Place, root: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        plan = self.plan(place, root)
+        # as new, empty and described as what we ask for: only the refusal tells that it is not ours
+        plan = prepare(self.wish(place, root.parent), root.name, description="theirs")
         place.made("kari", root.name)
         before = place.seen("kari", root.name)
         monkeypatch.setattr(remote, "_refuse_taken", lambda *_: None)
+        with pytest.raises(Conflict, match="taken"):
+            self.shared(plan, root)
+        assert place.seen("kari", root.name) == before
+
+    def test_name_that_is_taken_meanwhile_is_not_taken_for_ours_when_no_answer_comes(
+        self, place: Place, root: Path, lossy: Between
+    ) -> None:
+        wish = self.wish(place, root.parent, address=lossy.address)
+        plan = prepare(wish, root.name, description="theirs")
+        place.made("kari", root.name)
+        before = place.seen("kari", root.name)
+        lossy.breaks.append(Break(MAKING, "unheard"))
         with pytest.raises(Conflict, match="taken"):
             self.shared(plan, root)
         assert place.seen("kari", root.name) == before

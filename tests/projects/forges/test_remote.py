@@ -1,17 +1,20 @@
 """Where a project is shared when little is said, and what is refused before anybody is asked."""
 
 import subprocess
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from stabbur import settings
-from stabbur.errors import BadInput, Conflict, NotFound
-from stabbur.projects.forges.base import Account, Wanted
+from stabbur.errors import BadInput, Conflict, NotFound, StabburError, Unavailable
+from stabbur.projects.forges.base import Account, Repository, Wanted
 from stabbur.projects.forges.github import GitHub
 from stabbur.projects.forges.remote import Plan, RemoteWish, create, prepare
-from stabbur.projects.undoing import Undo
+from stabbur.projects.undoing import Undo, all_or_nothing
 from stabbur.secrets import Secret
+from stabbur.state.clock import now
 from tests.projects.forges.github_recorded import GitHubPlace
 from tests.servers import recorded
 
@@ -84,3 +87,60 @@ def test_project_that_is_shared_already_stays_so(tmp_path: Path) -> None:
 
 def test_plan_shows_no_token() -> None:
     assert "of-this-test" not in repr(a_plan())
+
+
+class Doubtful(GitHub):
+    """A forge that makes a repository without saying so."""
+
+    def __init__(self, there: Repository) -> None:
+        self.there = there
+        self.asked, self.deleted = 0, list[Repository]()
+
+    def find(self, owner: str, name: str) -> Repository | None:
+        """Return nothing at first, and then what has come."""
+        self.asked += 1
+        return self.there if self.asked > 1 else None
+
+    def create(self, wanted: Wanted, account: Account) -> Repository:
+        """Give no answer."""
+        raise Unavailable("no answer")
+
+    def delete(self, repository: Repository) -> None:
+        """Note it."""
+        self.deleted.append(repository)
+
+
+def shared_in_doubt(root: Path, there: Repository) -> Doubtful:
+    """Share a project where no answer comes and a repository is found after; it fails in any case."""
+    git(root, "init", "-q")
+    forge = Doubtful(there)
+    plan = replace(a_plan(), forge=forge, url="http://127.0.0.1:9/kari/folketall.git")
+    with pytest.raises(StabburError), all_or_nothing(lambda line: None) as undo:
+        create(replace(plan, wanted=Wanted("", "folketall", "Tall")), root, undo)
+    return forge
+
+
+def found(created: datetime | None = None, empty: bool = True, description: str = "Tall") -> Repository:
+    """Return what is found."""
+    return Repository("7", "kari", "folketall", "https://page", created or now(), empty, description)
+
+
+def test_what_is_found_instead_of_an_answer_is_ours_when_new_empty_and_as_asked(tmp_path: Path) -> None:
+    there = found()
+    assert shared_in_doubt(tmp_path, there).deleted == [there], "the push has failed, so it is taken back"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        found(created=now() - timedelta(days=1)),
+        found(created=now() + timedelta(days=1)),
+        found(empty=False),
+        found(description="theirs"),
+    ],
+    ids=["older", "newer", "full", "another"],
+)
+def test_what_is_found_instead_of_an_answer_is_left_when_it_may_be_anothers(
+    tmp_path: Path, other: Repository
+) -> None:
+    assert shared_in_doubt(tmp_path, other).deleted == []

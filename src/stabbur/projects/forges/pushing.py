@@ -68,7 +68,6 @@ def environment(url: str, user: str, token: Secret) -> dict[str, str]:
         (f"http.{url}.followRedirects", "false"),
         (f"http.{url}.sslVerify", "true"),
         # the longest match holds: an own rule that turns https into ssh does not bend this address
-        (f"url.{url}.insteadOf", url),
         (f"url.{url}.pushInsteadOf", url),
         ("credential.helper", ""),
         ("push.followTags", "false"),
