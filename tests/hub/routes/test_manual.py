@@ -1,5 +1,6 @@
 """Help: the handbook and the guides are served to everybody, in a hub of public things and in an exported site too."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from stabbur import settings
 from stabbur.hub.app import create_app
 from stabbur.hub.handbook.pages import pages
 from stabbur.hub.site import export_site
+
+LINK = re.compile(r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 def client(*, public_only: bool = False) -> TestClient:
@@ -30,6 +33,16 @@ def test_front_page_lists_the_chapters_in_their_order_and_keeps_what_others_link
     assert places == sorted(places)
     for name in ("find", "use", "publish", "story", "access", "privacy", "contact"):
         assert f'id="{name}"' in text
+
+
+def test_link_of_one_name_leads_to_one_page(home: Path) -> None:
+    hub = client()
+    for place in ("/help", *(one.address for one in (*pages("nb"), *pages("en")))):
+        targets: dict[str, set[str]] = {}
+        for href, inside in LINK.findall(hub.get(place).text):
+            name = " ".join(re.sub(r"<[^>]+>", "", inside).split())
+            targets.setdefault(name, set()).add(href.split("#")[0] or place)
+        assert {name: found for name, found in targets.items() if len(found) > 1} == {}, place
 
 
 def test_chapter_leads_to_the_one_before_and_the_one_after(home: Path) -> None:
