@@ -38,3 +38,33 @@ def test_reference_by_name() -> None:
 
 def test_defaults_are_valid() -> None:
     assert Settings.model_validate(Settings().model_dump()) == Settings()
+
+
+def test_every_secret_of_the_settings_is_told_by_the_key_that_asks_for_it() -> None:
+    named = {"secret": "a/b"}
+    given = {
+        "sources": {
+            "dvh": {"kind": "postgres", "password": named, "options": {"token": named}},
+            "open": {"kind": "x"},
+        },
+        "packages": {"password": named},
+        "state": {"password": named},
+    }
+    keys = {"sources.dvh.password", "sources.dvh.options.token", "packages.password", "state.password"}
+    assert set(Settings.model_validate(given).references()) == keys
+    assert Settings().references() == {}
+
+
+@pytest.mark.parametrize(
+    "address", ["nexus.example.no", "ftp://nexus.example.no", "https://a b", 'https://a"b']
+)
+def test_address_of_an_index_is_one(address: str) -> None:
+    for key in ("index", "cran", "npm", "advisories"):
+        with pytest.raises(ValueError, match="String should match"):
+            Settings.model_validate({"packages": {key: address}})
+
+
+@pytest.mark.parametrize("key", ["index", "cran", "npm", "advisories"])
+def test_address_of_an_index_holds_no_password(key: str) -> None:
+    with pytest.raises(ValueError, match="has a password in it"):
+        Settings.model_validate({"packages": {key: "https://kari:ord@nexus.example.no/simple"}})

@@ -44,8 +44,7 @@ def keys() -> Iterable[str]:
 
 def references() -> Iterable[str]:
     """Return the secrets that the settings ask for."""
-    for source in settings.load().sources.values():
-        yield from (reference.secret for reference in source.references().values())
+    yield from (reference.secret for reference in settings.load().references().values())
 
 
 def stores() -> Iterable[str]:

@@ -24,12 +24,11 @@ def list_secrets(as_json: bool) -> None:
     """List the secrets that the settings ask for, and which store has each."""
     known = settings.load()
     rows = [
-        {"secret": reference.secret, "used_by": f"sources.{name}.{key}", "store": find(reference, known)}
-        for name, source in known.sources.items()
-        for key, reference in source.references().items()
+        {"secret": reference.secret, "used_by": key, "store": find(reference, known)}
+        for key, reference in known.references().items()
     ]
     found = [{**row, "found": row["store"] is not None} for row in rows]
-    show(found, as_json=as_json, empty="no source of the settings uses a secret")
+    show(found, as_json=as_json, empty="nothing in the settings uses a secret")
 
 
 @secrets.command(name="set")

@@ -277,3 +277,13 @@ class Settings(Section):
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             raise PydanticCustomError("zone", "must be a time zone such as Europe/Oslo") from None
         return timezone
+
+    def references(self) -> dict[str, SecretReference]:
+        """Return every secret that the settings use, by the key that asks for it."""
+        found = {
+            f"sources.{name}.{key}": reference
+            for name, source in self.sources.items()
+            for key, reference in source.references().items()
+        }
+        others = {"state.password": self.state.password, "packages.password": self.packages.password}
+        return found | {key: reference for key, reference in others.items() if reference}
