@@ -35,7 +35,7 @@ def notebook(text: str, kernel: str, language: str = "python", extension: str = 
     """
     marks = list(CELL.finditer(text))
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    cells = [cell(mark, text[mark.end() : end].strip()) for mark, end in zip(marks, ends, strict=True)]
+    cells = [cell(mark, text[mark.end() : end].strip()) for mark, end in zip(marks, ends, strict=False)]
     found = {
         "cells": cells,
         "metadata": {
