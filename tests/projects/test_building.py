@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,17 @@ def test_dapla_P3_a_clone_on_another_machine_gets_the_same_versions(
     assert handmade.asked(tmp_path / "klon", "status", "--porcelain") == ""
     # and what git keeps of the first is not what the second runs
     assert specs.owner("folketall") == tmp_path / "klon"
+
+
+def test_two_builds_at_once_make_one_whole_environment(home: Path, tmp_path: Path) -> None:
+    made = handmade.written(tmp_path, dev=())
+    command = [str(Path(sys.executable).parent / "stabbur"), "build", "--no-kernel", "--no-verify"]
+    both = [subprocess.Popen(command, cwd=made.root, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [one.communicate(timeout=120)[1] for one in both]
+    assert [one.returncode for one in both] == [0, 0], said
+    assert syncing.current(made)
+    assert hooks.installed(made)
+    assert [one.name for one in made.root.glob(".venv*")] == [".venv"]
 
 
 def test_dapla_P3_build_outside_of_a_project_is_refused(home: Path, tmp_path: Path) -> None:

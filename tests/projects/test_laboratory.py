@@ -242,3 +242,31 @@ def test_jupyterlab_that_does_not_start_is_told_with_what_it_said(
     ):
         pass
     assert told.value.code == "lab-broken"
+
+
+def test_packages_come_from_where_the_settings_say(
+    project: Project, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    (home / "stabbur.toml").write_text('[packages]\nindex = "https://nexus.example.no/simple"\n')
+    assert laboratory.packages(told.append)["UV_DEFAULT_INDEX"].endswith("=https://nexus.example.no/simple")
+    assert told == []
+    # a password that is missing keeps nobody from a notebook
+    (home / "stabbur.toml").write_text(
+        '[packages]\nindex = "https://nexus.example.no/simple"\npassword = { secret = "nexus/password" }\n'
+    )
+    assert laboratory.packages(told.append) == {}
+    assert "nexus/password" in told[0]
+
+
+def test_what_is_started_in_it_finds_the_projects_programs_and_kernels(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_PATH", "/mine")
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/settled")
+    found = laboratory.environ(project, tmp_path / "token")
+    assert found["PATH"].split(":")[0] == str(project.programs)
+    assert found["JUPYTER_PATH"].split(":") == [str(specs.data()), "/mine"]
+    assert found["JUPYTER_CONFIG_PATH"].split(":")[1] == "/settled"
+    assert found["VIRTUAL_ENV"] == str(project.environment)
+    assert "JUPYTER_TOKEN" not in found

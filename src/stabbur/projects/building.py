@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
+from stabbur import settings
 from stabbur.errors import StabburError
 from stabbur.projects import project as projects
 from stabbur.projects.environment import syncing
@@ -14,6 +16,7 @@ from stabbur.projects.health import git_settings
 from stabbur.projects.kernels import specs
 from stabbur.projects.project import Project
 from stabbur.projects.r import making
+from stabbur.state.locks import exclusive
 
 Report = Callable[[str], None]
 
@@ -124,12 +127,15 @@ def _kernel(project: Project, steps: Steps, *, verify: bool) -> None:
 
 
 def _hooks(project: Project, steps: Steps) -> None:
-    if command.repository(project.root) is None:
+    top = command.repository(project.root)
+    if top is None:
         steps.report("hooks: left out, since this is no git repository")
     elif hooks.installed(project):
         steps.report("hooks: installed, nothing to do")
     else:
-        with steps.step("hooks", "installed"):
+        # git refuses to write its settings while another process does, such as the build of a second project
+        mark = sha256(str(top).encode()).hexdigest()[:20]
+        with exclusive(settings.home() / "locks" / f"hooks-{mark}"), steps.step("hooks", "installed"):
             by_hand = hooks.install(project)
         if by_hand:
             steps.report(f"hooks: {by_hand}")

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import IO
 from urllib.parse import quote
 
 from stabbur import settings
-from stabbur.errors import BadInput, MissingExtra, NotFound, Unavailable
+from stabbur.errors import BadInput, MissingExtra, NotFound, StabburError, Unavailable
 from stabbur.projects import building
 from stabbur.projects import project as projects
 from stabbur.projects.environment import index, syncing
@@ -83,7 +83,10 @@ def opened(
         )
     place = settings.private() / "jupyter"
     place.mkdir(mode=0o700, exist_ok=True)
-    with _terminated_as_interrupted(), _running(project, first, place, browser=browser) as lab:
+    with (
+        _terminated_as_interrupted(),
+        _running(project, first, place, packages(report), browser=browser) as lab,
+    ):
         yield lab
 
 
@@ -113,7 +116,9 @@ def chosen(project: Project, notebook: Path | None, folder: Path) -> Path | None
 
 
 @contextmanager
-def _running(project: Project, notebook: Path | None, place: Path, *, browser: bool) -> Iterator[Lab]:
+def _running(
+    project: Project, notebook: Path | None, place: Path, more: Mapping[str, str], *, browser: bool
+) -> Iterator[Lab]:
     token, port = secrets.token_urlsafe(32), free_port()
     held, log = place / f"token-{port}", place / f"lab-{port}.log"
     page = "/lab" + (f"/tree/{quote(notebook.as_posix())}" if notebook else "")
@@ -126,7 +131,7 @@ def _running(project: Project, notebook: Path | None, place: Path, *, browser: b
             process = subprocess.Popen(
                 words(project, port, page, browser=browser),
                 cwd=project.root,
-                env=environ(project, held),
+                env=environ(project, held) | more,
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,
@@ -181,7 +186,17 @@ def environ(project: Project, token: Path) -> dict[str, str]:
         "PATH": os.pathsep.join([str(project.programs), given.get("PATH", "")]),
         "VIRTUAL_ENV": str(project.environment),
     }
-    return given | index.environ(settings.load()) | own
+    return given | own
+
+
+def packages(report: building.Report) -> dict[str, str]:
+    """Return the variables by which uv in JupyterLab finds packages; what is missing for them is told."""
+    try:
+        return index.environ(settings.load())
+    except StabburError as error:
+        # a password that is not here today is no reason to keep somebody from a notebook
+        report(f"note: no packages can be installed from here: {error}: {error.hint}")
+        return {}
 
 
 def free_port() -> int:
