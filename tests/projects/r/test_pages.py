@@ -16,8 +16,7 @@ ELSEWHERE = ("install.packages", "renv::")  # a registry and a package that are 
 
 @pytest.mark.parametrize("page", ["how-to/r.md", "handbook/07-r.md"])
 def test_examples_in_r_run(page: str, project: Project, r: RunR) -> None:
-    about = {"description": "Så mange bor her", "licenses": ["CC0-1.0"]}
-    dp = sb.Datapackage(name="folketall", title="Folketall", **about)
+    dp = sb.Datapackage(name="folketall", title="Folketall", description="…", licenses=["CC0-1.0"])
     table = pd.DataFrame({"kommune": ["Oslo", "Ås"], "folketall": [697010, 20439]})
     dp.add_resource(table, name="kommuner").add_resource(table, name="flere")
     sb.publish(dp, owner="demo")
