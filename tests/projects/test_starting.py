@@ -5,10 +5,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from stabbur.errors import BadInput, Conflict, StabburError
@@ -24,8 +26,9 @@ from stabbur.projects.starting import init
 from stabbur.state import failpoints
 from tests.projects.conftest import Made, identity
 from tests.projects.forges.github_recorded import GitHubPlace
-from tests.projects.small import small
+from tests.projects.small import settle, small
 from tests.servers import recorded
+from tests.servers.index import serve
 
 TREE = {
     ".copier-answers.yml", ".gitattributes", ".gitignore", ".pre-commit-config.yaml", ".python-version", "LICENSE",
@@ -328,3 +331,26 @@ def test_name_that_is_taken_on_the_forge_makes_nothing_here(
         init("nytt-navn", origin=str(small_one), remote=shared(forge, tmp_path))
     assert not list((tmp_path / "place").iterdir())
     assert forge.seen("kari", "nytt-navn")
+
+
+def test_stopped_while_the_network_hangs_ends_uv_and_leaves_nothing(
+    small_one: Path, tmp_path: Path, home: Path
+) -> None:
+    text = (
+        (small_one / "pyproject.toml").read_text().replace("dependencies = []", 'dependencies = ["slow-one"]')
+    )
+    (small_one / "pyproject.toml").write_text(text)
+    with serve() as index:
+        index.wait = 60
+        settle(home, index)
+        process = prompt("init", "nytt-navn", "--from", str(small_one))
+        while not index.asked:
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.02)
+        working = psutil.Process(process.pid).children(recursive=True)
+        assert [one.name() for one in working] == ["uv"]
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+    assert process.returncode != 0
+    assert not [one for one in working if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+    assert not list((tmp_path / "place").iterdir())

@@ -68,7 +68,7 @@ def init(
     steps = Steps(report)
     mark = Mark(plan.project.root)
     # the mark goes last: until all is taken back, the folder is one that is not whole
-    with ExitStack() as held, all_or_nothing(report) as undo:
+    with ExitStack() as held, outer.alone(plan.outer), all_or_nothing(report) as undo:
         _reserve(plan.project.root, undo, mark)
         held.enter_context(mark.held())
         _files(plan, steps, undo)

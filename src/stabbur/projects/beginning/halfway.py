@@ -74,6 +74,7 @@ def _told(file: Path) -> Iterator[dict[str, str] | None]:
         return
     with exclusive_if_free(file) as free:
         try:
-            yield json.loads(file.read_text(encoding="utf-8")) if free else {}
+            told = json.loads(file.read_text(encoding="utf-8")) if free else {}
         except (ValueError, FileNotFoundError):
-            yield {}
+            told = {}
+        yield told if isinstance(told, dict) else {}

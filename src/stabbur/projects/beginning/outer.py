@@ -1,18 +1,33 @@
 """A project inside a repository that was there before: what starting it changes in that, and how it goes back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
+from stabbur import settings
 from stabbur.projects.environment.locking import write
 from stabbur.projects.git.command import answer, git
 from stabbur.projects.undoing import Undo
+from stabbur.state.locks import exclusive
 
 # what `git.hooks.install` and `templating.updating.keep_base` write beside the project's own folder
 FILES = (
     "config", "hooks/pre-commit", "hooks/pre-commit.legacy", "stabbur/run", "stabbur/notebook.py", "stabbur/projects",
 )  # fmt: skip
 REFS = ("refs/stabbur/template",)
+
+
+@contextmanager
+def alone(repository: Path | None) -> Iterator[None]:
+    """Wait until nobody else starts a project in the repository: what one takes back must not be another's."""
+    if repository is None:
+        yield
+        return
+    mark = sha256(str(repository).encode()).hexdigest()[:20]
+    with exclusive(settings.home() / "locks" / f"repository-{mark}"):
+        yield
 
 
 def keep(repository: Path, project: Path, undo: Undo) -> None:

@@ -1,0 +1,1 @@
+"""Tests of what starting a project needs around it."""
