@@ -34,6 +34,7 @@ def config(environ: dict[str, str], *words: str) -> str:
         ("fatal: Authentication failed for 'x'", NotAllowed, PAGE),
         ("fatal: unable to access 'x': Could not resolve host: git.example.no", Unavailable, "network"),
         ("error: RPC failed; HTTP 503 curl 22 The requested URL returned error: 503", Unavailable, "network"),
+        ("server certificate verification failed. CAfile: none", NotAllowed, "does not trust the certificate"),
         ("fatal: the remote end hung up unexpectedly", Unavailable, "network"),
         ("error: src refspec refs/heads/main does not match any", StabburError, "git"),
     ],

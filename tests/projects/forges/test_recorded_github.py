@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stabbur.errors import BadInput, NotAllowed
+from stabbur.errors import BadInput, Conflict, NotAllowed
 from stabbur.projects.forges.github import api
 from tests.projects.forges.contract import ForgeContract
 from tests.projects.forges.github_recorded import GitHubPlace
@@ -132,6 +132,24 @@ class TestGitHub(ForgeContract):
         head = (("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", later))
         lossy.breaks.append(Break("GET .*/user$", "status", 403, headers=head))
         with pytest.raises(Exception, match="asked again in 3"):
+            self.plan(place, root, address=lossy.address)
+
+    def test_recorded_member_whom_a_token_is_not_told_of_is_tried(
+        self, place: GitHubPlace, root: Path, lossy: Between
+    ) -> None:
+        lossy.breaks.append(Break("GET .*/user/memberships", "status", 403, times=1))
+        assert self.plan(place, root, owner="statistics", address=lossy.address).account.shared
+        lossy.breaks.append(Break("GET .*/user/memberships", "status", 404))
+        plan = self.plan(place, root, owner="statistics", address=lossy.address, token=place.fine)
+        assert plan.account.shared
+
+    def test_recorded_name_that_leads_on_to_a_renamed_repository_is_taken(
+        self, place: GitHubPlace, root: Path, lossy: Between
+    ) -> None:
+        place.made("kari", "folketall-ny")
+        onward = (("Location", f"{lossy.address}/api/v3/repos/kari/folketall-ny"),)
+        lossy.breaks.append(Break(f"GET .*/repos/kari/{root.name}$", "status", 301, headers=onward))
+        with pytest.raises(Conflict, match="'kari/folketall-ny' is taken"):
             self.plan(place, root, address=lossy.address)
 
     def test_recorded_public_repository(self, place: GitHubPlace, root: Path) -> None:

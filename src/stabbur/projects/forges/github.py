@@ -169,8 +169,9 @@ class GitHub:
         mine = self.rest.get(f"/user/memberships/orgs/{quote(owner, safe='')}")
         if mine.status == 403 and mine.headers.get("x-github-sso"):
             raise self._refused(mine, "answer for the token")
-        # 403 otherwise: a token without read:org is not told; making it shows whether it may
-        state = mine["state"] if mine.status == 200 else None if mine.status == 403 else "missing"
+        # a token without read:org gets 403, a fine-grained one may get 404: making it shows whether it may
+        untold = mine.status == 403 or (mine.status == 404 and "x-oauth-scopes" not in mine.headers)
+        state = mine["state"] if mine.status == 200 else None if untold else "missing"
         if state not in (None, "active"):
             page = f"{self.at}/orgs/{owner}/" + ("invitation" if state == "pending" else "people")
             raise NotAllowed(

@@ -18,6 +18,7 @@ REFUSED = {
     "push rule": "a push rule of the group stands in the way: ask whoever runs it",
     "protected branch": "a rule of the owner protects the branch already: ask whoever runs it",
     "pre-receive hook declined": "a rule of the owner stands in the way: ask whoever runs it",
+    "certificate": "this machine does not trust the certificate of {address}: ask whoever runs it",
     "quota": "there is no room left for this owner: ask whoever runs it",
     "403": "the token may not write there: {page}",
     "authentication failed": "the token may not write there: {page}",
