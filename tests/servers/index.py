@@ -42,6 +42,7 @@ class Index:
     password: str = ""
     status: int = 0  # answered instead of everything
     cut: bool = False  # files end half-way
+    plain: bool = False  # HTML alone, as old indexes have it
     wait: float = 0.0  # seconds before each answer
     told: dict[str, str] = field(default_factory=dict)  # hashes told instead of the true ones
     asked: list[str] = field(default_factory=list)
@@ -114,12 +115,16 @@ class Handler(BaseHTTPRequestHandler):
         files = self.index.packages.get(name)
         if files is None:
             self._send(404, b"no such package")
-        elif JSON in self.headers.get("Accept", ""):
+        elif JSON in self.headers.get("Accept", "") and not self.index.plain:
             body = {"meta": {"api-version": "1.1"}, "name": name, "files": [self._told(one) for one in files]}
             self._send(200, json.dumps(body).encode(), **{"Content-Type": JSON})
         else:
-            links = "".join(f'<a href="{self._told(one)["url"]}">{one.name}</a>\n' for one in files)
+            links = "".join(f'<a href="{self._link(one)}">{one.name}</a>\n' for one in files)
             self._send(200, f"<html><body>{links}</body></html>".encode(), **{"Content-Type": "text/html"})
+
+    def _link(self, file: File) -> str:
+        told = self._told(file)
+        return f"{told['url']}#sha256={told['hashes']['sha256']}"
 
     def _told(self, file: File) -> dict[str, Any]:
         digest = self.index.told.get(file.name, file.digest)

@@ -48,3 +48,15 @@ def test_what_does_not_fit_at_all_is_no_matter_of_age(index: Index, tmp_path: Pa
     with pytest.raises(BadInput) as error:
         looking.resolved(asking(tmp_path, "stabbur-test-tree>=9"), settings.load(), [])
     assert error.value.code == "packages-unresolved"
+
+
+def test_index_that_does_not_tell_the_age_is_a_warning(index: Index, tmp_path: Path) -> None:
+    index.plain = True
+    said: list[str] = []
+    project = asking(tmp_path, "stabbur-test-leaf")
+    looking.resolved(project, settings.load(), [], report=said.append)
+    assert said == ["warning: the index does not tell how old these are: stabbur-test-leaf"]
+    said.clear()
+    looking.resolved(project, settings.load(), [], accept=["age"], report=said.append)
+    assert not said
+    assert "sha256:" in (project.root / "uv.lock").read_text(encoding="utf-8")

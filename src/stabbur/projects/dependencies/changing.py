@@ -171,7 +171,7 @@ def _changing(project: Project, settings: Settings, report: Report) -> Iterator[
     own = vendor.wheel()
     files += [project.root / vendor.FOLDER / own.name] if own else []
     with locking.alone(project), locking.kept(*files):
-        if not locking.fits(project, settings=settings):
+        if not files[1].is_file():
             locking.resolve(project, settings)
         step = Step(_locked(project))
         yield step

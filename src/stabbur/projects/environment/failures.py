@@ -9,6 +9,7 @@ from stabbur.settings import Settings
 REFUSED = re.compile(r"\b(401|403)\b|unauthorized|forbidden|authentication", re.IGNORECASE)
 CHANGED = re.compile(r"hash mismatch|hash-checking|no hashes? match", re.IGNORECASE)
 FULL = re.compile(r"no space left|os error 28|quota exceeded|os error 122", re.IGNORECASE)
+VENDORED = re.compile(r"not found at: .*/vendor/stabbur-[^/]*\.whl|vendor/stabbur-[^/]*\.whl.*os error 2\b")
 CLOSED = re.compile(r"permission denied|read-only file system|os error (13|30)\b", re.IGNORECASE)
 SILENT = re.compile(
     r"\b(429|5\d\d)\b|error sending request|failed to fetch|failed to download|connection|timed? ?out|dns error"
@@ -42,6 +43,12 @@ def told(error: StabburError, settings: Settings) -> StabburError:
             f"uv.lock is not whole: {said}",
             hint="git checkout uv.lock, or lock anew: rm uv.lock",
             code="lock-broken",
+        )
+    if VENDORED.search(said):
+        return BadInput(
+            f"the Stabbur of the project is not there: {said}",
+            hint="git checkout vendor, or let the one that runs take its place: stabbur upgrade stabbur",
+            code="vendor-missing",
         )
     if CHANGED.search(said):
         return Damaged(
