@@ -25,7 +25,29 @@ def merged(desk: Desk, ours: str, base: Tree, theirs: Tree) -> tuple[Tree, tuple
     left = desk.git("commit-tree", ours, "-p", above, "-m", "project").strip()
     right = desk.commit(theirs, [above], "template")
     tree, conflicts = desk.merge(left, right)
-    return desk.tree(tree), conflicts
+    found = desk.tree(tree)
+    had = desk.tree(ours)
+    for path in [one for one in conflicts if one.endswith(".ipynb")]:
+        sides = [side.get(path) for side in (base, had, theirs)]
+        made = notebook(desk, [side for side in sides if side is not None])
+        if made is not None:
+            found[path], chosen = made
+            conflicts = conflicts if chosen else tuple(one for one in conflicts if one != path)
+    return found, conflicts
+
+
+def notebook(desk: Desk, sides: list[Entry]) -> tuple[Entry, bool] | None:
+    """Return a notebook merged cell by cell, since marks between its lines would leave it unreadable."""
+    if len(sides) != 3:
+        return None  # it was deleted on one side, which is a choice of its own
+    try:
+        # nbdime takes a second to load, and most updates need no choice
+        from stabbur.projects.templating import cells
+
+        content, chosen = cells.merged(*map(desk.content, sides))
+    except (ImportError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return Entry(sides[1].mode, desk.keep(content)), chosen
 
 
 def renamed(desk: Desk, tree: Tree, words: dict[str, str]) -> Tree:
