@@ -12,7 +12,7 @@ from tests.docs.journey import Journey
 
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src" / "stabbur"
-CODE = re.compile(r'code="([a-z-]+)"')
+CODE = re.compile(r'code="([a-z]+(?:-[a-z]+)+)"')
 CHAPTERS = sorted((ROOT / "docs" / "handbook").glob("[0-9]*.md"))
 RUNNABLE = [page for page in CHAPTERS if any(fences.examples(page.read_text(encoding="utf-8")))]
 
