@@ -7,11 +7,13 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import psutil
 import pytest
@@ -135,6 +137,24 @@ def test_A_token_is_in_no_argument_and_no_file_that_others_may_read(
     private = settings.private()
     for file in (private, private / "jupyter", private / "jupyter" / f"token-{lab.port}"):
         assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0
+
+
+def test_browser_is_opened_without_the_token_in_its_arguments(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, said = tmp_path / "browser", tmp_path / "said"
+    browser.write_text(f'#!/bin/sh\necho "$@" > {said}.new && mv {said}.new {said}\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(browser))
+    with laboratory.opened(folder=project.root) as lab:
+        ends = time.monotonic() + 30
+        while not said.exists() and time.monotonic() < ends:
+            time.sleep(0.1)
+        token = lab.address.partition("=")[2]
+        words = said.read_text()
+        assert words.startswith("file://")
+        assert token not in words
+        assert token in Path(unquote(words.strip().removeprefix("file://"))).read_text()
 
 
 def test_only_the_projects_kernel_is_offered_and_it_is_the_default(

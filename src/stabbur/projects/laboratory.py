@@ -25,7 +25,7 @@ from stabbur.projects.kernels import specs
 from stabbur.projects.project import Project
 from stabbur.secrets import mask, printable
 
-START, STOP = 60.0, 15.0
+START, STOP = 120.0, 15.0
 LINES = 12  # of what JupyterLab said before it ended
 HERE = "127.0.0.1"
 SETTLED = (
