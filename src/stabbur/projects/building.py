@@ -16,6 +16,7 @@ from stabbur.projects.health import git_settings
 from stabbur.projects.kernels import specs
 from stabbur.projects.project import Project
 from stabbur.projects.r import making
+from stabbur.projects.templating import bases
 from stabbur.state.locks import exclusive
 
 Report = Callable[[str], None]
@@ -130,13 +131,14 @@ def _hooks(project: Project, steps: Steps) -> None:
     top = command.repository(project.root)
     if top is None:
         steps.report("hooks: left out, since this is no git repository")
-    elif hooks.installed(project):
+    elif hooks.installed(project) and bases.followed(project.root):
         steps.report("hooks: installed, nothing to do")
     else:
         # git refuses to write its settings while another process does, such as the build of a second project
         mark = sha256(str(top).encode()).hexdigest()[:20]
         with exclusive(settings.home() / "locks" / f"hooks-{mark}"), steps.step("hooks", "installed"):
             by_hand = hooks.install(project)
+            bases.refspecs(project.root)
         if by_hand:
             steps.report(f"hooks: {by_hand}")
 

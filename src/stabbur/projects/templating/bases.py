@@ -80,12 +80,18 @@ def owned(path: str, place: str, tree: Mapping[str, object]) -> bool:
     return not any(folder + kept.FILE in tree for folder in folders)
 
 
+def followed(folder: Path) -> bool:
+    """Tell whether `refspecs` has nothing to do."""
+    if answer(folder, "config", "--get", f"remote.{ORIGIN}.url") is None:
+        return True
+    return FETCHING in (answer(folder, "config", "--get-all", f"remote.{ORIGIN}.fetch") or "").split()
+
+
 def refspecs(folder: Path) -> None:
     """Let `git fetch` and `git push` take the bases along, so that a clone knows them; nothing without an origin."""
-    if answer(folder, "config", "--get", f"remote.{ORIGIN}.url") is None:
+    if followed(folder):
         return
-    if FETCHING not in (answer(folder, "config", "--get-all", f"remote.{ORIGIN}.fetch") or "").split():
-        git(folder, "config", "--add", f"remote.{ORIGIN}.fetch", FETCHING)
+    git(folder, "config", "--add", f"remote.{ORIGIN}.fetch", FETCHING)
     # whoever has said what is pushed is not overruled
     if answer(folder, "config", "--get-all", f"remote.{ORIGIN}.push") is None:
         for pushed in ("HEAD", "+refs/stabbur/*:refs/stabbur/*"):
