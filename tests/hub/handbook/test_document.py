@@ -81,8 +81,15 @@ def test_what_is_wider_than_a_phone_can_be_reached_by_keyboard() -> None:
     body = document(TEXT, "nb", linked).body
     assert body.count("<pre") == body.count('<pre tabindex="0"') == 4
     assert (
-        '<div class="scroll" tabindex="0" role="region" aria-label="Tabell: Ord"><table class="md">' in body
+        '<div class="scroll" tabindex="0" role="region" aria-label="Tabell 1: Ord"><table class="md">' in body
     )
+
+
+def test_tables_have_each_a_name_and_no_heading_without_a_word() -> None:
+    table = "|  | b |\n|---|---|\n| 1 | 2 |\n\n"
+    body = document(f"# T\n\nLead.\n\n{table}## Ord\n\n{table}{table}", "nb", linked).body
+    assert re.findall(r'aria-label="(.*?)"', body) == ["Tabell 1", "Tabell 2: Ord", "Tabell 3: Ord"]
+    assert "<th></th>" not in body
 
 
 @pytest.mark.parametrize(

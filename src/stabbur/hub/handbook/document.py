@@ -17,7 +17,7 @@ LABELS = {
     "en": {"console": "Terminal", "sh": "Terminal", "python": "Python", "text": "Output", "r": "R"},
 }
 FILE = {"nb": "Fil", "en": "File"}
-TABLE = {"nb": "Tabell: {}", "en": "Table: {}"}
+TABLE = {"nb": "Tabell {}: {}", "en": "Table {}: {}"}
 ALLOWED = ATTRIBUTES | {
     **{f"h{level}": {"id"} for level in range(2, 5)},
     "div": {"class", "tabindex", "role", "aria-label"},
@@ -48,6 +48,7 @@ def document(text: str, language: str, linked: Callable[[str], str | None]) -> D
     tokens = _parser.parse(rest)
     sections = tuple(_numbered(tokens))
     made = _parser.renderer.render(list(_framed(tokens, language, linked)), _parser.options, {})
+    made = made.replace("<th></th>", "<td></td>")  # a corner without a word is no heading
     clean = nh3.clean(
         made,
         tags=TAGS | {"div", "span"},
@@ -83,7 +84,7 @@ def _numbered(tokens: list[Token]) -> list[tuple[str, str]]:
 
 def _framed(tokens: list[Token], language: str, linked: Callable[[str], str | None]) -> Iterator[Token]:
     """Yield the tokens with links led on, and code and tables each in a frame of its own."""
-    title = ""
+    title, tables = "", 0
     for at, token in enumerate(tokens):
         if token.type == "heading_open":
             title = plain(tokens[at + 1].content)
@@ -93,7 +94,8 @@ def _framed(tokens: list[Token], language: str, linked: Callable[[str], str | No
             shown = token.info.strip() != "text" or (at and tokens[at - 1].type == "fence")
             yield _raw(_code(token, language, labelled=bool(shown)))
         elif token.type == "table_open":
-            label = html.escape(TABLE[language].format(title))
+            tables += 1
+            label = html.escape(TABLE[language].format(tables, title).removesuffix(": "))
             yield _raw(f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">')
             token.attrSet("class", "md")
             yield token
