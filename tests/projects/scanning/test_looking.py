@@ -135,6 +135,17 @@ def test_paths_are_looked_at_where_they_lie(top: Path) -> None:
     assert scan(folder=top) == []
 
 
+def test_list_counts_wherever_one_stands(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (top / "pyproject.toml").write_text('[tool.stabbur.scan]\nallow = ["deep/*.csv"]\n', encoding="utf-8")
+    (top / "deep").mkdir()
+    for name in ("deep/x.csv", "y.csv"):
+        (top / name).write_bytes(b"a\n")
+    assert [one.path for one in scan([Path()])] == ["y.csv"]
+    monkeypatch.chdir(top / "deep")
+    assert scan([Path("x.csv")]) == []
+    assert [one.path for one in scan([Path("..")])] == ["../y.csv"]
+
+
 def test_demo_and_lock_give_no_false_alarm() -> None:
     assert scan([ROOT / "demo", ROOT / "requirements.lock"]) == []
 

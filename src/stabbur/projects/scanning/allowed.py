@@ -1,6 +1,7 @@
 """What a person allows knowingly: a mark on the line, or a list in the pyproject.toml nearest to the file."""
 
 import fnmatch
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -15,15 +16,18 @@ FILES = ("data", "large", "output")  # what an entry without a kind allows; neve
 
 
 class Allowed:
-    """The lists of a tree of files, each read once."""
+    """The lists of a tree of files, each read once; none above its root counts.
 
-    def __init__(self, top: Path) -> None:
-        self.top = top
+    Names are seen from the root, or from another folder.
+    """
+
+    def __init__(self, top: Path, seen_from: Path | None = None) -> None:
+        self.top, self.seen_from = top, seen_from or top
         self._lists: dict[Path, list[tuple[str, str]] | None] = {}
 
     def file(self, name: str, kind: str) -> bool:
         """Tell whether the nearest list allows a kind of finding in a file."""
-        path = self.top / name
+        path = Path(os.path.abspath(self.seen_from / name))
         for folder in path.parents:
             entries = self._entries(folder)
             if entries is not None:

@@ -52,7 +52,10 @@ SHAPES = [
     for one in detector.denylist
 ] + [
     ("key of a Google service account", re.compile(r'"private_key_id"\s*:\s*"[0-9a-f]{40}"')),
-    ("private key", re.compile(r"BEGIN ENCRYPTED[ ]PRIVATE KEY|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1\w{50}")),
+    (
+        "private key",
+        re.compile(r"BEGIN ENCRYPTED[ ]PRIVATE KEY|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1\w{50}"),
+    ),
     ("GitHub token", re.compile(r"\bgithub_pat_\w{22,}")),
     ("GitLab token", re.compile(r"\bgl(?:ptt|dt|rt|soat|ft|cbt|agent|imt|oas)-[\w-]{20,}")),
     ("Google API key", re.compile(r"\bAIza[\w-]{35}\b")),
@@ -80,9 +83,7 @@ VALUES = [
     ),
     (
         "password or token written out",
-        re.compile(
-            r"(?i)(?:passord|password|pwd|secret|token|api_?key)\s*<-\s*[\"']([^\"'\s]{4,})[\"']"
-        ),
+        re.compile(r"(?i)(?:passord|password|pwd|secret|token|api_?key)\s*<-\s*[\"']([^\"'\s]{4,})[\"']"),
     ),
 ]
 WORDS = re.compile(r"(?i)key|pass|pwd|secret|contrase")

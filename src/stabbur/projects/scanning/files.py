@@ -14,7 +14,15 @@ from stabbur.projects.git.command import SAFE, repository
 
 WHOLE = 1_000_000  # bytes of a file that are read; a larger one is a finding itself
 REGULAR = ("100644", "100755")  # neither links, which may lead anywhere, nor the commits of submodules
-LEFT_OUT = {".git", ".venv", "node_modules", "__pycache__"}
+LEFT_OUT = {
+    ".git",
+    ".venv",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".ipynb_checkpoints",
+    "node_modules",
+    "__pycache__",
+}
 
 
 @dataclass(frozen=True)
@@ -84,12 +92,12 @@ def on_disk(path: Path) -> Iterator[Looked]:
 def _below(folder: Path) -> list[str]:
     if repository(folder) is not None:
         out = _bytes(folder, "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", ".")
-        names = [os.path.join(str(folder), os.fsdecode(name)) for name in out.split(b"\0") if name]
+        names = [str(Path(folder, os.fsdecode(name))) for name in out.split(b"\0") if name]
         return sorted({name for name in names if os.path.lexists(name)})
     found = []
     for place, inside, files in os.walk(folder):
         inside[:] = sorted(name for name in inside if name not in LEFT_OUT)
-        found += [os.path.join(place, name) for name in sorted(files)]
+        found += [str(Path(place, name)) for name in sorted(files)]
     return found
 
 

@@ -47,7 +47,7 @@ def scan(
     given = list(paths)
     if given:
         looked = chain.from_iterable(map(files.on_disk, given))
-        allowed = Allowed(repository(folder) or folder.resolve())
+        allowed = Allowed(repository(folder) or folder.resolve(), Path.cwd())
         return _all(looked, allowed, lambda names: set(), "")
     top = files.top_of(folder)
     entries = files.tracked(top) if everything else files.staged(top)
