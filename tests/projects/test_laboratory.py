@@ -23,6 +23,7 @@ from stabbur import settings
 from stabbur.errors import BadInput, MissingExtra, NotFound, Unavailable
 from stabbur.projects import building, laboratory
 from stabbur.projects.kernels import specs
+from stabbur.projects.kernels.serving import Lab
 from stabbur.projects.project import Project
 from tests.projects import handmade
 
@@ -77,7 +78,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 
 
 @pytest.fixture(scope="module")
-def lab(project: Project) -> Iterator[laboratory.Lab]:
+def lab(project: Project) -> Iterator[Lab]:
     """One JupyterLab that runs, for all who only look at it."""
     with laboratory.opened(folder=project.root, browser=False) as running:
         yield running
@@ -91,14 +92,14 @@ def asked(address: str) -> tuple[int, Any]:
         return error.code, b""
 
 
-def listening(lab: laboratory.Lab) -> set[str]:
+def listening(lab: Lab) -> set[str]:
     """The addresses that JupyterLab listens on."""
     found = psutil.Process(lab.process.pid).net_connections(kind="inet")
     return {f"{one.laddr.ip}:{one.laddr.port}" for one in found if one.status == psutil.CONN_LISTEN}
 
 
 def test_notebook_runs_in_the_projects_environment_and_publishes(
-    project: Project, lab: laboratory.Lab, browser: Browser
+    project: Project, lab: Lab, browser: Browser
 ) -> None:
     page = browser.new_page()
     page.goto(lab.address)
@@ -117,7 +118,7 @@ def run_all(page: Page) -> None:
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
 
-def test_nobody_gets_in_without_the_token(lab: laboratory.Lab) -> None:
+def test_nobody_gets_in_without_the_token(lab: Lab) -> None:
     api = f"http://127.0.0.1:{lab.port}/api/contents"
     token = lab.address.partition("?")[2]
     assert asked(api)[0] == 403
@@ -126,9 +127,7 @@ def test_nobody_gets_in_without_the_token(lab: laboratory.Lab) -> None:
     assert listening(lab) == {f"127.0.0.1:{lab.port}"}
 
 
-def test_A_token_is_in_no_argument_and_no_file_that_others_may_read(
-    project: Project, lab: laboratory.Lab
-) -> None:
+def test_A_token_is_in_no_argument_and_no_file_that_others_may_read(project: Project, lab: Lab) -> None:
     token = lab.address.partition("=")[2]
     assert len(token) > 30
     words = psutil.Process(lab.process.pid).cmdline()
@@ -157,9 +156,7 @@ def test_browser_is_opened_without_the_token_in_its_arguments(
         assert token in Path(unquote(words.strip().removeprefix("file://"))).read_text()
 
 
-def test_only_the_projects_kernel_is_offered_and_it_is_the_default(
-    project: Project, lab: laboratory.Lab
-) -> None:
+def test_only_the_projects_kernel_is_offered_and_it_is_the_default(project: Project, lab: Lab) -> None:
     _, body = asked(f"http://127.0.0.1:{lab.port}/api/kernelspecs?{lab.address.partition('?')[2]}")
     found = json.loads(body)
     assert found["default"] == "folketall"
@@ -262,31 +259,3 @@ def test_jupyterlab_that_does_not_start_is_told_with_what_it_said(
     ):
         pass
     assert told.value.code == "lab-broken"
-
-
-def test_packages_come_from_where_the_settings_say(
-    project: Project, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: list[str] = []
-    (home / "stabbur.toml").write_text('[packages]\nindex = "https://nexus.example.no/simple"\n')
-    assert laboratory.packages(told.append)["UV_DEFAULT_INDEX"].endswith("=https://nexus.example.no/simple")
-    assert told == []
-    # a password that is missing keeps nobody from a notebook
-    (home / "stabbur.toml").write_text(
-        '[packages]\nindex = "https://nexus.example.no/simple"\npassword = { secret = "nexus/password" }\n'
-    )
-    assert laboratory.packages(told.append) == {}
-    assert "nexus/password" in told[0]
-
-
-def test_what_is_started_in_it_finds_the_projects_programs_and_kernels(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("JUPYTER_PATH", "/mine")
-    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/settled")
-    found = laboratory.environ(project, tmp_path / "token")
-    assert found["PATH"].split(":")[0] == str(project.programs)
-    assert found["JUPYTER_PATH"].split(":") == [str(specs.data()), "/mine"]
-    assert found["JUPYTER_CONFIG_PATH"].split(":")[1] == "/settled"
-    assert found["VIRTUAL_ENV"] == str(project.environment)
-    assert "JUPYTER_TOKEN" not in found

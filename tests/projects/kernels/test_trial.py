@@ -1,0 +1,47 @@
+"""A kernel is started once: one that ends or says nothing is told with what it said, and nothing is left of it."""
+
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from stabbur.errors import Unavailable
+from stabbur.projects.kernels import specs, trial
+from stabbur.projects.project import Project
+from tests.projects import handmade
+
+
+@pytest.fixture
+def project(home: Path, tmp_path: Path) -> Project:
+    """A project whose environment is the one of the tests, which has ipykernel."""
+    made = handmade.written(tmp_path / "et sted æøå", git=False)
+    made.environment.symlink_to(sys.prefix)
+    return made
+
+
+def children() -> list[psutil.Process]:
+    return [one for one in psutil.Process().children(recursive=True) if "kernel" in " ".join(one.cmdline())]
+
+
+def test_kernel_that_starts(project: Project) -> None:
+    specs.install(project)
+    trial.starts(project.name, project.root)
+    assert children() == []
+
+
+def test_kernel_that_ends_at_once_is_told_with_what_it_said(project: Project) -> None:
+    code = "import sys; sys.exit('kernel: the reason why')"
+    specs.write(project, project.name, [sys.executable, "-c", code], language="python")
+    with pytest.raises(Unavailable, match="the reason why") as told:
+        trial.starts(project.name, project.root)
+    assert told.value.code == "kernel-broken"
+    assert told.value.hint == "stabbur clean folketall && stabbur build"
+
+
+def test_kernel_that_says_nothing_is_stopped(project: Project) -> None:
+    code = "import time; 'kernel'; time.sleep(600)"
+    specs.write(project, project.name, [sys.executable, "-c", code], language="python")
+    with pytest.raises(Unavailable, match="does not start"):
+        trial.starts(project.name, project.root, seconds=1)
+    assert children() == []
