@@ -166,9 +166,11 @@ def test_kernel_of_another_living_project_is_not_taken(place: Path, home: Path, 
     other.mkdir()
     made = init("folketall", folder=other, origin=str(small(tmp_path / "small").root), verify=False)
     before = (home / "jupyter/kernels/folketall/kernel.json").read_bytes()
+    said: list[str] = []
     with pytest.raises(Conflict, match=str(made.root)) as error:
-        init("folketall")
+        init("folketall", report=said.append)
     assert error.value.code == "kernel-taken"
+    assert not said
     assert not list(place.iterdir())
     assert (home / "jupyter/kernels/folketall/kernel.json").read_bytes() == before
 

@@ -137,9 +137,9 @@ def test_signal_takes_everything_back_and_a_second_one_does_not_stop_that(
 
 def test_signal_between_making_and_noting_waits(tmp_path: Path) -> None:
     def make() -> Path:
+        (tmp_path / "x").touch()
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(0.05)
-        (tmp_path / "x").touch()
         return tmp_path / "x"
 
     with pytest.raises(SystemExit) as ended, all_or_nothing(silent) as undo:

@@ -96,6 +96,7 @@ def test_A24_submodule_is_not_followed(old: Path, tmp_path: Path) -> None:
     git(old, "commit", "-qm", "Add a submodule")
     said = copied(old, tmp_path / "new")
     assert said == ["'libs/other' is a repository of its own: left out"]
+    assert not (tmp_path / "new" / "libs").exists()
     assert files(tmp_path / "new") == {*COVER, "picture.png"}
 
 
