@@ -18,7 +18,8 @@ from tests.servers.index import Index
 def authored(home: Path, tmp_path: Path, index: Index, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project with a wheel in vendor/, a group of its own and a commit."""
     settle(home, index)
-    source = '[dependency-groups]\ndev = ["stabbur-test-leaf"]\n\n[tool.uv.sources]\nstabbur = { path = "vendor/NAME" }\n'
+    index.add("stabbur-test-tool", "1.0")
+    source = '[dependency-groups]\ntools = ["stabbur-test-tool"]\n\n[tool.uv.sources]\nstabbur = { path = "vendor/NAME" }\n'
     project = small(tmp_path / "author" / "small", "stabbur", "stabbur-test-tree", more=source)
     share = tmp_path / "prefix" / "share" / "stabbur"
     share.mkdir(parents=True)
@@ -67,7 +68,7 @@ def test_dapla_P3_clone_that_is_built_elsewhere_has_identical_versions(
     said: list[str] = []
     assert syncing.sync(clone, report=said.append)
     expected = {"small": "0.1.0", "stabbur": "9.9", "stabbur-test-leaf": "1.0", "stabbur-test-tree": "2.0"}
-    assert versions(clone) == expected
+    assert versions(clone) == expected | {"stabbur-test-tool": "1.0"}
     assert (clone.root / "uv.lock").read_bytes() == (before.root / "uv.lock").read_bytes()
     assert not subprocess.run(["git", "status", "--porcelain"], cwd=clone.root, capture_output=True).stdout
     assert not [line for line in said if "locked" in line]

@@ -12,7 +12,7 @@ from stabbur.settings import Settings, load
 
 INDEXES = ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_INDEX_URL", "UV_FIND_LINKS")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-TOKEN = "__token__"  # noqa: S105 (a name: what indexes call whoever signs in with a token)
+NAMELESS = "__token__"  # what indexes call whoever signs in with a token
 
 
 def environ(settings: Settings | None = None) -> dict[str, str]:
@@ -34,7 +34,7 @@ def environ(settings: Settings | None = None) -> dict[str, str]:
         for address in (packages.index, packages.cran, packages.npm):
             _encrypted(address)
         password = secrets.resolve(packages.password, settings).reveal()
-        user = user or TOKEN
+        user = user or NAMELESS
     made = _uv(packages.index, user, password) if packages.index else _uv_as_it_is()
     if packages.npm:
         made |= _npm(packages.npm, user, password)
@@ -87,7 +87,7 @@ def _npm(address: str, user: str, password: str) -> dict[str, str]:
     found = urlsplit(address)
     made = {"npm_config_registry": address}
     key = f"npm_config_//{found.netloc}{found.path.rstrip('/')}/"
-    if password and user == TOKEN:
+    if password and user == NAMELESS:
         made[f"{key}:_authToken"] = password
     elif password:
         made[f"{key}:_auth"] = _basic(user, password)

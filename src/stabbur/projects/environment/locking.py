@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from stabbur import settings as all_settings
 from stabbur.errors import BadInput, StabburError
-from stabbur.projects.environment import index, python
+from stabbur.projects.environment import index, python, remembered
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
 from stabbur.settings import Settings
@@ -94,11 +94,19 @@ def resolve(
     for name, when in (older or {}).items():
         words += ["--exclude-newer-package", f"{name}={when.isoformat()}"]
     file = project.root / FILE
+    first = not file.is_file() and not words
     with kept(file):
+        if first and (found := remembered.recall(project, settings)):
+            write(file, found)
+            if fits(project, settings=settings):
+                return found
+            file.unlink()
         uv(project.root, "lock", *words, *_python(project, settings), settings=settings)
         made = file.read_text(encoding="utf-8")
         # what was left out today stays out by its version; kept in the lock, uv would ask for it each time
         write(file, neutral(OPTIONS.sub("", made) if older else made))
+    if first:
+        remembered.keep(project, settings, neutral(made))
     return made
 
 
