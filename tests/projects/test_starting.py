@@ -106,11 +106,14 @@ def small_one(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 
 def left(*folders: Path) -> dict[str, bytes]:
-    """Return all that lies in folders, but for locks and the log."""
+    """Return all that lies in folders, but for locks, the log and what is remembered of indexes."""
     found = {}
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if not {"locks", "log"} & set(path.relative_to(folder).parts) and path.name != "starting":
+            if (
+                not {"locks", "log", "cache"} & set(path.relative_to(folder).parts)
+                and path.name != "starting"
+            ):
                 found[str(path)] = path.read_bytes() if path.is_file() else b""
     return found
 
