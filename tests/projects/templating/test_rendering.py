@@ -14,7 +14,7 @@ from stabbur.errors import BadInput, NotFound, StabburError
 from stabbur.projects.project import Project
 from stabbur.projects.r import dependencies
 from stabbur.projects.templating import answers as kept
-from stabbur.projects.templating import shipped
+from stabbur.projects.templating import shipped, updating
 from stabbur.projects.templating.notebooks import notebook
 from stabbur.projects.templating.rendering import render, templates
 
@@ -106,6 +106,21 @@ def test_A25_tasks_and_extensions_of_a_template_are_not_run(hostile: Path, folde
     (hostile / "small" / "copier.yml").write_text(settings)
     render("small", folder, {"name": "tall"}, source=hostile)
     assert sorted(os.listdir(folder)) == [kept.FILE, "good.txt"]
+
+
+def test_A25_an_answer_is_text_and_never_a_template(folder: Path) -> None:
+    title = "{{ 6 * 7 }}{% raw %}"
+    render("package", folder, {"name": "tall", "title": title, "package": "../../outside"})
+    assert title in (folder / "README.md").read_text()
+    assert (folder / "src" / "tall" / "__init__.py").is_file()
+
+
+def test_A25_answers_that_name_no_template_of_ours_are_not_followed(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (folder / kept.FILE).write_text("name: tall\ntemplate: ../../elsewhere\nmark: none\n")
+    assert not updating.behind(Project(folder, "tall"))
+    with pytest.raises(NotFound, match="there is no template"):
+        render("../../elsewhere", folder, {"name": "tall"})
 
 
 def test_rendering_needs_no_network(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

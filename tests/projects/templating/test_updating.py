@@ -109,7 +109,9 @@ def test_a_second_update_starts_where_the_first_ended(project: Project, source: 
 
 def test_an_update_that_is_thrown_away_can_be_made_again(project: Project, source: Path) -> None:
     newer(source, {3: "first"})
+    (source / "small" / "added.txt").write_text("added\n")
     first = updating.update(project, source=source)
+    assert first.changed == (kept.FILE, "added.txt", "lines.txt")
     git(project.root, "checkout", "--", ".")
     assert updating.update(project, source=source) == first
     assert "first" in (project.root / "lines.txt").read_text()

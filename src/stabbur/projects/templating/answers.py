@@ -60,7 +60,12 @@ def completed(template: str, given: Mapping[str, Any], folder: Path = FOLDER) ->
                 code="answer-unknown",
                 key=key,
             )
-    found |= {"template": template, "mark": mark(template, found["forge"], folder)}
+    # these follow from the rest, whatever a file that somebody sent says
+    found |= {
+        "package": package_name(name),
+        "template": template,
+        "mark": mark(template, found["forge"], folder),
+    }
     return found | {"dependencies": list(named(template, folder).dependencies)}
 
 

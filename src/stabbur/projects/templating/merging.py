@@ -74,7 +74,7 @@ def write(desk: Desk, root: Path, before: Tree, after: Tree) -> tuple[str, ...]:
         A file that git does not know stands where a new one would, or a folder on the way is a link.
     """
     changed = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
-    check(root, changed, before, after)
+    check(desk, root, changed, before, after)
     with tempfile.TemporaryDirectory(prefix=".stabbur-update-", dir=root) as place:
         ready = {
             path: prepared(desk, after[path], Path(place) / str(at))
@@ -94,14 +94,14 @@ def write(desk: Desk, root: Path, before: Tree, after: Tree) -> tuple[str, ...]:
     return tuple(changed)
 
 
-def check(root: Path, changed: Iterable[str], before: Tree, after: Tree) -> None:
+def check(desk: Desk, root: Path, changed: Iterable[str], before: Tree, after: Tree) -> None:
     """Refuse to write where something stands that git does not know, or out of the project."""
     for path in changed:
         target = root / path
         outside = not target.parent.resolve().is_relative_to(root.resolve())
         if outside or LINK in {tree[path].mode for tree in (before, after) if path in tree}:
             reason = "it leads out of the project" if outside else "it is a link"
-        elif path not in before and os.path.lexists(target):
+        elif path not in before and os.path.lexists(target) and not same(desk, target, after[path]):
             reason = "there is one already that git does not know"
         else:
             continue
@@ -111,6 +111,11 @@ def check(root: Path, changed: Iterable[str], before: Tree, after: Tree) -> None
             code="update-blocked",
             path=path,
         )
+
+
+def same(desk: Desk, file: Path, entry: Entry) -> bool:
+    """Tell whether a file is the one that would be written, such as by an update that was thrown away."""
+    return file.is_file() and not file.is_symlink() and file.read_bytes() == desk.content(entry)
 
 
 def prepared(desk: Desk, entry: Entry, place: Path) -> Path:

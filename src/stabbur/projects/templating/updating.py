@@ -117,9 +117,10 @@ def told(done: Updated) -> list[str]:
 
 def clean(project: Project) -> None:
     """Refuse a project with changes that are not committed: a merge on top of them could not be taken back."""
-    changed = git(project.root, "status", "--porcelain", "--untracked-files=no", "-z", "--", ".")
+    # unlike git status it knows that a notebook with outputs is the one that git has without them
+    changed = git(project.root, "diff", "--name-only", "--no-ext-diff", "--relative", "-z", "HEAD", "--", ".")
     if changed:
-        listed = ", ".join(line[3:] for line in changed.split("\0")[:3] if line)
+        listed = ", ".join(changed.split("\0")[:3]).rstrip(", ")
         raise BadInput(
             f"'{project.name}' has changes that are not committed: {listed}",
             hint='git commit --all -m "…", or git stash',
@@ -134,12 +135,13 @@ def behind(project: Project, *, source: Path = FOLDER) -> bool:
         found = kept.read(project.root)
     except NotFound:
         return False
-    known = {one.name for one in templates(source)}
-    return found["template"] in known and current(found, source) != found["mark"]
+    return current(found, source) not in ("", found["mark"])
 
 
 def current(found: Mapping[str, Any], source: Path) -> str:
-    """Return the mark that the template of these answers has now."""
+    """Return the mark that the template of these answers has now; nothing where there is no such template."""
+    if found["template"] not in {one.name for one in templates(source)}:
+        return ""  # a name that somebody sent may lead anywhere
     return mark(str(found["template"]), str(found.get("forge", "")), source)
 
 
