@@ -194,14 +194,20 @@ def test_signal_at_the_prompt_stops_it(project: Project, name: str) -> None:
         assert not child.is_running()
 
 
-def test_project_that_is_not_built_is_built_first(project: Project, home: Path, tmp_path: Path) -> None:
+def test_second_clone_that_is_not_built_gets_an_environment_and_a_kernel_of_its_own(
+    project: Project, tmp_path: Path
+) -> None:
     root = tmp_path / "klon"
     shutil.copytree(project.root, root, ignore=shutil.ignore_patterns(".venv"))
     told: list[str] = []
     with laboratory.opened(folder=root, browser=False, report=told.append) as lab:
-        assert lab.process.poll() is None
+        _, body = asked(f"http://127.0.0.1:{lab.port}/api/kernelspecs?{lab.address.partition('?')[2]}")
     assert told[0] == "'folketall' is not built as its lock says: building it first"
-    assert specs.owner("folketall") == root
+    assert told[-1] == f"the kernel 'folketall' belongs to '{project.root}': one of its own is used"
+    found = json.loads(body)["kernelspecs"]
+    assert list(found) == ["folketall"]
+    assert found["folketall"]["spec"]["argv"][0] == str(root / ".venv" / "bin" / "python")
+    assert specs.owner("folketall") == project.root
 
 
 def test_lab_outside_of_a_project_is_refused(home: Path, tmp_path: Path) -> None:

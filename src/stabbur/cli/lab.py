@@ -6,6 +6,7 @@ import click
 
 from stabbur.cli.build import say
 from stabbur.projects import laboratory
+from stabbur.projects.kernels.serving import Lab
 
 
 @click.command()
@@ -16,8 +17,11 @@ def lab(notebook: Path | None, no_browser: bool) -> None:
 
     It listens on this machine only; whoever has the address gets in. A project that is not built is built first.
     """
-    with laboratory.opened(notebook, browser=not no_browser, report=say) as running:
-        click.echo(f"JupyterLab runs: {running.address}")
-        say("stop it with Ctrl-C")
-        running.wait()
+    laboratory.run(notebook, browser=not no_browser, ready=tell, report=say)
     say("JupyterLab has stopped, and its kernels with it")
+
+
+def tell(running: Lab) -> None:
+    """Tell the address, which lets in, and how to stop."""
+    click.echo(f"JupyterLab runs: {running.address}")
+    say("stop it with Ctrl-C")

@@ -2,8 +2,8 @@
 
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -12,9 +12,34 @@ from stabbur.errors import BadInput, MissingExtra, NotFound
 from stabbur.projects import building
 from stabbur.projects import project as projects
 from stabbur.projects.environment import syncing
-from stabbur.projects.kernels import serving, specs
+from stabbur.projects.kernels import apart, serving, specs
 from stabbur.projects.kernels.serving import Lab
 from stabbur.projects.project import Project
+
+
+def run(
+    notebook: Path | None = None,
+    *,
+    browser: bool = True,
+    ready: Callable[[Lab], object],
+    report: building.Report = building.silent,
+) -> None:
+    """Run JupyterLab for the project that you stand in until it ends, or until Ctrl-C; see `opened`.
+
+    Parameters
+    ----------
+    notebook
+        The one to open.
+    browser
+        Whether a browser is opened.
+    ready
+        What is told when it runs.
+    report
+        What each step before that is told to, a line each.
+    """
+    with opened(notebook, browser=browser, report=report) as lab, suppress(KeyboardInterrupt):
+        ready(lab)
+        lab.process.wait()
 
 
 @contextmanager
@@ -27,7 +52,8 @@ def opened(
 ) -> Iterator[Lab]:
     """Run JupyterLab for the project that a folder lies in, and stop it with its kernels afterwards.
 
-    A project that is not built, or whose lock has changed since, is built first.
+    A project that is not built, or whose lock has changed since, is built first. A second clone of a
+    project, whose kernel's name the first one has, gets a kernel that only this JupyterLab sees.
 
     Raises
     ------
@@ -40,15 +66,21 @@ def opened(
     """
     project = projects.find(folder)
     first = chosen(project, notebook, folder or Path.cwd())
-    if not (syncing.current(project) and specs.current(project)):
+    other = specs.taken(project, project.name)
+    if not (syncing.current(project) and (other or specs.current(project))):
         report(f"'{project.name}' is not built as its lock says: building it first")
-        building.build(project.root, report=report)
+        building.build(project.root, kernel=other is None, report=report)
     if not any(project.programs.glob("jupyter-lab*")):
         raise MissingExtra(
             f"the environment of '{project.name}' has no JupyterLab",
             hint='stabbur add --dev "stabbur[projects]"',
             name="jupyterlab",
         )
+    if other:
+        report(
+            f"the kernel '{project.name}' belongs to '{other.project or other.folder}': one of its own is used"
+        )
+        apart.install(project)
     place = settings.private() / "jupyter"
     place.mkdir(mode=0o700, exist_ok=True)
     with (

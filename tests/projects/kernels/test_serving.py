@@ -49,6 +49,8 @@ def test_packages_come_from_where_the_settings_say(
 def test_what_is_started_in_it_finds_the_projects_programs_and_kernels(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    handmade.environment(project)
+    specs.install(project)
     monkeypatch.setenv("JUPYTER_PATH", "/mine")
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/settled")
     found = serving.environ(project, tmp_path / "token")

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from stabbur import settings
 from stabbur.errors import StabburError, Unavailable
 from stabbur.projects.environment import index
-from stabbur.projects.kernels import specs
+from stabbur.projects.kernels import apart, specs
 from stabbur.projects.project import Project
 from stabbur.secrets import mask, printable
 
@@ -33,13 +33,6 @@ class Lab:
     address: str
     port: int
     process: subprocess.Popen[bytes]
-
-    def wait(self) -> None:
-        """Wait until it ends, or until Ctrl-C."""
-        try:
-            self.process.wait()
-        except KeyboardInterrupt:
-            return
 
 
 @contextmanager
@@ -123,7 +116,8 @@ def words(project: Project, port: int, page: str, *, browser: bool) -> list[str]
 def environ(project: Project, token: Path) -> dict[str, str]:
     """Return the variables of JupyterLab and of all that is started in it."""
     given = {key: value for key, value in os.environ.items() if key not in ("JUPYTER_TOKEN", "PYTHONHOME")}
-    paths = [str(specs.data()), *filter(None, [given.get("JUPYTER_PATH")])]
+    kernels = specs.data() if specs.current(project) else apart.folder(project)
+    paths = [str(kernels), *filter(None, [given.get("JUPYTER_PATH")])]
     settled = [str(SETTLED), *filter(None, [given.get("JUPYTER_CONFIG_PATH")])]
     own = {
         "JUPYTER_CONFIG_PATH": os.pathsep.join(settled),

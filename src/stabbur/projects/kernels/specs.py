@@ -72,14 +72,18 @@ def install(project: Project, *, language: str = "python") -> Path:
     Conflict
         A kernel of that name belongs to another project that is still there.
     """
-    argv = [str(project.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    return write(project, project.name, argv, language=language, more={"debugger": True})
+    return write(project, project.name, argv(project), language=language, more={"debugger": True})
+
+
+def argv(project: Project) -> list[str]:
+    """Return what starts the project's own Python as a kernel, in Jupyter's writing."""
+    return [str(project.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 
 
 def write(
     project: Project,
     name: str,
-    argv: list[str],
+    words: list[str],
     *,
     language: str,
     environ: Mapping[str, str] | None = None,
@@ -87,33 +91,52 @@ def write(
 ) -> Path:
     """Write a kernel of a project in any language and return its folder."""
     reserve(project, name)
+    for place in places():
+        put(place, project, name, words, language=language, environ=environ, more=more)
+    return data() / "kernels" / name
+
+
+def put(
+    place: Path,
+    project: Project,
+    name: str,
+    words: list[str],
+    *,
+    language: str,
+    environ: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a kernel into one folder that JUPYTER_PATH may name, whatever lies there under its name."""
     spec = {
-        "argv": argv,
+        "argv": words,
         "display_name": name,
         "language": language,
         "interrupt_mode": "signal",
         "env": _environ(project) | dict(environ or {}),
         "metadata": {**(more or {}), "stabbur": {"project": str(project.root)}},
     }
-    text = json.dumps(spec, ensure_ascii=False, indent=1) + "\n"
-    for place in places():
-        _write(place / "kernels" / name / SPEC, text)
-    return data() / "kernels" / name
+    _write(place / "kernels" / name / SPEC, json.dumps(spec, ensure_ascii=False, indent=1) + "\n")
 
 
 def reserve(project: Project, name: str) -> None:
     """Refuse a name under which another living kernel lies, before anything is made for it."""
-    for place in places():
-        there = read(place / "kernels" / name)
-        if there is None or there.project == project.root or there.stale:
-            continue
-        owner = f"the project '{there.project}'" if there.project else f"'{there.folder}'"
-        raise Conflict(
-            f"the kernel '{name}' belongs to {owner}, so '{project.root}' can't have one of that name",
-            hint=f"stabbur clean {name} in {there.project or there.folder}, or build with --no-kernel",
-            code="kernel-taken",
-            name=name,
-        )
+    there = taken(project, name)
+    if there is None:
+        return
+    owner = f"the project '{there.project}'" if there.project else f"'{there.folder}'"
+    give = f"cd '{there.project}' && stabbur clean" if there.project else f"rm -r '{there.folder}'"
+    raise Conflict(
+        f"the kernel '{name}' belongs to {owner}, so '{project.root}' can't have one of that name",
+        hint=f"stabbur build --no-kernel; or, where the other needs none any more: {give}",
+        code="kernel-taken",
+        name=name,
+    )
+
+
+def taken(project: Project, name: str) -> Kernel | None:
+    """Return the living kernel of another project that has a name, or of a person who made it by hand."""
+    found = (read(place / "kernels" / name) for place in places())
+    return next((one for one in found if one and one.project != project.root and not one.stale), None)
 
 
 def current(project: Project, name: str = "") -> bool:
