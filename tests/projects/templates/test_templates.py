@@ -14,6 +14,7 @@ import stabbur as sb
 from stabbur.projects.notebooks.stripping import stripped
 from stabbur.projects.templating import answers as kept
 from stabbur.projects.templating.rendering import render
+from stabbur.projects.templating.shipped import FOLDER, files
 from stabbur.registry import connect
 from tests.projects.templates.conftest import NAME, Begun, of, opened
 
@@ -49,6 +50,13 @@ def presentation(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """The template *presentation* as it is after a first run."""
     begun = of("presentation", tmp_path_factory.mktemp("presentation"), python, "en")
     return Ran(begun, begun.execute())
+
+
+def test_every_file_of_every_template_is_in_the_wheel(python: Path) -> None:
+    installed = next(python.parent.parent.glob("lib/python*/site-packages/stabbur/projects/templates"))
+    found = {file.relative_to(FOLDER).as_posix() for file in files(FOLDER)}
+    assert found == {file.relative_to(installed).as_posix() for file in files(installed)}
+    assert "shared/.gitignore.jinja" in found
 
 
 def test_the_tests_of_each_template_pass(python: Path, tmp_path: Path) -> None:
