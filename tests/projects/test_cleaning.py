@@ -121,6 +121,15 @@ def test_link_inside_of_the_environment_is_not_followed(one: Project, tmp_path: 
     assert (tmp_path / "mine" / "a.txt").is_file()
 
 
+def test_half_environments_of_builds_that_were_killed_go_and_other_folders_stay(one: Project) -> None:
+    for name in (".venv-0123abcd", ".venv-before", ".venv-mine", ".venv-89abcdef", "venv"):
+        (one.root / name).mkdir()
+        (one.root / name / "pyvenv.cfg").touch()
+    (one.root / ".venv-89abcdef" / "pyvenv.cfg").unlink()
+    cleaning.clean(folder=one.root)
+    assert sorted(place.name for place in one.root.glob("*venv*")) == [".venv-89abcdef", ".venv-mine", "venv"]
+
+
 def test_folder_of_a_person_in_the_environments_place_stays(one: Project) -> None:
     (one.environment / "pyvenv.cfg").unlink()
     with pytest.raises(BadInput, match="is no environment of Python"):

@@ -1,5 +1,6 @@
 """Take a project's kernel and environment away, and nothing else; find kernels whose project is gone."""
 
+import re
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
@@ -8,14 +9,13 @@ from pathlib import Path
 
 from stabbur.errors import BadInput, NotFound, meant
 from stabbur.projects import project as projects
+from stabbur.projects.environment import locking, syncing
 from stabbur.projects.git import command
 from stabbur.projects.kernels import specs
 from stabbur.projects.kernels.specs import Kernel
 from stabbur.projects.project import Project
 from stabbur.projects.r import library
 from stabbur.settings.places import FILE
-
-STAMP = "stabbur-stamp.json"
 
 
 @dataclass(frozen=True)
@@ -101,18 +101,36 @@ def _unknown(name: str, known: Iterable[str]) -> NotFound:
 
 
 def _remove(project: Project) -> Cleaned:
-    environment = _environment(project)
-    library.remove(project)
-    kernels = tuple(one.name for one in specs.of(project))
-    for kernel in kernels:
-        specs.remove(kernel)
-    if environment and environment.is_symlink():
-        environment.unlink()  # where it leads to is not the project's
-    elif environment:
+    # a build of the same project is let come to its end first
+    with locking.alone(project):
+        environment = _environment(project)
+        library.remove(project)
+        kernels = tuple(one.name for one in specs.of(project))
+        for kernel in kernels:
+            specs.remove(kernel)
+        for place in (environment, *_left(project)):
+            _delete(place)
+        return Cleaned(project.name, kernels, environment)
+
+
+def _delete(place: Path | None) -> None:
+    if place and place.is_symlink():
+        place.unlink()  # where it leads to is not the project's
+    elif place:
         # the note that all is well goes first, so that no half environment is taken for a whole one
-        (environment / STAMP).unlink(missing_ok=True)
-        shutil.rmtree(environment)
-    return Cleaned(project.name, kernels, environment)
+        (place / syncing.STAMP).unlink(missing_ok=True)
+        shutil.rmtree(place)
+
+
+def _left(project: Project) -> list[Path]:
+    """The half environments of builds that were killed: nothing ever looks at them again."""
+    name = project.environment.name
+    return [
+        place
+        for place in project.root.glob(f"{name}-*")
+        if re.fullmatch(re.escape(name) + "-([0-9a-f]{8}|before)", place.name)
+        and (place / "pyvenv.cfg").is_file()
+    ]
 
 
 def _environment(project: Project) -> Path | None:
