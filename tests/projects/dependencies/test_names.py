@@ -11,7 +11,7 @@ from stabbur.errors import BadInput, NotAllowed
 from stabbur.projects.dependencies import add, names
 from stabbur.projects.project import Project
 from stabbur.settings import Settings
-from tests.projects.small import settle
+from tests.projects.small import settle, small
 from tests.servers.index import Index
 
 LONG = sorted(name for name in names.known() if len(name) >= 6)
@@ -113,3 +113,14 @@ def test_denied_package_does_not_come_in_with_another(project: Project, index: I
         add(project, ["stabbur-test-tree"], accept=["name", "age", "advisories"])
     assert (project.root / "pyproject.toml").read_bytes() == before
     assert not project.environment.exists()
+
+
+def test_denied_package_does_not_come_in_by_git_either(project: Project, index: Index, home: Path) -> None:
+    settle(home, index, 'deny = ["left-pad"]\n')
+    with pytest.raises(NotAllowed, match="'left-pad' is not let in"):
+        add(project, ["left-pad @ git+https://git.example.no/a/left-pad@v1"])
+    settle(home, index, 'allow = ["pandas"]\nadvisories = "off"\n')
+    with pytest.raises(NotAllowed, match=r"packages\.allow"):
+        add(project, ["left-pad @ git+https://git.example.no/a/left-pad@v1"])
+    own = small(project.root.parent / "own", name="own")
+    assert [one.name for one in add(project, [str(own.root)])] == ["own"]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
@@ -12,6 +13,7 @@ from stabbur.errors import BadInput, NotFound, meant
 from stabbur.projects.dependencies import declaring, names, wanted
 from stabbur.projects.dependencies.changes import Change, Release, between, releases
 from stabbur.projects.dependencies.looking import resolved
+from stabbur.projects.dependencies.wanted import Wanted
 from stabbur.projects.environment import index, locking, syncing, vendor
 from stabbur.projects.project import Project
 from stabbur.settings import Settings
@@ -60,13 +62,8 @@ def add(
     settings = settings or all_settings.load(project.root)
     asked = [wanted.read(text, project) for text in requirements]
     file = project.root / "pyproject.toml"
-    own = declaring.declared(file)
     elsewhere = declaring.sources(file)
-    for one in asked:
-        if one.source is None and one.name not in elsewhere:
-            names.ruled(one.name, settings)
-            if "name" not in accept:
-                names.distinct(one.name, own)
+    _let_in([one for one in asked if one.name not in elsewhere], file, settings, accept)
     mine = [one.name for one in asked]
     with _changing(project, settings, report) as step:
         declaring.declare(file, asked, dev=dev)
@@ -75,11 +72,7 @@ def add(
         except BadInput as error:
             raise _unknown(error, mine, settings) or error from None
         chosen = {one.name: one.version for one in _locked(project)}
-        lowest = [
-            wanted.Wanted(one.name, f"{one.text}>={chosen[one.name]}")
-            for one in asked
-            if one.open and one.name not in elsewhere
-        ]
+        lowest = [one.at_least(chosen[one.name]) for one in asked if one.open and one.name not in elsewhere]
         if lowest:
             declaring.declare(file, lowest, dev=dev)
             locking.resolve(project, settings)
@@ -177,6 +170,16 @@ def _changing(project: Project, settings: Settings, report: Report) -> Iterator[
         yield step
         step.changes = between(step.before, _locked(project))
         syncing.install(project, settings, report)
+
+
+def _let_in(asked: Sequence[Wanted], file: Path, settings: Settings, accept: Collection[str]) -> None:
+    """Look at the names of what comes from outside: another project on this machine is the person's own."""
+    own = declaring.declared(file)
+    for one in asked:
+        if not one.own:
+            names.ruled(one.name, settings)
+        if one.source is None and "name" not in accept:
+            names.distinct(one.name, own)
 
 
 def _locked(project: Project) -> list[Release]:

@@ -37,6 +37,15 @@ class Wanted:
         found = Requirement(self.text)
         return self.source is None and not found.specifier and not found.marker
 
+    @property
+    def own(self) -> bool:
+        """Whether it is another project on this machine."""
+        return self.source is not None and "path" in self.source
+
+    def at_least(self, version: str) -> "Wanted":
+        """Return the need with its lowest version."""
+        return Wanted(self.name, f"{self.text}>={version}")
+
 
 def read(text: str, project: Project) -> Wanted:
     """Return what a text asks for.

@@ -58,14 +58,7 @@ def told(error: StabburError, settings: Settings) -> StabburError:
             index=address,
         )
     if REFUSED.search(said):
-        user = f"'{settings.packages.user}'" if settings.packages.user else "whoever signs in with no name"
-        secret = settings.packages.password.secret if settings.packages.password else ""
-        return NotAllowed(
-            f"{where} refuses {user}: {said}",
-            hint=f"stabbur secrets set {secret}" if secret else "give packages.user and packages.password",
-            code="index-refused",
-            index=address,
-        )
+        return _refused(said, settings)
     # before the net: a package that does not exist is said with the address that was asked
     if UNRESOLVED.search(said) and not re.search(r"\b5\d\d\b|error sending request", said):
         return BadInput(said, hint="look at the names and versions", code="packages-unresolved")
@@ -77,6 +70,19 @@ def told(error: StabburError, settings: Settings) -> StabburError:
             index=address,
         )
     return StabburError(said, hint="stabbur doctor", code=error.code)
+
+
+def _refused(said: str, settings: Settings) -> NotAllowed:
+    packages = settings.packages
+    user = f"'{packages.user}'" if packages.user else "whoever signs in with no name"
+    return NotAllowed(
+        f"{index.shown(settings)} refuses {user}: {said}",
+        hint=f"stabbur secrets set {packages.password.secret}"
+        if packages.password
+        else "give packages.user and packages.password",
+        code="index-refused",
+        index=packages.index,
+    )
 
 
 def _in_one_line(said: str) -> str:
