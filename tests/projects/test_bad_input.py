@@ -221,6 +221,8 @@ def test_A26_origin_and_settings_that_git_must_not_see(place: Path, home: Path, 
 def test_wishes_that_cannot_be_together(place: Path, home: Path) -> None:
     with pytest.raises(BadInput, match="no history"):
         init("folketall", history=True)
+    with pytest.raises(BadInput, match="template 'model'"):
+        init("folketall", origin=str(place), template="model")
     subprocess.run(["git", "init", "-q"], cwd=place, check=True)
     with pytest.raises(BadInput, match="shared with that"):
         init("folketall", remote=RemoteWish("github"))

@@ -13,7 +13,7 @@ from stabbur.projects.starting import init as start
 
 @click.command()
 @click.argument("name")
-@click.option("--template", default="package", show_default=True, help="Which one: stabbur template list.")
+@click.option("--template", help="Which one: stabbur template list.  [default: package]")
 @origin_options
 @click.option("--settings", metavar="PATH|URL", help="Shared sources, buckets and package index.")
 @click.option("--secrets", metavar="PATH|vault:URL", help="Where secrets are found; none is copied.")

@@ -57,7 +57,7 @@ class Mark:
                     code="project-there",
                     path=str(self.folder),
                 )
-            remote = f", and the repository {told['remote']}" if told.get("remote") else ""
+            remote = f"; and delete {told['remote']}, if it is there" if told.get("remote") else ""
             raise Conflict(
                 f"'stabbur init' of '{self.folder}' was stopped half way, begun {told.get('begun', '')}",
                 hint=f"look into it, then: stabbur clean {self.folder.name}; rm -r '{self.folder}'{remote}",

@@ -22,11 +22,13 @@ from stabbur.projects.project import Project
 from stabbur.projects.sharing import Shared, looked_at
 from stabbur.projects.templating import answers, shipped
 
+TEMPLATE = "package"
+
 
 class Wishes(TypedDict, total=False):
     """What somebody may ask of a new project; what is left out is as most want it."""
 
-    template: str
+    template: str | None
     origin: str | None
     history: bool
     settings: str | None
@@ -66,15 +68,8 @@ def plan(name: str, folder: Path, wishes: Wishes) -> Plan:
         Something that it needs is not there, or may not be used.
     """
     parent = folder.resolve()
-    project = Project(parent / names.checked(name), name)
-    if names.installed(name):
-        raise BadInput(
-            f"'{name}' is the name of a package that projects need, and the two would hide each other",
-            hint=f"stabbur init {name}-data",
-            code="project-name",
-            name=name,
-        )
-    template = shipped.named(wishes.get("template", "package")).name
+    project = Project(parent / _name(name), name)
+    template = shipped.named(wishes.get("template") or TEMPLATE).name
     _place(project, parent)
     uv.program()
     command.git(parent, "--version")
@@ -83,14 +78,9 @@ def plan(name: str, folder: Path, wishes: Wishes) -> Plan:
     if kernel:
         specs.reserve(project, name)
     shared = looked_at(wishes.get("settings"), wishes.get("secrets"), parent)
-    given, history, wish = wishes.get("origin"), wishes.get("history", False), wishes.get("remote")
-    outer = _outer(project, parent)
-    _refuse_inside(outer, wish, history=history)
-    if history and not given:
-        raise BadInput(
-            "there is no history to keep", hint="say with --from what to start from", code="origin-history"
-        )
-    origin = copying.look(given, history=history) if given else None
+    wish, outer = wishes.get("remote"), _outer(project, parent)
+    _refuse_inside(outer, wish, history=wishes.get("history", False))
+    origin = _origin(name, wishes)
     who = identity(parent)
     found = {
         "name": name,
@@ -103,9 +93,35 @@ def plan(name: str, folder: Path, wishes: Wishes) -> Plan:
     title = answers.completed(template, found)["title"]
     # the forge last: what is wrong here is told without asking it
     planned = remote.prepare(wish, name, description=title, settings=settings) if wish else None
-    return Plan(
-        project, template, found, origin, shared, planned, outer, who, kernel, wishes.get("verify", True)
-    )
+    verify = wishes.get("verify", True)
+    return Plan(project, template, found, origin, shared, planned, outer, who, kernel, verify)
+
+
+def _name(name: str) -> str:
+    if names.installed(names.checked(name)):
+        raise BadInput(
+            f"'{name}' is the name of a package that is installed here, and the two would hide each other",
+            hint=f"stabbur init {name}-data",
+            code="project-name",
+            name=name,
+        )
+    return name
+
+
+def _origin(name: str, wishes: Wishes) -> Origin | None:
+    given, template, history = wishes.get("origin"), wishes.get("template"), wishes.get("history", False)
+    if given and template:
+        raise BadInput(
+            f"'{name}' can't start from the template '{template}' and from '{given}'",
+            hint="leave one of them out",
+            code="origin-template",
+            name=name,
+        )
+    if history and not given:
+        raise BadInput(
+            "there is no history to keep", hint="say with --from what to start from", code="origin-history"
+        )
+    return copying.look(given, history=history) if given else None
 
 
 def _place(project: Project, parent: Path) -> None:
