@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,9 @@ def test_lock_is_as_git_holds_it(clone: Project) -> None:
     assert asked(clone.root, "status", "--short") == ""
     shutil.copy(clone.root / "uv.lock", clone.root / "copy")
     assert "packages.invalid" in (clone.root / "copy").read_text(encoding="utf-8")
+
+
+def test_jupyter_of_the_environment_tells_git_what_it_saves(clone: Project) -> None:
+    words = [clone.programs / "jupyter", "server", "extension", "list"]
+    told = subprocess.run(words, cwd=clone.root, capture_output=True, text=True, check=True)
+    assert re.search(r"stabbur\.projects\.notebooks\.saved\s+\S*OK", told.stdout + told.stderr)

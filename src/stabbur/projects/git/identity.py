@@ -9,7 +9,7 @@ from stabbur.errors import StabburError
 from stabbur.projects.git.command import git
 from stabbur.settings import places
 
-SAYS = re.compile(r"(?P<name>.*) <(?P<email>[^<>]*)> \d+ [+-]\d{4}")
+SAYS = re.compile(r"(?P<name>.+) <(?P<email>[^<>]+)> \d+ [+-]\d{4}")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def identity(folder: Path) -> Identity:
         )
     except StabburError:
         found = None
-    if found and found["name"] and found["email"]:
+    if found:
         return Identity(found["name"], found["email"], given=True)
     person = places.local_person()
     host = re.sub(r"[^a-z0-9-]+", "-", socket.gethostname().lower()).strip("-") or "local"
