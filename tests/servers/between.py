@@ -16,8 +16,8 @@ class Break:
     """What happens to a request whose `METHOD /path` a pattern finds."""
 
     pattern: str
-    how: Literal["unheard", "unanswered", "status"]
-    """Not handed on; handed on and its answer lost; or answered with a status instead."""
+    how: Literal["unheard", "unanswered", "status", "on"]
+    """Not handed on; handed on and its answer lost; answered with a status instead; or handed on as if unbroken."""
     status: int = 500
     body: bytes = b"{}"
     headers: tuple[tuple[str, str], ...] = ()
@@ -72,7 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
         if broken and broken.how == "unheard":
             return
         status, headers, content = self._handed_on(body)
-        if broken is None:
+        if broken is None or broken.how == "on":
             self._give(status, headers, content)
 
     def _handed_on(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:

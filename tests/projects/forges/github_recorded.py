@@ -164,6 +164,7 @@ class GitHubPlace:
 
 
 def head(repository: Path, branch: str) -> str:
-    """Return the commit of a branch, "" when there is none."""
-    words = ["git", f"--git-dir={repository}", "rev-parse", "--verify", "-q", f"refs/heads/{branch}"]
+    """Return the commit of a branch, or of a ref by its whole name; "" when there is none."""
+    ref = branch if branch.startswith("refs/") else f"refs/heads/{branch}"
+    words = ["git", f"--git-dir={repository}", "rev-parse", "--verify", "-q", ref]
     return subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()

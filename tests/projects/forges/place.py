@@ -52,5 +52,5 @@ class Place(Protocol):
         ...
 
     def head(self, owner: str, name: str, branch: str = "main") -> str:
-        """Return the commit of a branch, "" when there is none."""
+        """Return the commit of a branch, or of a ref by its whole name; "" when there is none."""
         ...

@@ -118,5 +118,5 @@ def test_push_goes_to_nobody_that_is_not_trusted_whatever_git_is_told(
     ):
         subprocess.run(["git", *words], cwd=root, check=True, capture_output=True)
     with pytest.raises(NotAllowed, match="certificate"):
-        push(root, url, "main", user="x", token=TOKEN, page="")
+        push(root, url, "refs/heads/main", user="x", token=TOKEN, page="")
     assert heard == []

@@ -72,5 +72,5 @@ def test_settings_that_the_environment_brings_stay(monkeypatch: pytest.MonkeyPat
 def test_push_without_certificates_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_SSL_NO_VERIFY", "1")
     with pytest.raises(BadInput, match="GIT_SSL_NO_VERIFY") as error:
-        push(tmp_path, URL, "main", user="x", token=TOKEN, page=PAGE)
+        push(tmp_path, URL, "refs/heads/main", user="x", token=TOKEN, page=PAGE)
     assert error.value.hint == "unset GIT_SSL_NO_VERIFY"

@@ -35,8 +35,10 @@ NETWORK = (
 )
 
 
-def push(root: Path, url: str, branch: str, *, user: str, token: Secret, page: str) -> None:
-    """Push a branch to `origin`, which has the address `url`; what git keeps of it holds no token.
+def push(root: Path, url: str, refs: str, *, user: str, token: Secret, page: str) -> None:
+    """Push refs to `origin`, which has the address `url`; what git keeps of it holds no token.
+
+    `refs` is one by its whole name, such as `refs/heads/main`, or all below one: `refs/notes/*`.
 
     Raises
     ------
@@ -51,7 +53,7 @@ def push(root: Path, url: str, branch: str, *, user: str, token: Secret, page: s
             hint="unset GIT_SSL_NO_VERIFY",
             code="push-unsafe",
         )
-    words = ("push", "--quiet", "--set-upstream", "--", "origin", f"refs/heads/{branch}:refs/heads/{branch}")
+    words = ("push", "--quiet", "--set-upstream", "--", "origin", f"{refs}:{refs}")
     try:
         git(root, *words, environ=environment(url, user, token), seconds=SECONDS)
     except StabburError as error:

@@ -21,6 +21,7 @@ from stabbur.settings import load as load_settings
 from stabbur.state.clock import now
 
 BRANCH = "main"
+OWN_REFS = "refs/stabbur/"
 CLOCKS_APART = timedelta(minutes=10)  # by which a forge's clock may differ from ours
 LONGEST_DESCRIPTION = 255
 LOOKS = 3
@@ -143,9 +144,10 @@ def create(plan: Plan, root: Path, undo: Undo) -> Remote:
         lambda _: git(root, "remote", "remove", "origin"),
         by_hand=f"git -C '{root}' remote remove origin",
     )
-    push(root, plan.url, BRANCH, user=plan.forge.git_user, token=plan.token, page=plan.token_page)
+    _pushed(plan, root, f"refs/heads/{BRANCH}")
+    kept = _kept_along(plan, root)
     note = plan.forge.protect(there, BRANCH, reviewed=plan.account.shared)
-    return Remote(there.page, plan.url, (note,) if note else ())
+    return Remote(there.page, plan.url, tuple(one for one in (kept, note) if one))
 
 
 def _unknown(forge: Forge, address: str, account: Account) -> list[str]:
@@ -212,6 +214,23 @@ class _Making:
         # the name was free a moment before it was asked for
         since = self.asked is not None and abs(found.created - self.asked) < CLOCKS_APART
         return since and found.empty and found.description == self.plan.wanted.description
+
+
+def _pushed(plan: Plan, root: Path, refs: str) -> None:
+    push(root, plan.url, refs, user=plan.forge.git_user, token=plan.token, page=plan.token_page)
+
+
+def _kept_along(plan: Plan, root: Path) -> str:
+    """Push what Stabbur keeps beside the branches, such as the base of a template; return a note if that is refused."""
+    if not answer(root, "for-each-ref", "--count=1", OWN_REFS):
+        return ""
+    try:
+        _pushed(plan, root, f"{OWN_REFS}*")
+    except Unavailable:
+        raise
+    except StabburError as error:  # a forge may take branches and tags alone
+        return f"'{OWN_REFS}' stays on this machine, and with it what 'stabbur template update' begins from: {error}"
+    return ""
 
 
 def _refuse_taken(forge: Forge, owner: str, name: str) -> None:
