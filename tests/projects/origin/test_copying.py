@@ -114,7 +114,7 @@ def test_what_is_no_project_is_refused(old: Path, bare_folder: Path, tmp_path: P
     with pytest.raises(NotFound, match="is no project"):
         look(str(tmp_path / "empty"))
     git(tmp_path, "init", "-q", "none")
-    with pytest.raises(StabburError):
+    with pytest.raises(BadInput, match="without a commit"):
         look(str(tmp_path / "none"))
     git(tmp_path / "none", "commit", "-q", "--allow-empty", "-m", "x")
     with pytest.raises(NotFound, match="is no project"):
@@ -127,3 +127,14 @@ def test_history_of_what_has_none_is_refused(bare_folder: Path) -> None:
     with pytest.raises(BadInput, match="no git repository") as error:
         look(str(bare_folder), history=True)
     assert error.value.code == "origin-history"
+
+
+def test_folder_that_its_repository_does_not_know_is_one_without_git(
+    bare_folder: Path, tmp_path: Path
+) -> None:
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "commit", "-q", "--allow-empty", "-m", "x")
+    copied(bare_folder, tmp_path / "new")
+    assert files(tmp_path / "new") == {*COVER, "picture.png"}
+    with pytest.raises(BadInput, match="no git repository"):
+        look(str(bare_folder), history=True)

@@ -48,11 +48,20 @@ def look(given: str, *, history: bool = False) -> Origin:
     """
     where = place(given)
     root = repository(where) if isinstance(where, Path) else None
+    inside = where.relative_to(root).as_posix() if isinstance(where, Path) and root else "."
+    if root and answer(root, "rev-parse", "--verify", "--quiet", f"HEAD:{'' if inside == '.' else inside}") is None:
+        if inside == ".":
+            raise BadInput(
+                f"'{given}' is a repository without a commit, so there is nothing to start from",
+                hint=f"git -C '{given}' add . && git -C '{given}' commit -m Begin",
+                code="origin-empty",
+                path=given,
+            )
+        root = None  # the repository around it knows nothing of it
     if isinstance(where, Path) and root is None and not (where / "HEAD").is_file():
         if history:
             raise _no_history(given, "is no git repository")
         return Origin(where, "", _named(where, given), tracked=False, history=False)
-    inside = where.relative_to(root).as_posix() if isinstance(where, Path) and root else "."
     if history and inside != ".":
         raise _no_history(given, "is a folder of a repository, whose history is of more than this project")
     with tempfile.TemporaryDirectory(prefix="stabbur-origin-") as name:
