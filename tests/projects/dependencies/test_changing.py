@@ -1,6 +1,9 @@
 """Packages are added, removed and upgraded whole, or nothing of it is done."""
 
+import signal
 import subprocess
+import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -155,6 +158,41 @@ def test_what_fails_leaves_everything_as_it_was(
     assert content(full) == before
     assert versions(full) == installed
     assert not [one for one in full.root.iterdir() if one.name.endswith(".draft")]
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_whoever_stops_it_half_way_finds_everything_as_it_was(
+    full: Project, index: Index, stop: signal.Signals
+) -> None:
+    before = content(full)
+    index.add("stabbur-test-slow", "1.0")
+    index.asked.clear()
+    index.wait = 5
+    process = subprocess.Popen(
+        [Path(sys.executable).with_name("stabbur"), "add", "stabbur-test-slow"],
+        cwd=full.root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not index.asked and process.poll() is None:
+        time.sleep(0.02)
+    assert content(full) != before, "it is in the middle of it"
+    process.send_signal(stop)
+    assert process.wait(20)
+    assert content(full) == before
+    assert not [one for one in full.root.iterdir() if "draft" in one.name or one.name.startswith(".venv-")]
+
+
+def test_index_that_never_answers_is_given_up(
+    full: Project, index: Index, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(full)
+    monkeypatch.setenv("STABBUR_IO__TIMEOUT_SECONDS", "1.0")
+    index.wait = 30
+    with pytest.raises(Unavailable, match="does not answer as it should") as error:
+        add(full, ["stabbur-test-new"])
+    assert error.value.code == "index-unreachable"
+    assert content(full) == before
 
 
 def test_package_that_can_not_be_installed_is_not_declared_either(full: Project, index: Index) -> None:

@@ -201,7 +201,30 @@ def test_wrong_password_names_index_and_user_and_never_the_password(
     stands(project)
 
 
-def test_interrupt_leaves_the_environment_and_stops_uv(project: Project, index: Index) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_signal_leaves_the_environment_and_stops_uv(
+    project: Project, index: Index, stop: signal.Signals
+) -> None:
+    process = half_way(project, index)
+    process.send_signal(stop)
+    process.communicate(timeout=20)
+    assert process.returncode
+    stands(project)
+
+
+def test_kill_leaves_the_environment_and_the_next_tidies_up(project: Project, index: Index) -> None:
+    process = half_way(project, index)
+    process.kill()
+    process.communicate(timeout=20)
+    assert list(project.root.glob(".venv-*"))
+    index.wait = 0
+    (project.root / ".venv-of-mine").mkdir()
+    assert syncing.sync(project)
+    assert [one.name for one in project.root.glob(".venv-*")] == [".venv-of-mine"]
+
+
+def half_way(project: Project, index: Index) -> subprocess.Popen[bytes]:
+    """Start a process that builds the environment, and return it when the index has been asked."""
     grown(project, index)
     index.wait = 3
     code = "import sys; from pathlib import Path; from stabbur.projects.environment import syncing\n"
@@ -213,11 +236,7 @@ def test_interrupt_leaves_the_environment_and_stops_uv(project: Project, index: 
     )
     while not index.asked and process.poll() is None:
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=20)
-    assert process.returncode
-    assert b"KeyboardInterrupt" in said
-    stands(project)
+    return process
 
 
 def test_kill_between_two_renames_is_mended_by_the_next(project: Project) -> None:

@@ -16,6 +16,7 @@ from stabbur.projects.dependencies.looking import resolved
 from stabbur.projects.dependencies.wanted import Wanted
 from stabbur.projects.environment import index, locking, syncing, vendor
 from stabbur.projects.project import Project
+from stabbur.projects.undoing import all_or_nothing
 from stabbur.settings import Settings
 
 Report = Callable[[str], None]
@@ -163,7 +164,7 @@ def _changing(project: Project, settings: Settings, report: Report) -> Iterator[
     files += (project.root / vendor.FOLDER).glob("stabbur-*.whl")
     own = vendor.wheel()
     files += [project.root / vendor.FOLDER / own.name] if own else []
-    with locking.alone(project), locking.kept(*files):
+    with all_or_nothing(report), locking.alone(project), locking.kept(*files):
         if not files[1].is_file():
             locking.resolve(project, settings)
         step = Step(_locked(project))

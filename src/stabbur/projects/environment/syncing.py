@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
@@ -15,11 +16,13 @@ from stabbur.errors import StabburError
 from stabbur.projects.environment import locking, python
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
+from stabbur.projects.undoing import all_or_nothing
 from stabbur.settings import Settings
 from stabbur.state.disk import failing
 
 STAMP = "stabbur-stamp.json"
 Report = Callable[[str], None]
+DRAFT = re.compile(r"\.venv-[0-9a-f]{8}")
 FORM = 2  # to be raised when environments have to be built anew though nothing else has changed
 
 
@@ -55,7 +58,7 @@ def sync(
     """
     if current(project):
         return False
-    with locking.alone(project):
+    with all_or_nothing(report), locking.alone(project):
         _put_back(project)
         return install(project, settings or all_settings.load(project.root), report)
 
@@ -112,13 +115,16 @@ def _take_place(project: Project, draft: Path) -> None:
 
 
 def _put_back(project: Project) -> None:
-    """Finish what a stopped process left: the old environment moved aside, and no new one in its place."""
+    """Finish what a killed process left: the old environment moved aside, or a new one half built."""
     before = _before(project)
     if before.is_dir():
         if project.environment.exists():
             _remove(before)
         else:
             os.rename(before, project.environment)
+    for stray in project.root.glob(f"{project.environment.name}-*"):
+        if DRAFT.fullmatch(stray.name):
+            _remove(stray)
 
 
 def _remove(folder: Path) -> None:
