@@ -76,6 +76,6 @@ def test_lock_is_as_git_holds_it(clone: Project) -> None:
 
 
 def test_jupyter_of_the_environment_tells_git_what_it_saves(clone: Project) -> None:
-    words = [clone.programs / "jupyter", "server", "extension", "list"]
+    words: list[str | Path] = [clone.programs / "jupyter", "server", "extension", "list"]
     told = subprocess.run(words, cwd=clone.root, capture_output=True, text=True, check=True)
     assert re.search(r"stabbur\.projects\.notebooks\.saved\s+\S*OK", told.stdout + told.stderr)

@@ -125,7 +125,8 @@ def _files(project: Project, own: Path) -> dict[Path, bytes]:
         own / "notebook.py": Path(stripping.__file__).read_bytes(),
         own / "projects": "".join(f"{root}\n" for root in roots).encode("utf-8", "surrogateescape"),
     }
-    if project.python.exists():
+    # a link that a repository brings may lead anywhere
+    if project.python.exists() and not project.environment.is_symlink():
         found[project.environment / SERVER] = EXTENSION.encode()
     return found
 
