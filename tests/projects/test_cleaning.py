@@ -90,8 +90,9 @@ def test_clean_of_a_project_of_the_same_repository_that_has_no_kernel(home: Path
     assert here.python.exists()
 
 
-def test_of_two_clones_the_one_that_you_stand_in_is_meant(one: Project, tmp_path: Path) -> None:
-    clone = handmade.written(tmp_path / "klon", "folketall")
+@pytest.mark.parametrize("git", [True, False])
+def test_of_two_clones_the_one_that_you_stand_in_is_meant(one: Project, tmp_path: Path, git: bool) -> None:
+    clone = handmade.written(tmp_path / "klon", "folketall", git=git)
     handmade.environment(clone)
     done = cleaning.clean("folketall", folder=clone.root)
     assert (done.environment, done.kernels) == (clone.environment, ())

@@ -86,7 +86,7 @@ def test_first_branch_of_new_repositories(project: Project, settings: Path) -> N
 
 
 @pytest.mark.parametrize("key", ["credential.helper", "credential.https://forge.example.no.helper"])
-@pytest.mark.parametrize("value", ["store", "store --file ~/.mine"])
+@pytest.mark.parametrize("value", ["store", "store --file '~/mine (1)'"])
 def test_A25_helper_that_keeps_passwords_in_clear(project: Project, key: str, value: str) -> None:
     handmade.asked(project.root, "config", "--global", "--add", key, value)
     handmade.asked(project.root, "config", "--global", "--add", key, "another")

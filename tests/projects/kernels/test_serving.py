@@ -52,6 +52,7 @@ def test_what_is_started_in_it_finds_the_projects_programs_and_kernels(
     handmade.environment(project)
     specs.install(project)
     monkeypatch.setenv("JUPYTER_PATH", "/mine")
+    monkeypatch.setenv("JUPYTER_TOKEN", "known")
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/settled")
     found = serving.environ(project, tmp_path / "token")
     assert found["PATH"].split(":")[0] == str(project.programs)

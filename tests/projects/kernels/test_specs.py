@@ -54,6 +54,7 @@ def test_kernel_of_a_folder_with_a_dollar_is_not_taken_for_a_variable(home: Path
     made = handmade.written(tmp_path / "$HOME", git=False)
     found = spec(specs.install(made))["env"]
     assert found["VIRTUAL_ENV"] == str(made.environment).replace("$", "$$")
+    assert found["PATH"] == str(made.programs).replace("$", "$$") + os.pathsep + "${PATH}"
 
 
 def test_kernel_is_left_alone_when_it_is_as_it_should_be(project: Project) -> None:
