@@ -237,6 +237,18 @@ def test_A25_a_folder_that_is_a_link_is_not_written_through(
     assert not (outside / "another.py").exists()
 
 
+def test_A25_a_new_file_is_not_written_through_a_link_that_git_does_not_know(
+    project: Project, source: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "disk").mkdir()
+    (project.root / "extra").symlink_to(tmp_path / "disk")
+    (source / "small" / "extra").mkdir()
+    (source / "small" / "extra" / "another.txt").write_text("new\n")
+    with pytest.raises(BadInput, match=r"'extra/another\.txt' can't be brought in .* leads out"):
+        updating.update(project, source=source)
+    assert list((tmp_path / "disk").iterdir()) == []
+
+
 def test_a_disk_that_fills_half_way_leaves_the_project_as_it_was(
     project: Project, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
