@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 
 import stabbur as sb
@@ -187,3 +188,72 @@ def test_only_steps_of_a_package_are_done(tmp_path: Path) -> None:
     step = {"do": "__init__", "given": [], "options": {}}
     with pytest.raises(BadInput, match="__init__"):
         bridge.package({"metadata": {"name": "x"}, "steps": [step]}, tmp_path)
+
+
+ANSWERER = "as.integer(readLines(stabbur:::session$bridge$said, 1))"
+
+
+def test_one_python_answers_for_the_whole_session_and_ends_with_it(project: Project, r: RunR) -> None:
+    (project.root / "inn.csv").write_text("nr\n0301\n")
+    said = r(
+        f"""
+        for (turn in 1:2) {{ stabbur::read_file("inn.csv"); cat({ANSWERER}, "") }}
+        Sys.setenv(STABBUR_HOME = tempfile()); dir.create(Sys.getenv("STABBUR_HOME"))
+        frame <- stabbur::read_file("inn.csv"); cat({ANSWERER})
+        """
+    )
+    first, second, other = map(int, said.split())
+    assert first == second
+    assert other != first, "other settings of the environment are asked of another one"
+    assert not psutil.pid_exists(first)
+    psutil.wait_procs([psutil.Process(other)] if psutil.pid_exists(other) else [], 10)
+    assert not psutil.pid_exists(other)
+
+
+def test_a_python_that_was_killed_is_said_and_followed_by_another(project: Project, r: RunR) -> None:
+    (project.root / "inn.csv").write_text("nr\n0301\n")
+    said = r(
+        f"""
+        read <- function() stabbur::read_file("inn.csv")$nr
+        first <- read()
+        killed <- tools::pskill({ANSWERER}, tools::SIGKILL); Sys.sleep(0.2)
+        cat(read())
+        held <- tools::pskill({ANSWERER}, tools::SIGSTOP)
+        system(paste("(sleep 0.5; kill -9", {ANSWERER}, ") &"))
+        tryCatch(read(), stabbur_bridge_failed = function(e) cat(" said "))
+        cat(read())
+        """
+    )
+    assert said == "0301 said 0301"
+
+
+def test_an_interrupt_stops_the_work_too(project: Project, r: RunR) -> None:
+    (project.root / "inn.csv").write_text("nr\n0301\n")
+    said = r(
+        f"""
+        read <- function() stabbur::read_file("inn.csv")$nr
+        first <- read()
+        pid <- {ANSWERER}
+        held <- tools::pskill(pid, tools::SIGSTOP)
+        system(paste("(sleep 0.5; kill -INT", Sys.getpid(), ") &"))
+        cat(tryCatch(read(), interrupt = function(e) "stopped"), tools::pskill(pid, 0), read())
+        """
+    )
+    assert said == "stopped FALSE 0301"
+
+
+def test_the_folder_is_the_one_that_r_stands_in(project: Project, r: RunR) -> None:
+    (project.root / "R" / "inn.csv").write_text("nr\n1103\n")
+    (project.root / "inn.csv").write_text("nr\n0301\n")
+    assert (
+        r('for (at in c(".", "R")) { setwd(at); cat(stabbur::read_file("inn.csv")$nr, "") }') == "0301 1103 "
+    )
+
+
+def test_a_fork_of_r_asks_a_python_of_its_own(project: Project, r: RunR) -> None:
+    (project.root / "inn.csv").write_text("nr\n0301\n")
+    code = """
+        read <- function(turn = 1) stabbur::read_file("inn.csv")$nr
+        cat(read(), unlist(parallel::mclapply(1:2, read, mc.cores = 2)), read())
+    """
+    assert r(code) == "0301 0301 0301 0301"

@@ -1,7 +1,12 @@
-"""What the R package asks of Stabbur: one request in a folder, answered there; `python -m` starts it."""
+"""What the R package asks of Stabbur: a request lies in a folder, and is answered there.
+
+`python -m` starts it: the folders come by stdin, a line each, and it ends with the R that asks.
+"""
 
 import json
+import os
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from dataclasses import asdict
@@ -14,6 +19,8 @@ from stabbur.errors import BadInput, StabburError
 from stabbur.io import sources_read
 from stabbur.projects.r import columns
 
+IDLE = 1200.0
+"""Seconds after which nobody asks any more; R begins anew after half of them."""
 STEPS = ("add_resource", "add_view", "add_notebook", "add_story")
 Request = dict[str, Any]
 
@@ -21,6 +28,8 @@ Request = dict[str, Any]
 def answer(folder: Path) -> dict[str, Any]:
     """Do what request.json of a folder asks for and return what answer.json gets."""
     request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
+    os.chdir(request["folder"])
+    sources_read.forget()
     for entry in request.get("read", []):
         sources_read.record(sources_read.SourceRead(**entry))
     script = request.get("script")
@@ -95,9 +104,24 @@ DOES: dict[str, Callable[[Request, Path], dict[str, Any]]] = {
 }
 
 
+def serve() -> None:
+    """Answer one request after the other, until R ends or has been silent for long."""
+    print(os.getpid(), flush=True)  # by which R stops it in the middle of its work
+    while True:
+        silent = threading.Timer(IDLE, os._exit, [0])
+        silent.daemon = True
+        silent.start()
+        line = sys.stdin.buffer.readline()
+        silent.cancel()
+        if not line:
+            return
+        place = Path(os.fsdecode(line.rstrip(b"\r\n")))
+        said = json.dumps(answer(place), ensure_ascii=False, default=str)
+        (place / "answer.draft").write_text(said, encoding="utf-8")
+        os.replace(place / "answer.draft", place / "answer.json")
+
+
 if __name__ == "__main__":
-    # jsonschema loads a grammar of addresses where there is one: a second each time, for what nothing of ours asks
+    # jsonschema loads a grammar of addresses where there is one: a second for what nothing of ours asks
     sys.modules["rfc3987_syntax"] = cast(Any, None)
-    place = Path(sys.argv[1])
-    said = json.dumps(answer(place), ensure_ascii=False, default=str)
-    (place / "answer.json").write_text(said, encoding="utf-8")
+    serve()

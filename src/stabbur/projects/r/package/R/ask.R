@@ -1,4 +1,4 @@
-# Asks the Stabbur of the project's environment: a request in a folder of its own, answered there.
+# Asks the Stabbur of the project's environment: a request lies in a folder of its own, and is answered there.
 
 session <- new.env(parent = emptyenv())
 session$read <- list()
@@ -40,25 +40,16 @@ refuse <- function(..., hint = "", code = "failed") {
 
 # Sends a request with tables by name, and returns the answer; a table that comes back is its `table`.
 ask <- function(request, tables = list()) {
-  program <- python()
+  bridge <- bridge()
   folder <- tempfile("stabbur-")
   dir.create(folder, mode = "0700")
   on.exit(unlink(folder, recursive = TRUE))
   for (name in names(tables)) write_columns(tables[[name]], file.path(folder, name))
+  request$folder <- getwd()
   request$read <- session$read
   request$script <- script()
   writeLines(to_json(request), file.path(folder, "request.json"), useBytes = TRUE)
-  said <- file.path(folder, "said")
-  words <- c("-P", "-m", "stabbur.projects.r.bridge", shQuote(folder))
-  code <- suppressWarnings(system2(program, words, stdout = said, stderr = said))
-  place <- file.path(folder, "answer.json")
-  if (!file.exists(place)) {
-    heard <- if (file.exists(said)) readLines(said, warn = FALSE, encoding = "UTF-8") else character()
-    refuse("'", program, "' ended with ", code, ": ", paste(utils::tail(heard, 3), collapse = "\n"),
-      hint = "stabbur build", code = "bridge-failed"
-    )
-  }
-  answer <- from_json(place)
+  answer <- from_json(answered(bridge, folder))
   session$read <- answer$read
   for (word in answer$warnings) warning(word, call. = FALSE)
   if (!is.null(answer$error)) {
@@ -68,6 +59,66 @@ ask <- function(request, tables = list()) {
   answer
 }
 
+# Waits for the answer to the request in a folder. Whatever stops the waiting, an interrupt too, stops the work.
+answered <- function(bridge, folder) {
+  done <- FALSE
+  on.exit(if (!done) hang_up(at_once = TRUE))
+  place <- file.path(folder, "answer.json")
+  # a pipe that nobody reads raises an error the first time and none the second: `ended` is what can be relied on
+  try(suppressWarnings({
+    writeLines(folder, bridge$con, useBytes = TRUE)
+    flush(bridge$con)
+  }), silent = TRUE)
+  while (!file.exists(place)) {
+    if (gone(bridge) && !file.exists(place)) failed(bridge)
+    Sys.sleep(0.01)
+  }
+  session$used <- Sys.time()
+  done <- TRUE
+  place
+}
+
+gone <- function(bridge) {
+  file.exists(bridge$ended) || !tryCatch(isOpen(bridge$con), error = function(e) FALSE)
+}
+
+failed <- function(bridge) {
+  heard <- if (file.exists(bridge$said)) readLines(bridge$said, warn = FALSE, encoding = "UTF-8") else character()
+  refuse("'", bridge$program, "' ended: ", paste(utils::tail(heard[-1], 3), collapse = "\n"),
+    hint = "stabbur build", code = "bridge-failed"
+  )
+}
+
+# The Python that answers. It takes a second to start, so it stays for the session: another project, other settings
+# of the environment, a fork of R or a long silence get one of their own.
+bridge <- function() {
+  program <- python()
+  set <- Sys.getenv()
+  key <- c(program, Sys.getpid(), paste(names(set), set)[startsWith(names(set), "STABBUR_")])
+  silent <- !is.null(session$used) && as.numeric(Sys.time() - session$used, units = "secs") > 600
+  left <- session$bridge
+  if (identical(left$key, key) && !silent && !gone(left)) return(left)
+  hang_up()
+  said <- tempfile("stabbur-said-")
+  ended <- paste0(said, "-ended")
+  words <- paste(shQuote(program), "-P -m stabbur.projects.r.bridge >", shQuote(said), "2>&1")
+  # the shell outlives Python, and so can tell that it ended; Ctrl-C is for R alone, which then stops both
+  if (.Platform$OS.type == "unix") words <- paste0("trap '' INT; ", words, "; { : >", shQuote(ended), "; } 2>/dev/null")
+  session$bridge <- list(key = key, program = program, said = said, ended = ended, con = pipe(words, "w"))
+  session$bridge
+}
+
+hang_up <- function(at_once = FALSE) {
+  left <- session$bridge
+  session$bridge <- NULL
+  if (at_once) {
+    pid <- suppressWarnings(as.integer(tryCatch(readLines(left$said, 1), error = function(e) NA)))
+    if (length(pid) && !is.na(pid)) tools::pskill(pid, tools::SIGKILL)
+  }
+  # the pipe of the R that a fork came from is not ours to close
+  if (!is.null(left) && left$key[[2]] == Sys.getpid()) try(suppressWarnings(close(left$con)), silent = TRUE)
+}
+
 # The script that Rscript runs, so that a published version tells where it came from.
 script <- function() {
   named <- grep("^--file=", commandArgs(FALSE), value = TRUE)
@@ -75,7 +126,27 @@ script <- function() {
 }
 
 to_json <- function(value) {
-  enc2utf8(as.character(jsonlite::toJSON(value, auto_unbox = TRUE, null = "null", na = "null", digits = NA)))
+  json <- jsonlite::toJSON(marked(value), auto_unbox = TRUE, null = "null", na = "null", digits = NA)
+  enc2utf8(as.character(json))
+}
+
+# Texts, names among them, marked as what they are.
+marked <- function(value) {
+  if (is.character(value)) value[] <- utf8(value)
+  if (is.list(value)) value[] <- lapply(value, marked)
+  if (!is.null(names(value))) names(value) <- utf8(names(value))
+  value
+}
+
+# Text as UTF-8. Where R runs in the locale C it takes text without a mark for bytes, and would write <c3><a5> for it.
+utf8 <- function(texts) {
+  if (!l10n_info()[["Latin-1"]]) {
+    unmarked <- !is.na(texts) & Encoding(texts) == "unknown" & validUTF8(texts)
+    known <- texts[unmarked]
+    Encoding(known) <- "UTF-8"
+    texts[unmarked] <- known
+  }
+  enc2utf8(texts)
 }
 
 from_json <- function(place) {

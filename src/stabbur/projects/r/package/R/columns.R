@@ -41,7 +41,7 @@ read_text <- function(con, sizes) {
 write_columns <- function(frame, place) {
   con <- file(paste0(place, ".bin"), "wb")
   on.exit(close(con))
-  names <- enc2utf8(names(frame))
+  names <- utf8(names(frame))
   columns <- lapply(seq_along(frame), function(at) write_column(frame[[at]], names[[at]], con))
   about <- list(rows = nrow(frame), columns = columns)
   writeLines(to_json(about), paste0(place, ".json"), useBytes = TRUE)
@@ -70,7 +70,7 @@ kind_of <- function(column, name) {
     )
   }
   if (is.factor(column)) {
-    return(list(kind = "factor", levels = I(enc2utf8(levels(column))), ordered = is.ordered(column)))
+    return(list(kind = "factor", levels = I(utf8(levels(column))), ordered = is.ordered(column)))
   }
   if (inherits(column, "POSIXct")) {
     zone <- attr(column, "tzone")[1]
@@ -86,20 +86,14 @@ kind_of <- function(column, name) {
 write_text <- function(texts, name, con) {
   texts <- as.character(texts)
   missing <- is.na(texts)
-  if (!l10n_info()[["Latin-1"]]) {
-    # text without a mark is UTF-8 in every other locale that is left, and in C, where R would write <e5> for it
-    unmarked <- !missing & Encoding(texts) == "unknown"
-    wrong <- which(unmarked & !validUTF8(texts))
-    if (length(wrong)) {
-      refuse("column '", name, "', row ", wrong[[1]], " is text in another encoding than UTF-8",
-        hint = "iconv(x, \"latin1\", \"UTF-8\")", code = "encoding-wrong"
-      )
-    }
-    marked <- texts[unmarked]
-    Encoding(marked) <- "UTF-8"
-    texts[unmarked] <- marked
+  native <- !missing & Encoding(texts) == "unknown" & !l10n_info()[["Latin-1"]]
+  wrong <- which(native & !validUTF8(texts))
+  if (length(wrong)) {
+    refuse("column '", name, "', row ", wrong[[1]], " is text in another encoding than UTF-8",
+      hint = "iconv(x, \"latin1\", \"UTF-8\")", code = "encoding-wrong"
+    )
   }
-  texts <- enc2utf8(texts)
+  texts <- utf8(texts)
   sizes <- nchar(texts, "bytes")
   sizes[missing] <- -1L
   writeBin(as.integer(sizes), con, endian = "little")
