@@ -17,6 +17,7 @@ import pytest
 import stabbur as sb
 from stabbur import settings
 from stabbur.cli import findings
+from stabbur.projects.health.finding import Finding
 from stabbur.settings import Settings
 from tests.cli.conftest import Run
 
@@ -89,8 +90,8 @@ def test_pages_that_run_and_that_were_cut(run: Run) -> None:
 
 
 def test_check_that_fails_is_a_finding() -> None:
-    def broken(known: Settings) -> Iterator[findings.Finding]:
-        yield from [findings.Finding(str(1 // len("")), "ok", "canary")]
+    def broken(known: Settings) -> Iterator[Finding]:
+        yield from [Finding(str(1 // len("")), "ok", "canary")]
 
     rows = list(findings.examine((broken,)))
     assert rows[-1].status == "problem"
