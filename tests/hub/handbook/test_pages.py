@@ -57,6 +57,16 @@ def test_sentences_are_short_and_words_are_plain(one: HelpPage) -> None:
     assert mean(len(sentence) for sentence in sentences) <= USUAL_SENTENCE
 
 
+def test_guide_that_a_chapter_leads_to_leads_back() -> None:
+    led = {href for one in CHAPTERS for href, _ in HREF.findall(one.document.body) if "/how-to/" in href}
+    assert led >= {
+        f"/help/how-to/{name}" for name in ("projects", "packages", "templates", "forges", "r", "start")
+    }
+    for one in pages("en"):
+        back = {href for href, _ in HREF.findall(one.document.body)} & {other.address for other in CHAPTERS}
+        assert back or one.address not in led, f"say in {one.file.name} where the handbook tells of it"
+
+
 @pytest.mark.parametrize(
     ("language", "href", "place"),
     [
