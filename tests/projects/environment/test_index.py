@@ -208,6 +208,11 @@ def test_password_without_a_user_is_a_token(home: Path, monkeypatch: pytest.Monk
     assert made["npm_config_//a.example.no/npm/:_authToken"] == "a-long-token"
 
 
+def test_name_under_which_uv_gets_the_password_is_another_each_time(home: Path, signed: Index) -> None:
+    names = {name for _ in range(5) for name in places.environ(settings.load()) if name.endswith("_PASSWORD")}
+    assert len(names) == 5
+
+
 def test_npm_takes_registry_and_password_from_the_environment(
     home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
