@@ -12,6 +12,7 @@ from stabbur.projects.undoing import Undo, all_or_nothing
 from tests.projects.conftest import identity
 from tests.projects.origin.conftest import git
 from tests.projects.small import small
+from tests.servers import web
 
 ORGANISATION = """\
 help_address = "hjelp@example.no"
@@ -89,6 +90,18 @@ def test_file_folder_and_repository_give_the_same(
     shared(given, root)
     assert settings.load(root).sources["dvh"].user == "kari"
     assert settings.load(root).packages.index == "https://nexus.example.no/simple"
+
+
+def test_file_on_the_web_is_read_where_nobody_can_change_it(root: Path, home: Path) -> None:
+    with web.serve() as site:
+        site.put("/felles/stabbur.toml", ORGANISATION.encode())
+        shared(site.url("/felles/stabbur.toml"), root)
+        with pytest.raises(StabburError):
+            looked_at(site.url("/felles/none.toml"), None, root)
+    assert settings.load(root).sources["dvh"].user == "kari"
+    assert settings.load(root).packages.index == "https://nexus.example.no/simple"
+    with pytest.raises(BadInput, match="changed on the way"):
+        looked_at("http://git.example.no/stabbur.toml", None, root)
 
 
 def test_failure_puts_both_files_back_as_they_were(root: Path, home: Path, shared_file: Path) -> None:

@@ -165,9 +165,10 @@ def test_stopped_in_the_middle_leaves_nothing(
         assert line, "it ended"
     assert (tmp_path / "place" / "nytt-navn" / "uv.lock").is_file()
     process.send_signal(number)
-    out, _ = process.communicate(timeout=30)
+    out, said = process.communicate(timeout=30)
     assert process.returncode != 0
     assert out == ""
+    assert "stopped: what was made is taken back" in said
     assert left(tmp_path / "place") == before
     assert not Mark(tmp_path / "place" / "nytt-navn").file.exists()
 

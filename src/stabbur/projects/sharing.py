@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from stabbur import settings as all_settings
 from stabbur.errors import BadInput, Conflict, NotFound, StabburError
+from stabbur.io.fetch import fetch
 from stabbur.projects.beginning import toml
 from stabbur.projects.git.command import git
 from stabbur.projects.origin.fetching import clone, place
@@ -22,6 +24,8 @@ OF_PROJECT = ("sources", "buckets", "publish", "help_address", "language", "time
 OF_PERSON = ("packages", "forge")
 STORES = ("secrets", "stores")
 VAULT = re.compile(r"(?P<address>https?://[^\s/?#@]+)/(?P<path>[\w.-]+(/[\w.-]+)*)/?")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LARGEST = 1_000_000  # bytes of a file of settings
 LOCAL = ("local", "sqlite", "duckdb")
 
 
@@ -41,7 +45,7 @@ def looked_at(settings: str | None, secrets: str | None, folder: Path) -> Shared
     Parameters
     ----------
     settings
-        A file, a folder with a stabbur.toml, or the address of a git repository with one.
+        A file, a folder with a stabbur.toml, the address of a git repository with one, or of the file itself.
     secrets
         A folder of mounted files, or `vault:ADDRESS/PATH`.
     folder
@@ -95,6 +99,8 @@ def _shared(given: str) -> Shared:
         return _parsed(found, str(found), at_home=True)
     if isinstance(found, Path) and (found / places.FILE).is_file():
         return _parsed(found / places.FILE, str(found / places.FILE), at_home=True)
+    if isinstance(found, str) and urlsplit(found).path.endswith(".toml"):
+        return _fetched(found)
     with tempfile.TemporaryDirectory(prefix="stabbur-settings-") as name:
         clone(found, Path(name, "clone"))
         try:
@@ -109,6 +115,23 @@ def _shared(given: str) -> Shared:
         file = Path(name, places.FILE)
         file.write_text(text, encoding="utf-8")
         return _parsed(file, given, at_home=False)
+
+
+def _fetched(address: str) -> Shared:
+    """Read the settings at an address, which says where packages come from: nobody on the way may change it."""
+    parts = urlsplit(address)
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise BadInput(
+            f"'{address}' could be changed on the way: settings are not read from there",
+            hint="give an address that begins with https://, or a repository",
+            code="settings-unshared",
+            path=address,
+        )
+    answer = fetch(address, limit_bytes=LARGEST, timeout=all_settings.load().io.timeout_seconds)
+    with tempfile.TemporaryDirectory(prefix="stabbur-settings-") as name:
+        file = Path(name, places.FILE)
+        file.write_bytes(answer.content)
+        return _parsed(file, address, at_home=False)
 
 
 def _parsed(file: Path, where: str, *, at_home: bool) -> Shared:

@@ -84,6 +84,8 @@ def all_or_nothing(report: Report) -> Iterator[Undo]:
         try:
             yield undo
         except BaseException as error:
+            if not isinstance(error, Exception):
+                report("stopped: what was made is taken back")
             left = undo.back()
             for one in left:
                 report(f"not taken back; by hand: {one}")
@@ -127,12 +129,13 @@ def remove_tree(folder: Path, which: tuple[int, int] | None = None) -> None:
         try:
             if which is not None and _which(folder) != which:
                 raise FileExistsError(f"'{folder}' is another one now")
-            shutil.rmtree(folder, onerror=_let)
+            shutil.rmtree(folder)
         except FileNotFoundError:
             return
         except OSError:
             if not left or not folder.is_dir():
                 raise
+            _let_ourselves(folder)
         else:
             return
 
@@ -142,14 +145,7 @@ def _which(folder: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _let(remove: Callable[[str], object], path: str, _: object) -> None:
-    """Let ourselves remove what a program made read-only, such as a module cache."""
-    if not os.path.lexists(path):
-        return
-    parent = os.path.dirname(path)
-    os.chmod(parent, stat.S_IRWXU)
-    if os.path.isdir(path) and not os.path.islink(path):
-        os.chmod(path, stat.S_IRWXU)
-        shutil.rmtree(path)
-    else:
-        remove(path)
+def _let_ourselves(folder: Path) -> None:
+    """Let ourselves write in every folder, since programs make some read-only, such as a cache."""
+    for inside, _, _ in os.walk(folder):
+        os.chmod(inside, stat.S_IRWXU)
