@@ -123,5 +123,6 @@ def desk(repository: Path) -> Iterator[Desk]:
     """Open the objects of a repository; what is stored there stays, and git takes it away when nothing needs it."""
     place = git(repository, "rev-parse", "--path-format=absolute", "--git-path", "objects").strip()
     with tempfile.TemporaryDirectory(prefix="stabbur-trees-") as folder:
-        git(Path(folder), "init", "--quiet", "--bare", "--template=", folder)
+        kind = git(repository, "rev-parse", "--show-object-format").strip()
+        git(Path(folder), "init", "--quiet", "--bare", "--template=", f"--object-format={kind}", folder)
         yield Desk(Path(folder), {**WHO, "GIT_DIR": folder, "GIT_OBJECT_DIRECTORY": place})

@@ -1,0 +1,41 @@
+"""The answers of a project: completed, checked, kept, and never more than text."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stabbur.errors import BadInput, NotFound
+from stabbur.projects.project import Project
+from stabbur.projects.templating import answers as kept
+from stabbur.projects.templating import updating
+from stabbur.projects.templating.rendering import render
+
+
+def test_A25_an_answer_is_text_and_never_a_template(folder: Path) -> None:
+    title = "{{ 6 * 7 }}{% raw %}"
+    render("package", folder, {"name": "tall", "title": title, "package": "../../outside"})
+    assert title in (folder / "README.md").read_text()
+    assert (folder / "src" / "tall" / "__init__.py").is_file()
+
+
+def test_A25_answers_that_name_no_template_of_ours_are_not_followed(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (folder / kept.FILE).write_text("name: tall\ntemplate: ../../elsewhere\nmark: none\n")
+    assert not updating.behind(Project(folder, "tall"))
+    with pytest.raises(NotFound, match="there is no template"):
+        render("../../elsewhere", folder, {"name": "tall"})
+
+
+def test_an_answer_that_there_is_not_is_refused(folder: Path) -> None:
+    with pytest.raises(BadInput, match="'licence' of the project's answers is 'GPL'"):
+        render("package", folder, {"name": "tall", "licence": "GPL"})
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.text("abc\"'\\{}#: -åß", max_size=20))
+def test_what_is_answered_is_read_back_whatever_it_holds(title: str, description: str, author: str) -> None:
+    given_ = {"name": "tall", "title": title, "description": description, "author_name": author}
+    answers = kept.completed("package", given_)
+    back = kept.parsed(kept.text(answers), "here")
+    assert back == {key: value for key, value in answers.items() if key != "dependencies"}
