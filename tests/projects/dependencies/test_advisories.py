@@ -1,7 +1,7 @@
 """Known vulnerabilities, asked by the real pip-audit of a service on this machine that speaks OSV's protocol."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -103,16 +103,48 @@ def test_service_that_does_not_answer_is_a_warning_and_no_hang(
     settle(home, index, f'advisories = "{address}"\n')
     said: list[str] = []
     add(project, ["stabbur-test-leaf"], report=said.append)
-    assert said[0].startswith("warning: nobody looked for known vulnerabilities: no advisory service answers")
+    assert said[0].startswith(
+        "warning: known vulnerabilities were not looked for: no advisory service answers"
+    )
     assert versions(project)["stabbur-test-leaf"] == "1.0"
 
 
-def test_recorded_answer_of_the_public_service_with_an_unknown_package_is_a_warning() -> None:
-    reason = "Dependency not found on PyPI and could not be audited: urllib3 (1.26.4)"
-    recorded = {"dependencies": [{"name": "urllib3", "skip_reason": reason}], "fixes": []}
+def recorded(monkeypatch: pytest.MonkeyPatch, *told: Mapping[str, object]) -> list[list[str]]:
+    """Let pip-audit answer what it has been recorded to answer; return what it is asked."""
+    asked: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> str:
+        asked.append([str(one) for one in command])
+        Path(command[-1]).write_text(json.dumps({"dependencies": told, "fixes": []}), encoding="utf-8")
+        return ""
+
+    monkeypatch.setattr(advisories, "run", run)
+    return asked
+
+
+SKIPPED = {
+    "name": "urllib3",
+    "skip_reason": "Dependency not found on PyPI and could not be audited: urllib3 (1.26.4)",
+}
+
+
+def test_recorded_answer_of_the_public_service_that_knows_nothing_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recorded(monkeypatch, SKIPPED)
     with pytest.raises(Unavailable, match="does not know urllib3") as error:
-        advisories._read(json.dumps(recorded))
+        advisories.found([release("urllib3", "1.26.4")], Settings())
     assert error.value.code == "advisories-unreachable"
+
+
+def test_recorded_answer_with_a_package_of_ones_own_tells_of_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hole = {"id": "PYSEC-2099-2", "fix_versions": []}
+    recorded(monkeypatch, SKIPPED, {"name": "six", "version": "1.0", "vulns": [hole]})
+    found = advisories.found([release("urllib3", "1.26.4"), release("six", "1.0")], Settings())
+    assert found == [Vulnerability("six", "1.0", "PYSEC-2099-2", ())]
+    assert advisories.refused(found[0]).hint.startswith("take another package")
 
 
 def test_nothing_is_asked_where_there_is_nothing_new_or_nobody_wants_it(home: Path) -> None:
@@ -120,16 +152,13 @@ def test_nothing_is_asked_where_there_is_nothing_new_or_nobody_wants_it(home: Pa
     assert advisories.found([release("a", "1")], asking("off")) == []
 
 
-def test_public_service_is_asked_when_no_address_is_given(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[list[str]] = []
-
-    def told(command: list[str], **_: object) -> str:
-        asked.append([str(one) for one in command])
-        Path(command[-1]).write_text('{"dependencies": [], "fixes": []}', encoding="utf-8")
-        return ""
-
-    monkeypatch.setattr(advisories, "run", told)
+def test_public_service_is_asked_when_no_address_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = recorded(monkeypatch)
     assert advisories.found([release("a", "1")], Settings()) == []
     assert "--osv-url" not in asked[0]
+
+
+def test_two_releases_of_one_package_are_asked_for_in_two_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = recorded(monkeypatch)
+    assert advisories.found([release("a", "1"), release("a", "2"), release("b", "1")], Settings()) == []
+    assert len(asked) == 2

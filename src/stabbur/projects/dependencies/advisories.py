@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from stabbur.errors import BadInput, StabburError, Unavailable
 from stabbur.projects.dependencies.changes import Release
@@ -15,6 +16,9 @@ from stabbur.settings import Settings, home
 SECONDS = 60.0
 WAIT = "10"  # seconds without an answer
 VULNERABLE = 1  # the exit code of pip-audit where it found some, which it also ends with when it fails
+
+
+Answer = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,12 @@ class Vulnerability:
 
 
 def found(releases: Iterable[Release], settings: Settings) -> list[Vulnerability]:
-    """Return the known vulnerabilities of releases.
+    """Return the known vulnerabilities of releases; a package of one's own is known to no public service.
 
     Raises
     ------
     Unavailable
-        The service does not answer, or pip-audit is not here; nothing is known then.
+        The service does not answer, or knows none of them, or pip-audit is not here.
     """
     if settings.packages.advisories == "off":
         return []
@@ -44,15 +48,24 @@ def found(releases: Iterable[Release], settings: Settings) -> list[Vulnerability
         if free is None:
             rounds.append(free := {})
         free[name] = version
-    return [one for asked in rounds for one in _vulnerable(asked, settings)]
+    answers = [_asked(one, settings) for one in rounds]
+    unknown = {name for answer in answers for name in _unknown(answer)}
+    if unknown and unknown == {name for one in rounds for name in one}:
+        raise Unavailable(
+            f"the advisory service does not know {', '.join(sorted(unknown))}",
+            hint="give the address of another one as packages.advisories",
+            code="advisories-unreachable",
+        )
+    return [one for answer in answers for one in _holes(answer)]
 
 
-def _vulnerable(asked: dict[str, str], settings: Settings) -> list[Vulnerability]:
+def _asked(asked: dict[str, str], settings: Settings) -> Answer:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         lines = "".join(f"{name}=={version}\n" for name, version in asked.items())
         (folder / "asked.txt").write_text(lines, encoding="utf-8")
-        return _read(_answer(folder, settings.packages.advisories))
+        told: Answer = json.loads(_answer(folder, settings.packages.advisories))["dependencies"]
+        return told
 
 
 def refused(one: Vulnerability) -> BadInput:
@@ -86,21 +99,16 @@ def _answer(folder: Path, service: str) -> str:
     return written.read_text(encoding="utf-8")
 
 
-def _read(answer: str) -> list[Vulnerability]:
-    told = json.loads(answer)["dependencies"]
-    skipped = [one["name"] for one in told if "skip_reason" in one]
-    vulnerable = [
+def _unknown(answer: Answer) -> list[str]:
+    return [one["name"] for one in answer if "skip_reason" in one]
+
+
+def _holes(answer: Answer) -> list[Vulnerability]:
+    return [
         Vulnerability(one["name"], one["version"], hole["id"], tuple(hole["fix_versions"]))
-        for one in told
+        for one in answer
         for hole in one.get("vulns", [])
     ]
-    if skipped and not vulnerable:
-        raise Unavailable(
-            f"the advisory service does not know {', '.join(skipped)}",
-            hint="give the address of another one as packages.advisories",
-            code="advisories-unreachable",
-        )
-    return vulnerable
 
 
 def _last(said: str) -> str:

@@ -77,7 +77,7 @@ def _without_holes(
     try:
         holes = advisories.found(fresh, settings)
     except Unavailable as error:
-        report(f"warning: nobody looked for known vulnerabilities: {error}")
+        report(f"warning: known vulnerabilities were not looked for: {error}")
         return
     for one in holes:
         if "advisories" not in accept:
