@@ -44,6 +44,12 @@ def test_name_that_was_moved_before_is_at_hand() -> None:
     assert found.imports == {"g": ["from folketall.other import g"]}
 
 
+def test_display_of_ipython_is_told_where_it_comes_from() -> None:
+    with pytest.raises(BadInput, match="no cell says what it is") as told:
+        choose("def f(x): display(x)")
+    assert told.value.hint == "from IPython.display import display"
+
+
 def test_tagged_cell_that_computes_is_refused() -> None:
     with pytest.raises(BadInput, match="does more than define: line 2"):
         choose(("def f(): pass\nprint(f())", "export"), names=())

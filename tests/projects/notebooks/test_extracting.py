@@ -128,6 +128,7 @@ REFUSED = {
         r"uses 'df'",
     ),
     "global": ("n = 1", "def f():\n    global n\n    n = 2", r"gives a new value to 'n'"),
+    "changed by another": ("N = 1\ndef g():\n    global N\n    N = 2", "def f(): return N", r"uses 'N'"),
     "helper": ("def g(): return 1", "def f(): return g()", r"uses 'g', which the notebook defines in cell 1"),
     "star": ("from math import *", "def f(): return pi", r"uses 'pi', and no cell says"),
     "nowhere": ("", "def f(): return unheard", r"uses 'unheard', and no cell says"),

@@ -158,6 +158,8 @@ class Chooser:
         hint = (
             f"import it by its name: cell {stars[0]} imports *" if stars else "import or define it in a cell"
         )
+        if name == "display":  # which IPython gives to every notebook
+            hint = "from IPython.display import display"
         return BadInput(
             f"'{one.name}' uses '{name}', and no cell says what it is",
             hint=hint,

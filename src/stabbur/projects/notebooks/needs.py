@@ -86,6 +86,10 @@ def bound(cells: Iterable[Cell]) -> dict[str, list[Bound]]:
 
 
 def _names(statement: ast.stmt) -> Iterator[tuple[str, ast.alias | None]]:
+    # a function that gives a name of the notebook another value binds it as well as any cell
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Global):
+            yield from ((name, None) for name in node.names)
     if isinstance(statement, ast.Import | ast.ImportFrom):
         for alias in statement.names:
             yield alias.asname or (alias.name.split(".")[0]), alias
