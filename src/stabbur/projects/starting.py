@@ -133,7 +133,9 @@ def _work(plan: Plan, steps: Steps, undo: Undo) -> None:
     failpoint("init.build")
     if plan.verify and plan.origin:
         with steps.step("check", f"'{project.package}' can be imported"):
-            verifying.imports(project)
+            lacking = verifying.imports(project, kernel=plan.kernel)
+        if lacking:
+            steps.report(lacking)
     elif plan.verify:
         with steps.step("check", "the first test passes, and the kernel starts"):
             verifying.verify(project, kernel=plan.kernel)

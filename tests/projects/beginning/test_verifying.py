@@ -8,6 +8,7 @@ import pytest
 
 from stabbur.errors import StabburError
 from stabbur.projects.beginning.verifying import imports, verify
+from stabbur.projects.kernels import specs
 from stabbur.projects.project import Project
 from tests.projects.origin.conftest import lay
 from tests.projects.small import small
@@ -64,3 +65,14 @@ def test_package_that_cannot_be_imported(project: Project) -> None:
     lay(project.root, {"src/small/__init__.py": "import nothing_here"})
     with pytest.raises(StabburError, match="small"):
         imports(project)
+
+
+def test_kernel_that_lacks_its_package_is_told_with_the_command(project: Project) -> None:
+    (project.root / "src/small/__init__.py").unlink()
+    assert imports(project).endswith("stabbur add --dev ipykernel")
+    assert imports(project, kernel=False) == ""
+    folder = project.environment / "lib" / "python3" / "site-packages" / "ipykernel"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").touch()
+    specs.install(project)
+    assert imports(project) == ""

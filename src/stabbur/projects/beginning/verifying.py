@@ -14,6 +14,7 @@ from stabbur.projects.running import run
 
 SECONDS = 120.0
 NOT_NEEDED = shutil.ignore_patterns(".git", ".venv", "vendor", "build")
+PACKAGES = ("lib/python*/site-packages", "Lib/site-packages")
 HINT = "stabbur init … --no-verify leaves this check out"
 
 
@@ -43,10 +44,19 @@ def verify(project: Project, *, kernel: bool = True) -> None:
                 one.result()
 
 
-def imports(project: Project) -> None:
-    """See that a project's own package can be imported; its tests and notebooks may need more than is here."""
+def imports(project: Project, *, kernel: bool = True) -> str:
+    """See that a copied project's package is imported and its kernel starts; return what it lacks, if anything.
+
+    Its tests and notebooks may need sources that are not here, so they are not run.
+    """
     if (project.root / "src" / project.package / "__init__.py").is_file():
         _run([project.python, "-c", f"import {project.package}"], project.root, {})
+    if not kernel:
+        return ""
+    if not any(any(project.environment.glob(f"{place}/ipykernel/__init__.py")) for place in PACKAGES):
+        return f"the kernel '{project.name}' can't start yet: stabbur add --dev ipykernel"
+    trial.starts(project.name, project.root)
+    return ""
 
 
 def _checks(project: Project, copy: Path) -> Iterator[list[str | Path]]:
