@@ -17,7 +17,7 @@ from stabbur.hub.app import create_app
 from stabbur.io import sources_read
 from stabbur.packages.reading.opening import Opened
 from stabbur.registry import connect
-from stabbur.registry.package import MODELS, Package, opens
+from stabbur.registry.package import MODELS, Package
 
 WEIGHTS = bytes(range(256)) * 9
 
@@ -182,7 +182,7 @@ resource = st.fixed_dictionaries(
 @given(st.lists(resource, min_size=1, max_size=4))
 def test_a_package_is_opened_exactly_where_one_table_is_not_all(resources: list[dict[str, str]]) -> None:
     descriptor = {"name": "a", "resources": resources}
-    found = opens(Package("a", None, descriptor, Opened(descriptor, ".")))
+    found = Package("a", None, descriptor, Opened(descriptor, ".")).is_more_than_a_table
     said = [one for one in resources if one.get("type")]
     tables = said or [one for one in resources if one["path"].endswith(("csv", "geojson"))]
     model = any(one["path"].rsplit(".")[-1] in MODELS for one in resources)

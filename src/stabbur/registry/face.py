@@ -5,14 +5,15 @@ import re
 import warnings
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from stabbur.errors import BadInput, DataWarning, NotFound, StabburError
-from stabbur.packages.reading.opening import open_descriptor
 from stabbur.registry.base import Registry, Version
 from stabbur.registry.here import connect
-from stabbur.registry.package import Package, opens
 from stabbur.registry.values import Published
+
+if TYPE_CHECKING:
+    from stabbur.registry.package import Package
 
 ID = re.compile(r"([a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*)(?:@([1-9][0-9]*))?")
 NAME = re.compile(r"([a-z0-9][a-z0-9._-]*)(@[1-9][0-9]*)?")
@@ -169,7 +170,7 @@ def read_dp(
     ['.csv', '.gz']
     """
     opened = package_at(package, version)
-    if as_ == "package" or (as_ is None and resource is None and opens(opened)):
+    if as_ == "package" or (as_ is None and resource is None and opened.is_more_than_a_table):
         if resource is None:
             return opened
         raise BadInput(
@@ -181,19 +182,20 @@ def read_dp(
     return opened.read(resource, as_="pandas" if as_ is None else as_, strict=strict)
 
 
-def package_at(package: str | Path, version: int | None) -> Package:
+def package_at(package: str | Path, version: int | None) -> "Package":
     """Return a package opened by its id, or by its folder or address."""
+    # what reads tables takes half a second to load, which whoever only publishes need not wait for
+    from stabbur.registry.package import Package
+
     named = ID.fullmatch(package) if isinstance(package, str) else None
     if named is None:
         check_owner(package)
-        found = open_descriptor(package)
-        return Package(str(found.descriptor.get("name") or ""), None, found.descriptor, found)
+        return Package.at(package)
     registry = connect()
     one = registry.open(named[1], chosen(named[2], version, named[0]))
     for word in words_about(one, registry):
         warnings.warn(word, DataWarning, stacklevel=3)
-    found = open_descriptor(one.folder())
-    return Package(one.id, one.number, found.descriptor, found, one)
+    return Package.of(one)
 
 
 def check_owner(package: object) -> None:

@@ -9,12 +9,12 @@ from stabbur import frames
 from stabbur.errors import BadInput, Damaged, NotFound
 from stabbur.io import sources_read
 from stabbur.packages.content import file_hash
-from stabbur.packages.reading.opening import Opened
+from stabbur.packages.reading.opening import Opened, open_descriptor
 from stabbur.packages.reading.source import ending_of, find_resource, is_table, tables_among
 from stabbur.packages.reading.table import table_of
 from stabbur.packages.tables.describe import as_list
 from stabbur.packages.validation.meaning import is_remote
-from stabbur.registry.opened import OpenVersion
+from stabbur.registry.base import Version
 
 MODELS = (
     "cbm", "joblib", "keras", "onnx", "pickle", "pkl", "pmml", "pt", "pth", "safetensors", "skops", "ubj",
@@ -49,7 +49,28 @@ class Package:
     version: int | None
     descriptor: Descriptor = field(repr=False)
     _opened: Opened = field(repr=False)
-    _published: OpenVersion | None = field(repr=False, default=None)
+    _published: Version | None = field(repr=False, default=None)
+
+    @classmethod
+    def at(cls, place: str | Path) -> "Package":
+        """Open what lies in a folder or at an address."""
+        found = open_descriptor(place)
+        return cls(str(found.descriptor.get("name") or ""), None, found.descriptor, found)
+
+    @classmethod
+    def of(cls, one: Version) -> "Package":
+        """Open a published version."""
+        found = open_descriptor(one.folder())
+        return cls(one.id, one.number, found.descriptor, found, one)
+
+    @property
+    def is_more_than_a_table(self) -> bool:
+        """Whether it has a trained model, several tables, or files and no table."""
+        resources = self.descriptor.get("resources") or []
+        if any(ending_of(one) in MODELS for one in resources):
+            return True
+        tables = tables_among(resources)
+        return len(resources) > 0 and (len(tables) != 1 or not is_table(tables[0]))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -197,12 +218,3 @@ class Package:
             for row in self._rows()
         )
         return f"<p><b>{escape(self._head())}</b></p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def opens(package: Package) -> bool:
-    """Tell whether a package is opened unless somebody asks for a table: one is not all that it has to give."""
-    resources = package.descriptor.get("resources") or []
-    if any(ending_of(one) in MODELS for one in resources):
-        return True
-    tables = tables_among(resources)
-    return len(resources) > 0 and (len(tables) != 1 or not is_table(tables[0]))
