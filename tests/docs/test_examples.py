@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 IN_A_PROJECT = [ROOT / "docs" / "handbook"]
 """Pages whose examples need a project of their own: tests/docs/test_handbook.py runs them."""
+OF_PROJECTS = {f"{name}.md" for name in ("projects", "start", "packages", "templates", "forges", "r")}
+"""Guides that begin with nothing: an empty folder and an empty Stabbur."""
 RUNNABLE = [
     page
     for page in PAGES
@@ -44,12 +46,16 @@ def free_port() -> int:
 
 @pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: str(page.relative_to(ROOT)))
 def test_examples_run(page: Path, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(published, tmp_path / "work")
-    monkeypatch.chdir(tmp_path / "work" / ("" if page.name == "README.md" else "demo"))
-    monkeypatch.setenv("STABBUR_HOME", str(tmp_path / "work" / "home"))
+    work = tmp_path / "work"
+    if page.name in OF_PROJECTS:
+        (work / "home").mkdir(parents=True)
+    else:
+        shutil.copytree(published, work)
+    monkeypatch.chdir(work / ("" if page.name in OF_PROJECTS | {"README.md"} else "demo"))
+    monkeypatch.setenv("STABBUR_HOME", str(work / "home"))
     (tmp_path / "person").mkdir()
     apart(monkeypatch, tmp_path / "person")
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "work" / "home" / "jupyter"))
+    monkeypatch.setenv("JUPYTER_PATH", str(work / "home" / "jupyter"))
     monkeypatch.setenv("USER", settings.local_person())
     monkeypatch.setenv("STABBUR_HUB__PORT", str(free_port()))
     names: dict[str, object] = {"__name__": "example"}
