@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from stabbur import settings
-from stabbur.errors import BadInput, MissingExtra, NotFound, Unavailable
+from stabbur.errors import BadInput, MissingExtra, NotAllowed, NotFound, Unavailable
 from stabbur.projects import building, laboratory
 from stabbur.projects.kernels import specs
 from stabbur.projects.kernels.serving import Lab
@@ -138,24 +138,6 @@ def test_A_token_is_in_no_argument_and_no_file_that_others_may_read(project: Pro
         assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0
 
 
-def test_browser_is_opened_without_the_token_in_its_arguments(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    browser, said = tmp_path / "browser", tmp_path / "said"
-    browser.write_text(f'#!/bin/sh\necho "$@" > {said}.new && mv {said}.new {said}\n')
-    browser.chmod(0o755)
-    monkeypatch.setenv("BROWSER", str(browser))
-    with laboratory.opened(folder=project.root) as lab:
-        ends = time.monotonic() + 30
-        while not said.exists() and time.monotonic() < ends:
-            time.sleep(0.1)
-        token = lab.address.partition("=")[2]
-        words = said.read_text()
-        assert words.startswith("file://")
-        assert token not in words
-        assert token in Path(unquote(words.strip().removeprefix("file://"))).read_text()
-
-
 def test_only_the_projects_kernel_is_offered_and_it_is_the_default(project: Project, lab: Lab) -> None:
     _, body = asked(f"http://127.0.0.1:{lab.port}/api/kernelspecs?{lab.address.partition('?')[2]}")
     found = json.loads(body)
@@ -163,22 +145,33 @@ def test_only_the_projects_kernel_is_offered_and_it_is_the_default(project: Proj
     assert list(found["kernelspecs"]) == ["folketall"]
 
 
-def test_end_of_lab_is_the_end_of_its_kernels_and_leaves_no_token(project: Project) -> None:
-    with laboratory.opened(folder=project.root, browser=False) as lab:
-        token = lab.address.partition("?")[2]
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{lab.port}/api/kernels?{token}", data=b"{}", method="POST"
-        )
-        urllib.request.urlopen(request, timeout=30)
+def test_browser_gets_no_token_among_its_words_and_the_end_is_the_end_of_all_kernels(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, said = tmp_path / "browser", tmp_path / "said"
+    browser.write_text(f'#!/bin/sh\necho "$@" > {said}.new && mv {said}.new {said}\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(browser))
+    with laboratory.opened(folder=project.root) as lab:
+        token = lab.address.partition("=")[2]
+        api = f"http://127.0.0.1:{lab.port}/api/kernels?token={token}"
+        urllib.request.urlopen(urllib.request.Request(api, data=b"{}", method="POST"), timeout=30)
         everyone = psutil.Process(lab.process.pid).children(recursive=True)
-        assert everyone
+        assert any("ipykernel_launcher" in one.cmdline() for one in everyone)
+        ends = time.monotonic() + 30
+        while not said.exists() and time.monotonic() < ends:
+            time.sleep(0.1)
+        words = said.read_text()
+        assert words.startswith("file://")
+        assert token not in words
+        assert token in Path(unquote(words.strip().removeprefix("file://"))).read_text()
     _, left = psutil.wait_procs(everyone, timeout=10)
     assert not left
     assert not list((settings.private() / "jupyter").glob(f"*-{lab.port}*"))
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
-def test_signal_at_the_prompt_stops_it(project: Project, name: str) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_signal_at_the_prompt_stops_it(project: Project, number: int) -> None:
     command = [str(Path(sys.executable).parent / "stabbur"), "lab", "--no-browser"]
     with subprocess.Popen(
         command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -187,7 +180,7 @@ def test_signal_at_the_prompt_stops_it(project: Project, name: str) -> None:
         line = prompt.stdout.readline()
         assert re.fullmatch(r"JupyterLab runs: http://127\.0\.0\.1:\d+/lab/tree/\S+\?token=\S+\n", line)
         (child,) = psutil.Process(prompt.pid).children()
-        prompt.send_signal(getattr(signal, name))
+        prompt.send_signal(number)
         _, err = prompt.communicate(timeout=30)
         assert prompt.returncode == 0, err
         assert "JupyterLab has stopped" in err
@@ -251,6 +244,20 @@ def test_environment_without_jupyterlab_is_told(
     with pytest.raises(MissingExtra, match="has no JupyterLab") as told, laboratory.opened(folder=made.root):
         pass
     assert told.value.hint == 'stabbur add --dev "stabbur[projects]"'
+
+
+def test_settings_of_jupyter_that_let_everybody_in_are_refused(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = set(psutil.Process().children())
+    (tmp_path / "jupyter_server_config.py").write_text("c.IdentityProvider.token = ''")
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    with (
+        pytest.raises(NotAllowed, match="would let in everybody"),
+        laboratory.opened(folder=project.root, browser=False),
+    ):
+        pass
+    assert set(psutil.Process().children()) <= before
 
 
 def test_jupyterlab_that_does_not_start_is_told_with_what_it_said(

@@ -7,14 +7,15 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
 from stabbur import settings
-from stabbur.errors import StabburError, Unavailable
+from stabbur.errors import NotAllowed, StabburError, Unavailable
 from stabbur.projects.environment import index
 from stabbur.projects.kernels import apart, specs
 from stabbur.projects.project import Project
@@ -58,6 +59,8 @@ def running(
     ------
     Unavailable
         JupyterLab did not start; the message has its last lines.
+    NotAllowed
+        The person's own settings of Jupyter let everybody in.
     """
     token, port = secrets.token_urlsafe(32), free_port()
     held, log = place / f"token-{port}", place / f"lab-{port}.log"
@@ -150,9 +153,16 @@ def free_port() -> int:
 def _await(process: subprocess.Popen[bytes], place: Path, port: int, log: Path) -> None:
     ends = time.monotonic() + START
     while time.monotonic() < ends and process.poll() is None:
-        # Jupyter writes this note when it listens
-        if any(_port(note) == port for note in place.glob("jpserver-*.json")):
+        # Jupyter writes a note with its port, so that no other program is taken for it
+        answer = _answer(port) if any(_port(note) == port for note in place.glob("jpserver-*.json")) else 0
+        if answer in (401, 403):
             return
+        if answer:
+            raise NotAllowed(
+                "JupyterLab would let in everybody on this machine, so it was stopped",
+                hint="take token and password out of your own Jupyter settings: jupyter --paths",
+                code="lab-open",
+            )
         time.sleep(0.05)
     last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LINES:]
     raise Unavailable(
@@ -160,6 +170,16 @@ def _await(process: subprocess.Popen[bytes], place: Path, port: int, log: Path) 
         hint="stabbur clean && stabbur build",
         code="lab-broken",
     )
+
+
+def _answer(port: int) -> int:
+    """Return what somebody without the token is answered, 0 while nobody listens."""
+    with closing(HTTPConnection(HERE, port, timeout=START)) as asked:
+        try:
+            asked.request("GET", "/api/contents")
+            return asked.getresponse().status
+        except (OSError, HTTPException):
+            return 0
 
 
 def _port(note: Path) -> int:
