@@ -1,8 +1,13 @@
 """What a person may ask for, and what is said of the rest; no password of an address is ever taken or shown."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from stabbur.errors import BadInput, StabburError
 from stabbur.projects.dependencies import wanted
@@ -103,3 +108,29 @@ def test_repository_that_is_not_there_is_said(project: Project, tmp_path: Path) 
     with pytest.raises(StabburError, match="'git") as error:
         wanted.read(f"git+file://{tmp_path}/nowhere", project)
     assert error.value.code == "git-failed"
+
+
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.text(alphabet="ab@/:~.+-#[]<>=;, git\0\n\\", max_size=40),
+        st.text(max_size=20).map(lambda one: f"~{one}/x"),
+        st.text(max_size=20).map(lambda one: f"x @ git+https://{one}"),
+        st.text(max_size=20).map(lambda one: f"x @ git+file:///{one}"),
+        st.integers(100, 6000).map(lambda n: "./" + "a" * n),
+        st.integers(100, 6000).map(lambda n: "a" * n),
+    )
+)
+def test_whatever_is_typed_is_read_or_refused_with_a_word(text: str) -> None:
+    with TemporaryDirectory() as folder:
+        project = small(Path(folder, "small"))
+        try:
+            found = wanted.read(text, project)
+        except StabburError as error:
+            said = error
+        else:
+            assert found.name == canonicalize_name(found.name)
+            assert Requirement(found.text).name == found.name
+            return
+    assert said.hint
+    assert "\n" not in str(said)

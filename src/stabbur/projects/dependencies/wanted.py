@@ -13,6 +13,7 @@ from stabbur.errors import BadInput, meant
 from stabbur.projects.dependencies import names
 from stabbur.projects.git.command import git
 from stabbur.projects.project import Project, find, named
+from stabbur.secrets import printable
 from stabbur.settings import places
 
 GIT = re.compile(
@@ -34,8 +35,10 @@ class Wanted:
     @property
     def open(self) -> bool:
         """Whether a lowest version is still to be written, the one that was locked."""
+        if self.source is not None:
+            return False
         found = Requirement(self.text)
-        return self.source is None and not found.specifier and not found.marker
+        return not found.specifier and not found.marker
 
     @property
     def own(self) -> bool:
@@ -94,14 +97,14 @@ def _package(text: str) -> Wanted:
 
 def _shown(text: str) -> str:
     # an address may hold a password, or a token that looks like a name
-    return re.sub(r"://.*", "://…", text)
+    return printable(re.sub(r"://.*", "://…", text, flags=re.DOTALL))
 
 
 def _git(text: str) -> Wanted:
     given = GIT.fullmatch(text)
     if given is None:
         raise BadInput(
-            f"'{text.partition('git+')[0]}git+…' is no address of a repository that can be taken",
+            f"'{printable(text.partition('git+')[0])}git+…' is no address of a repository that can be taken",
             hint="git+https://git.example.no/group/project@v1, with neither user nor password in it",
             code="package-git",
         )
@@ -109,7 +112,16 @@ def _git(text: str) -> Wanted:
     source: dict[str, str | bool] = {"git": address}
     source |= {"rev": given["ref"]} if given["ref"] else {}
     source |= {"subdirectory": inside} if inside else {}
-    asked = Requirement(given["name"] or _name_in(address, given["ref"], inside))
+    name = given["name"] or _name_in(address, given["ref"], inside)
+    try:
+        asked = Requirement(name)
+    except InvalidRequirement:
+        raise BadInput(
+            f"'{_shown(name)}' is no name that a package can have",
+            hint="letters, digits and -, as its pyproject.toml has to give it",
+            code="package-name",
+            package=_shown(name),
+        ) from None
     asked.name = canonicalize_name(asked.name)
     return Wanted(asked.name, str(asked), source)
 
@@ -126,13 +138,21 @@ def _name_in(address: str, ref: str | None, inside: str) -> str:
 
 
 def _project(text: str, project: Project) -> Wanted:
-    path = Path(text).expanduser().resolve()
-    if not (path / places.FILE).is_file():
+    try:
+        path = Path(text).expanduser().resolve()
+        there = (path / places.FILE).is_file()
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+    ):  # too long, of nobody known, or with a character that no path has
+        there = False
+    if not there:
         raise BadInput(
-            f"'{text}' is no project: there is no {places.FILE} in it",
+            f"'{printable(text)}' is no project: there is no {places.FILE} in it",
             hint="give the folder of a project, as seen from here",
             code="package-path",
-            path=str(path),
+            path=text,
         )
     other = find(path)
     name = canonicalize_name(other.name)
