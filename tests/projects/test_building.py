@@ -68,6 +68,8 @@ def test_dapla_P3_a_clone_on_another_machine_gets_the_same_versions(
     assert built.done == ("environment", "kernel", "check", "hooks")
     assert handmade.versions(built.project) == handmade.versions(project)
     assert handmade.asked(tmp_path / "klon", "status", "--porcelain") == ""
+    fetched = handmade.asked(tmp_path / "klon", "config", "--get-all", "remote.origin.fetch")
+    assert "+refs/stabbur/*:refs/stabbur-origin/*" in fetched, "what the template gave comes along"
     # and what git keeps of the first is not what the second runs
     assert specs.owner("folketall") == tmp_path / "klon"
 

@@ -12,6 +12,7 @@ from stabbur.errors import BadInput, NotFound
 from stabbur.projects.project import Project
 from stabbur.projects.templating import answers as kept
 from stabbur.projects.templating import bases, updating
+from stabbur.projects.templating.rendering import render
 from tests.projects.templating.small import LINES, NAME, begun, commit, git, newer, templates_in
 
 
@@ -136,6 +137,23 @@ def test_after_from_answers_the_next_update_merges(project: Project, source: Pat
     newer(source, {9: "new", 3: "newest"})
     updating.update(project, source=source)
     assert (project.root / "lines.txt").read_text().splitlines()[3] == "newest"
+
+
+def test_another_answer_is_taken_up_like_a_newer_template(tmp_path: Path) -> None:
+    root = tmp_path / NAME
+    root.mkdir()
+    render("package", root, {"name": NAME})
+    git(root, "init", "--quiet", "-b", "main")
+    updating.keep_base(root, root, "package", {"name": NAME})
+    readme, mine = root / "README.md", root / "tests" / "test_growth.py"
+    mine.write_text(mine.read_text() + "# mine\n")
+    answers = root / kept.FILE
+    answers.write_text(answers.read_text().replace("language: nb", "language: en"))
+    commit(root)
+    assert updating.update(Project(root, NAME)).conflicts == ()
+    assert "## Get started" in readme.read_text()
+    assert mine.read_text().endswith("# mine\n")
+    assert "language: en" in (root / "datapackage.yaml").read_text()
 
 
 def test_a_project_of_no_template_is_not_behind(tmp_path: Path) -> None:

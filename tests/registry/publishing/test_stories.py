@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import stabbur as sb
@@ -54,6 +55,13 @@ def test_html_and_notebook(registry: Here, tmp_path: Path, monkeypatch: pytest.M
     one = registry.open_story("demo/analyse")
     assert one.title == "Analyse"
     assert "Tall" in one.file("index.html").read_text()
+
+
+def test_a_name_alone_gets_the_owner_that_a_package_gets(registry: Here, pages: Path) -> None:
+    mine = registry.publish(sb.Datapackage(name="tall").add_resource(pl.DataFrame({"n": [1]}), name="rows"))
+    assert registry.publish_story(pages, "rapport").id == mine.id.replace("tall", "rapport")
+    with pytest.raises(BadInput, match="'' is no id"):
+        registry.publish_story(pages, "")
 
 
 def test_draft_has_an_address_of_its_own(registry: Here, pages: Path) -> None:
