@@ -177,6 +177,19 @@ def test_a_project_that_is_not_built_says_how_it_is(built: tuple[Project, Path],
     assert run(project, built[1], library + code) == "stabbur build"
 
 
+def test_an_environment_without_stabbur_is_said(project: Project, r: RunR) -> None:
+    said = r(
+        """
+        options(stabbur.python = Sys.which("python3"))
+        Sys.setenv(PYTHONHOME = tempdir())
+        tryCatch(stabbur::read_dp("a/b"), stabbur_bridge_failed = function(e) cat(conditionMessage(e)))
+        """
+    )
+    assert "python3' ended: " in said
+    assert said.splitlines()[0].partition("ended: ")[2]
+    assert said.splitlines()[-1] == "hint: stabbur build"
+
+
 def test_code_beside_the_script_does_not_get_in_between(project: Project, r: RunR) -> None:
     (project.root / "json.py").write_text("raise SystemExit('not this one')")
     (project.root / "inn.csv").write_text("nr\n0301\n")

@@ -84,7 +84,8 @@ gone <- function(bridge) {
 
 failed <- function(bridge) {
   heard <- if (file.exists(bridge$said)) readLines(bridge$said, warn = FALSE, encoding = "UTF-8") else character()
-  refuse("'", bridge$program, "' ended: ", paste(utils::tail(heard[-1], 3), collapse = "\n"),
+  heard <- heard[!grepl("^[0-9]*$", heard)]  # nothing, or its own number, which it says when it has begun
+  refuse("'", bridge$program, "' ended: ", paste(utils::tail(heard, 3), collapse = "\n"),
     hint = "stabbur build", code = "bridge-failed"
   )
 }
