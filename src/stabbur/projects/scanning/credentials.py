@@ -75,8 +75,14 @@ VALUES = [
             r"\b(?:password|passwd|pwd)=([^;\s'\"]{3,})"
         ),
     ),
-    ("password of libpq", re.compile(r"\bhost=\S+ [^\n]{0,300}?\bpassword=([^\s'\"]{3,})")),
-    ("password of .netrc", re.compile(r"^\s*machine\s+\S+\s+login\s+\S+\s+password\s+(\S+)", re.MULTILINE)),
+    ("password of libpq", re.compile(r"\bhost=\S{1,200} [^\n]{0,300}?\bpassword=([^\s'\"]{3,})")),
+    (
+        "password of .netrc",
+        re.compile(
+            r"^[ \t]*machine\s{1,9}\S{1,200}\s{1,9}login\s{1,9}\S{1,200}\s{1,9}password\s{1,9}(\S+)",
+            re.MULTILINE,
+        ),
+    ),
     (
         "password or token written out",
         re.compile(r"(?i)(?:passord|token|access_?key)[\"']?\s*[:=]\s*[\"']([\w.~+/=!-]{12,})[\"']"),
@@ -98,7 +104,7 @@ NAMED = re.compile(r"[a-z]+([_.-][a-z]+)+")  # without quotes it is the name of 
 LETTERS = re.compile(r"[A-Za-zæøåÆØÅ]")
 KEYWORDS = keyword.KeywordDetector()
 TOKENS = jwt.JwtTokenDetector()
-LINE = 2_000  # characters of a line in which a password may be written out; a longer one is no code
+LINE = 600  # characters of a line in which a password may be written out; a longer one is no code
 
 
 def credentials_in(text: str, name: str) -> Iterator[tuple[int, str]]:
