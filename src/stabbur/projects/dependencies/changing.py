@@ -14,7 +14,7 @@ from stabbur.projects.dependencies import declaring, names, wanted
 from stabbur.projects.dependencies.changes import Change, Release, between, releases
 from stabbur.projects.dependencies.looking import resolved
 from stabbur.projects.dependencies.wanted import Wanted
-from stabbur.projects.environment import index, locking, syncing, vendor
+from stabbur.projects.environment import declared, index, locking, syncing, vendor
 from stabbur.projects.project import Project
 from stabbur.projects.undoing import all_or_nothing
 from stabbur.settings import Settings
@@ -61,6 +61,7 @@ def add(
         The index does not answer.
     """
     settings = settings or all_settings.load(project.root)
+    declared.read(project)
     asked = [wanted.read(text, project) for text in requirements]
     file = project.root / "pyproject.toml"
     elsewhere = declaring.sources(file)
@@ -95,6 +96,7 @@ def remove(
         The project's pyproject.toml does not name it.
     """
     settings = settings or all_settings.load(project.root)
+    declared.read(project)
     file = project.root / "pyproject.toml"
     own = declaring.declared(file)
     gone = [canonicalize_name(name) for name in packages]
@@ -132,6 +134,7 @@ def upgrade(
         What it would become has a known vulnerability.
     """
     settings = settings or all_settings.load(project.root)
+    declared.read(project)
     asked = [canonicalize_name(name) for name in packages]
     with _changing(project, settings, report) as step:
         have = {one.name for one in step.before}

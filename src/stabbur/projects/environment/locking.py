@@ -2,7 +2,6 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,7 +11,7 @@ from uuid import uuid4
 
 from stabbur import settings as all_settings
 from stabbur.errors import BadInput, StabburError
-from stabbur.projects.environment import index, python, remembered
+from stabbur.projects.environment import declared, index, python, remembered
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
 from stabbur.settings import Settings
@@ -113,15 +112,10 @@ def resolve(
 def _refuse_index(project: Project) -> None:
     """Refuse a pyproject.toml that says where packages come from: whoever clones it would follow unasked."""
     file = project.root / "pyproject.toml"
-    try:
-        told = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("uv", {})
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"'{file}' is not TOML: {error}", code="project-bad", path=str(file)) from None
-    found = [name for name in ("index", "index-url", "extra-index-url", "find-links") if name in told]
-    for name, source in told.get("sources", {}).items():
-        found += [
-            f"sources.{name}" for one in (source if isinstance(source, list) else [source]) if "index" in one
-        ]
+    told = declared.read(project)
+    named = told.get("tool", {}).get("uv", {})
+    found = [name for name in ("index", "index-url", "extra-index-url", "find-links") if name in named]
+    found += [f"sources.{name}" for name, source in declared.sources(told) if "index" in source]
     if found:
         raise BadInput(
             f"'{file}' says in 'tool.uv.{found[0]}' where packages come from, "

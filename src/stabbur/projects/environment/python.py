@@ -10,6 +10,7 @@ from pathlib import Path
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from stabbur.errors import BadInput, StabburError
+from stabbur.projects.environment import declared
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
 from stabbur.settings import Settings
@@ -93,10 +94,9 @@ def _allowed(project: Project) -> SpecifierSet:
         with (project.root / "uv.lock").open(encoding="utf-8") as lock:
             lines = [line for _, line in zip(range(8), lock, strict=False)]
         text = next(line for line in lines if line.startswith("requires-python"))
-        asked = tomllib.loads(text)["requires-python"]
+        asked = str(tomllib.loads(text)["requires-python"])
     except (FileNotFoundError, StopIteration, tomllib.TOMLDecodeError):
-        declared = tomllib.loads((project.root / "pyproject.toml").read_text(encoding="utf-8"))
-        asked = declared.get("project", {}).get("requires-python", "")
+        asked = declared.read(project).get("project", {}).get("requires-python", "")
     try:
         return SpecifierSet(asked)
     except InvalidSpecifier:

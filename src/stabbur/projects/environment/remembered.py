@@ -4,14 +4,13 @@ import json
 import os
 import re
 import time
-import tomllib
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from stabbur.projects.environment import index
+from stabbur.projects.environment import declared, index
 from stabbur.projects.project import Project
 from stabbur.settings import Settings, home
 
@@ -46,15 +45,15 @@ def keep(project: Project, settings: Settings, lock: str) -> None:
 
 def _file(project: Project, settings: Settings) -> Path | None:
     """Return where the lock of these needs is kept; None where they are more than an index can tell."""
-    told = tomllib.loads((project.root / "pyproject.toml").read_text(encoding="utf-8"))
+    told = declared.read(project)
     about: dict[str, Any] = told.get("project", {})
     asked = {
         key: about.get(key) for key in ("version", "requires-python", "dependencies", "optional-dependencies")
     }
     uv = told.get("tool", {}).get("uv", {})
     wheels = []
-    for source in uv.get("sources", {}).values():
-        path = project.root / source["path"] if isinstance(source, dict) and "path" in source else None
+    for _, source in declared.sources(told):
+        path = project.root / source["path"] if "path" in source else None
         if path is None or not path.is_file():
             return None
         wheels.append(sha256(path.read_bytes()).hexdigest())

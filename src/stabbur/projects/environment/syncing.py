@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
@@ -13,7 +12,7 @@ from uuid import uuid4
 
 from stabbur import settings as all_settings
 from stabbur.errors import StabburError
-from stabbur.projects.environment import locking, python
+from stabbur.projects.environment import declared, locking, python
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
 from stabbur.projects.undoing import all_or_nothing
@@ -153,11 +152,10 @@ def _stamp(project: Project, environment: Path) -> dict[str, object]:
 
 def _inputs(project: Project) -> Iterator[Path]:
     """Yield the files that an environment is made of, other projects that it depends on included."""
-    declared = project.root / "pyproject.toml"
-    yield from (project.root / locking.FILE, declared, project.root / python.FILE)
+    yield from (project.root / name for name in (locking.FILE, "pyproject.toml", python.FILE))
     try:
-        sources = tomllib.loads(declared.read_text(encoding="utf-8"))["tool"]["uv"]["sources"]
-        paths = [project.root / one["path"] for one in sources.values() if "path" in one]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        told = declared.read(project)
+    except StabburError:  # locking says what is wrong with it
         return
+    paths = [project.root / source["path"] for _, source in declared.sources(told) if "path" in source]
     yield from (path / "pyproject.toml" if path.is_dir() else path for path in paths)
