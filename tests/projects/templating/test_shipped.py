@@ -9,6 +9,7 @@ from stabbur.projects.project import Project
 from stabbur.projects.r import dependencies
 from stabbur.projects.templating import shipped
 from stabbur.projects.templating.rendering import render, templates
+from tests.projects.templating.small import git
 
 
 def test_a_template_that_is_not_there_is_answered_with_the_nearest(folder: Path) -> None:
@@ -36,3 +37,29 @@ def test_the_mark_changes_with_any_file_of_the_template(hostile: Path) -> None:
     assert shipped.mark("small", "", hostile) == before
     (hostile / "shared" / "more.txt").write_text("more")
     assert shipped.mark("small", "", hostile) != before
+
+
+KEPT_OUT = [
+    "data/any.txt", "a.csv", "notebooks/b.parquet", "src/tall/c.xlsx", "d.sqlite", "build/model.joblib", "e.pkl",
+    ".env", ".env.local", "key.pem", "credentials-dvh.json", ".venv/bin/x", "notebooks/.ipynb_checkpoints/x.ipynb",
+]  # fmt: skip
+TAKEN = [
+    "uv.lock",
+    "vendor/stabbur-1-py3-none-any.whl",
+    "src/tall/more.py",
+    "notebooks/more.ipynb",
+    "sql/a.sql",
+]
+
+
+@pytest.mark.parametrize("template", [one.name for one in templates()])
+def test_dapla_P5_data_and_secrets_stay_out_of_git(folder: Path, template: str) -> None:
+    render(template, folder, {"name": "tall"})
+    rendered = {file.relative_to(folder).as_posix() for file in shipped.files(folder)}
+    git(folder, "init", "--quiet")
+    for path in (*KEPT_OUT, *TAKEN):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text("x")
+    git(folder, "add", "--all", ".")
+    found = set(git(folder, "ls-files", "-z").split("\0")) - {""}
+    assert found == rendered | set(TAKEN)
