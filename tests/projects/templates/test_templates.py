@@ -183,8 +183,9 @@ def test_with_quarto_its_page_is_published(
     quarto.write_text(
         f"#!{sys.executable}\n"
         "import os, pathlib, sys\n"
-        "assert sys.argv[1:5] == ['render', 'report.qmd', '--to', 'html'], sys.argv\n"
-        "assert 'drawn(example())' in pathlib.Path(sys.argv[2]).read_text()\n"
+        "assert sys.argv[1:] == ['render', 'report.qmd', '--to', 'html'], sys.argv\n"
+        "text = pathlib.Path(sys.argv[2]).read_text()\n"
+        "assert 'embed-resources: true' in text and 'drawn(example())' in text\n"
         "page = '<title>From Quarto</title>' + os.environ['QUARTO_PYTHON']\n"
         "pathlib.Path('report.html').write_text(page)\n"
     )
