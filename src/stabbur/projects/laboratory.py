@@ -15,6 +15,7 @@ from stabbur.projects.environment import syncing
 from stabbur.projects.kernels import apart, serving, specs
 from stabbur.projects.kernels.serving import Lab
 from stabbur.projects.project import Project
+from stabbur.projects.r import dependencies, kernel, making
 
 
 def run(
@@ -67,7 +68,8 @@ def opened(
     project = projects.find(folder)
     first = chosen(project, notebook, folder or Path.cwd())
     other = specs.taken(project, project.name)
-    if not (syncing.current(project) and (other or specs.current(project))):
+    whole = syncing.current(project) and making.current(project, kernels=other is None)
+    if not (whole and (other or specs.current(project))):
         report(f"'{project.name}' is not built as its lock says: building it first")
         building.build(project.root, kernel=other is None, report=report)
     if not any(project.programs.glob("jupyter-lab*")):
@@ -81,6 +83,8 @@ def opened(
             f"the kernel '{project.name}' belongs to '{other.project or other.folder}': one of its own is used"
         )
         apart.install(project)
+        if dependencies.uses_r(project):
+            kernel.install(project, apart.folder(project))
     place = settings.private() / "jupyter"
     place.mkdir(mode=0o700, exist_ok=True)
     with (

@@ -5,12 +5,13 @@ import os
 import subprocess
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 
 import stabbur as sb
-from stabbur.projects import building, starting
-from stabbur.projects.kernels import specs
+from stabbur.projects import building, laboratory, starting
+from stabbur.projects.kernels import apart, specs
 from stabbur.projects.project import Project
 from stabbur.projects.templating.rendering import render
 from tests.projects import handmade
@@ -99,3 +100,23 @@ def test_its_files_are_what_they_say(language: str, tmp_path: Path) -> None:
             compile(text, str(file), "exec")
     steps = yaml.safe_load((tmp_path / ".github/workflows/build.yml").read_text())["jobs"]["build"]["steps"]
     assert [step for step in steps if "r-cran-irkernel" in step.get("run", "")]
+
+
+def test_lab_offers_the_kernels_of_both_languages(project: Project) -> None:
+    with laboratory.opened(folder=project.root, browser=False) as lab:
+        token = lab.address.partition("token=")[2]
+        address = f"http://127.0.0.1:{lab.port}/api/kernelspecs"
+        told = httpx.get(address, headers={"Authorization": f"token {token}"}).json()
+    assert {name: one["spec"]["language"] for name, one in told["kernelspecs"].items()} == {
+        NAME: "python",
+        f"{NAME}-r": "R",
+    }
+
+
+def test_a_second_clone_runs_its_notebooks_in_a_kernel_of_its_own(project: Project, tmp_path: Path) -> None:
+    handmade.asked(tmp_path, "clone", "-q", str(project.root), "klone")
+    clone = Project(tmp_path / "klone", NAME)
+    with laboratory.opened(folder=clone.root, browser=False):
+        there = {one.name: one for one in specs.inside(apart.folder(clone))}
+    assert there[f"{NAME}-r"].project == clone.root
+    assert specs.owner(f"{NAME}-r") == project.root

@@ -92,7 +92,8 @@ def _private(file: Path) -> IO[bytes]:
 
 def words(project: Project, port: int, page: str, *, browser: bool) -> list[str]:
     """Return the command; the token is not among its words, since others on the machine see them."""
-    own = [one.name for one in specs.of(project)] or [project.name]
+    found = specs.of(project) or list(specs.inside(apart.folder(project)))
+    own = [one.name for one in found] or [project.name]
     return [
         str(project.python),
         "-m",

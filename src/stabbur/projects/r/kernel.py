@@ -16,8 +16,13 @@ def name(project: Project) -> str:
     return f"{project.name}{SUFFIX}"
 
 
-def install(project: Project) -> Path:
+def install(project: Project, place: Path | None = None) -> Path:
     """Write the kernel of a project and return its folder; one that is as it should be is left alone.
+
+    Parameters
+    ----------
+    place
+        A folder that only the project's own JupyterLab looks into; where all kernels lie when left out.
 
     Raises
     ------
@@ -28,7 +33,10 @@ def install(project: Project) -> Path:
     """
     words = [str(installed.program()), "--no-echo", "--no-save", "--no-restore", "-e", MAIN]
     words += ["--args", "{connection_file}"]
-    return specs.write(project, name(project), words, language="R", environ=environ(project))
+    if place is None:
+        return specs.write(project, name(project), words, language="R", environ=environ(project))
+    specs.put(place, project, name(project), words, language="R", environ=environ(project))
+    return place / "kernels" / name(project)
 
 
 def environ(project: Project) -> dict[str, str]:

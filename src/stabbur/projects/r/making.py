@@ -32,7 +32,7 @@ def make(project: Project, *, kernels: bool = True, verify: bool = True, report:
     """
     if not dependencies.uses_r(project):
         return ()
-    if library.current(project) and (not kernels or specs.current(project, kernel.name(project))):
+    if current(project, kernels=kernels):
         report("R: library, kernel and renv.lock are as the code says, nothing to do")
         return ()
     try:
@@ -43,6 +43,13 @@ def make(project: Project, *, kernels: bool = True, verify: bool = True, report:
         # a script or two in R do not make the rest of the project useless where R is missing
         report(f"R: left out, since {error}; {error.hint}")
         return ()
+
+
+def current(project: Project, *, kernels: bool = True) -> bool:
+    """Tell whether what a project's R code needs is made; so it is where there is no R code."""
+    if not dependencies.uses_r(project):
+        return True
+    return library.current(project) and (not kernels or specs.current(project, kernel.name(project)))
 
 
 def lock(project: Project, *, report: Report) -> None:
