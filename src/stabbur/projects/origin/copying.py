@@ -49,8 +49,8 @@ def look(given: str, *, history: bool = False) -> Origin:
     where = place(given)
     root = repository(where) if isinstance(where, Path) else None
     inside = where.relative_to(root).as_posix() if isinstance(where, Path) and root else "."
-    tree = "HEAD:" if inside == "." else f"HEAD:{inside}"
-    if root and answer(root, "rev-parse", "--verify", "--quiet", tree) is None:
+    committed = "HEAD:" if inside == "." else f"HEAD:{inside}"
+    if root and answer(root, "rev-parse", "--verify", "--quiet", committed) is None:
         if inside == ".":
             raise BadInput(
                 f"'{given}' is a repository without a commit, so there is nothing to start from",
