@@ -1,5 +1,6 @@
 """A template that has got newer is merged into a project: what the person did always survives."""
 
+import sys
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stabbur.errors import BadInput, NotFound
+from stabbur.errors import BadInput, MissingExtra, NotFound
 from stabbur.projects.project import Project
 from stabbur.projects.templating import answers as kept
 from stabbur.projects.templating import bases, updating
@@ -154,6 +155,18 @@ def test_another_answer_is_taken_up_like_a_newer_template(tmp_path: Path) -> Non
     assert "## Get started" in readme.read_text()
     assert mine.read_text().endswith("# mine\n")
     assert "language: en" in (root / "datapackage.yaml").read_text()
+
+
+def test_without_copier_it_is_said_what_to_install(
+    project: Project, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer(source, {3: "new"})
+    monkeypatch.delitem(sys.modules, "stabbur.projects.templating.rendering")
+    monkeypatch.setitem(sys.modules, "copier", None)
+    assert updating.behind(project, source=source), "which asks for nothing that an extra brings"
+    with pytest.raises(MissingExtra, match="rendered by copier") as told:
+        updating.update(project, source=source)
+    assert told.value.hint == 'pip install "stabbur[projects]"'
 
 
 def test_a_project_of_no_template_is_not_behind(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import stabbur
-from stabbur.errors import BadInput, NotFound
+from stabbur.errors import BadInput, MissingExtra, NotFound
 from stabbur.projects.git.command import answer, git, repository
 from stabbur.projects.project import Project
 from stabbur.projects.templating import answers as kept
@@ -148,7 +148,14 @@ def current(found: Mapping[str, Any], source: Path) -> str:
 def rendered(table: Desk, template: str, answers: Mapping[str, Any], source: Path = FOLDER) -> Tree:
     """Return the files that a template gives, stored among the repository's objects."""
     # Copier comes with an extra and takes its time, and whether a project is behind is asked without it
-    from stabbur.projects.templating.rendering import render
+    try:
+        from stabbur.projects.templating.rendering import render
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("stabbur"):
+            raise
+        raise MissingExtra(
+            f"a template is rendered by {error.name}", hint='pip install "stabbur[projects]"', name=error.name
+        ) from error
 
     with tempfile.TemporaryDirectory(prefix="stabbur-rendered-") as folder:
         render(template, Path(folder), answers, source=source)
