@@ -281,6 +281,20 @@ def test_stabbur_in_vendor_becomes_the_one_that_runs(
     assert [one.name for one in (project.root / "vendor").iterdir()] == [newer.name]
 
 
+def test_stabbur_of_the_same_version_but_other_content_is_taken_as_well(
+    project: Project, index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test_stabbur_in_vendor_becomes_the_one_that_runs(project, index, tmp_path, monkeypatch)
+    index.add("stabbur", "0.9", code="WORD = 'of today'")
+    (made,) = index.packages.pop("stabbur")
+    (tmp_path / "prefix" / "share" / "stabbur" / made.name).write_bytes(made.content)
+    upgrade(project, ["stabbur"])
+    code = "import stabbur; print(stabbur.WORD)"
+    done = subprocess.run([project.python, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "of today\n"
+    assert made.digest in (project.root / "uv.lock").read_text(encoding="utf-8")
+
+
 def test_stabbur_that_is_missing_in_a_clone_is_said_and_mended(
     project: Project, index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
