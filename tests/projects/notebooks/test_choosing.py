@@ -37,6 +37,11 @@ def test_name_with_two_meanings_is_refused() -> None:
         choose("import numpy as np", "import math as np", "def f(): return np")
 
 
+def test_name_bound_twice_in_a_cell_is_refused() -> None:
+    with pytest.raises(BadInput, match="more than once, in cell 1$"):
+        choose("from math import pi as f\ndef f(): pass")
+
+
 def test_name_that_was_moved_before_is_at_hand() -> None:
     found = choose("from folketall.nb import STEP, g", "def f(): return g(STEP)")
     assert (found.imports, [one.name for one in found.pieces]) == ({}, ["f"])

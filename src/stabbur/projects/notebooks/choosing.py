@@ -101,9 +101,9 @@ class Chooser:
                 name=name,
             )
         if len(places) > 1:
-            cells = ", ".join(str(one.cell) for one in places)
+            cells = ", ".join(dict.fromkeys(str(one.cell) for one in places))
             raise BadInput(
-                f"'{name}' is bound more than once, in the cells {cells}",
+                f"'{name}' is bound more than once, in {'the cells' if ',' in cells else 'cell'} {cells}",
                 hint="keep one of them",
                 code="extract-twice",
                 name=name,
