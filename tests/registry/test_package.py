@@ -1,5 +1,6 @@
 """A package that is more than a table: opened, its files given back, and what it was read from remembered."""
 
+import copy
 import gzip
 import json
 from pathlib import Path
@@ -103,6 +104,10 @@ def test_several_tables_are_opened_where_nobody_says_which(tmp_path: Path) -> No
     assert sb.read_dp(folder).read("fylker")["n"].tolist() == [6]
     with pytest.raises(AttributeError, match=r'2 resources has no \'head\': read one: \.read\("fylker"\)'):
         sb.read_dp(folder).head()
+    with pytest.raises(NotFound, match="'to' is a package of 2 resources") as told:
+        sb.read_dp(folder)["n"]
+    assert told.value.hint == 'read one: .read("fylker")'
+    assert repr(copy.copy(sb.read_dp(folder))) == repr(sb.read_dp(folder))
     with pytest.raises(NotFound, match="say which resource: the package has 'fylker', 'kommuner'"):
         sb.read_dp(folder).path()
     with pytest.raises(NotFound, match="no resource 'land': it has"):

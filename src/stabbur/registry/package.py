@@ -180,11 +180,20 @@ class Package:
             sources_read.record(sources_read.SourceRead("package", one, rows, size))
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
+        if name.startswith("_") or "descriptor" not in vars(self):
             raise AttributeError(name)
+        raise AttributeError(f"a package of {len(self.names)} resources has no '{name}': {self._way()}")
+
+    def __getitem__(self, name: object) -> Any:
+        raise NotFound(
+            f"'{self.id}' is a package of {len(self.names)} resources, which has no '{name}' itself",
+            hint=self._way(),
+            code="resource-unknown",
+        )
+
+    def _way(self) -> str:
         tables = [one for one in self.names if one in self._tables()]
-        way = f'read one: .read("{tables[0]}")' if tables else "it has no table"
-        raise AttributeError(f"a package of {len(self.names)} resources has no '{name}': {way}")
+        return f'read one: .read("{tables[0]}")' if tables else "it has no table"
 
     def _tables(self) -> set[str]:
         listed = self.descriptor.get("resources") or []
