@@ -16,6 +16,7 @@ from stabbur.cli.main import COMMANDS, stabbur
 from stabbur.errors import BadInput
 from tests.cli.conftest import Run
 from tests.cli.test_main import LEAVES
+from tests.projects.small import small
 
 SETTINGS = """
 [sources.dvh]
@@ -70,6 +71,13 @@ def test_published_packages_are_offered(run: Run) -> None:
     sb.publish(package, owner="demo")
     assert offered("withdraw", "de") == {"demo/tall"}
     assert "demo/tall" in offered("read", "demo")
+
+
+@pytest.mark.parametrize("command", ["remove", "upgrade"])
+def test_packages_of_the_project_are_offered(run: Run, command: str) -> None:
+    assert offered(command, "") == set(), "outside a project there are none"
+    small(Path.cwd(), "pandas>=3", "polars")
+    assert offered(command, "pa") == {"pandas"}
 
 
 def test_asking_makes_nothing_ready(run: Run, home: Path) -> None:

@@ -52,6 +52,14 @@ def stores() -> Iterable[str]:
     return seams.names("secrets")
 
 
+def needs() -> Iterable[str]:
+    """Return the packages that the project which one stands in asks for."""
+    from stabbur.projects import project
+    from stabbur.projects.dependencies import declaring  # loads tomlkit: only when somebody asks
+
+    return declaring.declared(project.find().root / "pyproject.toml")
+
+
 def published() -> Iterable[str]:
     """Return the packages that are published here; none is made ready for it."""
     if not (settings.home() / "private").is_dir():

@@ -4,12 +4,13 @@ from dataclasses import asdict
 
 import click
 
+from stabbur.cli import completing
 from stabbur.cli.show import json_option, show
 from stabbur.projects import dependencies, project
 
 
 @click.command()
-@click.argument("packages", nargs=-1, required=True)
+@click.argument("packages", nargs=-1, required=True, shell_complete=completing.offer(completing.needs))
 @json_option
 def remove(packages: tuple[str, ...], as_json: bool) -> None:
     """Take PACKAGES out of the project that you stand in, with what only they needed."""

@@ -4,13 +4,14 @@ from dataclasses import asdict
 
 import click
 
+from stabbur.cli import completing
 from stabbur.cli.show import json_option, show
 from stabbur.projects import dependencies, project
 from stabbur.projects.dependencies.looking import CHECKS
 
 
 @click.command()
-@click.argument("packages", nargs=-1)
+@click.argument("packages", nargs=-1, shell_complete=completing.offer(completing.needs))
 @click.option(
     "--accept", type=click.Choice(CHECKS[1:]), multiple=True, help="Go on though this check says no."
 )
