@@ -54,13 +54,7 @@ def render(template: str, folder: Path, answers: Mapping[str, Any], *, source: P
     """
     named(template, source)
     found = kept.completed(template, answers, source)
-    if any(folder.iterdir()):
-        raise BadInput(
-            f"'{folder}' is not empty, so no template is written there",
-            hint="give another name",
-            code="folder-taken",
-            path=str(folder),
-        )
+    need_empty(folder)
     with tempfile.TemporaryDirectory(prefix="stabbur-template-") as place:
         stage = Path(place) / "template"
         for layer in layers(template, found["forge"], source):
@@ -73,6 +67,17 @@ def render(template: str, folder: Path, answers: Mapping[str, Any], *, source: P
         notebooks.convert(made, found["name"])
         for entry in sorted(os.listdir(made)):
             shutil.move(made / entry, folder / entry)
+
+
+def need_empty(folder: Path) -> None:
+    """Refuse a folder with files: a template touches none that is there."""
+    if any(folder.iterdir()):
+        raise BadInput(
+            f"'{folder}' is not empty, so no template is written there",
+            hint="give another name",
+            code="folder-taken",
+            path=str(folder),
+        )
 
 
 def laid(layer: Path, stage: Path) -> None:
