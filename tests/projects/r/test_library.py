@@ -3,11 +3,13 @@
 import os
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from stabbur.errors import StabburError, Unavailable
+from stabbur.projects.environment import vendor
 from stabbur.projects.project import Project
 from stabbur.projects.r import installed, library
 from stabbur.projects.r.installed import Installed
@@ -104,3 +106,15 @@ def test_a_library_that_is_a_link_is_left_alone(project: Project, tmp_path: Path
     (linked.root / "r-library").symlink_to(project.root / "r-library")
     assert library.remove(linked) is None
     assert library.current(project)
+
+
+def test_the_wheel_that_projects_get_has_the_whole_package() -> None:
+    wheel = vendor.wheel()
+    assert wheel is not None
+    inside = {
+        name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("stabbur/projects/r/package/")
+    }
+    files = (file for file in library.OWN.rglob("*") if file.is_file())
+    assert inside == {
+        f"stabbur/projects/r/package/{file.relative_to(library.OWN).as_posix()}" for file in files
+    }
