@@ -92,8 +92,9 @@ def _private(file: Path) -> IO[bytes]:
 
 def words(project: Project, port: int, page: str, *, browser: bool) -> list[str]:
     """Return the command; the token is not among its words, since others on the machine see them."""
-    found = specs.of(project) or list(specs.inside(apart.folder(project)))
-    own = [one.name for one in found] or [project.name]
+    # an environment has kernels that its packages bring, too; with two of a language Jupyter would ask
+    beside = (one for one in specs.inside(apart.folder(project)) if one.project == project.root)
+    own = [one.name for one in specs.of(project) or beside] or [project.name]
     return [
         str(project.python),
         "-m",
