@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from stabbur.cli.show import json_option, show
 from stabbur.projects import building
 
 
@@ -12,16 +13,21 @@ from stabbur.projects import building
 @click.option("--all", "every", is_flag=True, help="Every project of the repository.")
 @click.option("--no-kernel", is_flag=True, help="No kernel for Jupyter.")
 @click.option("--no-verify", is_flag=True, help="Do not start a new kernel once.")
-def build(folder: Path, every: bool, no_kernel: bool, no_verify: bool) -> None:
+@json_option
+def build(folder: Path, every: bool, no_kernel: bool, no_verify: bool, as_json: bool) -> None:
     """Make the project that FOLDER lies in work: environment from the lock, kernel, hooks, checks.
 
     What is there already is left alone, so it may be run at any time.
     """
     roots = [one.root for one in building.every(folder)] if every else [folder]
+    rows = []
     for root in roots:
         built = building.build(root, kernel=not no_kernel, verify=not no_verify, report=say)
         done = "built" if built.done else "was built already"
         say(f"'{built.project.name}' {done}: {built.project.root}")
+        rows.append({"name": built.project.name, "path": str(built.project.root), "done": list(built.done)})
+    if as_json:
+        show(rows, as_json=True)
 
 
 def say(line: str) -> None:
