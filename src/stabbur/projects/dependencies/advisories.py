@@ -15,6 +15,7 @@ from stabbur.settings import Settings, home
 
 SECONDS = 60.0
 WAIT = "10"  # seconds without an answer
+FEW = 3  # names in a message
 VULNERABLE = 1  # the exit code of pip-audit where it found some, which it also ends with when it fails
 
 
@@ -52,11 +53,16 @@ def found(releases: Iterable[Release], settings: Settings) -> list[Vulnerability
     unknown = {name for answer in answers for name in _unknown(answer)}
     if unknown and unknown == {name for one in rounds for name in one}:
         raise Unavailable(
-            f"the advisory service does not know {', '.join(sorted(unknown))}",
+            f"the advisory service does not know {_few(sorted(unknown))}",
             hint="give the address of another one as packages.advisories",
             code="advisories-unreachable",
         )
     return [one for answer in answers for one in _holes(answer)]
+
+
+def _few(names: list[str]) -> str:
+    shown = ", ".join(names[:FEW])
+    return f"{shown} and {len(names) - FEW} more" if len(names) > FEW else shown
 
 
 def _asked(asked: dict[str, str], settings: Settings) -> Answer:
