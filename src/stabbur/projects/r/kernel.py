@@ -1,6 +1,5 @@
 """IRkernel as the kernel of a project: its own library first, text in UTF-8."""
 
-import sys
 from pathlib import Path
 
 from stabbur.projects.kernels import specs
@@ -8,7 +7,8 @@ from stabbur.projects.project import Project
 from stabbur.projects.r import installed
 
 SUFFIX = "-r"
-MAIN = "IRkernel::main()"
+# where a server starts in the locale C, R would lose æ, ø and å; the order of letters stays as it is
+MAIN = 'if (!l10n_info()[["UTF-8"]]) invisible(Sys.setlocale("LC_CTYPE", "C.UTF-8")); IRkernel::main()'
 
 
 def name(project: Project) -> str:
@@ -46,6 +46,4 @@ def environ(project: Project) -> dict[str, str]:
         # R looks for .Rprofile where it starts, and a notebook starts in its own folder
         "R_PROFILE_USER": str(project.root / ".Rprofile"),
     }
-    if sys.platform == "linux":
-        made["LC_CTYPE"] = "C.UTF-8"  # where a server starts in the locale C, R would lose æ, ø and å
     return {key: value.replace("$", "$$") for key, value in made.items()}
