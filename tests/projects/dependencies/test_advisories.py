@@ -140,7 +140,7 @@ def test_recorded_answer_of_the_public_service_that_knows_nothing_is_a_warning(
 def test_recorded_answer_that_knows_none_of_many_names_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
     names = [f"package-{number}" for number in range(150)]
     recorded(monkeypatch, *({"name": name, "skip_reason": "Dependency not found"} for name in names))
-    with pytest.raises(Unavailable, match="package-0, package-1, package-10 and 147 more$"):
+    with pytest.raises(Unavailable, match="package-0, package-1, package-10 and 147 more"):
         advisories.found([release(name, "1.0") for name in names], Settings())
 
 
