@@ -61,7 +61,7 @@ def test_what_python_published_has_the_right_types_in_r(project: Project, r: Run
     frame = pd.DataFrame(
         {"kommunenr": ["0301", None], "år": [2021, 2022], "dag": [pd.Timestamp("2021-01-01"), None]}
     )
-    dp = sb.Datapackage(name="fra-python", title="Fra Python")
+    dp = sb.Datapackage(name="fra-python", title="Fra Python", description="…", licenses=["CC0-1.0"])
     sb.publish(dp.add_resource(frame, name="tall"), owner="demo")
     r(
         """
