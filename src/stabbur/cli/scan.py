@@ -19,7 +19,7 @@ from stabbur.secrets import printable
 @json_option
 @click.pass_context
 def scan(ctx: click.Context, paths: tuple[Path, ...], everything: bool, as_json: bool) -> None:
-    """Say what is staged that should not be committed: secrets, personal data, data and outputs.
+    """Say what is staged that should not be committed: secrets, personal data, data, outputs, conflicts.
 
     With PATH it looks at those files and folders as they lie on the disk. A secret itself is never shown.
     Ends with 0 when nothing is found and with 2 when something is.

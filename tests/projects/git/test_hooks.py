@@ -140,6 +140,9 @@ def test_conflict_leaves_a_notebook_that_opens(made: Project) -> None:
     text = "".join("".join(cell["source"]) for cell in found["cells"])
     assert "a = 2" in text
     assert "a = 3" in text
+    told = asked(made.root, "commit", "--no-edit", "--all", code=1)
+    assert "nb.ipynb  cell 1, line 1  conflict" in told
+    assert "git add nb.ipynb" in told
 
 
 def _on_two_branches(made: Project, *contents: tuple[str, ...]) -> Path:

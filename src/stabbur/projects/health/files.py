@@ -15,7 +15,7 @@ from stabbur.projects.templating import updating
 from stabbur.settings import Settings
 
 ROOM = 2_000_000_000  # free bytes below which an environment or a data set soon fails
-KINDS = ("secret", "personal", "data", "large")  # an output that was committed is a matter of taste
+KINDS = ("secret", "personal", "data", "large", "conflict")  # an output that was committed is a matter of taste
 
 
 def kernel(project: Project, known: Settings) -> Iterator[Finding]:

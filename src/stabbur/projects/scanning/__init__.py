@@ -1,4 +1,4 @@
-"""Look for secrets, personal data and data files before they are committed."""
+"""Look for secrets, personal data, data files and half a merge before they are committed."""
 
 from stabbur.projects.scanning.finding import Finding, advice
 from stabbur.projects.scanning.looking import scan

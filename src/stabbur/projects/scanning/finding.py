@@ -10,6 +10,7 @@ KINDS = {
     "data": "a file of data",
     "large": "a file that every clone would fetch for ever",
     "output": "what a notebook printed",
+    "conflict": "the marks of a merge that is not settled",
 }
 ALLOW = "[tool.stabbur.scan] allow = [{entry}] in pyproject.toml"
 
@@ -56,6 +57,12 @@ def cure(kind: str, path: str, remove: str) -> str:
         return (
             f"stabbur build, then git add --renormalize {name}; to keep what a notebook prints:"
             f" -filter for it in .gitattributes, or {allow}"
+        )
+    if kind == "conflict":
+        kept = ALLOW.format(entry=entry.replace('"', '"conflict:', 1))
+        return (
+            f"choose between the lines marked <<<<<<< and >>>>>>> in {name}, take the marks away, then git add"
+            f" {name}; if they belong there: {kept}"
         )
     if kind == "large":
         return f"{out}; publish it, or keep it in a bucket; if it is to lie in git: {allow}"

@@ -16,6 +16,7 @@ from stabbur.projects.scanning.credentials import credentials_in, secret
 from stabbur.projects.scanning.data import data_in, too_large
 from stabbur.projects.scanning.files import Looked
 from stabbur.projects.scanning.finding import Finding
+from stabbur.projects.scanning.marks import mark_in
 from stabbur.projects.scanning.personal import numbers_in
 from stabbur.projects.scanning.texts import Text, cells_with_outputs, notebook, texts_in
 from stabbur.settings import places
@@ -27,7 +28,7 @@ Found = tuple[str, str, str]  # place, kind, what it is
 def scan(
     paths: Iterable[Path] = (), *, folder: Path | None = None, everything: bool = False
 ) -> list[Finding]:
-    """Return what should not be committed: secrets, personal data, data and outputs.
+    """Return what should not be committed: secrets, personal data, data, outputs, conflicts.
 
     Parameters
     ----------
@@ -66,6 +67,8 @@ def look(one: Looked) -> Iterator[Found]:
         yield f"cell {cells[0]}", "output", f"outputs of {len(cells)} cell{'s' if len(cells) > 1 else ''}"
     for text in texts_in(one.name, one.content):
         yield from _in_text(text)
+        if not text.printed and (line := mark_in(text.text)):
+            yield f"{text.where}line {line}", "conflict", "a merge that is not settled"
     if one.name.rpartition("/")[2] == places.FILE:
         yield from _in_settings(one.content)
 

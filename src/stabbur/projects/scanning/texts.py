@@ -15,11 +15,12 @@ LONGEST = 5_000  # characters of a line that are looked at together: patterns ta
 
 
 class Text(NamedTuple):
-    """A text and where it stands: a prefix such as `cell 3, `, and the name by which its language is known."""
+    """A text and where it stands: a prefix such as `cell 3, `, the name that tells its language, how it came."""
 
     where: str
     name: str
     text: str
+    printed: bool = False
 
 
 def decoded(content: bytes) -> str | None:
@@ -51,7 +52,7 @@ def texts_in(name: str, content: bytes) -> Iterator[Text]:
         yield Text(f"cell {number}, ", name + code, tidied(_joined(cell.get("source"))))
         outputs = cell.get("outputs")
         for output in outputs if isinstance(outputs, list) else ():
-            yield Text(f"output of cell {number}, ", name + ".txt", tidied(_printed(output)))
+            yield Text(f"output of cell {number}, ", name + ".txt", tidied(_printed(output)), True)
 
 
 def notebook(name: str, content: bytes) -> dict[str, Any] | None:
