@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 from tests.projects.notebooks.written import project, sources
 
@@ -36,3 +38,23 @@ def test_function_that_needs_the_notebook_is_refused(run: Run, tmp_path: Path) -
     assert done.code == 2
     assert "'area' uses 'df', a variable of the notebook of cell 1" in done.err
     assert "def area(…, df)" in done.err
+
+
+def test_notebook_is_named_as_for_lab_and_paths_are_seen_from_where_one_stands(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = project(tmp_path / "p", "def area(r):\n    return r", "def half(r):\n    return r / 2")
+    monkeypatch.chdir(tmp_path / "p")
+    shown = run("extract", "analyse.ipynb", "area", "--dry-run")
+    assert "+++ src/folketall/analyse.py\n" in shown.out
+    done = run("extract", "analyse.ipynb", "area")
+    assert done.out.splitlines() == [
+        "src/folketall/analyse.py",
+        "tests/test_analyse.py",
+        "notebooks/analyse.ipynb",
+    ]
+    monkeypatch.chdir(file.parent)
+    done = run("extract", "analyse.ipynb", "half")
+    assert done.out.splitlines()[0] == "../src/folketall/analyse.py"
+    missing = run("extract", "annet.ipynb", "half")
+    assert "there is no notebook 'annet.ipynb': there are notebooks/analyse.ipynb" in missing.err

@@ -25,7 +25,7 @@ def extract(notebook: Path, functions: tuple[str, ...], module: str, dry_run: bo
     """
     done = extracting.extract(notebook, functions, module=module, dry_run=dry_run)
     if as_json:
-        files = [str(file) for file in done.files]
+        files = [extracting.seen(file) for file in done.files]
         show([{"name": name, "module": done.module, "files": files} for name in done.names], as_json=True)
     elif dry_run:
         click.echo("\n".join(map(printable, done.difference().splitlines())))
@@ -34,4 +34,4 @@ def extract(notebook: Path, functions: tuple[str, ...], module: str, dry_run: bo
     else:
         click.echo(f"{', '.join(done.names)} → {done.module}; changed:", err=True)
         for file in done.files:
-            click.echo(str(file))
+            click.echo(extracting.seen(file))

@@ -190,7 +190,7 @@ def test_neither_notebook_nor_project_nor_module_name(tmp_path: Path) -> None:
     for module in ("1a", "class", "../x", "A"):
         with pytest.raises(BadInput, match="can't be a module's name"):
             extract(file, ["f"], module=module)
-    with pytest.raises(NotFound, match="is not there"):
+    with pytest.raises(NotFound, match=r"there are notebooks/analyse\.ipynb"):
         extract(file.with_name("none.ipynb"), ["f"])
     (file.parent / "text.ipynb").write_text("[]", encoding="utf-8")
     with pytest.raises(BadInput, match="no notebook"):

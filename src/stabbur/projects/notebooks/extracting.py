@@ -13,7 +13,7 @@ from pathlib import Path
 from stabbur.errors import BadInput, Conflict, NotFound
 from stabbur.projects import project as projects
 from stabbur.projects.names import package_name
-from stabbur.projects.notebooks import modules
+from stabbur.projects.notebooks import modules, naming
 from stabbur.projects.notebooks.cells import code_cells, read
 from stabbur.projects.notebooks.choosing import Choice, Chooser
 from stabbur.projects.notebooks.pieces import without
@@ -33,9 +33,8 @@ class Extracted:
         shown = list[str]()
         for file, (before, after) in self.files.items():
             old, new = (before or "").splitlines(keepends=True), after.splitlines(keepends=True)
-            shown += difflib.unified_diff(
-                old, new, str(file) if before is not None else "/dev/null", str(file)
-            )
+            name = seen(file)
+            shown += difflib.unified_diff(old, new, name if before is not None else "/dev/null", name)
         return "".join(line if line.endswith("\n") else line + "\n" for line in shown)
 
 
@@ -47,7 +46,7 @@ def extract(
     Parameters
     ----------
     notebook
-        A notebook of Python in a project.
+        A notebook of Python in a project: a path, or its name in notebooks/.
     names
         Functions, classes or values written out; default: those of the cells tagged `export`.
     module
@@ -65,6 +64,7 @@ def extract(
         The project's code has the name already.
     """
     found = projects.find(notebook.parent)
+    notebook = Path(seen(naming.named(found, notebook, Path.cwd())))
     called = _module(notebook, module)
     dotted = f"{found.package}.{called}"
     content = read(notebook)
@@ -89,6 +89,11 @@ def extract(
     if not dry_run:
         replace(done.files)
     return done
+
+
+def seen(file: Path) -> str:
+    """Return a path as it is written in the folder that one stands in."""
+    return os.path.relpath(os.path.realpath(file))
 
 
 def replace(files: dict[Path, tuple[str | None, str]]) -> None:
