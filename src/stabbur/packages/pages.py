@@ -9,7 +9,6 @@ from typing import Any
 from stabbur.errors import BadInput, NotFound
 from stabbur.packages.content import file_hash
 from stabbur.packages.local_files import files_of
-from stabbur.packages.notebooks import notebook_html, read_notebook
 from stabbur.packages.regular import need_regular
 
 
@@ -40,6 +39,9 @@ class Page:
             raise NotFound(f"there is no file '{shown}'", code="file-missing", path=shown)
         need_regular(self.path)
         if self.kind == "notebook":
+            # what shows notebooks takes seconds to load, and most packages have none
+            from stabbur.packages.notebooks import read_notebook
+
             read_notebook(self.path)
         elif self.path.is_dir():
             if not (self.path / "index.html").is_file():
@@ -67,6 +69,8 @@ class Page:
         """Put the page's files into the package's folder; a notebook's page says which language it is in."""
         need_regular(self.path)
         if self.kind == "notebook":
+            from stabbur.packages.notebooks import notebook_html, read_notebook
+
             place = folder / "notebooks"
             place.mkdir(exist_ok=True)
             shutil.copyfile(self.path, place / f"{self.name}.ipynb")

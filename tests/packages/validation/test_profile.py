@@ -1,10 +1,14 @@
 """The official profile of Data Package 2.0, patched where its own text differs."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from stabbur.packages.validation.profile import profile_problems
+from stabbur.packages.validation.profile import fits, profile_problems, validator
 
 
 def package(**field: Any) -> dict[str, Any]:
@@ -49,3 +53,39 @@ def test_a_message_is_one_short_line() -> None:
     ):
         assert len(one.message) < 250
         assert "\n" not in one.message
+
+
+NAMES = st.sampled_from(
+    (
+        "name path data schema fields type title constraints resources licenses created "
+        "primaryKey foreignKeys missingValues sources version homepage enum categories"
+    ).split()
+)
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=5)
+    | st.sampled_from(["string", "a.csv", "r", "any"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(more=st.dictionaries(NAMES, VALUES, max_size=4), field=st.dictionaries(NAMES, VALUES, max_size=3))
+def test_quick_look_passes_nothing_that_the_whole_one_refuses(
+    more: dict[str, Any], field: dict[str, Any]
+) -> None:
+    descriptor = package(**field) | more
+    if fits(descriptor):
+        assert not list(validator().iter_errors(descriptor))
+
+
+def test_package_that_is_well_made_loads_no_grammar_of_addresses() -> None:
+    code = (
+        "import sys, polars as pl, stabbur as sb; dp = sb.Datapackage(name='p', title='P');"
+        "dp.add_resource(pl.DataFrame({'a': [1]}), name='t'); assert dp.validate().valid;"
+        "print(sorted({'jsonschema', 'nbconvert', 'nbformat'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
