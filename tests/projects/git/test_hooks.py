@@ -258,6 +258,24 @@ def test_without_the_environment_git_works_on_and_a_commit_says_what_to_do(made:
     assert "stabbur build" in asked(made.root, "commit", "-m", "x", code=1)
 
 
+def test_commit_in_a_folder_that_was_moved_says_what_to_do_and_no_more(made: Project, tmp_path: Path) -> None:
+    (made.root / "uv.lock").write_text("version = 1\n", encoding="utf-8")
+    (made.root / "nb.ipynb").write_text(notebook("1"), encoding="utf-8")
+    asked(made.root, "add", "-A")
+    asked(made.root, "commit", "-nqm", "x")
+    moved = tmp_path / "elsewhere"
+    made.root.rename(moved)
+    os.utime(moved / "uv.lock", (1, 1))
+    (moved / "a.py").write_text("1\n", encoding="utf-8")
+    asked(moved, "add", "a.py")
+    told = asked(moved, "commit", "-m", "x", code=1)
+    assert told.count("\n") == 1
+    assert told.endswith("stabbur build\n")
+    (moved / "uv.lock").write_text("version = 2\n", encoding="utf-8")
+    assert "filter" not in asked(moved, "add", "uv.lock")
+    assert "filter" not in asked(moved, "status")
+
+
 def test_clone_works_as_soon_as_it_is_built(made: Project, tmp_path: Path) -> None:
     asked(tmp_path, "clone", "-q", str(made.root), "clone")
     clone = Project(tmp_path / "clone", made.name)
