@@ -79,6 +79,7 @@ def test_token_comes_from_a_mounted_file(
     options: Secrets, server: openbao.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("VAULT_TOKEN")
+    monkeypatch.setenv("HOME", str(tmp_path))
     store = VaultSecrets.open(options)
     with pytest.raises(NotAllowed, match="no token"):
         store.read("dvh/password")
@@ -90,6 +91,19 @@ def test_token_comes_from_a_mounted_file(
     gone = options.model_copy(update={"vault_token_file": str(tmp_path / "gone")})
     with pytest.raises(Unavailable, match="gone"):
         VaultSecrets.open(gone).read("dvh/password")
+
+
+def test_token_that_signing_in_left_is_the_last_that_is_looked_for(
+    options: Secrets, server: openbao.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / ".vault-token").write_text("of another day")
+    assert VaultSecrets.open(options).read("dvh/password") is None
+    monkeypatch.delenv("VAULT_TOKEN")
+    with pytest.raises(NotAllowed, match="refuses the token"):
+        VaultSecrets.open(options).read("dvh/password")
+    (tmp_path / ".vault-token").write_text(server.token)
+    assert VaultSecrets.open(options).read("dvh/password") is None
 
 
 def test_token_without_a_right_is_refused_and_not_shown(
@@ -115,9 +129,10 @@ def test_token_follows_no_redirect(options: Secrets) -> None:
     with web.serve() as thief, web.serve() as site:
         site.put("/v1/secret/data/dvh", b"", status=307, Location=thief.url("/stolen"))
         store = VaultSecrets(site.url(""), "secret")
-        with pytest.raises(Unavailable, match="status 307"):
+        with pytest.raises(Unavailable, match="status 307") as error:
             store.read("dvh/password")
         assert not thief.asked
+    assert error.value.hint.endswith("stabbur config show")
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"data": null}', b'{"data": {"data": null}}'])

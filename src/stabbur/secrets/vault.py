@@ -12,6 +12,7 @@ from stabbur.secrets.secret import Secret
 from stabbur.settings import Secrets
 
 TOKENS = ("VAULT_TOKEN", "BAO_TOKEN")
+SIGNED_IN = "~/.vault-token"  # where `vault login` and `bao login` leave one
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ALONE = "value"  # the key of a secret whose name has no /
 SECONDS = 10.0
@@ -19,7 +20,7 @@ TRIES = 5
 
 
 class VaultSecrets:
-    """A path of one vault; the token comes from a mounted file or from the environment, and goes nowhere else."""
+    """A path of one vault; the token comes from a file or from the environment, and goes nowhere else."""
 
     def __init__(self, address: str, path: str, token_file: str = "") -> None:
         self.address, self.token_file = address, token_file
@@ -122,7 +123,7 @@ class VaultSecrets:
     def _unavailable(self, name: str, told: str) -> NoReturn:
         raise Unavailable(
             f"the vault {self.address} did not give or take secret '{name}': {told}",
-            hint="look at secrets.vault and secrets.vault_path: stabbur config",
+            hint="look at secrets.vault and secrets.vault_path: stabbur config show",
             code="vault-unreachable",
         )
 
@@ -131,19 +132,11 @@ class VaultSecrets:
         return f"{self.path}/{inside}" if self.path else inside
 
     def _token(self) -> Secret:
-        given = ""
-        if self.token_file:
-            file = Path(self.token_file).expanduser()
-            try:
-                given = file.read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError) as error:
-                reason = getattr(error, "strerror", None) or "it is no text"
-                raise Unavailable(
-                    f"the token of the vault can't be read from '{file}': {reason}",
-                    hint=f"ls -l {file}",
-                    code="vault-token",
-                ) from None
+        given = _read_token(Path(self.token_file).expanduser()) if self.token_file else ""
         given = given or next((os.environ[one] for one in TOKENS if os.environ.get(one)), "")
+        signed_in = Path(SIGNED_IN).expanduser()
+        if not given and signed_in.is_file():
+            given = _read_token(signed_in)
         if not given or not given.isascii() or not given.isprintable():
             raise NotAllowed(
                 f"there is no token for the vault {self.address}",
@@ -151,6 +144,18 @@ class VaultSecrets:
                 code="vault-token",
             )
         return Secret(given)
+
+
+def _read_token(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text"
+        raise Unavailable(
+            f"the token of the vault can't be read from '{file}': {reason}",
+            hint=f"ls -l {file}",
+            code="vault-token",
+        ) from None
 
 
 def _key(name: str) -> str:
