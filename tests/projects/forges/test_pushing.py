@@ -40,11 +40,19 @@ def config(environ: dict[str, str], *words: str) -> str:
     ],
 )  # fmt: skip
 def test_recorded_refusals_say_what_to_do(said: str, kind: type[StabburError], hint: str) -> None:
-    meant = refusal(StabburError(f"'git -c' failed: {said}"), URL, PAGE)
+    meant = refusal(StabburError(f"'git push' failed: {said}"), URL, PAGE)
     assert type(meant) is kind
     assert hint in meant.hint
     assert said in str(meant)
     assert not meant.hint.endswith(".")
+
+
+def test_refusal_repeats_what_git_says_and_not_how_it_was_called(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    with pytest.raises(StabburError) as error:
+        push(tmp_path, URL, "refs/heads/main", user="x", token=TOKEN, page=PAGE)
+    assert "' failed: error: src refspec" in str(error.value) or "' failed: fatal:" in str(error.value)
+    assert "'git " not in str(error.value)
 
 
 def test_header_is_sent_to_its_own_address_alone() -> None:

@@ -88,7 +88,7 @@ def environment(url: str, user: str, token: Secret) -> dict[str, str]:
 def refusal(error: StabburError, url: str, page: str) -> StabburError:
     """Return what a failed push means to whoever pushed."""
     said = str(error).lower()
-    told = str(error).removeprefix("'git -c' failed: ")
+    told = str(error).removeprefix("'git push' failed: ")
     host = url.split("/", 3)
     address = "/".join(host[:3])
     for mark, hint in REFUSED.items():
