@@ -155,6 +155,16 @@ def test_kernel_whose_project_is_gone_is_cleaned_by_its_name(one: Project, tmp_p
     assert specs.listed() == []
 
 
+def test_all_kernels_of_a_project_that_is_gone_are_cleaned_by_the_name_of_one(
+    one: Project, two: Project, tmp_path: Path
+) -> None:
+    specs.write(one, "folketall-r", [str(one.python)], language="R")
+    shutil.rmtree(one.root)
+    shutil.rmtree(two.root)
+    assert cleaning.clean("folketall", folder=tmp_path).kernels == ("folketall", "folketall-r")
+    assert [kernel.name for kernel in specs.listed()] == ["flytting"]
+
+
 def test_project_that_cannot_be_read_is_in_no_other_ones_way(one: Project, two: Project) -> None:
     (one.root / "pyproject.toml").write_text("[[")
     assert cleaning.clean("flytting", folder=two.root).environment == two.environment

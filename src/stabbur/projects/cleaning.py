@@ -50,11 +50,14 @@ def clean(name: str | None = None, *, folder: Path | None = None) -> Cleaned:
     known = _known(start)
     if name in known:
         return _remove(known[name])
-    left = [one.name for one in orphans()]
+    left = {one.name: one.project for one in orphans()}
     if name not in left:
         raise _unknown(name, (*known, *left))
-    specs.remove(name)  # no more than the kernel is left of it
-    return Cleaned(name, (name,), None)
+    # no more than its kernels are left of it, one for each language
+    kernels = tuple(one for one, root in left.items() if root == left[name])
+    for kernel in kernels:
+        specs.remove(kernel)
+    return Cleaned(name, kernels, None)
 
 
 def orphans() -> list[Kernel]:
