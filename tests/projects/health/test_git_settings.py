@@ -86,7 +86,15 @@ def test_first_branch_of_new_repositories(project: Project, settings: Path) -> N
 
 
 @pytest.mark.parametrize("key", ["credential.helper", "credential.https://forge.example.no.helper"])
-@pytest.mark.parametrize("value", ["store", "store --file '~/mine (1)'"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "store",
+        "store --file '~/mine (1)'",
+        "/usr/lib/git-core/git-credential-store",
+        "!git credential-store --file ~/a",
+    ],
+)
 def test_A25_helper_that_keeps_passwords_in_clear(project: Project, key: str, value: str) -> None:
     handmade.asked(project.root, "config", "--global", "--add", key, value)
     handmade.asked(project.root, "config", "--global", "--add", key, "another")
@@ -96,6 +104,14 @@ def test_A25_helper_that_keeps_passwords_in_clear(project: Project, key: str, va
     assert finding.mend.before == f"{key} = {value}"
     finding.mend.make()
     assert get(project, "--global", "--get-all", key) == [git_settings.KEEPER, "another"]
+    assert one([*git_settings.helpers(project, KNOWN)]).status == "ok"
+
+
+@pytest.mark.parametrize(
+    "value", ["store-in-the-vault", "/opt/git-credential-store-safely", "cache", "!store"]
+)
+def test_A25_helper_that_is_only_called_alike_is_well(project: Project, value: str) -> None:
+    handmade.asked(project.root, "config", "--global", "--add", "credential.helper", value)
     assert one([*git_settings.helpers(project, KNOWN)]).status == "ok"
 
 

@@ -15,6 +15,7 @@ from stabbur.settings import Settings
 
 # where each system has one that keeps nothing in clear
 KEEPER = {"darwin": "osxkeychain", "win32": "manager"}.get(sys.platform, "cache")
+CLEAR = re.compile(r"^(store|!?(\S*[/ ])?git[- ]credential-store)(\s|$)")
 HELPER = re.compile(r"^credential\.(.*\.)?helper$")
 IN_ADDRESS = re.compile(r"^(?P<scheme>https?://)(?P<user>[^/@]*:[^/@]*|[^/@:]{20,})@(?P<rest>.*)$")
 
@@ -73,7 +74,7 @@ def helpers(project: Project, known: Settings | None = None) -> Iterator[Finding
     well = True
     for scope, pair in zip(parts[::2], parts[1::2], strict=False):
         key, _, value = pair.partition("\n")
-        if not HELPER.match(key) or not re.match(r"^store\b", value):
+        if not HELPER.match(key) or not CLEAR.match(value):
             continue
         well = False
         told = f"git keeps passwords in clear in a file ({key} is '{value}', {scope})"
