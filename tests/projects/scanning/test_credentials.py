@@ -41,6 +41,13 @@ FOUND = {
     "dictionary": '{"api_key": "' + A + '"}',
     "R": 'passord <- "' + A + '"',
     "Norwegian": 'db_passord = "' + A + B + '"',
+    "Norwegian word with a year": 'passord = "Sommer' + '2026"',
+    "Norwegian and short": "passord = 'Vinter" + "99'",
+    "argument of a call whose result is kept": 'engine = connect(host, "kari", password="Sommer' + '2026")',
+    "key of a dictionary that is indexed": 'x = {"password": "Sommer' + '2026", "n": names[0]}',
+    "variable of a shell": "export DB_PASSWORD=" + "Xk29fjsLq",
+    "variable before a command": "PGPASSWORD=" + "Xk29fjsLq psql -h db",
+    "variable of Docker": "ENV API_TOKEN=" + A,
 }
 LEFT = [
     'password = { secret = "dvh/password" }',
@@ -61,6 +68,17 @@ LEFT = [
     '"id": "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"',
     "tokens = tokenizer.encode(text)",
     "store.entry = 'package_module:Class'",
+    'engine = connect(host, "kari", password=os.environ["DVH_PASSWORD"])',
+    "password = secrets.get(name)",
+    "DB_PASSWORD=$(pass show db)",
+    "DB_PASSWORD=$1",
+    "PASSWORD_FILE=/run/secrets/db",
+    "DB_PASSWORD=/run/secrets/db",
+    "TOKEN=TOKEN_OF_TESTS",
+    "TOKEN=settings.token",
+    "MAX_TOKEN=4096",
+    "id-token: write",
+    "passord = hentet",
 ]
 
 
@@ -77,11 +95,12 @@ def test_what_stands_in_for_a_secret_is_none(text: str, name: str) -> None:
     assert list(credentials_in(text, name)) == []
 
 
-@pytest.mark.parametrize("name", ["x.yaml", ".env", "settings.ini"])
-def test_settings_need_no_quotes(name: str) -> None:
+@pytest.mark.parametrize("word", ["password", "passord"])
+@pytest.mark.parametrize("name", ["x.yaml", ".env", "settings.ini", "run.sh", ".bashrc"])
+def test_settings_need_no_quotes(name: str, word: str) -> None:
     sign = ": " if name == "x.yaml" else "="
-    assert list(credentials_in(f"db_password{sign}sommer2021\n", name))
-    assert list(credentials_in(f"db_password{sign}$SOMEWHERE\n", name)) == []
+    assert list(credentials_in(f"db_{word}{sign}sommer2021\n", name))
+    assert list(credentials_in(f"db_{word}{sign}$SOMEWHERE\n", name)) == []
 
 
 def test_every_line_has_its_own_place() -> None:

@@ -25,7 +25,7 @@ from detect_secrets.plugins import (
     telegram_token,
     twilio,
 )
-from detect_secrets.util.filetype import determine_file_type
+from detect_secrets.util.filetype import FileType, determine_file_type
 
 # those that look for entropy, for public addresses and for IBM's services find more in data than in code
 DETECTORS: tuple[Any, ...] = (
@@ -85,7 +85,19 @@ VALUES = [
     ),
     (
         "password or token written out",
-        re.compile(r"(?i)(?:passord|token|access_?key)[\"']?\s*[:=]\s*[\"']([\w.~+/=!-]{12,})[\"']"),
+        re.compile(r"(?i)(?:token|access_?key)[\"']?\s*[:=]\s*[\"']([\w.~+/=!-]{12,})[\"']"),
+    ),
+    (
+        "password or token written out",
+        re.compile(r"(?i)passord\w{0,30}[\"']?\s*[:=]\s*[\"']([^\"'\s]{4,})[\"']"),
+    ),
+    # a variable of a shell, whatever it stands in: a script, a note of what was typed, a Dockerfile
+    (
+        "password or token written out",
+        re.compile(
+            r"\b[A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|PASSORD|SECRET|TOKEN|(?:API|ACCESS)_?KEY)[ ]?="
+            r"(?![A-Z_]+\b|/|[a-z]+(?:[_.-][a-z]+)+(?:[\s;]|$))([^\s'\"`;$,<{(\[\])}]{4,})(?=[\s;`&|]|$)"
+        ),
     ),
     (
         "password or token written out",
@@ -100,6 +112,12 @@ PLACEHOLDER = re.compile(
     r"|your[-_ ].*|my[-_].*|ditt.*|mitt.*|todo|none|null|true|false|test|dummy|fake.*|placeholder|user|name"
     r"|[<{$%\[(].*|.*[>})]|.*\.\.\.|.*\{.*\}.*|vault:.*|env:.*|[a-z0-9_-]+/[a-z0-9_-]+"
 )
+# without quotes, in files where nothing else than a value can follow
+PLAIN = re.compile(
+    r"(?im)^[ \t]*(?:export[ \t]+)?[\w.-]{0,60}passord[ \t]*[:=][ \t]*([^\s'\"#;$]{4,})[ \t]*$"
+)
+SETTINGS = {FileType.INI, FileType.CONFIG, FileType.PROPERTIES, FileType.YAML}
+SHELLS = (".sh", ".bash", ".zsh", ".ksh", ".bashrc", ".profile", ".zshrc")  # assign as settings do
 NAMED = re.compile(r"[a-z]+([_.-][a-z]+)+")  # without quotes it is the name of something else
 LETTERS = re.compile(r"[A-Za-zæøåÆØÅ]")
 KEYWORDS = keyword.KeywordDetector()
@@ -140,14 +158,20 @@ def secret(value: str) -> bool:
 
 def _written_out(text: str, name: str) -> Iterator[tuple[int, str]]:
     """Yield the lines in which a variable that is called after a secret gets a value in so many letters."""
-    at, kind = 0, determine_file_type("x.ini" if ".env" in name else name)
+    at, kind = 0, _kind(name)
+    if kind in SETTINGS:
+        yield from ((one.start(1), "password written out") for one in PLAIN.finditer(text) if secret(one[1]))
     for line in text.splitlines(keepends=True):
         if len(line) <= LINE and WORDS.search(line):
             bare = REFERENCE.sub("{}", line.rstrip("\r\n"))
             values = KEYWORDS.analyze_string(bare, keyword.REGEX_BY_FILETYPE.get(kind))
-            if any(_is_value(value, bare) for value in values) and not heuristic.is_indirect_reference(bare):
+            if any(_is_value(value, bare) for value in values):
                 yield at, "password or key written out"
         at += len(line)
+
+
+def _kind(name: str) -> FileType:
+    return FileType.INI if ".env" in name or name.endswith(SHELLS) else determine_file_type(name)
 
 
 def _is_value(value: str, line: str) -> bool:
@@ -156,6 +180,7 @@ def _is_value(value: str, line: str) -> bool:
     # module:name and the like are no values; in YAML one stands after a space
     return (
         secret(value)
+        and not heuristic.is_indirect_reference(line)
         and not NAMED.fullmatch(value)
         and any(f"{before}{value}" in line for before in (" ", "="))
     )
