@@ -6,14 +6,16 @@ import re
 import sys
 import tomllib
 from pathlib import Path
-
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from typing import TYPE_CHECKING
 
 from stabbur.errors import BadInput, StabburError
 from stabbur.projects.environment import declared
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
 from stabbur.settings import Settings
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 FILE = ".python-version"
 
@@ -87,8 +89,11 @@ def _here(project: Project, settings: Settings) -> list[tuple[str, str]]:
     ]
 
 
-def _allowed(project: Project) -> SpecifierSet:
+def _allowed(project: Project) -> "SpecifierSet":
     """Return what the lock, or else pyproject.toml, says that the project runs on."""
+    # only here: a build that has nothing to do asks for no Python, and would wait for it
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     try:
         # its first lines only: reading a large lock whole takes longer than all else here
         with (project.root / "uv.lock").open(encoding="utf-8") as lock:
