@@ -24,4 +24,4 @@ def add(packages: tuple[str, ...], dev: bool, accept: tuple[str, ...], as_json: 
     changes = dependencies.add(
         project.find(), packages, dev=dev, accept=accept, report=lambda line: click.echo(line, err=True)
     )
-    show([asdict(one) for one in changes], as_json=as_json, empty="the project has all of them already")
+    show([asdict(one) for one in changes], as_json=as_json, empty="no package was installed")

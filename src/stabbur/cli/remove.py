@@ -15,4 +15,4 @@ from stabbur.projects import dependencies, project
 def remove(packages: tuple[str, ...], as_json: bool) -> None:
     """Take PACKAGES out of the project that you stand in, with what only they needed."""
     changes = dependencies.remove(project.find(), packages, report=lambda line: click.echo(line, err=True))
-    show([asdict(one) for one in changes], as_json=as_json, empty="other packages still need all of them")
+    show([asdict(one) for one in changes], as_json=as_json, empty="no package left the environment")

@@ -6,6 +6,7 @@ import sys
 import time
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,6 +87,96 @@ def test_package_that_is_there_already_is_asked_for_anew(full: Project) -> None:
     assert add(full, ["stabbur-test-tree<2"]) == [Change("stabbur-test-tree", "2.0", "1.0")]
     assert needs(full) == ["stabbur-test-tree<2"]
     assert versions(full)["stabbur-test-tree"] == "1.0"
+
+
+@pytest.mark.parametrize(
+    ("stands", "asked", "then"),
+    [
+        ("stabbur-test-tree==1.0", "stabbur-test-tree", "stabbur-test-tree==1.0"),
+        ("Stabbur_Test.Tree == 1.0", "stabbur-test-tree==1.0", "Stabbur_Test.Tree == 1.0"),
+        ("stabbur-test-tree<2", "stabbur-test-tree[x]", "stabbur-test-tree[x]<2"),
+    ],
+)
+def test_version_that_stands_there_stays_when_none_is_asked_for(
+    project: Project, stands: str, asked: str, then: str
+) -> None:
+    file = project.root / "pyproject.toml"
+    text = file.read_text(encoding="utf-8").replace("[]", f'["{stands}"]')
+    file.write_text(text, encoding="utf-8")
+    syncing.sync(project)
+    said: list[str] = []
+    assert add(project, [asked], report=said.append) == []
+    assert needs(project) == [then]
+    assert versions(project)["stabbur-test-tree"] == "1.0"
+    told = f"pyproject.toml asks for '{stands}' already, and that stays as it is"
+    assert (told in said) == (stands == then)
+
+
+def test_what_is_there_already_asks_no_index_and_starts_nothing(
+    full: Project, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(full)
+    index.asked.clear()
+    monkeypatch.setattr(subprocess, "Popen", None)
+    assert add(full, ["stabbur-test-tree"]) == []
+    assert (content(full), index.asked) == (before, [])
+
+
+def test_index_is_asked_once_for_what_is_added_and_not_for_what_goes(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(project, ["stabbur-test-leaf"])
+    real, offline = locking.uv, list[bool]()
+
+    def counted(folder: Path, *words: str | Path, **more: Any) -> str:
+        # the index of the tests lets nothing be kept: answered here as uv's cache would
+        offline.append("--offline" in words)
+        return real(folder, *(one for one in words if one != "--offline" or "--check" in words), **more)
+
+    monkeypatch.setattr(locking, "uv", counted)
+    add(project, ["stabbur-test-tree"])
+    assert offline == [False, True, True]  # needs, the lowest version beside them, and a last look
+    offline.clear()
+    remove(project, ["stabbur-test-tree"])
+    assert offline == [True, True]
+
+
+def test_need_that_others_have_too_goes_without_a_new_environment(full: Project, index: Index) -> None:
+    add(full, ["stabbur-test-leaf"])
+    index.asked.clear()
+    before = (full.environment / "pyvenv.cfg").stat().st_ino
+    remove(full, ["stabbur-test-leaf"])
+    # what is installed is the same: the environment is not built anew for it
+    assert (full.environment / "pyvenv.cfg").stat().st_ino == before
+    assert syncing.current(full)
+    assert not [one for one in index.asked if one.startswith("/files")]
+
+
+def test_need_that_others_have_too_is_told_as_it_is(full: Project) -> None:
+    said: list[str] = []
+    assert add(full, ["stabbur-test-leaf"], report=said.append) == []
+    assert "'stabbur-test-leaf' added to pyproject.toml; it was installed already" in said
+    assert add(full, ["stabbur-test-leaf<9"], report=said.append) == []
+    assert said[-1] == "'stabbur-test-leaf' changed in pyproject.toml; what is installed fits it"
+    assert remove(full, ["stabbur-test-leaf"], report=said.append) == []
+    assert said[-1] == (
+        "'stabbur-test-leaf' taken out of pyproject.toml; it stays in the environment, "
+        "since stabbur-test-tree needs it"
+    )
+    assert needs(full) == ["stabbur-test-tree>=2.0"]
+    said.clear()
+    remove(full, ["stabbur-test-tree"], report=said.append)
+    assert not [one for one in said if "stays" in one]
+
+
+def test_lock_that_is_missing_is_written_anew_and_that_is_said(full: Project) -> None:
+    (full.root / "uv.lock").unlink()
+    said: list[str] = []
+    add(full, ["stabbur-test-leaf"], report=said.append)
+    assert said[0].startswith("uv.lock was missing and has been written anew")
+    said.clear()
+    remove(full, ["stabbur-test-leaf"], report=said.append)
+    assert not [one for one in said if "missing" in one]
 
 
 def test_removed_package_goes_with_what_only_it_needed(full: Project) -> None:

@@ -50,6 +50,19 @@ def new(before: Sequence[Release], after: Sequence[Release]) -> list[Release]:
     return [one for one in after if one.from_index and (one.name, one.version) not in known]
 
 
+def needing(lock: str, name: str) -> list[str] | None:
+    """Return the packages of a lock that need one of it; None where the lock does not have that."""
+    packages = tomllib.loads(lock).get("package", [])
+    if not any(one["name"] == name for one in packages):
+        return None
+    return sorted({one["name"] for one in packages if name in _needs(one)})
+
+
+def _needs(package: dict[str, Any]) -> set[str]:
+    more = (*package.get("optional-dependencies", {}).values(), *package.get("dev-dependencies", {}).values())
+    return {one["name"] for needs in (package.get("dependencies", []), *more) for one in needs}
+
+
 def _versions(found: Sequence[Release]) -> dict[str, str]:
     by_name: dict[str, list[str]] = {}
     for one in found:

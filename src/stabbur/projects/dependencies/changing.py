@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from stabbur import settings as all_settings
 from stabbur.errors import BadInput, NotFound, meant
-from stabbur.projects.dependencies import declaring, names, wanted
+from stabbur.projects.dependencies import declaring, names, telling, wanted
 from stabbur.projects.dependencies.changes import Change, Release, between, releases
 from stabbur.projects.dependencies.looking import resolved
 from stabbur.projects.dependencies.wanted import Wanted
@@ -68,16 +68,21 @@ def add(
     _let_in([one for one in asked if one.name not in elsewhere], file, settings, accept)
     mine = [one.name for one in asked]
     with _changing(project, settings, report) as step:
-        declaring.declare(file, asked, dev=dev)
-        try:
-            resolved(project, settings, step.before, named=mine, accept=accept, report=report)
-        except BadInput as error:
-            raise _unknown(error, mine, settings) or error from None
+        stood = declaring.standing(file, dev=dev)
+        new = [one for one in (declaring.beside(one, stood) for one in asked) if one]
+        if new:
+            declaring.declare(file, new, dev=dev)
+        if new or not {*mine} <= {one.name for one in step.before}:
+            try:
+                resolved(project, settings, step.before, named=mine, accept=accept, report=report)
+            except BadInput as error:
+                raise _unknown(error, mine, settings) or error from None
         chosen = {one.name: one.version for one in _locked(project)}
-        lowest = [one.at_least(chosen[one.name]) for one in asked if one.open and one.name not in elsewhere]
+        lowest = [one.at_least(chosen[one.name]) for one in new if one.open and one.name not in elsewhere]
         if lowest:
             declaring.declare(file, lowest, dev=dev)
-            locking.resolve(project, settings)
+            locking.resolve(project, settings, asked=True)
+    telling.added(asked, new, stood, step.changes, report)
     return step.changes
 
 
@@ -110,7 +115,9 @@ def remove(
             )
     with _changing(project, settings, report) as step:
         declaring.drop(file, gone)
-        locking.resolve(project, settings)
+        # nothing new can come by that, so that no index need be asked
+        locking.resolve(project, settings, asked=True)
+    telling.removed(project, gone, report)
     return step.changes
 
 
@@ -170,6 +177,7 @@ def _changing(project: Project, settings: Settings, report: Report) -> Iterator[
     with all_or_nothing(report), locking.alone(project), locking.kept(*files):
         if not files[1].is_file():
             locking.resolve(project, settings)
+            report("uv.lock was missing and has been written anew: commit it, so that others get the same")
         step = Step(_locked(project))
         yield step
         step.changes = between(step.before, _locked(project))

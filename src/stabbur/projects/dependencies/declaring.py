@@ -21,6 +21,26 @@ def declared(file: Path) -> dict[str, str]:
     return {name: text for array in _arrays(document) for name, text in _named(array)}
 
 
+def standing(file: Path, *, dev: bool = False) -> dict[str, str]:
+    """Return what a pyproject.toml names by name where a new need would be written, and nowhere else."""
+    return dict(_named(_array(tomlkit.parse(file.read_text(encoding="utf-8")), dev=dev)))
+
+
+def beside(one: Wanted, stood: Mapping[str, str]) -> Wanted | None:
+    """Return a need as it is to be written beside what stands there; None where that says it all.
+
+    A version that stands there stays when none is asked for: somebody had a reason for it.
+    """
+    if one.source is not None or one.name not in stood:
+        return one
+    there, asked = Requirement(stood[one.name]), Requirement(one.text)
+    if one.open:
+        asked.specifier, asked.marker, asked.url = there.specifier, there.marker, there.url
+        asked.extras |= there.extras
+    asked.name = there.name
+    return None if asked == there else Wanted(one.name, str(asked))
+
+
 def declare(file: Path, wanted: Iterable[Wanted], *, dev: bool = False) -> None:
     """Write needs into a pyproject.toml; one that it has already is replaced where it stands."""
     document = tomlkit.parse(file.read_text(encoding="utf-8"))

@@ -10,8 +10,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from stabbur import settings as all_settings
-from stabbur.errors import BadInput, StabburError
-from stabbur.projects.environment import declared, index, python, remembered
+from stabbur.errors import StabburError
+from stabbur.projects.environment import foreign, index, python, remembered
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
 from stabbur.settings import Settings
@@ -82,12 +82,14 @@ def resolve(
     *,
     upgrade: Sequence[str] | None = None,
     older: Mapping[str, datetime] | None = None,
+    asked: bool = False,
 ) -> str:
     """Do what `lock` does, for a caller who holds the project alone; return the lock as uv wrote it.
 
-    Of a package in `older` only what was there at that time is taken.
+    Of a package in `older` only what was there at that time is taken. When the index was `asked` of all
+    of it before, what it said then is taken from uv's cache.
     """
-    _refuse_index(project)
+    foreign.refuse(project)
     words = [word for name in upgrade or () for word in ("--upgrade-package", name)]
     words += ["--upgrade"] if upgrade is not None and not upgrade else []
     for name, when in (older or {}).items():
@@ -100,30 +102,19 @@ def resolve(
             if fits(project, settings=settings):
                 return found
             file.unlink()
-        uv(project.root, "lock", *words, *_python(project, settings), settings=settings)
+        command = ("lock", *words, *_python(project, settings))
+        try:
+            uv(project.root, *command, *(["--offline"] if asked else []), settings=settings)
+        except StabburError:
+            if not asked:
+                raise
+            uv(project.root, *command, settings=settings)
         made = file.read_text(encoding="utf-8")
         # what was left out today stays out by its version; kept in the lock, uv would ask for it each time
         write(file, neutral(OPTIONS.sub("", made) if older else made))
     if first:
         remembered.keep(project, settings, neutral(made))
     return made
-
-
-def _refuse_index(project: Project) -> None:
-    """Refuse a pyproject.toml that says where packages come from: whoever clones it would follow unasked."""
-    file = project.root / "pyproject.toml"
-    told = declared.read(project)
-    named = told.get("tool", {}).get("uv", {})
-    found = [name for name in ("index", "index-url", "extra-index-url", "find-links") if name in named]
-    found += [f"sources.{name}" for name, source in declared.sources(told) if "index" in source]
-    if found:
-        raise BadInput(
-            f"'{file}' says in 'tool.uv.{found[0]}' where packages come from, "
-            "which only settings of the person or the installation may",
-            hint="take it out, and give packages.index in stabbur.toml under STABBUR_HOME",
-            code="project-index",
-            path=str(file),
-        )
 
 
 def fits(project: Project, *, settings: Settings | None = None) -> bool:

@@ -31,8 +31,9 @@ def current(project: Project) -> bool:
         stamp = json.loads((project.environment / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
+    told = {key: value for key, value in stamp.items() if key != "wanted"}
     # the link of a Python that was removed since leads nowhere
-    return bool(stamp == _stamp(project, project.environment)) and project.python.exists()
+    return bool(told == _stamp(project, project.environment)) and project.python.exists()
 
 
 def sync(
@@ -74,9 +75,16 @@ def install(project: Project, settings: Settings, report: Report) -> bool:
             "uv.lock did not fit pyproject.toml: locked anew" if there else "there was no uv.lock: locked now"
         )
         report(f"{was}; commit it, so that others get the same versions")
+    words = ("export", "--frozen", "--all-groups", "--no-header", "--no-annotate")
+    wanted = uv(project.root, *words, settings=settings)
+    mark = _mark(project, wanted, version)
+    if _holds(project, mark) and _told_anew(project, wanted, settings):
+        _sign(project, project.environment, mark)
+        return True
     draft = project.root / f"{project.environment.name}-{uuid4().hex[:8]}"
     try:
-        _build(project, draft, interpreter, settings)
+        _build(project, draft, interpreter, wanted, settings)
+        _sign(project, draft, mark)
         _take_place(project, draft)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -84,19 +92,50 @@ def install(project: Project, settings: Settings, report: Report) -> bool:
     return True
 
 
-def _build(project: Project, draft: Path, interpreter: Path, settings: Settings) -> None:
+def _mark(project: Project, wanted: str, version: str) -> str:
+    """Return the mark of all that an environment holds beside the project itself."""
+    digest = sha256(f"{version}\n{wanted}".encode())
+    for file in _inputs(project):
+        if file.parent != project.root and file.is_file():
+            digest.update(sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _holds(project: Project, mark: str) -> bool:
+    """Tell whether the environment that stands has just these packages, untouched since."""
+    try:
+        stamp = json.loads((project.environment / STAMP).read_text(encoding="utf-8"))
+        same = {**_stamp(project, project.environment), "wanted": mark, "inputs": stamp["inputs"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return bool(stamp == same) and project.python.exists()
+
+
+def _told_anew(project: Project, wanted: str, settings: Settings) -> bool:
+    """Install the project itself again, whose needs are written otherwise; no other package is touched."""
+    words = ("pip", "sync", "--verify-hashes", "--offline", "--python", project.environment, "-")
+    try:
+        uv(project.root, *words, settings=settings, given=wanted)
+    except StabburError:
+        return False  # all of it is built anew, and says what is wrong
+    return True
+
+
+def _sign(project: Project, environment: Path, mark: str) -> None:
+    text = json.dumps({**_stamp(project, environment), "wanted": mark})
+    locking.write(environment / STAMP, text)
+
+
+def _build(project: Project, draft: Path, interpreter: Path, wanted: str, settings: Settings) -> None:
     root = project.root
     # relocatable: its programs find their Python beside themselves, so that it may be renamed when it is whole
     uv(root, "venv", "--relocatable", "--no-project", "--python", interpreter, draft, settings=settings)
-    words = ("export", "--frozen", "--all-groups", "--no-header", "--no-annotate")
-    wanted = uv(root, *words, settings=settings)
     install = ("pip", "sync", "--verify-hashes", "--python", draft, "-")
     try:
         # what was installed before lies in uv's cache, and needs no network
         uv(root, *install, "--offline", settings=settings, given=wanted)
     except StabburError:
         uv(root, *install, settings=settings, given=wanted)
-    (draft / STAMP).write_text(json.dumps(_stamp(project, draft)), encoding="utf-8")
 
 
 def _take_place(project: Project, draft: Path) -> None:
