@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,15 @@ def test_notebook_shows_what_was_published(monkeypatch: pytest.MonkeyPatch) -> N
     assert "1 row changed." in shown
     assert 'href="https://hub.example.no/p/demo/a/v2"' in shown
     assert "same content as before" in replace(DONE, created=False)._repr_html_()
+
+
+def test_page_is_where_the_hub_serves_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STABBUR_HUB_URL", raising=False)
+    assert DONE.page == "http://localhost:8800/p/demo/a/v2"
+    monkeypatch.setenv("STABBUR_HUB__PORT", "8123")
+    assert DONE.page == "http://localhost:8123/p/demo/a/v2"
+    monkeypatch.setenv("STABBUR_HUB__ADDRESS", "https://data.example.no")
+    assert DONE.page == "https://data.example.no/p/demo/a/v2"
 
 
 def test_prompt_shows_the_sentence_of_a_difference_and_not_all_of_it() -> None:

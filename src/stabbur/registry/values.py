@@ -6,6 +6,8 @@ from datetime import datetime
 from html import escape
 from typing import Any, Literal
 
+from stabbur import settings
+
 Access = Literal["team", "internal", "public"]
 
 
@@ -23,6 +25,13 @@ class Published:
     diff: dict[str, Any] | None = None
     told: tuple[str, ...] = ()
 
+    @property
+    def page(self) -> str:
+        """The whole address of its page, where this machine's hub or the one that is written to serves it."""
+        known = settings.load().hub
+        here = known.address or f"http://localhost:{known.port or 8800}"
+        return f"{os.environ.get('STABBUR_HUB_URL', here).rstrip('/')}{self.address}"
+
     def __repr__(self) -> str:
         """Return one line; of the difference its sentence, since all of it fills the screen."""
         summary = str((self.diff or {}).get("summary", ""))
@@ -33,9 +42,7 @@ class Published:
     def _repr_html_(self) -> str:
         """Return what a notebook shows: what was published, what changed, and where it is read."""
         said = escape(str((self.diff or {}).get("summary", "")) if self.created else "same content as before")
-        page = escape(
-            f"{os.environ.get('STABBUR_HUB_URL', 'http://localhost:8800').rstrip('/')}{self.address}"
-        )
+        page = escape(self.page)
         return f'<p><b>{escape(self.id)}@{self.version}</b> {said} <a href="{page}">{page}</a></p>'
 
 

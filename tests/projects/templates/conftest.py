@@ -56,6 +56,7 @@ class Begun:
             check=False,
         )
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+        assert "without encryption" not in done.stderr
         return done.stdout
 
     @property

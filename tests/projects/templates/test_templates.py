@@ -146,7 +146,8 @@ def test_the_notebook_is_published_as_a_story(
 ) -> None:
     begun = of("analysis", tmp_path, python)
     before = begun.notebook.read_bytes()
-    assert begun.run("-m", f"{NAME}.story").strip() == "/s/demo/folketall/v1 version 1"
+    told = begun.run("-m", f"{NAME}.story").strip()
+    assert told == "Versjon 1 er publisert. stabbur up viser den: http://localhost:8800/s/demo/folketall/v1"
     monkeypatch.setenv("STABBUR_HOME", str(begun.home))
     story = connect().open_story("demo/folketall")
     page = story.file("index.html").read_text()
@@ -154,6 +155,18 @@ def test_the_notebook_is_published_as_a_story(
     assert "data:image/png" in page
     assert "Warning" not in page
     assert begun.notebook.read_bytes() == before, "what it shows is published, and the file stays clean"
+
+
+def test_a_notebook_that_was_renamed_is_asked_for(
+    python: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = of("analysis", tmp_path, python, "en")
+    begun.notebook.rename(begun.notebook.with_name("other.ipynb"))
+    monkeypatch.setattr(sys, "argv", ["story"])
+    with pytest.raises(SystemExit) as told:
+        runpy.run_path(str(begun.root / "src" / NAME / "story.py"), run_name="__main__")
+    assert str(told.value.code).startswith("There is no notebook '")
+    assert str(told.value.code).endswith(f"python -m {NAME}.story notebooks/NAME.ipynb")
 
 
 def reported(begun: Begun, monkeypatch: pytest.MonkeyPatch) -> None:
