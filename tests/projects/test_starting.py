@@ -13,9 +13,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from stabbur.errors import BadInput, Conflict, StabburError
+from stabbur.errors import BadInput, Conflict, NotAllowed, StabburError
 from stabbur.projects import project as projects
 from stabbur.projects.beginning.halfway import Mark
+from stabbur.projects.beginning.looking import Wishes, plan
 from stabbur.projects.environment import syncing
 from stabbur.projects.forges.remote import RemoteWish
 from stabbur.projects.git import hooks
@@ -308,6 +309,20 @@ def test_shared_project_is_pushed_and_protected_and_holds_no_token(
     written = b"".join(path.read_bytes() for path in (made.root / ".git").rglob("*") if path.is_file())
     assert forge.good.encode() not in written
     assert not [line for line in said if forge.good in line]
+
+
+def test_scope_for_workflows_is_asked_of_a_token_only_where_there_is_one(
+    small_one: Path, forge: GitHubPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(GitHubPlace, "scopes", lambda place, token: "repo, delete_repo")
+    wish = shared(forge, tmp_path)
+    place = tmp_path / "place"
+    assert plan("nytt-navn", place, {"origin": str(small_one), "remote": wish}).remote
+    for begun in ("", ".github/workflows"):
+        (small_one / begun).mkdir(parents=True, exist_ok=True)
+        wishes: Wishes = {"origin": str(small_one), "remote": wish} if begun else {"remote": wish}
+        with pytest.raises(NotAllowed, match="lacks the scope workflow"):
+            plan("nytt-navn", place, wishes)
 
 
 @pytest.mark.parametrize("point", ["push", "init.shared"])

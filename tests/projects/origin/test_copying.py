@@ -57,6 +57,21 @@ def test_folder_without_git_gives_what_its_gitignore_lets_through(bare_folder: P
     assert not (bare_folder / ".git").exists()
 
 
+def test_workflow_is_known_before_a_forge_is_asked(old: Path, bare_folder: Path, tmp_path: Path) -> None:
+    inner = old / "inner"
+    (inner / ".github" / "workflows").mkdir(parents=True)
+    for name in ("pyproject.toml", "stabbur.toml", ".github/workflows/build.yml"):
+        (inner / name).write_text(COVER.get(name, "on: push\n"))
+    assert not look(str(old)).workflows
+    assert look(str(old), history=True).workflows, "an older commit may have one"
+    git(old, "add", "inner")
+    git(old, "commit", "-qm", "Add one")
+    assert look(str(inner)).workflows
+    assert not look(str(old)).workflows, "GitHub looks at those of the whole repository alone"
+    copied(inner, tmp_path / "new")
+    assert look(str(tmp_path / "new")).workflows
+
+
 def test_folder_of_a_repository_comes_alone(old: Path, tmp_path: Path) -> None:
     inner = old / "projects" / "inner"
     inner.mkdir(parents=True)

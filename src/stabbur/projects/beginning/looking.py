@@ -92,7 +92,12 @@ def plan(name: str, folder: Path, wishes: Wishes) -> Plan:
     }
     title = answers.completed(template, found)["title"]
     # the forge last: what is wrong here is told without asking it
-    planned = remote.prepare(wish, name, description=title, settings=settings) if wish else None
+    workflows = origin is None or origin.workflows  # a template brings one for the forge that is asked for
+    planned = (
+        remote.prepare(wish, name, description=title, workflows=workflows, settings=settings)
+        if wish
+        else None
+    )
     verify = wishes.get("verify", True)
     return Plan(project, template, found, origin, shared, planned, outer, who, kernel, verify)
 

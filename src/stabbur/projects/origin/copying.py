@@ -17,6 +17,7 @@ from stabbur.settings.places import FILE
 Report = Callable[[str], None]
 LINK, REPOSITORY = "120000", "160000"
 NOT_COPIED = (".gitmodules",)
+WORKFLOWS = ".github/workflows"
 # of a folder without git, beside what its own .gitignore leaves out: what a project makes, and what may be secret
 LEFT_OUT = (
     ".git", ".venv", "venv", ".env", ".env.*", "__pycache__", ".ipynb_checkpoints", "node_modules", "build", "dist",
@@ -34,6 +35,8 @@ class Origin:
     name: str
     tracked: bool
     history: bool
+    workflows: bool = False
+    """Whether GitHub's own kind of workflow comes along, which a token needs a scope of its own for."""
 
 
 def look(given: str, *, history: bool = False) -> Origin:
@@ -62,7 +65,8 @@ def look(given: str, *, history: bool = False) -> Origin:
     if isinstance(where, Path) and root is None and not (where / "HEAD").is_file():
         if history:
             raise _no_history(given, "is no git repository")
-        return Origin(where, "", _named(where, given), tracked=False, history=False)
+        here = (where / WORKFLOWS).is_dir()
+        return Origin(where, "", _named(where, given), tracked=False, history=False, workflows=here)
     if history and inside != ".":
         raise _no_history(given, "is a folder of a repository, whose history is of more than this project")
     with tempfile.TemporaryDirectory(prefix="stabbur-origin-") as name:
@@ -71,7 +75,10 @@ def look(given: str, *, history: bool = False) -> Origin:
         tree = Path(name, "tree")
         tree.mkdir()
         _write(Path(name, "clone"), inside, tree, only=("pyproject.toml", FILE))
-        return Origin(source, "" if inside == "." else inside, _named(tree, given), True, history)
+        at = PurePosixPath(inside, WORKFLOWS)
+        # an older commit may have had one, too
+        there = history or bool(git(Path(name, "clone"), "ls-tree", "HEAD", "--", str(at)))
+        return Origin(source, "" if inside == "." else inside, _named(tree, given), True, history, there)
 
 
 def copy(origin: Origin, target: Path, report: Report) -> None:
