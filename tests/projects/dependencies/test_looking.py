@@ -44,6 +44,16 @@ def test_older_release_that_draws_in_a_young_one_is_looked_at_as_well(index: Ind
     assert [line.split()[0] for line in said] == ["stabbur-test-tree", "stabbur-test-leaf"]
 
 
+def test_young_release_that_is_drawn_in_at_the_very_last_is_refused(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.add("stabbur-test-tree", "3.0", uploaded=ago(1))
+    monkeypatch.setattr(looking, "ROUNDS", 1)
+    with pytest.raises(BadInput, match="stabbur-test-tree") as error:
+        looking.resolved(asking(tmp_path, "stabbur-test-tree"), settings.load(), [])
+    assert error.value.code == "package-young"
+
+
 def test_what_does_not_fit_at_all_is_no_matter_of_age(index: Index, tmp_path: Path) -> None:
     with pytest.raises(BadInput) as error:
         looking.resolved(asking(tmp_path, "stabbur-test-tree>=9"), settings.load(), [])

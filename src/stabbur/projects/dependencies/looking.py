@@ -45,6 +45,8 @@ def resolved(
             )
         if not young:
             break
+    else:
+        raise age.refused(young[0], settings)
     undated = [one.name for one in fresh if not one.uploaded]
     if undated and settings.packages.youngest_days and "age" not in accept:
         report(f"warning: the index does not tell how old these are: {', '.join(undated)}")
