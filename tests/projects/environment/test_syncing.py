@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from stabbur import settings
 from stabbur.errors import BadInput, Damaged, NotAllowed, Unavailable
 from stabbur.projects.environment import locking, syncing, uv
 from stabbur.projects.project import Project
@@ -244,6 +245,17 @@ def test_kill_between_two_renames_is_mended_by_the_next(project: Project) -> Non
     project.environment.rename(project.root / ".venv-before")
     assert not syncing.sync(project)
     assert versions(project)["small"] == "0.1.0"
+    assert not list(project.root.glob(".venv-*"))
+
+
+def test_kill_before_the_old_one_was_removed_is_mended_by_who_holds_the_project(project: Project) -> None:
+    syncing.sync(project)
+    shutil.copytree(project.environment, project.root / ".venv-before", symlinks=True)
+    file = project.root / "pyproject.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('"stabbur-test-tree"', ""), encoding="utf-8")
+    with locking.alone(project):
+        assert syncing.install(project, settings.load(project.root), lambda line: None)
+    assert versions(project) == {"small": "0.1.0"}
     assert not list(project.root.glob(".venv-*"))
 
 

@@ -59,12 +59,12 @@ def sync(
     if current(project):
         return False
     with all_or_nothing(report), locking.alone(project):
-        _put_back(project)
         return install(project, settings or all_settings.load(project.root), report)
 
 
 def install(project: Project, settings: Settings, report: Report) -> bool:
     """Do what `sync` does, for a caller who holds the project alone."""
+    _put_back(project)
     if current(project):
         return False
     interpreter, version = python.found(project, settings)
