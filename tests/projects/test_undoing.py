@@ -2,6 +2,7 @@
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -74,11 +75,13 @@ def test_folder_that_came_in_place_of_ours_stays(tmp_path: Path) -> None:
             (tmp_path / "x").rename(tmp_path / "y")
             (tmp_path / "x").mkdir()
             (tmp_path / "x" / "theirs").touch()
+            (tmp_path / "x").chmod(0o755)
             raise BadInput("no")
 
     with pytest.raises(BadInput):
         made()
     assert (tmp_path / "x" / "theirs").exists()
+    assert stat.S_IMODE((tmp_path / "x").stat().st_mode) == 0o755
     assert "another one now" in said[0]
 
 

@@ -126,9 +126,9 @@ def made_folder(folder: Path, undo: Undo) -> None:
 def remove_tree(folder: Path, which: tuple[int, int] | None = None) -> None:
     """Remove a folder with all in it; not what has come in its place since, when told which one it was."""
     for left in reversed(range(TRIES)):
+        if which is not None and os.path.lexists(folder) and _which(folder) != which:
+            raise FileExistsError(f"'{folder}' is another one now")
         try:
-            if which is not None and _which(folder) != which:
-                raise FileExistsError(f"'{folder}' is another one now")
             shutil.rmtree(folder)
         except FileNotFoundError:
             return
