@@ -73,6 +73,8 @@ def test_mark_goes_with_the_folder_or_when_that_is_whole(folder: Path) -> None:
 def test_mark_that_cannot_be_read_is_no_reason_to_guess(folder: Path) -> None:
     mark = Mark(folder)
     mark.file.parent.mkdir(parents=True)
-    for text in ("", "{", "[]", "[1]", "3"):
+    for text in ("", "{", "{}", "[]", "[1]", "3"):
         mark.file.write_text(text)
-        assert refused(folder).code == "project-there"
+        error = refused(folder)
+        assert error.code == "project-there"
+        assert "nothing in it was touched" in str(error), "nobody is at it just now"

@@ -68,7 +68,7 @@ class Mark:
 
 @contextmanager
 def _told(file: Path) -> Iterator[dict[str, str] | None]:
-    """Give what the mark of a process that has died says, nothing while it lives, None when there is no mark."""
+    """Give what the mark of a process that has died says, nothing while it lives, None when there is no mark that can be read."""
     if not file.is_file():
         yield None
         return
@@ -76,5 +76,6 @@ def _told(file: Path) -> Iterator[dict[str, str] | None]:
         try:
             told = json.loads(file.read_text(encoding="utf-8")) if free else {}
         except (ValueError, FileNotFoundError):
-            told = {}
-        yield told if isinstance(told, dict) else {}
+            told = None
+        # a mark that its maker, who has died, did not come to write tells nothing of the folder
+        yield told if isinstance(told, dict) and (told or not free) else None
