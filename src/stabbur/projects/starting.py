@@ -49,7 +49,7 @@ def init(
         instead, a folder or the address of a repository, with its `history` or without. `settings`: a file
         or repository with an organisation's shared settings. `secrets`: where secrets are found, a folder
         or `vault:ADDRESS/PATH`. `remote`: on which forge to share it. `kernel`, `verify`: False leaves the
-        kernel out, or the check that its first test and notebook run.
+        kernel out, or the check that its tests pass and its notebooks hold.
 
     Raises
     ------
