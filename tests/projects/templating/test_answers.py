@@ -20,6 +20,19 @@ def test_A25_an_answer_is_text_and_never_a_template(folder: Path) -> None:
     assert (folder / "src" / "tall" / "__init__.py").is_file()
 
 
+@pytest.mark.parametrize("template", ["package", "r"])
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_readme_describes_once(tmp_path: Path, template: str, language: str) -> None:
+    asked = {"name": "tre-kommuner", "language": language}
+    for name, described in (("plain", {}), ("told", {"description": "Bosatte per kommune"})):
+        (tmp_path / name).mkdir()
+        render(template, tmp_path / name, asked | described)
+    plain, told = ((tmp_path / name / "README.md").read_text() for name in ("plain", "told"))
+    assert plain.count("Tre kommuner") == 1
+    assert told == plain.replace("# Tre kommuner\n", "# Tre kommuner\n\nBosatte per kommune\n")
+    assert "uv export --frozen --all-groups | uv pip sync -" in plain
+
+
 def test_A25_answers_that_name_no_template_of_ours_are_not_followed(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (folder / kept.FILE).write_text("name: tall\ntemplate: ../../elsewhere\nmark: none\n")
