@@ -13,6 +13,7 @@ import pytest
 from stabbur.errors import BadInput, NotAllowed, NotFound, StabburError, Unavailable
 from stabbur.projects.dependencies import Change, add, remove, upgrade
 from stabbur.projects.environment import locking, syncing, vendor
+from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
 from tests.projects.environment.test_syncing import versions
 from tests.projects.small import settle, small
@@ -126,7 +127,7 @@ def test_index_is_asked_once_for_what_is_added_and_not_for_what_goes(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(project, ["stabbur-test-leaf"])
-    real, offline = locking.uv, list[bool]()
+    real, offline = uv, list[bool]()
 
     def counted(folder: Path, *words: str | Path, **more: Any) -> str:
         # the index of the tests lets nothing be kept: answered here as uv's cache would

@@ -13,39 +13,14 @@ from stabbur import settings as all_settings
 from stabbur.errors import StabburError
 from stabbur.projects.environment import foreign, index, python, remembered
 from stabbur.projects.environment.uv import uv
+from stabbur.projects.git.lock import neutral as neutral
 from stabbur.projects.project import Project
 from stabbur.settings import Settings
 from stabbur.state.disk import failing
 from stabbur.state.locks import exclusive
 
 FILE = "uv.lock"
-INDEX = "https://packages.invalid/simple"  # a name that the internet keeps free, so that nobody can own it
-FILES = "https://packages.invalid/"
-PACKAGE = "[[package]]\n"
-REGISTRY = re.compile(r'source = \{ registry = "[^"]*" \}')
-FILE_OF = re.compile(r'(?<=\{ )(?:url|path) = "(?:[^"]*/)?([^"/]+)"')
 OPTIONS = re.compile(r"^\[options[^\]]*\]\n(?:[^\[\n].*\n)*\n?", re.MULTILINE)
-NOTES = re.compile(r", (?:size = \d+|upload-time = \"[^\"]*\")")  # what one index tells and another does not
-
-
-def neutral(text: str) -> str:
-    """Return a lock without the addresses of indexes; what comes from git or a path stays as it is.
-
-    Examples
-    --------
-    >>> from stabbur.projects.environment.locking import neutral
-    >>> neutral('[[package]]\\nname = "six"\\nsource = { registry = "https://nexus.example.no/simple" }\\n')
-    '[[package]]\\nname = "six"\\nsource = { registry = "https://packages.invalid/simple" }\\n'
-    """
-    first, *packages = text.split(PACKAGE)
-    return PACKAGE.join([first, *map(_neutral_package, packages)])
-
-
-def _neutral_package(text: str) -> str:
-    from_index = re.search(r"^source = \{ registry", text, re.MULTILINE)
-    # a package of git or a path may need one of an index, and names that with its index where there are several
-    text = REGISTRY.sub(f'source = {{ registry = "{INDEX}" }}', text)
-    return NOTES.sub("", FILE_OF.sub(rf'url = "{FILES}\1"', text)) if from_index else text
 
 
 def lock(project: Project, *, settings: Settings | None = None, upgrade: Sequence[str] | None = None) -> bool:
@@ -102,7 +77,7 @@ def resolve(
             if fits(project, settings=settings):
                 return found
             file.unlink()
-        command = ("lock", *words, *_python(project, settings))
+        command: list[str | Path] = ["lock", *words, *_python(project, settings)]
         try:
             uv(project.root, *command, *(["--offline"] if asked else []), settings=settings)
         except StabburError:
