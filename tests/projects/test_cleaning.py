@@ -177,3 +177,24 @@ def test_kernel_in_another_language_of_a_living_project_is_no_project(one: Proje
         cleaning.clean("folketall-r", folder=two.root)
     assert told.value.hint == "did you mean 'folketall'?"
     assert cleaning.clean("folketall", folder=two.root).kernels == ("folketall", "folketall-r")
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_living_kernel_of_the_same_name_in_another_folder_outlives_the_orphan(
+    one: Project, two: Project, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_name: bool
+) -> None:
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "mine"))
+    left = tmp_path / "mine" / "kernels"
+    shutil.copytree(specs.data() / "kernels" / "folketall", left / "folketall")
+    shutil.copytree(specs.data() / "kernels" / "folketall", left / "flytting")
+    shutil.rmtree(specs.data() / "kernels" / "folketall")
+    shutil.rmtree(one.root)
+    # the person's own folder counts where no home is set by hand
+    monkeypatch.setattr(specs, "places", lambda: [specs.data(), specs.personal()])
+    if by_name:
+        assert cleaning.clean("folketall", folder=tmp_path).kernels == ("flytting", "folketall")
+    else:
+        assert [kernel.name for kernel in cleaning.orphans()] == ["flytting", "folketall"]
+        assert [kernel.name for kernel in cleaning.remove_orphans()] == ["flytting", "folketall"]
+    assert [(kernel.name, kernel.project) for kernel in specs.listed()] == [("flytting", two.root)]
+    assert list(left.iterdir()) == []

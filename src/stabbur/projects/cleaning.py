@@ -54,25 +54,29 @@ def clean(name: str | None = None, *, folder: Path | None = None) -> Cleaned:
     if name not in left:
         raise _unknown(name, (*known, *left))
     # no more than its kernels are left of it, one for each language
-    kernels = tuple(one for one, root in left.items() if root == left[name])
+    kernels = [one for one in _gone() if one.project == left[name]]
     for kernel in kernels:
-        specs.remove(kernel)
-    return Cleaned(name, kernels, None)
+        _delete(kernel.folder)
+    return Cleaned(name, tuple(dict.fromkeys(one.name for one in kernels)), None)
 
 
 def orphans() -> list[Kernel]:
-    """Return the kernels whose project is gone, each name once."""
-    found = (one for place in specs.places() for one in specs.inside(place))
-    gone = [one for one in found if one.project and not (one.project / FILE).is_file()]
-    return list({one.name: one for one in gone}.values())
+    """Return the kernels whose project is gone; one that lies in two folders is told once."""
+    return list({(one.name, one.project): one for one in _gone()}.values())
 
 
 def remove_orphans() -> list[Kernel]:
     """Remove the kernels whose project is gone and return them."""
     found = orphans()
-    for one in found:
-        specs.remove(one.name)
+    # by its folder: in another one a living project may have a kernel of the same name
+    for one in _gone():
+        _delete(one.folder)
     return found
+
+
+def _gone() -> list[Kernel]:
+    found = (one for place in specs.places() for one in specs.inside(place))
+    return [one for one in found if one.project and not (one.project / FILE).is_file()]
 
 
 def _known(start: Path) -> dict[str, Project]:
