@@ -32,6 +32,19 @@ def test_uv_on_the_path_will_do(nowhere: Path) -> None:
     assert uv.uv(nowhere, "lock", settings=Settings()) == "lock never\n"
 
 
+def test_A26_uv_which_runs_what_builds_packages_gets_none_of_the_secrets(
+    nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (nowhere / "bin").mkdir()
+    (nowhere / "bin" / "uv").write_text("#!/bin/sh\nenv\n", encoding="utf-8")
+    (nowhere / "bin" / "uv").chmod(0o755)
+    os.environ["PATH"] += ":/bin:/usr/bin"
+    monkeypatch.setenv("STABBUR_SECRET_DVH_PASSWORD", "hemmelig-dvh")
+    said = uv.uv(nowhere, "lock", settings=Settings())
+    assert "UV_PYTHON_DOWNLOADS" in said
+    assert "hemmelig-dvh" not in said
+
+
 def test_machine_without_uv_names_the_extra(nowhere: Path) -> None:
     with pytest.raises(MissingExtra, match="'uv'") as error:
         uv.program()

@@ -172,10 +172,85 @@ def test_lock_that_is_not_whole_is_a_problem_of_the_lock_alone(project: Project)
     assert [*packages.vulnerable(project, KNOWN)] == []
     finding = one([*examining.examine(project, KNOWN, mend=True, checks=(packages.lock,))])
     assert finding.status == "problem"
-    assert "git checkout uv.lock" in finding.cure
+    assert "git checkout HEAD uv.lock" in finding.cure
 
 
 def test_built_project_is_well(project: Project) -> None:
     building.build(project.root, kernel=False)
     for check in (packages.lock, packages.environment, packages.python):
         assert one([*check(project, KNOWN)]).status == "ok"
+
+
+def evil(project: Project, marker: Path) -> None:
+    """Let a project say how it is built itself, by code that leaves a mark."""
+    (project.root / "evil.py").write_text(
+        f"open({str(marker)!r}, 'w').close()\n"
+        "def _meta(folder, config=None):\n"
+        "    import os\n"
+        "    os.makedirs(folder + '/folketall-1.dist-info')\n"
+        "    with open(folder + '/folketall-1.dist-info/METADATA', 'w') as out:\n"
+        "        out.write('Metadata-Version: 2.1\\nName: folketall\\nVersion: 1\\n')\n"
+        "    return 'folketall-1.dist-info'\n"
+        "prepare_metadata_for_build_editable = prepare_metadata_for_build_wheel = _meta\n"
+    )
+
+
+BACKEND = '[build-system]\nrequires = []\nbuild-backend = "evil"\nbackend-path = ["."]\n'
+LOCKED = 'version = 1\nrevision = 3\nrequires-python = ">=3.11"\n\n[[package]]\nname = "folketall"\n'
+
+
+def test_A26_doctor_runs_no_code_of_a_clone_that_builds_itself(home: Path, tmp_path: Path) -> None:
+    project = handmade.written(tmp_path)
+    evil(project, tmp_path / "ran")
+    (project.root / "pyproject.toml").write_text(
+        f'[project]\nname = "folketall"\ndynamic = ["version", "dependencies"]\nrequires-python = ">=3.11"\n{BACKEND}'
+    )
+    (project.root / "uv.lock").write_text(f'{LOCKED}source = {{ editable = "." }}\n')
+    finding = one([*packages.lock(project, KNOWN)])
+    assert (finding.status, finding.cure) == ("note", "stabbur build")
+    assert "'project.dynamic'" in finding.found
+    assert not (tmp_path / "ran").exists()
+    locking.fits(project, settings=KNOWN)
+    assert (tmp_path / "ran").exists()  # a build, which is asked for, does run it
+
+
+def test_A26_doctor_runs_no_code_of_a_workspace_around_a_clone(home: Path, tmp_path: Path) -> None:
+    project = handmade.written(tmp_path)
+    locking.lock(project)
+    member = Project(tmp_path / "folketall-2", "folketall-2")
+    member.root.mkdir()
+    evil(member, tmp_path / "ran")
+    (member.root / "pyproject.toml").write_text(
+        f'[project]\nname = "folketall-2"\ndynamic = ["version", "dependencies"]\nrequires-python = ">=3.11"\n{BACKEND}'
+    )
+    (tmp_path / "pyproject.toml").write_text('[tool.uv.workspace]\nmembers = ["folketall", "folketall-2"]\n')
+    assert one([*packages.lock(project, KNOWN)]).status == "ok"
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("source", ['path = "../other"', "workspace = true", 'git = "file:///tmp/other"'])
+def test_A26_doctor_asks_for_a_build_where_a_source_may_be_code(
+    home: Path, tmp_path: Path, source: str
+) -> None:
+    project = handmade.written(tmp_path, needs=["other"])
+    with (project.root / "pyproject.toml").open("a") as out:
+        out.write(f"[tool.uv.sources]\nother = {{ {source} }}\n")
+    (project.root / "uv.lock").write_text(f'{LOCKED}source = {{ editable = "." }}\n')
+    finding = one([*packages.lock(project, KNOWN)])
+    assert (finding.status, "tool.uv.sources.other" in finding.found) == ("note", True)
+
+
+@pytest.mark.parametrize("place", ["folketall", "."])
+def test_A26_doctor_starts_no_python_that_a_clone_brings(home: Path, tmp_path: Path, place: str) -> None:
+    project = handmade.written(tmp_path)
+    locking.lock(project)
+    programs = tmp_path / place / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs.parent / "pyvenv.cfg").write_text("home = /usr/bin\nversion = 3.11.7\n")
+    (programs / "python").write_text(f'#!/bin/sh\ntouch "{tmp_path}/ran"\nexec python3 "$@"\n')
+    (programs / "python").chmod(0o755)
+    for asked in ("", "3.99"):
+        (project.root / ".python-version").write_text(asked or "3.11")
+        examined = [*examining.examine(project, KNOWN, checks=(packages.lock, packages.environment))]
+        assert examined
+        assert not (tmp_path / "ran").exists()

@@ -8,7 +8,9 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stabbur import settings as all_settings
 from stabbur.errors import BadInput, StabburError
+from stabbur.projects import plain
 from stabbur.projects.environment import declared
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
@@ -18,12 +20,13 @@ if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
 
 FILE = ".python-version"
+LARGEST = 10_000  # bytes: it holds a version, and comments perhaps
 
 
 def wanted(project: Project) -> str:
     """Return the version that .python-version asks for; nothing where there is no such file."""
     try:
-        text = (project.root / FILE).read_text(encoding="utf-8")
+        text = plain.text(project.root / FILE, largest=LARGEST)
     except FileNotFoundError:
         return ""
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
@@ -79,7 +82,10 @@ def _here(project: Project, settings: Settings) -> list[tuple[str, str]]:
     """Return versions and paths of each CPython that is installed here, as uv ranks them."""
     words = ("python", "list", "--only-installed", "--no-python-downloads", "--output-format", "json")
     try:
-        listed = json.loads(uv(project.root.parent, *words, settings=settings))
+        # not in a folder of the project: uv asks the Python of each .venv in it and above what it is
+        place = all_settings.home()
+        place.mkdir(parents=True, exist_ok=True)
+        listed = json.loads(uv(place, *words, settings=settings))
     except (StabburError, ValueError):
         return []
     return [

@@ -11,6 +11,7 @@ from stabbur.errors import MissingExtra, StabburError
 from stabbur.projects.environment import failures, index
 from stabbur.projects.running import run
 from stabbur.settings import Settings
+from stabbur.settings.environment import CLOAKED
 
 QUIET = {
     "NO_COLOR": "1",
@@ -55,7 +56,9 @@ def uv(
     """
     where = index.environ(settings) if environ is None else environ
     waits = {"UV_HTTP_TIMEOUT": f"{max(settings.io.timeout_seconds, 1):.0f}"}
-    made = {**QUIET, **waits, **where}
+    # it runs what builds packages: none of that is to read the person's secrets
+    cloaked = dict.fromkeys(name for name in os.environ if name.startswith(CLOAKED))
+    made = {**QUIET, **waits, **cloaked, **where}
     try:
         return run([program(), *words], folder=folder, environ=made, given=given, code="packages-failed")
     except StabburError as error:

@@ -8,7 +8,7 @@ from datetime import date
 from stabbur.errors import Unavailable
 from stabbur.projects import building
 from stabbur.projects.dependencies import advisories, changes
-from stabbur.projects.environment import locking, syncing
+from stabbur.projects.environment import holding, locking, syncing
 from stabbur.projects.environment import python as pythons
 from stabbur.projects.git.command import answer, repository
 from stabbur.projects.health.finding import Finding, Mend
@@ -58,7 +58,13 @@ def lock(project: Project, known: Settings) -> Iterator[Finding]:
             "lock", "problem", "there is no uv.lock, so each clone gets other versions", "stabbur build", mend
         )
         return
-    if not locking.fits(project):
+    # a clone is looked at before it is trusted: nothing of it runs here
+    unread = holding.unread(project)
+    if unread and not syncing.current(project):
+        told = f"pyproject.toml has '{unread}', so that only a build, which runs code of it, tells what fits"
+        yield Finding("lock", "note", told, "stabbur build")
+        return
+    if not unread and not holding.holds(project):
         mend = Mend("uv.lock of another pyproject.toml", "uv.lock that fits", lambda: locking.lock(project))
         yield Finding(
             "lock", "problem", "uv.lock does not have what pyproject.toml asks for", "stabbur build", mend
