@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from stabbur.errors import StabburError, Unavailable
@@ -43,7 +44,7 @@ def run(
     StabburError
         It ended with another code than 0; the message has the last lines that it wrote.
     Unavailable
-        It is not there, or took too long.
+        It, or the folder, is not there, can't be used, or it took too long.
     """
     name = Path(words[0]).name
     try:
@@ -59,13 +60,8 @@ def run(
             errors="replace",
             start_new_session=True,
         )
-    except FileNotFoundError:
-        raise Unavailable(
-            f"there is no program '{name}' here",
-            hint=hint or f"apt-get install {name}, or what your machine has",
-            code="program-missing",
-            program=name,
-        ) from None
+    except OSError as error:
+        raise _unstarted(error, name, folder, hint) from None
     try:
         out, err = process.communicate(given, timeout=seconds)
     except BaseException as error:
@@ -85,9 +81,28 @@ def run(
     return out
 
 
+def _unstarted(error: OSError, name: str, folder: Path, hint: str) -> Unavailable:
+    """Return the error for a program that could not be started, or not in that folder."""
+    if str(error.filename) == str(folder):
+        return Unavailable(
+            f"'{name}' can't run in '{folder}': {error.strerror}",
+            hint="go into a folder that is there",
+            code="folder-unknown",
+            path=str(folder),
+        )
+    none = isinstance(error, FileNotFoundError)
+    return Unavailable(
+        f"there is no program '{name}' here" if none else f"'{name}' can't be started: {error.strerror}",
+        hint=hint or f"apt-get install {name}, or what your machine has",
+        code="program-missing",
+        program=name,
+    )
+
+
 def _stop(process: subprocess.Popen[str]) -> None:
     if os.name == "posix":
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it ended by itself, and what stops us is what is to be told
+            os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()
     process.communicate()
