@@ -66,7 +66,12 @@ def named(file: Path) -> str:
     try:
         name = tomllib.loads(file.read_text(encoding="utf-8"))["project"]["name"]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"'{file}' is not TOML: {error}", code="project-bad", path=str(file)) from None
+        # git takes no file back that a merge stopped in, as the usual hint has it
+        merged = b"\n<<<<<<< " in file.read_bytes()
+        hint = "a merge stopped in it: keep the lines of both sides, take the marks out, then stabbur build"
+        raise BadInput(
+            f"'{file}' is not TOML: {error}", hint=hint if merged else "", code="project-bad", path=str(file)
+        ) from None
     except (KeyError, TypeError):
         name = None
     if not isinstance(name, str) or not name:

@@ -14,7 +14,7 @@ from stabbur.projects.dependencies import declaring, names, telling, wanted
 from stabbur.projects.dependencies.changes import Change, Release, between, releases
 from stabbur.projects.dependencies.looking import resolved
 from stabbur.projects.dependencies.wanted import Wanted
-from stabbur.projects.environment import declared, index, locking, syncing, vendor
+from stabbur.projects.environment import declared, index, locking, merging, syncing, vendor
 from stabbur.projects.project import Project
 from stabbur.projects.undoing import all_or_nothing
 from stabbur.settings import Settings
@@ -175,6 +175,7 @@ def _changing(project: Project, settings: Settings, report: Report) -> Iterator[
     own = vendor.wheel()
     files += [project.root / vendor.FOLDER / own.name] if own else []
     with all_or_nothing(report), locking.alone(project), locking.kept(*files):
+        merging.settle(project, report)
         if not files[1].is_file():
             locking.resolve(project, settings)
             report("uv.lock was missing and has been written anew: commit it, so that others get the same")

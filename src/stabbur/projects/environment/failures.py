@@ -34,6 +34,13 @@ def told(error: StabburError, settings: Settings) -> StabburError:
     where, address = index.shown(settings), settings.packages.index
     if FULL.search(said):
         return NoRoom(said, hint="make room: stabbur doctor", code="storage-full")
+    if "(publickey" in said:
+        return NotAllowed(
+            f"the host of a repository does not take your ssh key: {said}",
+            hint="give it your key, which ssh-add -l lists and ssh-keygen makes; or name the repository with "
+            "git+https://",
+            code="git-refused",
+        )
     if CLOSED.search(said) and not REFUSED.search(said):
         return Unavailable(
             said, hint="make the project's folder writable, or work in another one", code="storage-read-only"
@@ -41,7 +48,8 @@ def told(error: StabburError, settings: Settings) -> StabburError:
     if "Failed to parse `uv.lock`" in said:
         return BadInput(
             f"uv.lock is not whole: {said}",
-            hint="git checkout uv.lock, or lock anew: rm uv.lock",
+            hint="after a merge: git checkout --theirs uv.lock && stabbur build; else take the last one: "
+            "git checkout HEAD uv.lock (to remove it gives up every version in it)",
             code="lock-broken",
         )
     if VENDORED.search(said):

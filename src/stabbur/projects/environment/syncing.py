@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from stabbur import settings as all_settings
 from stabbur.errors import StabburError
-from stabbur.projects.environment import declared, locking, python
+from stabbur.projects.environment import declared, locking, merging, python
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
 from stabbur.projects.undoing import all_or_nothing
@@ -67,6 +67,7 @@ def install(project: Project, settings: Settings, report: Report) -> bool:
     _put_back(project)
     if current(project):
         return False
+    merging.settle(project, report)
     interpreter, version = python.found(project, settings)
     if not locking.fits(project, settings=settings):
         there = (project.root / locking.FILE).is_file()
