@@ -25,6 +25,12 @@ def told(said: str, settings: Settings = SETTINGS) -> StabburError:
             Unavailable,
             "storage-read-only",
         ),
+        (
+            "error: Git operation failed\\n  cause: git@git.example.no: Permission denied (publickey,password).\\n"
+            "fatal: Could not read from remote repository.",
+            NotAllowed,
+            "git-refused",
+        ),
         ("error: Hash mismatch for `six==1.17.0`", Damaged, "package-changed"),
         (
             "error: Failed to fetch: x\\n  cause: HTTP status client error (401 Unauthorized)",
