@@ -187,6 +187,24 @@ def test_signal_at_the_prompt_stops_it(project: Project, number: int) -> None:
         assert not child.is_running()
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, 6), (signal.SIGTERM, 0)])
+def test_jupyterlab_that_breaks_is_told_and_one_that_is_shut_down_is_not(
+    project: Project, number: int, code: int
+) -> None:
+    command = [str(Path(sys.executable).parent / "stabbur"), "lab", "--no-browser"]
+    with subprocess.Popen(
+        command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as prompt:
+        assert prompt.stdout is not None
+        prompt.stdout.readline()
+        (child,) = psutil.Process(prompt.pid).children()
+        child.send_signal(number)
+        _, err = prompt.communicate(timeout=30)
+    assert prompt.returncode == code, err
+    assert ("JupyterLab ended with -9" in err) == bool(code)
+    assert ("JupyterLab has stopped" in err) != bool(code)
+
+
 def test_second_clone_that_is_not_built_gets_an_environment_and_a_kernel_of_its_own(
     project: Project, tmp_path: Path
 ) -> None:

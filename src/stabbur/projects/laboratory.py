@@ -37,10 +37,15 @@ def run(
         What is told when it runs.
     report
         What each step before that is told to, a line each.
+
+    Raises
+    ------
+    Unavailable
+        JupyterLab broke on the way, or what `opened` raises.
     """
     with opened(notebook, browser=browser, report=report) as lab, suppress(KeyboardInterrupt):
         ready(lab)
-        lab.process.wait()
+        lab.wait()
 
 
 @contextmanager

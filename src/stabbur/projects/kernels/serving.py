@@ -34,6 +34,23 @@ class Lab:
     address: str
     port: int
     process: subprocess.Popen[bytes]
+    log: Path
+
+    def wait(self) -> None:
+        """Wait until it ends, as it does when somebody shuts it down in the browser.
+
+        Raises
+        ------
+        Unavailable
+            It broke; the message has its last lines.
+        """
+        code = self.process.wait()
+        if code:
+            raise Unavailable(
+                f"JupyterLab ended with {code}: {_last(self.log) or 'without a word'}",
+                hint="stabbur lab; where it breaks again: stabbur clean && stabbur build",
+                code="lab-broken",
+            )
 
 
 @contextmanager
@@ -83,7 +100,7 @@ def running(
             )
         after.callback(_stop, process)
         _await(process, place, port, log)
-        yield Lab(f"http://{HERE}:{port}{page}?token={token}", port, process)
+        yield Lab(f"http://{HERE}:{port}{page}?token={token}", port, process, log)
 
 
 def _private(file: Path) -> IO[bytes]:
@@ -166,12 +183,16 @@ def _await(process: subprocess.Popen[bytes], place: Path, port: int, log: Path) 
                 code="lab-open",
             )
         time.sleep(0.05)
-    last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LINES:]
     raise Unavailable(
-        "JupyterLab did not start: " + (mask("\n".join(map(printable, last))) or f"no word for {START:g} s"),
+        "JupyterLab did not start: " + (_last(log) or f"no word for {START:g} s"),
         hint="stabbur clean && stabbur build",
         code="lab-broken",
     )
+
+
+def _last(log: Path) -> str:
+    last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LINES:]
+    return mask("\n".join(map(printable, last)))
 
 
 def _answer(port: int) -> int:
