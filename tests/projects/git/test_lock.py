@@ -1,5 +1,8 @@
 """What git holds of a lock names no index, and the file itself may."""
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,6 +36,26 @@ def test_lock_of_plain_uv_is_stored_without_its_index(
     assert 'hash = "sha256:00"' in stored
     assert "nexus" in (found.root / "uv.lock").read_text(encoding="utf-8")
     assert asked(found.root, "diff") == ""
+
+
+def test_lock_is_stored_without_its_index_where_the_environment_is_gone(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person(monkeypatch, tmp_path)
+    found = project(tmp_path / "folketall")
+    asked(found.root, "init", "-q", "-b", "main")
+    hooks.install(found)
+    shutil.rmtree(found.environment)
+    (found.root / "uv.lock").write_text(LOCK, encoding="utf-8")
+    asked(found.root, "add", "uv.lock")
+    assert "nexus" not in asked(found.root, "cat-file", "blob", ":uv.lock")
+
+
+def test_filter_needs_nothing_but_python() -> None:
+    words = [sys.executable, "-I", "-S", lock.__file__]
+    done = subprocess.run(words, input=LOCK.encode(), capture_output=True, check=True)
+    assert done.stdout == lock.stored(LOCK.encode())
+    assert b"nexus" not in done.stdout
 
 
 def test_what_is_no_text_comes_back_as_it_is() -> None:

@@ -14,7 +14,8 @@ from stabbur.state.locks import exclusive
 
 # what `git.hooks.install` and `templating.updating.keep_base` write beside the project's own folder
 FILES = (
-    "config", "hooks/pre-commit", "hooks/pre-commit.legacy", "stabbur/run", "stabbur/notebook.py", "stabbur/projects",
+    "config", "hooks/pre-commit", "hooks/pre-commit.legacy", "stabbur/run", "stabbur/notebook.py", "stabbur/lock.py",
+    "stabbur/projects",
 )  # fmt: skip
 REFS = ("refs/stabbur/template",)
 

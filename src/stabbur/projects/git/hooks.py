@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stabbur.errors import BadInput, Conflict, StabburError
+from stabbur.projects.git import lock
 from stabbur.projects.git.command import git
 from stabbur.projects.notebooks import saved, stripping
 from stabbur.projects.project import Project
@@ -123,6 +124,7 @@ def _files(project: Project, own: Path) -> dict[Path, bytes]:
     found = {
         own / "run": (SHELL / "run").read_bytes(),
         own / "notebook.py": Path(stripping.__file__).read_bytes(),
+        own / "lock.py": Path(lock.__file__).read_bytes(),
         own / "projects": "".join(f"{root}\n" for root in roots).encode("utf-8", "surrogateescape"),
     }
     # a link that a repository brings may lead anywhere
