@@ -68,7 +68,7 @@ class Mark:
 
 @contextmanager
 def _told(file: Path) -> Iterator[dict[str, str] | None]:
-    """Give what the mark of a process that has died says, nothing while it lives, None when there is no mark that can be read."""
+    """Give what the mark of a process that has died says, nothing while it lives, None when no mark can be read."""
     if not file.is_file():
         yield None
         return

@@ -41,13 +41,6 @@ def told(error: StabburError, settings: Settings) -> StabburError:
             "git+https://",
             code="git-refused",
         )
-    if "(publickey" in said:
-        return NotAllowed(
-            f"the host of a repository does not take your ssh key: {said}",
-            hint="give it your key, which ssh-add -l lists and ssh-keygen makes; or name the repository with "
-            "git+https://",
-            code="git-refused",
-        )
     if CLOSED.search(said) and not REFUSED.search(said):
         return Unavailable(
             said, hint="make the project's folder writable, or work in another one", code="storage-read-only"
