@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, StabburError
 from stabbur.projects.environment import python, syncing
 from stabbur.projects.project import Project
 from stabbur.settings import Settings
@@ -44,6 +44,25 @@ def test_python_that_is_not_here_says_which_are_and_how_to_get_it(project: Proje
     assert OWN in str(error.value)
     assert error.value.hint == f"uv python install '{text}'"
     assert not project.environment.exists()
+
+
+def test_password_that_no_store_has_keeps_no_python_from_being_found(project: Project) -> None:
+    packages = {"index": "https://nexus.example.no/simple", "password": {"secret": "nexus/password"}}
+    with pytest.raises(BadInput) as error:
+        python.found(asked(project, "3.90"), Settings.model_validate({"packages": packages}))
+    assert error.value.code == "python-missing"
+    assert OWN in str(error.value)
+
+
+def test_uv_that_fails_is_told_and_not_a_machine_without_python(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "uv"
+    broken.write_text("#!/bin/sh\necho error: this uv is broken >&2; exit 2\n", encoding="utf-8")
+    broken.chmod(0o755)
+    monkeypatch.setattr("stabbur.projects.environment.uv.program", lambda: broken)
+    with pytest.raises(StabburError, match="this uv is broken"):
+        python.found(asked(project, "3.90"), Settings())
 
 
 def test_python_that_pyproject_excludes_is_not_taken(home: Path, tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stabbur import settings as all_settings
-from stabbur.errors import BadInput, StabburError
+from stabbur.errors import BadInput
 from stabbur.projects import plain
-from stabbur.projects.environment import declared
+from stabbur.projects.environment import declared, index
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
 from stabbur.settings import Settings
@@ -81,13 +81,11 @@ def _is(version: str, asked: str) -> bool:
 def _here(project: Project, settings: Settings) -> list[tuple[str, str]]:
     """Return versions and paths of each CPython that is installed here, as uv ranks them."""
     words = ("python", "list", "--only-installed", "--no-python-downloads", "--output-format", "json")
-    try:
-        # not in a folder of the project: uv asks the Python of each .venv in it and above what it is
-        place = all_settings.home()
-        place.mkdir(parents=True, exist_ok=True)
-        listed = json.loads(uv(place, *words, settings=settings))
-    except (StabburError, ValueError):
-        return []
+    # not in a folder of the project: uv asks the Python of each .venv in it and above what it is
+    place = all_settings.home()
+    place.mkdir(parents=True, exist_ok=True)
+    # what is installed is no matter of an index, whose password may lie where nobody can ask just now
+    listed = json.loads(uv(place, *words, settings=settings, environ=index.nowhere()))
     return [
         (one["version"], one["path"])
         for one in listed
