@@ -67,3 +67,20 @@ def test_decisions_have_a_number_each_and_ask_a_question() -> None:
     pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
     assert len({path.name[:4] for path in pages}) == len(pages), "two decisions share a number"
     assert [path.name for path in pages if "**Question.**" not in path.read_text(encoding="utf-8")] == []
+
+
+def test_readme_leaves_no_environment_active() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "activate" not in text, "pip and pytest of a project would be those of the repository"
+    assert 'ln -sf "$PWD/.venv/bin/stabbur" ~/.local/bin/' in text
+
+
+def test_a_shared_folder_has_main_whatever_git_is_told() -> None:
+    made = [
+        line
+        for one in [ROOT / "README.md", *DOCS.rglob("*.md")]
+        for line in one.read_text(encoding="utf-8").splitlines()
+        if "git init --bare" in line
+    ]
+    assert made
+    assert all("--initial-branch=main" in line for line in made)
