@@ -11,7 +11,26 @@ from stabbur.errors import BadInput
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 SHORTEST, LONGEST = 3, 63
-FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "_": "-", " ": "-", ".": "-"})
+FOLDED = str.maketrans(
+    {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "_": "-", " ": "-", ".": "-", "/": "-", "\\": "-"}
+)
+# beside the modules that Python lists: its tests, what it had once, and what pip and a build look for
+OF_PYTHON = ("test", "python", "pip", "setuptools", "distutils", "imp", "asyncore", "asynchat", "smtpd")
+OF_PYTEST = ("conftest", "pytest", "pluggy", "iniconfig")
+OF_PROJECTS = (
+    "stabbur",
+    "src",
+    "tests",
+    "lib",
+    "build",
+    "dist",
+    "env",
+    "venv",
+    "vendor",
+    "docs",
+    "notebooks",
+)
+SHADOWING = {*sys.stdlib_module_names, *OF_PYTHON, *OF_PYTEST, *OF_PROJECTS}
 
 
 def checked(name: str) -> str:
@@ -28,10 +47,10 @@ def checked(name: str) -> str:
     elif not SHORTEST <= len(name) <= LONGEST:
         told = f"{SHORTEST} to {LONGEST} characters, and it has {len(name)}"
     elif taken(package_name(name)):
-        told = "no word that Python uses itself, since the code is imported by it"
+        told = "no word that Python, its tests or a build use themselves, since the code is imported by it"
     else:
         return name
-    near = suggested(name)
+    near = suggested(name) or (suggested(f"{name}-data") if name.strip() else "")
     hint = f"stabbur init {near}" if near else "such as folketall-2021"
     raise BadInput(
         f"'{name}' can't be a project's name: it takes {told}", hint=hint, code="project-name", name=name
@@ -45,7 +64,7 @@ def package_name(name: str) -> str:
 
 def taken(package: str) -> bool:
     """Tell whether a package of that name would hide one that Python or Stabbur needs."""
-    return keyword.iskeyword(package) or package in sys.stdlib_module_names or package in ("stabbur", "tests")
+    return keyword.iskeyword(package) or package in SHADOWING
 
 
 def installed(name: str) -> bool:
@@ -63,5 +82,10 @@ def installed(name: str) -> bool:
 def suggested(name: str) -> str:
     """Return the nearest name that would do, or nothing."""
     folded = re.sub(r"[^a-z0-9-]", "", name.strip().lower().translate(FOLDED))
-    near = re.sub(r"-+", "-", re.sub(r"^[^a-z]+", "", folded)).strip("-")[:LONGEST].rstrip("-")
-    return near if len(near) >= SHORTEST and not taken(package_name(near)) else ""
+    # a number that stands first goes last: a year, most often
+    after = folded.lstrip("-0123456789")
+    before = folded.removesuffix(after)
+    parts = [one for one in [*after.split("-"), *before.split("-")] if one]
+    near = "-".join(parts)[:LONGEST].rstrip("-")
+    fits = NAME.fullmatch(near) and len(near) >= SHORTEST and not taken(package_name(near))
+    return near if fits else ""
