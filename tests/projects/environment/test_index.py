@@ -1,10 +1,12 @@
 """Where packages come from stands in the settings alone: no edit between networks, no password anywhere."""
 
 import base64
+import io
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import threading
 from pathlib import Path
 
@@ -244,3 +246,58 @@ def test_r_finds_its_repository_by_the_environment(home: Path, monkeypatch: pyte
         ["Rscript", "-e", code], env={**os.environ, **made}, capture_output=True, text=True, check=True
     )
     assert done.stdout == f"https://a.example.no/cran {made['R_REPOS_AUTHORIZATION']}"
+
+
+def package_of_r() -> bytes:
+    """A package of R that has nothing in it."""
+    about = "Package: tomt\nVersion: 1.0\nTitle: Tomt\nDescription: Tomt.\nLicense: MIT\nAuthor: Kari\n"
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w:gz") as made:
+        for name, text in (
+            ("DESCRIPTION", f"{about}Maintainer: Kari <kari@example.no>\n"),
+            ("NAMESPACE", ""),
+        ):
+            entry = tarfile.TarInfo(f"tomt/{name}")
+            entry.size = len(text)
+            made.addfile(entry, io.BytesIO(text.encode()))
+    return held.getvalue()
+
+
+INSTALLING = """
+install.packages("tomt", lib = commandArgs(TRUE)[1], quiet = TRUE)
+print(download.file)
+headers <- getOption("renv.download.headers")
+for (other in commandArgs(TRUE)[-1]) {
+  if (!is.null(headers(other))) stop("renv would sign in at ", other)
+  try(download.file(other, tempfile(), quiet = TRUE), silent = TRUE)
+}
+"""
+
+
+@pytest.mark.parametrize("ends", ["", "/"])
+def test_r_installs_from_an_index_that_asks_who_is_there_and_signs_in_nowhere_else(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ends: str
+) -> None:
+    monkeypatch.setenv("STABBUR_SECRET_NEXUS_PASSWORD", "passord-1")
+    (tmp_path / "library").mkdir()
+    (tmp_path / "install.R").write_text(INSTALLING)
+    with web.serve() as site, web.serve() as thief:
+        site.put("/cran/src/contrib/PACKAGES", b"Package: tomt\nVersion: 1.0\n")
+        site.put("/cran/src/contrib/tomt_1.0.tar.gz", package_of_r())
+        site.put("/cran/moved", b"", status=307, Location=thief.url("/stolen"))
+        given = loaded(cran=site.url(f"/cran{ends}"), user="kari", password={"secret": "nexus/password"})
+        environ = {**os.environ, **places.environ(given), "R_LIBS_USER": str(tmp_path / "library")}
+        others = [site.url("/cran.other/x"), site.url("/x"), thief.url("/cran/x")]
+        words = ["Rscript", str(tmp_path / "install.R"), str(tmp_path / "library"), *others]
+        done = subprocess.run(words, env=environ, capture_output=True, text=True, timeout=120)
+        code = "try(download.file(commandArgs(TRUE), tempfile(), quiet = TRUE))"
+        subprocess.run(["Rscript", "-e", code, site.url("/cran/moved")], env=environ, check=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "library" / "tomt" / "DESCRIPTION").is_file(), done.stderr
+    sent = f"Basic {base64.b64encode(b'kari:passord-1').decode()}"
+    signed = {one.path for one in site.asked if one.headers.get("Authorization") == sent}
+    assert {"/cran/src/contrib/PACKAGES", "/cran/src/contrib/tomt_1.0.tar.gz", "/cran/moved"} <= signed
+    assert {one.path for one in site.asked} - signed == {"/cran.other/x", "/x"}
+    assert thief.asked
+    assert not [one for one in thief.asked if "Authorization" in one.headers]
+    assert sent.split()[1] not in done.stdout + done.stderr
