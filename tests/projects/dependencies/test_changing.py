@@ -1,5 +1,6 @@
 """Packages are added, removed and upgraded whole, or nothing of it is done."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -273,6 +274,23 @@ def test_whoever_stops_it_half_way_finds_everything_as_it_was(
     assert process.wait(20)
     assert content(full) == before
     assert not [one for one in full.root.iterdir() if "draft" in one.name or one.name.startswith(".venv-")]
+
+
+def test_second_signal_does_not_stop_the_putting_back(full: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, written = content(full), locking.write
+
+    def stopping(*given: object) -> None:
+        def again(file: Path, text: str | bytes) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+            written(file, text)
+
+        monkeypatch.setattr(locking, "write", again)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(syncing, "install", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        remove(full, ["stabbur-test-tree"])
+    assert content(full) == before
 
 
 def test_index_that_never_answers_is_given_up(

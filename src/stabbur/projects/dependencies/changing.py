@@ -174,7 +174,9 @@ def _changing(project: Project, settings: Settings, report: Report) -> Iterator[
     files += (project.root / vendor.FOLDER).glob("stabbur-*.whl")
     own = vendor.wheel()
     files += [project.root / vendor.FOLDER / own.name] if own else []
-    with all_or_nothing(report), locking.alone(project), locking.kept(*files):
+    # held until all is put back, which nobody else may come between
+    with locking.alone(project), all_or_nothing(report) as undo:
+        undo.add(locking.standing(*files), by_hand=f"git -C '{project.root}' checkout -- pyproject.toml uv.lock")
         merging.settle(project, report)
         if not files[1].is_file():
             locking.resolve(project, settings)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
@@ -123,16 +123,26 @@ def alone(project: Project) -> Iterator[None]:
 @contextmanager
 def kept(*files: Path) -> Iterator[None]:
     """Put files back as they were when what is done inside fails or is stopped."""
-    before = {file: file.read_bytes() if file.is_file() else None for file in files}
+    back = standing(*files)
     try:
         yield
     except BaseException:
+        back()
+        raise
+
+
+def standing(*files: Path) -> Callable[[], None]:
+    """Look at files as they are, and return what puts them back."""
+    before = {file: file.read_bytes() if file.is_file() else None for file in files}
+
+    def back() -> None:
         for file, content in before.items():
             if content is None:
                 file.unlink(missing_ok=True)
             elif not file.is_file() or file.read_bytes() != content:
                 write(file, content)
-        raise
+
+    return back
 
 
 def write(file: Path, content: str | bytes) -> None:
