@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stabbur.errors import NotFound
+from stabbur.errors import NotFound, StabburError
 from stabbur.projects.scanning import files
 from tests.projects.git.repositories import asked, person
 
@@ -35,6 +35,13 @@ def test_blob_counts_and_not_the_file(top: Path) -> None:
     assert [(one.name, one.content) for one in files.staged(top)] == [("a.txt", b"staged")]
     (top / "a.txt").unlink()
     assert [one.content for one in files.staged(top)] == [b"staged"]
+
+
+def test_index_that_is_broken_is_told_as_git_tells_it(top: Path) -> None:
+    (top / ".git" / "index").write_bytes(b"no index at all")
+    with pytest.raises(StabburError, match="'git diff' failed: .*index") as caught:
+        list(files.staged(top))
+    assert caught.value.code == "git-failed"
 
 
 def test_only_what_the_commit_changes_and_everything_on_demand(top: Path) -> None:

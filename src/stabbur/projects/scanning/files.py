@@ -9,8 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, cast
 
-from stabbur.errors import NotFound, Unavailable
-from stabbur.projects.git.command import SAFE, repository
+from stabbur.errors import NotFound, StabburError, Unavailable
+from stabbur.projects.git.command import AT_HOME, SAFE, repository
+from stabbur.secrets import mask, printable
 
 WHOLE = 1_000_000  # bytes of a file that are read; a larger one is a finding itself
 REGULAR = ("100644", "100755")  # neither links, which may lead anywhere, nor the commits of submodules
@@ -104,15 +105,22 @@ def _below(folder: Path) -> list[str]:
 def _contents(top: Path, entries: list[tuple[bytes, bytes]]) -> Iterator[Looked]:
     """Yield the blobs one by one; of a large one only its beginning is unpacked."""
     sizes = _sizes(top, [blob for blob, _ in entries])
-    whole = [(blob, name) for blob, name in entries if sizes.get(blob, WHOLE + 1) <= WHOLE]
     for blob, name in entries:
-        if sizes.get(blob, 0) > WHOLE:
+        if blob not in sizes:
+            raise Unavailable(
+                f"the repository lacks the content of '{os.fsdecode(name)}', which is never fetched unasked",
+                hint="clone it whole, without --filter, and look there",
+                code="git-failed",
+            )
+    whole = [(blob, name) for blob, name in entries if sizes[blob] <= WHOLE]
+    for blob, name in entries:
+        if sizes[blob] > WHOLE:
             yield Looked(os.fsdecode(name), sizes[blob], _beginning(top, blob))
     with TemporaryFile() as asked:
         asked.write(b"".join(blob + b"\n" for blob, _ in whole))
         asked.seek(0)
         with subprocess.Popen(
-            _words("cat-file", "--batch"), cwd=top, stdin=asked, stdout=subprocess.PIPE
+            _words("cat-file", "--batch"), cwd=top, stdin=asked, stdout=subprocess.PIPE, env=_environ()
         ) as process:
             out = cast(IO[bytes], process.stdout)
             for blob, name in whole:
@@ -130,7 +138,9 @@ def _sizes(top: Path, blobs: list[bytes]) -> dict[bytes, int]:
 
 def _beginning(top: Path, blob: bytes) -> bytes:
     words = _words("cat-file", "blob", blob.decode())
-    with subprocess.Popen(words, cwd=top, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        words, cwd=top, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=_environ()
+    ) as process:
         found = cast(IO[bytes], process.stdout).read(WHOLE)
         process.kill()
     return found
@@ -140,6 +150,14 @@ def _words(*words: str) -> list[str]:
     return ["git", *SAFE, *words]
 
 
+def _environ() -> dict[str, str]:
+    return {**os.environ, **AT_HOME}
+
+
 def _bytes(folder: Path, *words: str, given: bytes = b"") -> bytes:
     """Return what git wrote, byte for byte: a name need not be text."""
-    return subprocess.run(_words(*words), cwd=folder, capture_output=True, check=True, input=given).stdout
+    done = subprocess.run(_words(*words), cwd=folder, capture_output=True, check=False, input=given)
+    if done.returncode:
+        said = mask(printable(done.stderr.decode("utf-8", "replace").strip()))
+        raise StabburError(f"'git {words[0]}' failed: {said}", code="git-failed", exit=done.returncode)
+    return done.stdout
