@@ -15,6 +15,7 @@ help:  ## show this list
 	@touch $@
 
 up: .venv/stamp  ## install and start the platform with the demo, and print its address
+	@echo "building the pages' styles, Stabbur's own wheel and the demo"
 	$(BIN)/python front/build.py
 	$(BIN)/python scripts/wheel.py
 	$(BIN)/python demo/publish.py

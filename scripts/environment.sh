@@ -20,7 +20,9 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null && [ ! -x .venv/bin/pytho
     }
 fi
 
+echo "installing Stabbur and what it needs into .venv: the first time this takes a minute or two" >&2
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 [ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+echo "fetching the packages of requirements.lock, each checked against its hash" >&2
 .venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements.lock
 .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .

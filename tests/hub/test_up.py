@@ -24,7 +24,8 @@ from tests.hub.published import package, publish
 STABBUR = [sys.executable, "-c", "from stabbur.cli.main import main; main()"]
 
 
-def test_up_serves_until_ctrl_c(home: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_up_serves_until_ctrl_c_or_down(home: Path, number: signal.Signals) -> None:
     process = subprocess.Popen(
         [*STABBUR, "up", "--port", "0"], stdout=subprocess.PIPE, text=True, env=os.environ
     )
@@ -35,7 +36,7 @@ def test_up_serves_until_ctrl_c(home: Path) -> None:
     transport = httpx.HTTPTransport(retries=5)
     with httpx.Client(transport=transport) as client:
         assert client.get(address, timeout=20).status_code == 303
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     assert process.wait(20) == 0
     assert "stopped" in process.stdout.read()
     assert serve.notes() == []

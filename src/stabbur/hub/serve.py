@@ -155,6 +155,8 @@ def serve(settings: Settings, listening: list[socket.socket], *, public_only: bo
     draft = note.with_suffix(f".{mine.pid}")
     draft.write_text(json.dumps(asdict(mine)), encoding="utf-8")
     draft.replace(note)
+    # uvicorn passes on what stopped it: `stabbur down` is to end it well, as Ctrl-C does
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         uvicorn.Server(config).run(sockets=listening)
     except KeyboardInterrupt:
