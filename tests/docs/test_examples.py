@@ -55,7 +55,6 @@ def test_examples_run(page: Path, published: Path, tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("STABBUR_HOME", str(work / "home"))
     (tmp_path / "person").mkdir()
     apart(monkeypatch, tmp_path / "person")
-    monkeypatch.setenv("JUPYTER_PATH", str(work / "home" / "jupyter"))
     monkeypatch.setenv("USER", settings.local_person())
     monkeypatch.setenv("STABBUR_HUB__PORT", str(free_port()))
     names: dict[str, object] = {"__name__": "example"}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stabbur.errors import Conflict, NotFound, Unavailable
+from stabbur.errors import NotFound, Unavailable
 from stabbur.projects import building
 from stabbur.projects.environment import syncing
 from stabbur.projects.git import hooks
@@ -103,21 +103,51 @@ def test_dapla_4b_a_variable_called_no_kernel_is_no_switch(
         assert specs.current(project)
 
 
-def test_build_without_kernel_makes_none(project: Project) -> None:
-    specs.remove(project.name)
+def test_build_without_kernel_makes_one_that_its_own_environment_alone_sees(project: Project) -> None:
+    specs.forget(project, project.name)
+    assert building.build(project.root, kernel=False).done == ("kernel",)
     assert building.build(project.root, kernel=False).done == ()
     assert specs.listed() == []
+    assert seen(project) == [specs.within(project) / "kernels"]
     assert building.build(project.root, verify=False).done == ("kernel",)
 
 
-def test_name_that_another_project_has_is_told_before_anything_is_installed(
-    project: Project, tmp_path: Path
+def seen(project: Project) -> list[Path]:
+    """Where the Jupyter of a project's environment finds its kernel."""
+    code = (
+        f"from jupyter_client.kernelspec import get_kernel_spec as a; print(a('{project.name}').resource_dir)"
+    )
+    return [Path(python(project, code)).parent]
+
+
+@pytest.mark.parametrize("kernel", [True, False])
+def test_second_clone_runs_its_own_code_and_says_whose_the_kernel_outside_is(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, kernel: bool
 ) -> None:
-    other = handmade.written(tmp_path)
-    with pytest.raises(Conflict, match="belongs to the project"):
-        building.build(other.root)
-    assert not other.environment.exists()
-    assert specs.owner("folketall") == project.root
+    building.build(project.root, verify=False)
+    before = (specs.data() / "kernels" / "folketall" / "kernel.json").read_bytes()
+    handmade.asked(tmp_path, "clone", "-q", str(project.root), "klon")
+    told: list[str] = []
+    made = building.build(tmp_path / "klon", kernel=kernel, report=told.append).project
+    assert ("check" in "".join(told)) == kernel
+    assert [line for line in told if f"the 'folketall' of '{project.root}'" in line]
+    assert (specs.data() / "kernels" / "folketall" / "kernel.json").read_bytes() == before
+    assert building.build(made.root, kernel=kernel).done == ()
+    assert where(made) == str(made.root / "src/folketall/__init__.py")
+    # what JUPYTER_PATH names comes first in Jupyter, and nothing of ours is asked
+    monkeypatch.setenv("JUPYTER_PATH", str(specs.data()))
+    building.build(made.root, kernel=kernel, report=told.append)
+    assert told[-2].startswith("note: JUPYTER_PATH names") or told[-1].startswith("note: JUPYTER_PATH names")
+    assert where(project) == str(project.root / "src/folketall/__init__.py")
+
+
+def where(project: Project) -> str:
+    """Whose code the Jupyter of a project's environment runs in a kernel of the project's name."""
+    script = project.root / ".venv" / "where.py"
+    script.write_text("import folketall; print(folketall.__file__)")
+    words = [str(project.programs / "jupyter"), "run", f"--kernel={project.name}", str(script)]
+    done = subprocess.run(words, cwd=project.root, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def test_kernel_that_does_not_start_is_told_with_what_it_said(home: Path, tmp_path: Path) -> None:

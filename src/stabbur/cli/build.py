@@ -11,7 +11,7 @@ from stabbur.projects import building
 @click.command()
 @click.argument("folder", default=".", type=click.Path(path_type=Path))
 @click.option("--all", "every", is_flag=True, help="Every project of the repository.")
-@click.option("--no-kernel", is_flag=True, help="No kernel for Jupyter.")
+@click.option("--no-kernel", is_flag=True, help="No kernel outside of its environment.")
 @click.option("--no-verify", is_flag=True, help="Do not start a new kernel once.")
 @json_option
 def build(folder: Path, every: bool, no_kernel: bool, no_verify: bool, as_json: bool) -> None:

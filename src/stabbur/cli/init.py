@@ -18,7 +18,7 @@ from stabbur.projects.starting import init as start
 @click.option("--settings", metavar="PATH|URL", help="Shared sources, buckets and package index.")
 @click.option("--secrets", metavar="PATH|vault:URL", help="Where secrets are found; none is copied.")
 @remote_options
-@click.option("--no-kernel", is_flag=True, help="No kernel for Jupyter.")
+@click.option("--no-kernel", is_flag=True, help="No kernel outside of its environment.")
 @click.option("--no-verify", is_flag=True, help="Do not run its first test nor start the kernel.")
 @json_option
 def init(name: str, no_kernel: bool, no_verify: bool, as_json: bool, **wishes: Any) -> None:

@@ -1,5 +1,6 @@
 """Make a clone work: environment from the lock, kernel, hooks, checks; what is there already is left alone."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from stabbur.projects.environment import syncing
 from stabbur.projects.git import command, hooks
 from stabbur.projects.health import git_settings
 from stabbur.projects.kernels import specs
+from stabbur.projects.kernels.specs import Kernel
 from stabbur.projects.project import Project
 from stabbur.projects.r import making
 from stabbur.projects.templating import bases
@@ -59,7 +61,7 @@ def build(
     folder
         A folder of the project; default: the one that you stand in.
     kernel
-        Whether it gets a kernel for Jupyter.
+        Whether every Jupyter gets to see its kernel; the one of its own environment always does.
     verify
         Whether a new kernel is started once, and git's settings are looked at.
     report
@@ -69,18 +71,13 @@ def build(
     ------
     NotFound
         The folder lies in no project.
-    Conflict
-        The kernel's name belongs to another project.
     Unavailable
         The package index does not answer, or the kernel does not start.
     """
     found = projects.find(folder)
-    if kernel:
-        specs.reserve(found, found.name)  # told before minutes go into an environment
     steps = Steps(report)
     _environment(found, steps)
-    if kernel:
-        _kernel(found, steps, verify=verify)
+    _kernel(found, steps, shared=kernel, verify=verify)
     steps.done += making.make(found, kernels=kernel, verify=verify, report=report)
     _hooks(found, steps)
     if verify and steps.done:
@@ -108,23 +105,38 @@ def _environment(project: Project, steps: Steps) -> None:
         syncing.sync(project, report=lambda line: steps.report(f"environment: {line}"))
 
 
-def _kernel(project: Project, steps: Steps, *, verify: bool) -> None:
-    there = specs.current(project)
+def _kernel(project: Project, steps: Steps, *, shared: bool, verify: bool) -> None:
+    there = specs.current(project, shared=shared)
     if there and "environment" not in steps.done:
         steps.report(f"kernel: '{project.name}' is there, nothing to do")
-        return
     if not there:
         with steps.step("kernel", f"'{project.name}' made"):
-            specs.install(project)
-    if verify:
+            specs.install(project, shared=shared)
+    if other := specs.taken(project, project.name):
+        _tell(other, steps)
+    if verify and shared and (not there or "environment" in steps.done):
         from stabbur.projects.kernels import trial  # loads Jupyter's client, for a new kernel only
 
         with steps.step("check", f"the kernel '{project.name}' was started once"):
             try:
-                trial.starts(project.name, project.root)
+                trial.starts(project)
             except StabburError:
-                specs.remove(project.name)  # so that the next build does not take it for one that works
+                # so that the next build does not take it for one that works
+                specs.forget(project, project.name)
                 raise
+
+
+def _tell(other: Kernel, steps: Steps) -> None:
+    """Tell who has the kernel's name for every other Jupyter; nothing of theirs is touched."""
+    steps.report(
+        f"kernel: other Jupyters see the '{other.name}' of '{other.project or other.folder}'; here "
+        "stabbur lab and .venv/bin/jupyter use this project's own"
+    )
+    place = str(other.folder.parent.parent)
+    if place in os.environ.get("JUPYTER_PATH", "").split(os.pathsep):  # nothing comes before it in Jupyter
+        steps.report(
+            f"note: JUPYTER_PATH names '{place}', so .venv/bin/jupyter takes that one: unset JUPYTER_PATH"
+        )
 
 
 def _hooks(project: Project, steps: Steps) -> None:

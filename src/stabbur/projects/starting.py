@@ -49,14 +49,14 @@ def init(
         instead, a folder or the address of a repository, with its `history` or without. `settings`: a file
         or repository with an organisation's shared settings. `secrets`: where secrets are found, a folder
         or `vault:ADDRESS/PATH`. `remote`: on which forge to share it. `kernel`, `verify`: False leaves the
-        kernel out, or the check that its tests pass and its notebooks hold.
+        kernel out of what other Jupyters see, or the check that its tests pass and its notebooks hold.
 
     Raises
     ------
     BadInput
         The name, an address or a setting can't be right.
     Conflict
-        The folder, the kernel's name or the name on the forge is taken; what is there was not touched.
+        The folder or the name on the forge is taken; what is there was not touched.
     NotFound, NotAllowed, MissingExtra
         Something that was asked for is not there, or may not be used.
     Unavailable
@@ -138,7 +138,7 @@ def _work(plan: Plan, steps: Steps, undo: Undo) -> None:
             steps.report(lacking)
     elif plan.verify:
         with steps.step("check", "the first test passes, and the kernel starts"):
-            verifying.verify(project, kernel=plan.kernel)
+            verifying.verify(project, kernel=plan.kernel, report=steps.report)
     if plan.outer:
         _commit(plan, steps)
     failpoint("init.work")

@@ -55,12 +55,18 @@ def test_kernel_that_is_missing_stale_or_broken(project: Project) -> None:
     assert "the kernel 'folketall' is stale" in finding.found
 
 
-def test_kernel_that_another_project_has_is_not_taken(project: Project, tmp_path: Path) -> None:
+def test_kernel_outside_that_another_project_has_is_not_taken(project: Project, tmp_path: Path) -> None:
     handmade.environment(project)
     specs.install(project)
     other = handmade.written(tmp_path / "annet")
+    handmade.environment(other)
     finding = one([*files.kernel(other, KNOWN)])
-    assert (finding.status, finding.mend) == ("problem", None)
+    assert (finding.status, finding.found) == ("problem", "the kernel 'folketall' is missing")
+    shutil.rmtree(other.environment)
+    mend(finding)
+    finding = one([*files.kernel(other, KNOWN)])
+    assert finding.status == "ok"
+    assert finding.found == f"'folketall' starts; other Jupyters see that of '{project.root}'"
     assert specs.owner("folketall") == project.root
 
 

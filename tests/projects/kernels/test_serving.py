@@ -56,7 +56,7 @@ def test_what_is_started_in_it_finds_the_projects_programs_and_kernels(
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/settled")
     found = serving.environ(project, tmp_path / "token")
     assert found["PATH"].split(":")[0] == str(project.programs)
-    assert found["JUPYTER_PATH"].split(":") == [str(specs.data()), "/mine"]
+    assert found["JUPYTER_PATH"].split(":") == [str(specs.within(project)), "/mine"]
     assert found["JUPYTER_CONFIG_PATH"].split(":")[1] == "/settled"
     assert found["VIRTUAL_ENV"] == str(project.environment)
     assert "JUPYTER_TOKEN" not in found

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from jupyter_core import paths
 
-from stabbur.errors import Conflict
 from stabbur.projects.kernels import specs
 from stabbur.projects.project import Project
 from tests.projects import handmade
@@ -23,14 +22,18 @@ def project(home: Path, tmp_path: Path) -> Project:
     return made
 
 
+def shared() -> Path:
+    """Where every Jupyter sees the kernel."""
+    return specs.data() / "kernels" / "folketall"
+
+
 def spec(folder: Path) -> Any:
     return json.loads((folder / "kernel.json").read_text(encoding="utf-8"))
 
 
 def test_kernel_lies_under_home_and_starts_the_projects_own_python(home: Path, project: Project) -> None:
-    folder = specs.install(project)
-    assert folder == home / "jupyter" / "kernels" / "folketall"
-    found = spec(folder)
+    specs.install(project)
+    found = spec(home / "jupyter" / "kernels" / "folketall")
     assert found["argv"] == [str(project.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     assert found["metadata"]["stabbur"] == {"project": str(project.root)}
     (kernel,) = specs.listed()
@@ -42,23 +45,24 @@ def test_kernel_lies_under_home_and_starts_the_projects_own_python(home: Path, p
 
 
 def test_kernel_has_the_projects_programs_first_and_its_home(home: Path, project: Project) -> None:
-    env = spec(specs.install(project))["env"]
-    assert env == {
-        "PATH": f"{project.programs}{os.pathsep}${{PATH}}",
-        "VIRTUAL_ENV": str(project.environment),
-        "STABBUR_HOME": str(home),
-    }
+    specs.install(project)
+    env = {"PATH": f"{project.programs}{os.pathsep}${{PATH}}", "VIRTUAL_ENV": str(project.environment)}
+    assert spec(shared())["env"] == env | {"STABBUR_HOME": str(home)}
+    # the Jupyter of the environment is started with a home, which may be another one tomorrow
+    assert spec(specs.within(project) / "kernels" / "folketall")["env"] == env
 
 
 def test_kernel_of_a_folder_with_a_dollar_is_not_taken_for_a_variable(home: Path, tmp_path: Path) -> None:
     made = handmade.written(tmp_path / "$HOME", git=False)
-    found = spec(specs.install(made))["env"]
+    specs.install(made)
+    found = spec(shared())["env"]
     assert found["VIRTUAL_ENV"] == str(made.environment).replace("$", "$$")
     assert found["PATH"] == str(made.programs).replace("$", "$$") + os.pathsep + "${PATH}"
 
 
 def test_kernel_is_left_alone_when_it_is_as_it_should_be(project: Project) -> None:
-    file = specs.install(project) / "kernel.json"
+    specs.install(project)
+    file = shared() / "kernel.json"
     before = file.stat().st_mtime_ns, file.stat().st_ino
     specs.install(project)
     assert (file.stat().st_mtime_ns, file.stat().st_ino) == before
@@ -66,16 +70,39 @@ def test_kernel_is_left_alone_when_it_is_as_it_should_be(project: Project) -> No
 
 
 def test_living_kernel_of_another_project_is_never_overwritten(project: Project, tmp_path: Path) -> None:
-    file = specs.install(project) / "kernel.json"
-    before = file.read_bytes()
+    specs.install(project)
+    before = (shared() / "kernel.json").read_bytes()
     other = handmade.written(tmp_path / "annet", git=False)
-    with pytest.raises(Conflict, match="belongs to the project") as told:
-        specs.install(other)
-    assert str(project.root) in str(told.value)
-    assert str(other.root) in str(told.value)
-    assert told.value.hint.startswith("stabbur build --no-kernel")
-    assert f"cd '{project.root}' && stabbur clean" in told.value.hint
-    assert file.read_bytes() == before
+    handmade.environment(other)
+    assert not specs.current(other)
+    specs.install(other)
+    assert specs.current(other)
+    assert (shared() / "kernel.json").read_bytes() == before
+    assert [one.project for one in specs.listed()] == [project.root]
+    (own,) = specs.own(other)
+    assert (own.name, own.project, own.program) == ("folketall", other.root, str(other.python))
+    # and what takes a kernel that does not start away takes this one's alone
+    specs.forget(other, "folketall")
+    assert specs.own(other) == []
+    assert (shared() / "kernel.json").read_bytes() == before
+
+
+def test_kernel_that_others_need_not_see_lies_in_the_environment_alone(project: Project) -> None:
+    specs.install(project, shared=False)
+    assert specs.listed() == []
+    assert [one.folder.parent for one in specs.own(project)] == [specs.within(project) / "kernels"]
+    assert specs.current(project, shared=False)
+    assert not specs.current(project)
+
+
+def test_nothing_is_written_into_an_environment_of_others_that_a_link_leads_to(
+    project: Project, tmp_path: Path
+) -> None:
+    other = handmade.written(tmp_path / "annet", "flytting", git=False)
+    other.environment.symlink_to(project.environment)
+    specs.install(other)
+    assert specs.current(other)
+    assert not specs.within(project).exists()
 
 
 @pytest.mark.parametrize("gone", [".venv", "stabbur.toml", ""])
@@ -121,7 +148,8 @@ def test_kernels_folder_that_is_a_link_is_not_written_through(project: Project, 
 
 def test_link_is_removed_and_what_it_leads_to_stays(project: Project, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
-    shutil.copytree(specs.install(project), elsewhere)
+    specs.install(project)
+    shutil.copytree(shared(), elsewhere)
     shutil.rmtree(specs.data() / "kernels" / "folketall")
     (specs.data() / "kernels" / "folketall").symlink_to(elsewhere)
     assert specs.remove("folketall")
@@ -135,7 +163,8 @@ def test_without_a_home_set_by_hand_the_person_gets_a_copy(
     monkeypatch.delenv("STABBUR_HOME")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "mine"))
-    folder = specs.install(project)
+    specs.install(project)
+    folder = shared()
     copy = tmp_path / "mine" / "kernels" / "folketall"
     assert folder.is_relative_to(tmp_path / "data")
     assert spec(copy) == spec(folder)
@@ -151,8 +180,7 @@ def test_without_a_home_set_by_hand_the_person_gets_a_copy(
     assert not specs.remove("eget")
     assert specs.remove("folketall")
     assert [one.name for one in (tmp_path / "mine" / "kernels").iterdir()] == ["eget"]
-    with pytest.raises(Conflict, match="eget"):
-        specs.reserve(project, "eget")
+    assert specs.taken(project, "eget")
 
 
 def test_persons_folder_is_the_one_that_jupyter_looks_in(monkeypatch: pytest.MonkeyPatch) -> None:

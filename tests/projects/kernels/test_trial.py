@@ -26,7 +26,7 @@ def children() -> list[psutil.Process]:
 
 def test_kernel_that_starts(project: Project) -> None:
     specs.install(project)
-    trial.starts(project.name, project.root)
+    trial.starts(project)
     assert children() == []
 
 
@@ -34,7 +34,7 @@ def test_kernel_that_ends_at_once_is_told_with_what_it_said(project: Project) ->
     code = "import sys; sys.exit('kernel: the reason why')"
     specs.write(project, project.name, [sys.executable, "-c", code], language="python")
     with pytest.raises(Unavailable, match="the reason why") as told:
-        trial.starts(project.name, project.root)
+        trial.starts(project)
     assert told.value.code == "kernel-broken"
     assert told.value.hint == "stabbur clean folketall && stabbur build"
 
@@ -43,5 +43,5 @@ def test_kernel_that_says_nothing_is_stopped(project: Project) -> None:
     code = "import time; 'kernel'; time.sleep(600)"
     specs.write(project, project.name, [sys.executable, "-c", code], language="python")
     with pytest.raises(Unavailable, match="does not start"):
-        trial.starts(project.name, project.root, seconds=1)
+        trial.starts(project, seconds=1)
     assert children() == []

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from stabbur.errors import Conflict
 from stabbur.projects.kernels import specs
 from stabbur.projects.project import Project
 from stabbur.projects.r import kernel
+from tests.projects import handmade
 
 CELLS = (
     'library(stabbur)\nframe <- data.frame(nr = c("0301", NA), sted = c("Tromsø", "Ås"), n = 1:2)',
@@ -71,16 +71,18 @@ def test_the_kernel_lies_beside_the_one_of_python(project: Project) -> None:
 
 
 def test_a_kernel_that_stands_is_left_alone(project: Project) -> None:
-    file = kernel.install(project) / "kernel.json"
+    file = specs.data() / "kernels" / kernel.name(project) / "kernel.json"
     before = file.stat().st_mtime_ns
-    assert kernel.install(project) == file.parent
+    kernel.install(project)
     assert file.stat().st_mtime_ns == before
 
 
 def test_the_kernel_of_another_living_project_is_not_taken(project: Project, tmp_path: Path) -> None:
-    other = Project(tmp_path, project.name)
-    with pytest.raises(Conflict, match=str(project.root)):
-        kernel.install(other)
+    other = handmade.written(tmp_path, project.name, git=False)
+    handmade.environment(other)
+    kernel.install(other)
+    assert specs.owner(kernel.name(project)) == project.root
+    assert [one.name for one in specs.own(other)] == ["folketall-r"]
 
 
 def test_a_folder_with_a_dollar_is_no_variable_of_jupyter(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import yaml
 
 import stabbur as sb
 from stabbur.projects import building, laboratory, starting
-from stabbur.projects.kernels import apart, specs
+from stabbur.projects.kernels import specs
 from stabbur.projects.project import Project
 from stabbur.projects.templating.rendering import render
 from tests.projects import handmade
@@ -117,6 +117,6 @@ def test_a_second_clone_runs_its_notebooks_in_a_kernel_of_its_own(project: Proje
     handmade.asked(tmp_path, "clone", "-q", str(project.root), "klone")
     clone = Project(tmp_path / "klone", NAME)
     with laboratory.opened(folder=clone.root, browser=False):
-        there = {one.name: one for one in specs.inside(apart.folder(clone))}
+        there = {one.name: one for one in specs.own(clone)}
     assert there[f"{NAME}-r"].project == clone.root
     assert specs.owner(f"{NAME}-r") == project.root

@@ -145,6 +145,11 @@ def test_the_notebook_is_published_as_a_story(
     python: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun = of("analysis", tmp_path, python)
+    # a kernel of another project, which the machine offers first of all
+    other = tmp_path / "jupyter" / "kernels" / "python3"
+    other.mkdir(parents=True)
+    (other / "kernel.json").write_text('{"argv": ["false"], "display_name": "x", "language": "python"}')
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
     before = begun.notebook.read_bytes()
     told = begun.run("-m", f"{NAME}.story").strip()
     assert told == "Versjon 1 er publisert. stabbur up viser den: http://localhost:8800/s/demo/folketall/v1"

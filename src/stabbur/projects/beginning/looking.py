@@ -15,7 +15,6 @@ from stabbur.projects.forges import remote
 from stabbur.projects.forges.remote import RemoteWish
 from stabbur.projects.git import command
 from stabbur.projects.git.identity import Identity, identity
-from stabbur.projects.kernels import specs
 from stabbur.projects.origin import copying
 from stabbur.projects.origin.copying import Origin
 from stabbur.projects.project import Project
@@ -63,7 +62,7 @@ def plan(name: str, folder: Path, wishes: Wishes) -> Plan:
     BadInput
         The name, an address or a setting can't be right.
     Conflict
-        The folder, the kernel's name or the name on the forge is taken.
+        The folder or the name on the forge is taken.
     NotFound, NotAllowed, MissingExtra, Unavailable
         Something that it needs is not there, or may not be used.
     """
@@ -74,9 +73,6 @@ def plan(name: str, folder: Path, wishes: Wishes) -> Plan:
     uv.program()
     command.git(parent, "--version")
     settings = all_settings.load(parent)
-    kernel = wishes.get("kernel", True)
-    if kernel:
-        specs.reserve(project, name)
     shared = looked_at(wishes.get("settings"), wishes.get("secrets"), parent)
     wish, outer = wishes.get("remote"), _outer(project, parent)
     _refuse_inside(outer, wish, history=wishes.get("history", False))
@@ -98,7 +94,7 @@ def plan(name: str, folder: Path, wishes: Wishes) -> Plan:
         if wish
         else None
     )
-    verify = wishes.get("verify", True)
+    kernel, verify = wishes.get("kernel", True), wishes.get("verify", True)
     return Plan(project, template, found, origin, shared, planned, outer, who, kernel, verify)
 
 

@@ -1,12 +1,14 @@
 """See that a new project works before it is handed over: its first test passes, kernel and notebooks hold."""
 
 import json
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from stabbur.errors import StabburError
 from stabbur.projects.beginning import cells
 from stabbur.projects.kernels import specs, trial
 from stabbur.projects.project import Project
@@ -14,11 +16,14 @@ from stabbur.projects.running import run
 
 SECONDS = 120.0
 NOT_NEEDED = shutil.ignore_patterns(".git", ".venv", "vendor", "build")
-PACKAGES = ("lib/python*/site-packages", "Lib/site-packages")
-HINT = "stabbur init … --no-verify leaves this check out"
+INSTALLED = "lib/python*/site-packages/ipykernel/__init__.py"
+HINT = "mend what it says; to keep the project and look into it there: stabbur init … --no-verify"
+LINES = 12  # of what a test says
+RULER = re.compile(r"^[=!_ -]{3}|^\s*\^+\s*$|^\d+ (failed|error)")
+Report = Callable[[str], None]
 
 
-def verify(project: Project, *, kernel: bool = True) -> None:
+def verify(project: Project, *, kernel: bool = True, report: Report = lambda line: None) -> None:
     """Run the tests of a project in a copy of it, start its kernels, and look at the code of its notebooks.
 
     Nothing that a test writes or publishes is kept.
@@ -38,10 +43,13 @@ def verify(project: Project, *, kernel: bool = True) -> None:
         with ThreadPoolExecutor(len(words) or 1) as pool:
             running = [pool.submit(_run, one, copy, environ) for one in words]
             if kernel:
-                for made in specs.of(project):
-                    trial.starts(made.name, project.root)
+                for made in specs.own(project):
+                    trial.starts(project, made.name)
             for one in running:
-                one.result()
+                try:
+                    one.result()
+                except StabburError as error:
+                    raise _readable(error, report) from None
 
 
 def imports(project: Project, *, kernel: bool = True) -> str:
@@ -53,15 +61,15 @@ def imports(project: Project, *, kernel: bool = True) -> str:
         _run([project.python, "-c", f"import {project.package}"], project.root, {})
     if not kernel:
         return ""
-    if not any(any(project.environment.glob(f"{place}/ipykernel/__init__.py")) for place in PACKAGES):
+    if not any(project.environment.glob(INSTALLED)):
         return f"the kernel '{project.name}' can't start yet: stabbur add --dev ipykernel"
-    trial.starts(project.name, project.root)
+    trial.starts(project)
     return ""
 
 
 def _checks(project: Project, copy: Path) -> Iterator[list[str | Path]]:
     if any(copy.glob("tests/**/test_*.py")):
-        yield [project.python, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+        yield [project.python, "-m", "pytest", "-q", "-x", "--tb=short", "-p", "no:cacheprovider"]
     books = [book for book in sorted(copy.glob("notebooks/*.ipynb")) if _is_python(book)]
     if books:
         # whole notebooks are run by Stabbur's own tests: that takes longer than a person waits
@@ -74,6 +82,19 @@ def _is_python(book: Path) -> bool:
     except (ValueError, KeyError, AttributeError):
         return False
     return str(kernel.get("language", "python")).lower() == "python"
+
+
+def _readable(error: StabburError, report: Report) -> StabburError:
+    """Tell what a check said, line by line, and return its error with the reason alone."""
+    _, _, said = str(error).partition(" failed: ")
+    lines = said.replace("\\n", "\n").splitlines()
+    told = [line for line in lines if line.strip() and not RULER.match(line)][-LINES:]
+    if error.code != "project-check" or not told:
+        return error
+    for line in told:
+        report(f"  {line}")
+    reasons = [line.removeprefix("E").strip() for line in told if line.startswith("E  ")] or told[-1:]
+    return StabburError(f"the first check fails: {reasons[0]}", hint=HINT, code=error.code)
 
 
 def _run(words: list[str | Path], folder: Path, environ: dict[str, str]) -> None:

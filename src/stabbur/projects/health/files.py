@@ -15,30 +15,34 @@ from stabbur.projects.templating import updating
 from stabbur.settings import Settings
 
 ROOM = 2_000_000_000  # free bytes below which an environment or a data set soon fails
-KINDS = ("secret", "personal", "data", "large", "conflict")  # an output that was committed is a matter of taste
+KINDS = (
+    "secret",
+    "personal",
+    "data",
+    "large",
+    "conflict",
+)  # an output that was committed is a matter of taste
 
 
 def kernel(project: Project, known: Settings) -> Iterator[Finding]:
     """Whether the project's kernel is there and starts."""
-    try:
-        specs.reserve(project, project.name)
-    except StabburError as error:
-        yield Finding("kernel", "problem", str(error), error.hint)
-        return
     if not specs.current(project):
-        there = [one for one in specs.listed() if one.name == project.name]
+        mine = specs.own(project) or [one for one in specs.listed() if one.stale]
+        there = [one for one in mine if one.name == project.name]
         told = f"the kernel '{project.name}' is {'stale' if there else 'missing'}"
         why = f": {there[0].why_stale}" if there and there[0].why_stale else ""
         mend = Mend(told, f"'{project.name}' starts {project.python}", lambda: building.build(project.root))
         yield Finding("kernel", "problem", told + why, "stabbur build", mend)
         return
-    for one in specs.of(project):
+    for one in specs.own(project):
         try:
-            trial.starts(one.name, project.root)
+            trial.starts(project, one.name)
         except StabburError as error:
             yield Finding("kernel", "problem", str(error), error.hint, _anew(project))
         else:
-            yield Finding("kernel", "ok", f"'{one.name}' starts")
+            other = specs.taken(project, one.name)
+            beside = f"; other Jupyters see that of '{other.project or other.folder}'" if other else ""
+            yield Finding("kernel", "ok", f"'{one.name}' starts{beside}")
 
 
 def hook(project: Project, known: Settings) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from stabbur import settings
 from stabbur.errors import NotAllowed, StabburError, Unavailable
 from stabbur.projects.environment import index
-from stabbur.projects.kernels import apart, specs
+from stabbur.projects.kernels import specs
 from stabbur.projects.project import Project
 from stabbur.secrets import mask, printable
 
@@ -110,8 +110,7 @@ def _private(file: Path) -> IO[bytes]:
 def words(project: Project, port: int, page: str, *, browser: bool) -> list[str]:
     """Return the command; the token is not among its words, since others on the machine see them."""
     # an environment has kernels that its packages bring, too; with two of a language Jupyter would ask
-    beside = (one for one in specs.inside(apart.folder(project)) if one.project == project.root)
-    own = [one.name for one in specs.of(project) or beside] or [project.name]
+    own = [one.name for one in specs.own(project)] or [project.name]
     return [
         str(project.python),
         "-m",
@@ -131,15 +130,16 @@ def words(project: Project, port: int, page: str, *, browser: bool) -> list[str]
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         # in a container one is root, and Jupyter would not start
-        *(["--ServerApp.allow_root=True"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+        *(["--ServerApp.allow_root=True"] if os.geteuid() == 0 else []),
     ]
 
 
 def environ(project: Project, token: Path) -> dict[str, str]:
     """Return the variables of JupyterLab and of all that is started in it."""
     given = {key: value for key, value in os.environ.items() if key not in ("JUPYTER_TOKEN", "PYTHONHOME")}
-    kernels = specs.data() if specs.current(project) else apart.folder(project)
-    paths = [str(kernels), *filter(None, [given.get("JUPYTER_PATH")])]
+    # before JUPYTER_PATH, which may name the kernels of another clone
+    places = dict.fromkeys(str(one.folder.parent.parent) for one in specs.own(project))
+    paths = [*places, *filter(None, [given.get("JUPYTER_PATH")])]
     settled = [str(SETTLED), *filter(None, [given.get("JUPYTER_CONFIG_PATH")])]
     own = {
         "JUPYTER_CONFIG_PATH": os.pathsep.join(settled),

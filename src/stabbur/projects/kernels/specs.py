@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from stabbur import settings
-from stabbur.errors import Conflict
 from stabbur.projects.project import Project
 from stabbur.settings.places import FILE
 
@@ -54,8 +53,6 @@ def personal(environ: Mapping[str, str] = os.environ) -> Path:
         return Path(environ["JUPYTER_DATA_DIR"])
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Jupyter"
-    if os.name == "nt":
-        return Path(environ.get("APPDATA") or Path.home() / "AppData" / "Roaming") / "jupyter"
     return Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "jupyter"
 
 
@@ -64,15 +61,27 @@ def places() -> list[Path]:
     return [data()] if os.environ.get("STABBUR_HOME") else [data(), personal()]
 
 
-def install(project: Project, *, language: str = "python") -> Path:
-    """Write the kernel of a project and return its folder; one that is as it should be is left alone.
+def within(project: Project) -> Path:
+    """Return the folder of kernels that the Jupyter of the project's own environment looks into first."""
+    return project.environment / "share" / "jupyter"
 
-    Raises
-    ------
-    Conflict
-        A kernel of that name belongs to another project that is still there.
+
+def wanted(project: Project, name: str, *, shared: bool = True) -> list[Path]:
+    """Return the folders that a kernel of a project belongs into: its environment, and those that all see.
+
+    Where another living kernel has the name outside, it keeps it, and the project has its own inside alone.
     """
-    return write(project, project.name, argv(project), language=language, more={"debugger": True})
+    free = taken(project, name) is None
+    built = (project.environment / "pyvenv.cfg").is_file()
+    # what a link leads to may be the environment of others: nothing is written into that without need
+    inner = built and (not project.environment.is_symlink() or (shared and not free))
+    return ([within(project)] if inner else []) + (places() if shared and free else [])
+
+
+def install(project: Project, *, language: str = "python", shared: bool = True) -> None:
+    """Write the kernel of a project where `wanted` says; one that is as it should be is left alone."""
+    words = argv(project)
+    write(project, project.name, words, language=language, shared=shared, more={"debugger": True})
 
 
 def argv(project: Project) -> list[str]:
@@ -86,51 +95,23 @@ def write(
     words: list[str],
     *,
     language: str,
-    environ: Mapping[str, str] | None = None,
-    more: Mapping[str, Any] | None = None,
-) -> Path:
-    """Write a kernel of a project in any language and return its folder."""
-    reserve(project, name)
-    for place in places():
-        put(place, project, name, words, language=language, environ=environ, more=more)
-    return data() / "kernels" / name
-
-
-def put(
-    place: Path,
-    project: Project,
-    name: str,
-    words: list[str],
-    *,
-    language: str,
+    shared: bool = True,
     environ: Mapping[str, str] | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write a kernel into one folder that JUPYTER_PATH may name, whatever lies there under its name."""
+    """Write a kernel of a project in any language where `wanted` says; `shared`: outside of it, too."""
+    env = _environ(project) | dict(environ or {})
     spec = {
         "argv": words,
         "display_name": name,
         "language": language,
         "interrupt_mode": "signal",
-        "env": _environ(project) | dict(environ or {}),
         "metadata": {**(more or {}), "stabbur": {"project": str(project.root)}},
     }
-    _write(place / "kernels" / name / SPEC, json.dumps(spec, ensure_ascii=False, indent=1) + "\n")
-
-
-def reserve(project: Project, name: str) -> None:
-    """Refuse a name under which another living kernel lies, before anything is made for it."""
-    there = taken(project, name)
-    if there is None:
-        return
-    owner = f"the project '{there.project}'" if there.project else f"'{there.folder}'"
-    give = f"cd '{there.project}' && stabbur clean" if there.project else f"rm -r '{there.folder}'"
-    raise Conflict(
-        f"the kernel '{name}' belongs to {owner}, so '{project.root}' can't have one of that name",
-        hint=f"stabbur build --no-kernel; or, where the other needs none any more: {give}",
-        code="kernel-taken",
-        name=name,
-    )
+    for place in wanted(project, name, shared=shared):
+        # the Jupyter of the environment hands on the home that it was started with
+        spec["env"] = env if place == within(project) else env | _home()
+        _write(place / "kernels" / name / SPEC, json.dumps(spec, ensure_ascii=False, indent=1) + "\n")
 
 
 def taken(project: Project, name: str) -> Kernel | None:
@@ -139,9 +120,10 @@ def taken(project: Project, name: str) -> Kernel | None:
     return next((one for one in found if one and one.project != project.root and not one.stale), None)
 
 
-def current(project: Project, name: str = "") -> bool:
-    """Tell whether the project's kernel lies where it should, made for this folder."""
-    found = [read(place / "kernels" / (name or project.name)) for place in places()]
+def current(project: Project, name: str = "", *, shared: bool = True) -> bool:
+    """Tell whether the project's kernel lies where `wanted` says, made for this folder."""
+    name = name or project.name
+    found = [read(place / "kernels" / name) for place in wanted(project, name, shared=shared)]
     return all(one is not None and one.project == project.root and not one.stale for one in found)
 
 
@@ -160,8 +142,17 @@ def remove(name: str) -> bool:
     return bool(ours)
 
 
+def forget(project: Project, name: str) -> None:
+    """Remove a kernel of a project in its environment and outside; that of another project stays."""
+    inner = read(within(project) / "kernels" / name)
+    if inner and inner.project == project.root:
+        shutil.rmtree(inner.folder)
+    if taken(project, name) is None:
+        remove(name)
+
+
 def listed() -> list[Kernel]:
-    """Return the kernels that projects have here, in the order of their names."""
+    """Return the kernels that projects have here for every Jupyter, in the order of their names."""
     return list(inside(data()))
 
 
@@ -171,8 +162,14 @@ def owner(name: str) -> Path | None:
 
 
 def of(project: Project) -> list[Kernel]:
-    """Return the kernels that a project has here."""
+    """Return the kernels that a project has here for every Jupyter."""
     return [one for one in listed() if one.project == project.root]
+
+
+def own(project: Project) -> list[Kernel]:
+    """Return the kernels that a project's own Jupyter uses, each name once: those of its environment first."""
+    inner = [one for one in inside(within(project)) if one.project == project.root]
+    return list({one.name: one for one in (*of(project), *inner)}.values())
 
 
 def read(folder: Path) -> Kernel | None:
@@ -203,12 +200,14 @@ def inside(place: Path) -> Iterator[Kernel]:
 def _environ(project: Project) -> dict[str, str]:
     # Jupyter puts the value of ${PATH} in, so a $ of the folder's own name is doubled
     programs = str(project.programs).replace("$", "$$")
-    given = {
+    return {
         "PATH": programs + os.pathsep + "${PATH}",
         "VIRTUAL_ENV": str(project.environment).replace("$", "$$"),
     }
-    home = {"STABBUR_HOME": str(settings.home()).replace("$", "$$")} if os.environ.get("STABBUR_HOME") else {}
-    return given | home
+
+
+def _home() -> dict[str, str]:
+    return {"STABBUR_HOME": str(settings.home()).replace("$", "$$")} if os.environ.get("STABBUR_HOME") else {}
 
 
 def _write(file: Path, text: str) -> None:

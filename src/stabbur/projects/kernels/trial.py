@@ -1,18 +1,18 @@
 """Start a kernel once and let it answer: what is found here is not found by somebody in a notebook."""
 
 import tempfile
-from pathlib import Path
 
 from stabbur.errors import Unavailable
 from stabbur.projects.kernels import specs
+from stabbur.projects.project import Project
 from stabbur.secrets import mask, printable
 
 SECONDS = 60.0
 LINES = 8  # of what a kernel said before it ended
 
 
-def starts(name: str, folder: Path, *, seconds: float = SECONDS) -> None:
-    """Start the kernel of a name in a folder, wait for its answer, and stop it.
+def starts(project: Project, name: str = "", *, seconds: float = SECONDS) -> None:
+    """Start a kernel of a project, wait for its answer, and stop it.
 
     Raises
     ------
@@ -22,10 +22,12 @@ def starts(name: str, folder: Path, *, seconds: float = SECONDS) -> None:
     from jupyter_client.kernelspec import KernelSpecManager  # half a second that only a new kernel is worth
     from jupyter_client.manager import KernelManager
 
-    found = KernelSpecManager(kernel_dirs=[str(specs.data() / "kernels")], ensure_native_kernel=False)
+    name = name or project.name
+    places = [str(one.folder.parent) for one in specs.own(project) if one.name == name]
+    found = KernelSpecManager(kernel_dirs=places, ensure_native_kernel=False)
     manager = KernelManager(kernel_name=name, kernel_spec_manager=found)
     with tempfile.TemporaryFile() as said:
-        manager.start_kernel(cwd=str(folder), stdout=said, stderr=said)
+        manager.start_kernel(cwd=str(project.root), stdout=said, stderr=said)
         client = manager.blocking_client()
         try:
             client.start_channels()

@@ -1,7 +1,5 @@
 """IRkernel as the kernel of a project: its own library first, text in UTF-8."""
 
-from pathlib import Path
-
 from stabbur.projects.kernels import specs
 from stabbur.projects.project import Project
 from stabbur.projects.r import installed
@@ -16,27 +14,17 @@ def name(project: Project) -> str:
     return f"{project.name}{SUFFIX}"
 
 
-def install(project: Project, place: Path | None = None) -> Path:
-    """Write the kernel of a project and return its folder; one that is as it should be is left alone.
-
-    Parameters
-    ----------
-    place
-        A folder that only the project's own JupyterLab looks into; where all kernels lie when left out.
+def install(project: Project, *, shared: bool = True) -> None:
+    """Write the kernel of a project where `specs.wanted` says; one that is as it should be is left alone.
 
     Raises
     ------
-    Conflict
-        A kernel of that name belongs to another project that is still there.
     Unavailable
         R is not installed.
     """
     words = [str(installed.program()), "--no-echo", "--no-save", "--no-restore", "-e", MAIN]
     words += ["--args", "{connection_file}"]
-    if place is None:
-        return specs.write(project, name(project), words, language="R", environ=environ(project))
-    specs.put(place, project, name(project), words, language="R", environ=environ(project))
-    return place / "kernels" / name(project)
+    specs.write(project, name(project), words, language="R", shared=shared, environ=environ(project))
 
 
 def environ(project: Project) -> dict[str, str]:

@@ -17,7 +17,7 @@ def make(project: Project, *, kernels: bool = True, verify: bool = True, report:
     Parameters
     ----------
     kernels
-        Whether the project gets a kernel.
+        Whether every Jupyter gets to see its kernel; the one of its own environment always does.
     verify
         Whether a new kernel is started once.
     report
@@ -27,8 +27,6 @@ def make(project: Project, *, kernels: bool = True, verify: bool = True, report:
     ------
     Unavailable
         The project has notebooks or a lock of R, and R or a package that each R project needs is missing.
-    Conflict
-        The kernel's name belongs to another project.
     """
     if not dependencies.uses_r(project):
         return ()
@@ -49,7 +47,7 @@ def current(project: Project, *, kernels: bool = True) -> bool:
     """Tell whether what a project's R code needs is made; so it is where there is no R code."""
     if not dependencies.uses_r(project):
         return True
-    return library.current(project) and (not kernels or specs.current(project, kernel.name(project)))
+    return library.current(project) and specs.current(project, kernel.name(project), shared=kernels)
 
 
 def lock(project: Project, *, report: Report) -> None:
@@ -85,11 +83,11 @@ def _made(project: Project, kernels: bool, verify: bool, report: Report) -> list
     if library.install(project, have):
         done.append("R library")
         report(f"R: the package stabbur installed into {dependencies.LIBRARY}/")
-    if kernels and not specs.current(project, kernel.name(project)):
-        kernel.install(project)
+    if not specs.current(project, kernel.name(project), shared=kernels):
+        kernel.install(project, shared=kernels)
         done.append("R kernel")
         report(f"R: kernel '{kernel.name(project)}' made")
-        if verify:
+        if verify and kernels:
             _started(project)
     written = _locked(project, have, report)
     if written.changed:
@@ -101,7 +99,8 @@ def _made(project: Project, kernels: bool, verify: bool, report: Report) -> list
 
 def _started(project: Project) -> None:
     try:
-        trial.starts(kernel.name(project), project.root)
+        trial.starts(project, kernel.name(project))
     except StabburError:
-        specs.remove(kernel.name(project))  # so that the next build does not take it for one that works
+        # so that the next build does not take it for one that works
+        specs.forget(project, kernel.name(project))
         raise
