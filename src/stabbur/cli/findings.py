@@ -48,7 +48,7 @@ def home(known: Settings) -> Iterator[Finding]:
         return
     yield Finding("home", "ok", str(folder) if folder.exists() else f"{folder} (made at first use)")
     inner = folder / "private"
-    if inner.is_dir() and os.name == "posix" and inner.stat().st_mode & 0o077:
+    if inner.is_dir() and inner.stat().st_mode & 0o077:
         yield Finding("private", "problem", f"others may open {inner}", f"chmod 700 '{inner}'")
     free = shutil.disk_usage(there).free
     if free < ROOM:

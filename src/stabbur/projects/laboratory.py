@@ -20,6 +20,8 @@ from stabbur.projects.r import making
 
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 
+ENDING = (signal.SIGTERM, signal.SIGHUP)
+
 
 def run(
     notebook: Path | None = None,

@@ -30,12 +30,12 @@ class Project:
     @property
     def programs(self) -> Path:
         """The folder of the environment's programs."""
-        return self.environment / ("Scripts" if os.name == "nt" else "bin")
+        return self.environment / "bin"
 
     @property
     def python(self) -> Path:
         """The environment's Python."""
-        return self.programs / ("python.exe" if os.name == "nt" else "python")
+        return self.programs / "python"
 
 
 def find(folder: Path | None = None) -> Project:

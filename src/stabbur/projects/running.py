@@ -100,9 +100,6 @@ def _unstarted(error: OSError, name: str, folder: Path, hint: str) -> Unavailabl
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
-    if os.name == "posix":
-        with suppress(ProcessLookupError):  # it ended by itself, and what stops us is what is to be told
-            os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
+    with suppress(ProcessLookupError):  # it ended by itself, and what stops us is what is to be told
+        os.killpg(process.pid, signal.SIGKILL)
     process.communicate()

@@ -16,7 +16,7 @@ from stabbur.errors import StabburError
 Made = TypeVar("Made")
 Report = Callable[[str], None]
 TRIES = 3  # to remove a folder: a program that was killed a moment ago may still write one last file
-STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Undo:
@@ -100,10 +100,9 @@ def _handled(undo: Undo) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread is told of signals
         return
-    numbers = [getattr(signal, name) for name in STOPPING if hasattr(signal, name)]
     # one that is ignored stays so: nohup means that the end of the terminal stops nothing
-    before = {number: signal.getsignal(number) for number in numbers}
-    taken = [number for number in numbers if before[number] not in (signal.SIG_IGN, None)]
+    before = {number: signal.getsignal(number) for number in STOPPING}
+    taken = [number for number in STOPPING if before[number] not in (signal.SIG_IGN, None)]
     for number in taken:
         signal.signal(number, undo.stop)
     try:

@@ -12,7 +12,7 @@ SERVICE = "stabbur"
 
 
 class KeyringSecrets:
-    """Keychain on macOS, Credential Locker on Windows, Secret Service or KWallet on Linux."""
+    """Keychain on macOS, Secret Service or KWallet on Linux."""
 
     @classmethod
     def open(cls, options: Secrets) -> Self:

@@ -92,4 +92,4 @@ def project_file(folder: Path) -> Path | None:
 
 def _strangers(file: Path) -> bool:
     open_to_all = file.parent.stat().st_mode & 0o002
-    return bool(open_to_all and hasattr(os, "getuid") and file.stat().st_uid != os.getuid())
+    return bool(open_to_all and file.stat().st_uid != os.getuid())

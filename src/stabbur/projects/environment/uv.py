@@ -31,9 +31,8 @@ def program() -> Path:
     MissingExtra
         It is in none of these places.
     """
-    name = "uv.exe" if os.name == "nt" else "uv"
     folders = [sysconfig.get_path("scripts"), str(Path(sys.executable).parent), *os.get_exec_path()]
-    found = shutil.which(name, path=os.pathsep.join(folders))
+    found = shutil.which("uv", path=os.pathsep.join(folders))
     if found is None:
         raise MissingExtra(
             "projects need 'uv', which is neither installed here nor on the PATH",

@@ -105,7 +105,7 @@ def _private(path: Path, page: str) -> str:
         ) from None
     try:
         # asked of the opened file: another one may be put in its place after a look at the path
-        if os.name == "posix" and os.fstat(opened).st_mode & 0o077:
+        if os.fstat(opened).st_mode & 0o077:
             raise NotAllowed(
                 f"others on this machine may read the token in '{path}'",
                 hint=f"chmod 600 '{path}', and if others have been here, make a new one at {page}",

@@ -1,6 +1,5 @@
 """Settings of git that lose work, mix line ends or lay a token open; each change is shown and can be made."""
 
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from stabbur.projects.project import Project
 from stabbur.settings import Settings
 
 # where each system has one that keeps nothing in clear
-KEEPER = {"darwin": "osxkeychain", "win32": "manager"}.get(sys.platform, "cache")
+KEEPER = "osxkeychain" if sys.platform == "darwin" else "cache"
 CLEAR = re.compile(r"^(store|!?(\S*[/ ])?git[- ]credential-store)(\s|$)")
 HELPER = re.compile(r"^credential\.(.*\.)?helper$")
 IN_ADDRESS = re.compile(r"^(?P<scheme>https?://)(?P<user>[^/@]*:[^/@]*|[^/@:]{20,})@(?P<rest>.*)$")
@@ -35,7 +34,7 @@ def person(project: Project, known: Settings | None = None) -> Iterator[Finding]
 def line_ends(project: Project, known: Settings | None = None) -> Iterator[Finding]:
     """Whether git leaves line ends alone, so that a file is the same on every machine."""
     found = answer(project.root, "config", "--get", "core.autocrlf") or ""
-    if os.name != "nt" and found.lower() == "true":
+    if found.lower() == "true":
         told = "git writes line ends of Windows into files of this machine (core.autocrlf)"
         yield _setting(project, "git line ends", "problem", told, "--local", "core.autocrlf", found, "input")
     else:

@@ -22,12 +22,11 @@ python <- function() {
       hint = "setwd() into a project, or options(stabbur.python = \"/path/to/python\")", code = "project-missing"
     )
   }
-  places <- file.path(root, ".venv", c("bin/python", "Scripts/python.exe"))
-  found <- places[file.exists(places)]
-  if (!length(found)) {
+  found <- file.path(root, ".venv/bin/python")
+  if (!file.exists(found)) {
     refuse("the project '", root, "' has no environment", hint = "stabbur build", code = "environment-missing")
   }
-  found[[1]]
+  found
 }
 
 # Raises a condition that tryCatch() finds as "StabburError" and by its code, such as "stabbur_package_unknown".
