@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -334,3 +335,72 @@ def test_linked_worktree_has_the_filter_too(made: Project, tmp_path: Path) -> No
     asked(tmp_path / "beside", "add", "nb.ipynb")
     assert '"outputs": []' in blob(tmp_path / "beside", "nb.ipynb", "")
     assert "stabbur build" in asked(tmp_path / "beside", "commit", "-m", "x", code=1)
+
+
+def branched(made: Project, tmp_path: Path) -> None:
+    """Give a project an environment as a build makes it, whose packages have the project's src/ among them."""
+    made.environment.joinpath("lib").unlink()
+    inside = next(Path(sys.prefix, "lib").glob("python*/site-packages"))
+    lies = made.environment / inside.relative_to(sys.prefix)
+    lies.mkdir(parents=True)
+    for one in inside.iterdir():
+        os.symlink(one, lies / one.name)
+    (lies / "folketall.pth").write_text(f"{made.root}/src\n", encoding="utf-8")
+    (made.environment / "bin").unlink()
+    (made.environment / "bin").mkdir()
+    os.symlink(sys.executable, made.python)
+    (made.environment / "pyvenv.cfg").unlink()
+    shutil.copy(Path(sys.prefix, "pyvenv.cfg"), made.environment)
+    (made.root / "src").mkdir()
+    (made.root / "src" / "sitecustomize.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').close()\n")
+    (made.root / "nb.ipynb").write_text(notebook("print(42)"), encoding="utf-8")
+    (made.root / "uv.lock").write_text("version = 1\n", encoding="utf-8")
+
+
+def test_A26_git_runs_no_code_of_a_branch_that_python_starts_by_itself(made: Project, tmp_path: Path) -> None:
+    branched(made, tmp_path)
+    subprocess.run([made.python, "-I", "-c", ""], check=True)
+    assert (tmp_path / "ran").exists()  # it is no empty trap: plain Python does start it
+    (tmp_path / "ran").unlink()
+    asked(made.root, "add", "-A")
+    asked(made.root, "commit", "-nqm", "Add a notebook")
+    asked(made.root, "checkout", "-qb", "other")
+    (made.root / "nb.ipynb").write_text(notebook("print(43)"), encoding="utf-8")
+    (made.root / "uv.lock").write_text("version = 12\n", encoding="utf-8")
+    asked(made.root, "status")
+    told = asked(made.root, "diff")
+    assert "nbdiff" in told
+    assert "print(43)" in told
+    asked(made.root, "commit", "-anqm", "Print another number")
+    asked(made.root, "checkout", "-q", "main")
+    (made.root / "nb.ipynb").write_text(notebook("print(42)", "print(1)"), encoding="utf-8")
+    asked(made.root, "commit", "-anqm", "Print one more")
+    asked(made.root, "merge", "-q", "other")
+    assert len(json.loads((made.root / "nb.ipynb").read_text())["cells"]) == 2
+    assert not (tmp_path / "ran").exists()
+
+
+def test_A26_git_runs_no_environment_that_a_branch_brings(made: Project, tmp_path: Path) -> None:
+    (made.root / "nb.ipynb").write_text(notebook("print(42)"), encoding="utf-8")
+    (made.root / "uv.lock").write_text("version = 1\n", encoding="utf-8")
+    asked(made.root, "add", "-A")
+    asked(made.root, "commit", "-nqm", "Add a notebook")
+    asked(tmp_path, "clone", "-q", str(made.root), "hers")
+    hers = Project(tmp_path / "hers", made.name)
+    hers.programs.mkdir(parents=True)
+    hers.python.write_text(f'#!/bin/sh\ntouch "{tmp_path}/ran"\nexec cat\n', encoding="utf-8")
+    hers.python.chmod(0o755)
+    asked(hers.root, "checkout", "-qb", "other")
+    asked(hers.root, "add", "-f", ".venv")
+    asked(hers.root, "commit", "-qm", "Be helpful")
+    asked(made.root, "fetch", "-q", str(hers.root), "other:other")
+    asked(made.root, "checkout", "-q", "other")
+    assert made.python.read_bytes() == hers.python.read_bytes()
+    (made.root / "nb.ipynb").write_text(notebook("print(43)"), encoding="utf-8")
+    (made.root / "uv.lock").write_text("version = 12\n", encoding="utf-8")
+    asked(made.root, "status")
+    assert "print(43)" in asked(made.root, "diff")
+    asked(made.root, "add", "-A")
+    told = asked(made.root, "commit", "-m", "x", code=1)
+    assert f"git has '.venv' of '{made.root}', so that nothing of it is run" in told
+    assert not (tmp_path / "ran").exists()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stabbur.errors import BadInput, Conflict, StabburError
-from stabbur.projects.git import lock
+from stabbur.projects.git import apart, lock
 from stabbur.projects.git.command import git
 from stabbur.projects.notebooks import saved, stripping
 from stabbur.projects.project import Project
@@ -122,6 +122,7 @@ def _files(project: Project, own: Path) -> dict[Path, bytes]:
     if str(project.root) not in roots:
         roots.append(str(project.root))
     found = {
+        own / "apart.py": Path(apart.__file__).read_bytes(),
         own / "run": (SHELL / "run").read_bytes(),
         own / "notebook.py": Path(stripping.__file__).read_bytes(),
         own / "lock.py": Path(lock.__file__).read_bytes(),
