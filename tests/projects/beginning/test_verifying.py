@@ -55,6 +55,19 @@ def test_what_does_not_work_is_told(project: Project, files: dict[str, str]) -> 
     assert "--no-verify" in error.value.hint
 
 
+def test_what_a_test_says_is_told_line_by_line_and_its_reason_first(project: Project) -> None:
+    many = "".join(f"    # {number}\n" for number in range(30))
+    lay(project.root, {"tests/test_x.py": f"def test_x():\n{many}    assert 'left' == 'right'\n"})
+    said: list[str] = []
+    with pytest.raises(StabburError) as error:
+        verify(project, kernel=False, report=said.append)
+    assert str(error.value) == "the first check fails: AssertionError: assert 'left' == 'right'"
+    assert error.value.hint.startswith("mend what it says")
+    assert "  tests/test_x.py:32: in test_x" in said
+    assert 0 < len(said) <= 12
+    assert not [line for line in said if "\\n" in line or "====" in line]
+
+
 def test_notebook_of_another_language_and_a_project_without_tests_pass(project: Project) -> None:
     lay(project.root, {"notebooks/r.ipynb": '{"cells": [], "metadata": {"kernelspec": {"language": "R"}}}'})
     lay(project.root, {"notebooks/broken.ipynb": "{"})
