@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from stabbur.errors import StabburError, Unavailable
+from stabbur.errors import BadInput, StabburError, Unavailable
 from stabbur.projects.git import repository
 from stabbur.projects.git.command import answer, git
 from stabbur.projects.git.command import repository as root_of
+from stabbur.projects.origin import fetching
+from stabbur.projects.scanning import files
 from tests.projects.git.repositories import asked, person
 
 
@@ -78,3 +80,85 @@ def test_root_is_found_from_inside_and_nowhere_else(top: Path, tmp_path: Path) -
     (top / "inner").mkdir()
     assert root_of(top / "inner") == top
     assert root_of(tmp_path) is None
+
+
+def hostile(folder: Path, ran: Path, name: str, *whats: str, value: str = "") -> None:
+    """Let a repository's own settings name a program for all its files, as a copied folder may."""
+    for what in whats:
+        asked(folder, "config", f"filter.{name}.{what}", value or f"touch '{ran}'; cat")
+    (folder / ".git" / "info").mkdir(exist_ok=True)
+    (folder / ".git" / "info" / "attributes").write_text(f"*.txt filter={name}\n", encoding="utf-8")
+    (folder / "a.txt").write_text("another one", encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["x", "a=b", "stabbur-notebook", "lfs"])
+@pytest.mark.parametrize("what", ["clean", "process"])
+def test_A26_filter_of_a_copied_folder_is_not_run(top: Path, tmp_path: Path, name: str, what: str) -> None:
+    ran = tmp_path / "ran"
+    hostile(top, ran, name, what)
+    asked(top, "config", f"filter.{name}.required", "true")
+    (top / "a.txt").write_text("another", encoding="utf-8")
+    for words in (("status",), ("diff", "HEAD"), ("add", "a.txt"), ("commit", "-m", "fetch", "--", "a.txt")):
+        answer(top, *words)
+    assert not ran.exists()
+    if not name.startswith("stabbur-"):
+        assert asked(top, "show", "HEAD:a.txt") == "another"
+
+
+def test_filter_that_the_person_has_set_up_is_run_as_they_say(
+    top: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person(monkeypatch, tmp_path, '[filter "x"]\nclean = tr a-z A-Z\nrequired = true\n')
+    (top / "a.txt").write_text("b", encoding="utf-8")
+    (top / ".git" / "info").mkdir(exist_ok=True)
+    (top / ".git" / "info" / "attributes").write_text("*.txt filter=x\n", encoding="utf-8")
+    git(top, "add", "a.txt")
+    assert asked(top, "show", ":a.txt") == "B"
+    hostile(top, tmp_path / "ran", "x", "clean")
+    git(top, "add", "a.txt")
+    assert asked(top, "show", ":a.txt") == "ANOTHER ONE"
+    assert not (tmp_path / "ran").exists()
+
+
+def test_A26_our_own_filters_run_from_where_stabbur_is_installed(top: Path, tmp_path: Path) -> None:
+    hostile(top, tmp_path / "ran", "stabbur-lock", "clean")
+    lock = '[[package]]\nname = "six"\nsource = { registry = "https://nexus.example.no/simple" }\n'
+    (top / "a.txt").write_text(lock, encoding="utf-8")
+    git(top, "add", "a.txt")
+    assert "nexus" not in asked(top, "show", ":a.txt")
+    assert not (tmp_path / "ran").exists()
+
+
+def lacking(top: Path, ran: Path) -> str:
+    """Take the content of a file away and let the repository name a program that fetches it."""
+    program = ran.with_name("fetched")
+    program.write_text(f"#!/bin/sh\ntouch '{ran}'\nexit 1\n", encoding="utf-8")
+    program.chmod(0o755)
+    blob = asked(top, "rev-parse", "HEAD:a.txt").strip()
+    (top / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    for key, value in {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "evil",
+        "remote.evil.url": str(top.parent),
+        "remote.evil.promisor": "true",
+        "remote.evil.uploadpack": str(program),
+    }.items():
+        asked(top, "config", key, value)
+    return blob
+
+
+def test_A26_object_that_is_missing_is_not_fetched_by_a_program_of_the_repository(
+    top: Path, tmp_path: Path
+) -> None:
+    blob = lacking(top, tmp_path / "ran")
+    assert answer(top, "cat-file", "blob", blob) is None
+    assert answer(top, "show", "HEAD:a.txt") is None
+    with pytest.raises(StabburError, match="lacks the content of 'a.txt'|'git cat-file' failed"):
+        list(files.tracked(top))
+    with pytest.raises(BadInput, match="is a partial clone"):
+        fetching.clone(top, tmp_path / "new")
+    with pytest.raises(BadInput, match="is a partial clone"):
+        fetching.clone(f"file://{top}", tmp_path / "new")
+    assert not (tmp_path / "ran").exists()
+    asked(top, "cat-file", "blob", blob, code=128)
+    assert (tmp_path / "ran").exists(), "git by itself runs it: else this test would say nothing"

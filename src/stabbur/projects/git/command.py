@@ -1,15 +1,17 @@
 """Git's own command, asked so that it never waits for a person and never runs what a repository brings."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from stabbur.errors import StabburError
+from stabbur.projects.git import drivers
 from stabbur.projects.running import run
 
 QUIET = {
     "GIT_TERMINAL_PROMPT": "0",  # a question for a password would wait for ever
     "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_LAZY_FETCH": "1",
     "LC_ALL": "C",
 }
 # set while git runs a hook or an alias; they would lead our own commands to that repository, whatever the folder
@@ -24,6 +26,10 @@ OF_HOOK = (
     "GIT_PREFIX",
 )
 SAFE = ("-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never", "-c", "core.symlinks=true")
+# what else git may need is here: an object that is missing would be fetched by a program of the repository's choice
+AT_HOME = {"GIT_ALLOW_PROTOCOL": "", "GIT_NO_LAZY_FETCH": "1"}
+FETCHING = {"clone", "fetch", "ls-remote", "pull", "push"}
+COMPARING = {"add", "commit", "diff", "restore", "status", "switch"}
 
 
 def git(
@@ -44,14 +50,29 @@ def git(
         There is no git on this machine.
     """
     quiet = () if hooks else ("-c", "core.hooksPath=/dev/null")
+    does = _command(words)
+    given_up = {} if does in FETCHING else dict(AT_HOME)
+    if does in COMPARING:
+        given_up |= drivers.instead(answer(folder, *drivers.ASKED, environ=environ) or "")
     return run(
         ["git", *SAFE, *quiet, *words],
         folder=folder,
-        environ={**QUIET, **dict.fromkeys(OF_HOOK), **(environ or {})},
+        environ={**QUIET, **given_up, **dict.fromkeys(OF_HOOK), **(environ or {})},
         given=given,
         seconds=seconds,
         code="git-failed",
     )
+
+
+def _command(words: Sequence[str | Path]) -> str:
+    """Return the command among git's words, behind its options: another word may be a file of that name."""
+    left = iter(str(word) for word in words)
+    for word in left:
+        if word == "-c":
+            next(left, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def of_hook() -> dict[str, str]:
@@ -59,10 +80,10 @@ def of_hook() -> dict[str, str]:
     return {name: os.environ[name] for name in OF_HOOK if name in os.environ}
 
 
-def answer(folder: Path, *words: str | Path) -> str | None:
+def answer(folder: Path, *words: str | Path, environ: Mapping[str, str] | None = None) -> str | None:
     """Return what a git command wrote, stripped; None when git says no or is missing."""
     try:
-        return git(folder, *words).strip()
+        return git(folder, *words, environ=environ).strip()
     except StabburError:
         return None
 

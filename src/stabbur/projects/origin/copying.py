@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from stabbur.errors import BadInput, NotFound
 from stabbur.projects import project as projects
 from stabbur.projects.git.command import answer, git, repository
+from stabbur.projects.origin import checking
 from stabbur.projects.origin.fetching import CHECKED, clone, place
 from stabbur.settings.places import FILE
 
@@ -21,8 +22,8 @@ WORKFLOWS = ".github/workflows"
 # of a folder without git, beside what its own .gitignore leaves out: what a project makes, and what may be secret
 LEFT_OUT = (
     ".git", ".venv", "venv", ".env", ".env.*", "__pycache__", ".ipynb_checkpoints", "node_modules", "build", "dist",
-    "*.parquet", "*.feather", "*.sqlite*", "*.db", "*.duckdb", "*.sas7bdat", "*.xls", "*.xlsx", "*.zip", "*.gz",
-    "*.pem", "*.key", "*.p12", "*.pfx", "id_rsa*", "id_ed25519*", ".netrc", ".pgpass", "*credentials*.json", "secrets.*",
+    "*.sqlite*", "*.pem", "*.key", "*.p12", "*.pfx", "id_rsa*", "id_ed25519*", ".netrc", ".pgpass",
+    "*credentials*.json", "secrets.*",
 )  # fmt: skip
 
 
@@ -95,7 +96,11 @@ def copy(origin: Origin, target: Path, report: Report) -> None:
     with tempfile.TemporaryDirectory(prefix="stabbur-origin-") as name:
         clone(origin.where, Path(name, "clone"))
         _write(Path(name, "clone"), origin.inside or ".", target, report=report)
-    changed = answer(Path(origin.where), "status", "--porcelain", "--", ".") if _is_here(origin) else ""
+    changed = (
+        answer(Path(origin.where), "status", "--porcelain", "--ignore-submodules=dirty", "--", ".")
+        if _is_here(origin)
+        else ""
+    )
     if changed:
         report(f"'{origin.where}' has changes that are not committed: they were not taken along")
 
@@ -154,7 +159,7 @@ def _stays(path: str, leads: str) -> bool:
 
 
 def _copy_folder(folder: Path, target: Path, report: Report) -> None:
-    for path in _let_through(folder):
+    for path in checking.without_data(folder, _let_through(folder), report):
         source, goal = folder / path, target / path
         found = source.lstat()
         if stat.S_ISLNK(found.st_mode):

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from stabbur.errors import BadInput, NotFound
-from stabbur.projects.git.command import git
+from stabbur.projects.git.command import answer, git
 from stabbur.secrets import mask, printable
 
 SCHEMES = ("https", "http", "ssh", "file")
@@ -61,7 +61,10 @@ def clone(address: Path | str, into: Path, *, history: bool = False) -> None:
     ------
     StabburError
         Git could not fetch it; the message has what it said.
+    BadInput
+        It lies on this machine and lacks files that git would have a program of its choice fetch.
     """
+    _refuse_partial(address)
     depth = () if history else ("--depth=1",)
     # not by hard links: a repository on this machine is read as one from elsewhere, with the same checks
     words = ("clone", "--quiet", "--no-checkout", "--no-local", "--single-branch", "--no-tags", "--template=")
@@ -76,6 +79,20 @@ def clone(address: Path | str, into: Path, *, history: bool = False) -> None:
         str(into),
         environ=PROTOCOLS,
     )
+
+
+def _refuse_partial(address: Path | str) -> None:
+    """Refuse a partial clone on this machine: who hands files out would run what its settings name."""
+    folder = Path(unquote(urlsplit(address).path)) if isinstance(address, str) else address
+    if isinstance(address, str) and not address.startswith("file://"):
+        return
+    if answer(folder, "config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$"):
+        raise BadInput(
+            f"'{folder}' is a partial clone, which lacks files until a program of its settings fetches them",
+            hint="start from the address that it was cloned from, or clone it whole, without --filter",
+            code="origin-address",
+            path=str(folder),
+        )
 
 
 def _address(given: str) -> str:

@@ -3,7 +3,7 @@
 import os
 import stat
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -14,6 +14,7 @@ from stabbur.projects.git.command import AT_HOME, SAFE, repository
 from stabbur.secrets import mask, printable
 
 WHOLE = 1_000_000  # bytes of a file that are read; a larger one is a finding itself
+Only = Callable[[str], bool]  # of a name as git has it, whether the file is looked at
 REGULAR = ("100644", "100755")  # neither links, which may lead anywhere, nor the commits of submodules
 LEFT_OUT = {
     ".git",
@@ -48,23 +49,23 @@ def top_of(folder: Path) -> Path:
     return top
 
 
-def staged(top: Path) -> Iterator[Looked]:
+def staged(top: Path, only: Only = lambda name: True) -> Iterator[Looked]:
     """Yield what the next commit adds or changes, as it is staged: the file itself may differ by now."""
     words = ("diff", "--cached", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "-z")
     out = _bytes(top, *words, "--ignore-submodules=all", "--diff-filter=AMT")
     parts = out.split(b"\0")
     entries = [(head.split(), name) for head, name in zip(parts[::2], parts[1::2], strict=False)]
-    yield from _contents(top, [(head[3], name) for head, name in entries if head[1].decode() in REGULAR])
+    regular = [(head[3], name) for head, name in entries if head[1].decode() in REGULAR]
+    yield from _contents(top, [(blob, name) for blob, name in regular if only(os.fsdecode(name))])
 
 
-def tracked(top: Path) -> Iterator[Looked]:
+def tracked(top: Path, only: Only = lambda name: True) -> Iterator[Looked]:
     """Yield everything that git has of the repository, as it is staged."""
     entries = [
         line.partition(b"\t") for line in _bytes(top, "ls-files", "--stage", "-z").split(b"\0") if line
     ]
-    yield from _contents(
-        top, [(head.split()[1], name) for head, _, name in entries if head.split()[0].decode() in REGULAR]
-    )
+    regular = [(head.split()[1], name) for head, _, name in entries if head.split()[0].decode() in REGULAR]
+    yield from _contents(top, [(blob, name) for blob, name in regular if only(os.fsdecode(name))])
 
 
 def on_disk(path: Path) -> Iterator[Looked]:
@@ -156,7 +157,9 @@ def _environ() -> dict[str, str]:
 
 def _bytes(folder: Path, *words: str, given: bytes = b"") -> bytes:
     """Return what git wrote, byte for byte: a name need not be text."""
-    done = subprocess.run(_words(*words), cwd=folder, capture_output=True, check=False, input=given)
+    done = subprocess.run(
+        _words(*words), cwd=folder, capture_output=True, check=False, input=given, env=_environ()
+    )
     if done.returncode:
         said = mask(printable(done.stderr.decode("utf-8", "replace").strip()))
         raise StabburError(f"'git {words[0]}' failed: {said}", code="git-failed", exit=done.returncode)

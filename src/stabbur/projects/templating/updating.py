@@ -41,7 +41,7 @@ class Updated:
 def keep_base(
     repository: Path, root: Path, template: str, answers: Mapping[str, Any], *, source: Path = FOLDER
 ) -> None:
-    """Keep what a template gives a project, in the repository's ref refs/stabbur/template, for later updates."""
+    """Keep what a template gives a project, in the repository's refs/stabbur/bases, for later updates."""
     with desk(repository) as table:
         tree = rendered(table, template, answers, source)
         bases.keep(table, repository, bases.within(repository, root), tree)
@@ -94,8 +94,15 @@ def update(project: Project, *, from_answers: bool = False, source: Path = FOLDE
             if before is None:
                 raise lost(project)
             wanted, conflicts = merging.merged(table, ours, before, after)
-        changed = merging.write(table, project.root, has, wanted)
-        bases.keep(table, place, inside, after)
+        bases.refspecs(place)
+        # first, as the next update of files that were brought in would have nothing to begin from without it
+        made = bases.keep(table, place, inside, after)
+        try:
+            changed = merging.write(table, project.root, has, wanted)
+        except BaseException:
+            if made:
+                bases.forget(place, made)
+            raise
     return Updated(changed, conflicts, differing)
 
 
@@ -118,7 +125,8 @@ def told(done: Updated) -> list[str]:
 def clean(project: Project) -> None:
     """Refuse a project with changes that are not committed: a merge on top of them could not be taken back."""
     # unlike git status it knows that a notebook with outputs is the one that git has without them
-    changed = git(project.root, "diff", "--name-only", "--no-ext-diff", "--relative", "-z", "HEAD", "--", ".")
+    quiet = ("--no-ext-diff", "--ignore-submodules=dirty")
+    changed = git(project.root, "diff", "--name-only", *quiet, "--relative", "-z", "HEAD", "--", ".")
     if changed:
         listed = ", ".join(changed.split("\0")[:3]).rstrip(", ")
         raise BadInput(
@@ -170,8 +178,9 @@ def base(table: Desk, place: Path, inside: str, found: Mapping[str, Any], source
         known = bases.of(table, place, inside, str(found["mark"]))
     if known is None:
         return rendered_again(table, place / inside, found, source)
-    said = bases.told(table, known)
-    return merging.renamed(table, known, {str(said.get(key, "")): str(found.get(key, "")) for key in NAMES})
+    _, tree = known
+    said = bases.told(table, tree)
+    return merging.renamed(table, tree, {str(said.get(key, "")): str(found.get(key, "")) for key in NAMES})
 
 
 def rendered_again(table: Desk, root: Path, found: Mapping[str, Any], source: Path) -> Tree | None:
@@ -199,8 +208,8 @@ def lost(project: Project) -> NotFound:
     """Return the error for a project whose base nobody has."""
     return NotFound(
         f"what the template gave '{project.name}' is not known: neither this repository nor its origin has "
-        f"{bases.REF}",
-        hint="fetch it from who updated last: git fetch PLACE refs/stabbur/template:refs/stabbur/template; or "
+        f"it in {bases.REFS}",
+        hint="fetch it from who updated last: git fetch PLACE 'refs/stabbur/*:refs/stabbur/*'; or "
         "take what the template gives now for it, and merge from then on: stabbur template update --from-answers",
         code="base-missing",
         name=project.name,
