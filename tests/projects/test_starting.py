@@ -128,6 +128,24 @@ def test_small_one_starts_a_project(small_one: Path, tmp_path: Path) -> None:
     assert git(made.root, "status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize("tracked", [False, True])
+def test_secret_of_the_origin_is_in_no_first_commit(small_one: Path, tmp_path: Path, tracked: bool) -> None:
+    (small_one / "keys.py").write_text('KEY = "AKIA' + 'QWERTYUI12345678"\n')
+    if tracked:
+        git(small_one, "init", "-q")
+        git(small_one, "add", ".")
+        git(small_one, "commit", "-qm", "Begin")
+    with pytest.raises(BadInput, match=r"keys\.py, line 1: secret") as caught:
+        init("nytt-navn", origin=str(small_one))
+    assert "QWERTY" not in str(caught.value)
+    assert list((tmp_path / "place").iterdir()) == []
+    with (small_one / "pyproject.toml").open("a") as file:
+        file.write('[tool.stabbur.scan]\nallow = ["secret:keys.py"]\n')
+    if tracked:
+        git(small_one, "commit", "-qam", "Allow it")
+    assert (init("nytt-navn", origin=str(small_one)).root / "keys.py").is_file()
+
+
 @pytest.mark.parametrize("point", ["init.files", "init.lock", "init.build", "init.work"])
 def test_dataverk_27_failure_at_any_step_leaves_what_was_there(
     small_one: Path, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, point: str
@@ -323,6 +341,20 @@ def test_scope_for_workflows_is_asked_of_a_token_only_where_there_is_one(
         wishes: Wishes = {"origin": str(small_one), "remote": wish} if begun else {"remote": wish}
         with pytest.raises(NotAllowed, match="lacks the scope workflow"):
             plan("nytt-navn", place, wishes)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_a_forge_does_not_do_is_not_told_as_done_and_nothing_is_told_twice(
+    small_one: Path, forge: GitHubPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    forge.free = not known  # GitHub sells the protection of private repositories
+    if not known:
+        identity(monkeypatch, tmp_path / "gitconfig")
+    said: list[str] = []
+    init("nytt-navn", origin=str(small_one), remote=shared(forge, tmp_path), report=said.append)
+    assert ("forge: main protected" in said) == known
+    assert bool([line for line in said if "'main' is not protected" in line]) == (not known)
+    assert len([line for line in said if "git config --global user.name" in line]) == (not known)
 
 
 @pytest.mark.parametrize("point", ["push", "init.shared"])

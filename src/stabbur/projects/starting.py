@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Unpack
 
@@ -16,7 +17,7 @@ from stabbur.projects.environment import locking, vendor
 from stabbur.projects.forges import remote
 from stabbur.projects.git import repository
 from stabbur.projects.kernels import specs
-from stabbur.projects.origin import copying, renaming
+from stabbur.projects.origin import checking, copying, renaming
 from stabbur.projects.project import Project
 from stabbur.projects.r import making
 from stabbur.projects.templating import answers, rendering, shipped, updating
@@ -147,11 +148,13 @@ def _work(plan: Plan, steps: Steps, undo: Undo) -> None:
 def _commit(plan: Plan, steps: Steps) -> None:
     project, origin = plan.project, plan.origin
     told = f"Begin {project.name}" + (f" from {origin.name}" if origin else "")
+    # no hook runs here, and what was copied nobody has looked at
+    check = partial(checking.refuse, origin.where, project.root) if origin else repository.unchecked
     with steps.step("git", f"commit '{told}'"):
         if plan.outer or (origin and origin.history):
-            repository.commit(plan.outer or project.root, [project.root], told)
+            repository.commit(plan.outer or project.root, [project.root], told, check=check)
         else:
-            repository.start(project.root, message=told)
+            repository.start(project.root, message=told, check=check)
 
 
 def _keep_base(plan: Plan) -> None:

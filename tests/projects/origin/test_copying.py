@@ -57,6 +57,17 @@ def test_folder_without_git_gives_what_its_gitignore_lets_through(bare_folder: P
     assert not (bare_folder / ".git").exists()
 
 
+def test_data_of_a_folder_without_git_stay_there_unless_allowed(bare_folder: Path, tmp_path: Path) -> None:
+    (bare_folder / ".gitignore").write_text(".venv/\n")
+    for name in ("people.jsonl", "a.rds", "b.TSV", "c.parquet", "kept.csv"):
+        (bare_folder / name).write_text("name\nKari\n")
+    with (bare_folder / "pyproject.toml").open("a") as file:
+        file.write('[tool.stabbur.scan]\nallow = ["kept.csv"]\n')
+    said = copied(bare_folder, tmp_path / "new")
+    assert files(tmp_path / "new") == {*COVER, "picture.png", "kept.csv"}
+    assert said == ["data were left out: a.rds, b.TSV, c.parquet, data/people.csv, people.jsonl"]
+
+
 def test_workflow_is_known_before_a_forge_is_asked(old: Path, bare_folder: Path, tmp_path: Path) -> None:
     inner = old / "inner"
     (inner / ".github" / "workflows").mkdir(parents=True)

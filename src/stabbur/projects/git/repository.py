@@ -1,6 +1,6 @@
 """A repository: started with one commit on main, and added to without touching what else is staged in it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from stabbur.projects.git.command import git
@@ -12,11 +12,15 @@ UNSIGNED = ("--no-gpg-sign", "--no-verify", "--quiet", "--cleanup=verbatim")
 WHOLE = ("-c", "core.excludesFile=", "-c", "core.safecrlf=false")
 
 
-def start(folder: Path, *, message: str) -> None:
+def unchecked() -> None:
+    """Let everything be committed."""
+
+
+def start(folder: Path, *, message: str, check: Callable[[], None] = unchecked) -> None:
     """Make a repository of a folder, with one commit of what is in it on the branch main.
 
     The person's own templates and hooks play no part, whatever their settings say; what the folder's
-    .gitignore names is left out.
+    .gitignore names is left out. What `check` raises stops it when all is staged.
 
     Raises
     ------
@@ -27,11 +31,16 @@ def start(folder: Path, *, message: str) -> None:
     """
     git(folder, "init", "--quiet", "--initial-branch=main", "--template=")
     git(folder, *WHOLE, "add", "--all", "--", ".")
+    check()
     git(folder, "commit", *UNSIGNED, "--message", message, environ=identity(folder).environ)
 
 
-def commit(folder: Path, paths: Iterable[Path | str], message: str) -> None:
+def commit(
+    folder: Path, paths: Iterable[Path | str], message: str, *, check: Callable[[], None] = unchecked
+) -> None:
     """Commit given files and folders and nothing else; what else is staged stays staged.
+
+    What `check` raises stops it when they are staged.
 
     Raises
     ------
@@ -41,6 +50,7 @@ def commit(folder: Path, paths: Iterable[Path | str], message: str) -> None:
     # literal: a name with * or a first : is a name, not a pattern
     named = [str(Path(folder, path).absolute()) for path in paths]
     git(folder, "--literal-pathspecs", *WHOLE, "add", "--all", "--", *named)
+    check()
     git(
         folder,
         "--literal-pathspecs",

@@ -26,7 +26,11 @@ Found = tuple[str, str, str]  # place, kind, what it is
 
 
 def scan(
-    paths: Iterable[Path] = (), *, folder: Path | None = None, everything: bool = False
+    paths: Iterable[Path] = (),
+    *,
+    folder: Path | None = None,
+    everything: bool = False,
+    only: files.Only = lambda name: True,
 ) -> list[Finding]:
     """Return what should not be committed: secrets, personal data, data, outputs, conflicts.
 
@@ -38,6 +42,8 @@ def scan(
         A folder of the repository; default: the one that you stand in.
     everything
         Look at all that git has instead of what is staged.
+    only
+        Of a file that git has, by its name from the root of the repository, whether to look at it.
 
     Raises
     ------
@@ -51,7 +57,7 @@ def scan(
         allowed = Allowed(repository(folder) or folder.resolve(), Path.cwd())
         return _all(looked, allowed, lambda names: set(), "")
     top = files.top_of(folder)
-    entries = files.tracked(top) if everything else files.staged(top)
+    entries = files.tracked(top, only) if everything else files.staged(top, only)
     return _all(entries, Allowed(top), lambda names: _kept(top, names), _remove(top, everything=everything))
 
 
