@@ -96,7 +96,11 @@ def copy(origin: Origin, target: Path, report: Report) -> None:
     with tempfile.TemporaryDirectory(prefix="stabbur-origin-") as name:
         clone(origin.where, Path(name, "clone"))
         _write(Path(name, "clone"), origin.inside or ".", target, report=report)
-    changed = answer(Path(origin.where), "status", "--porcelain", "--", ".") if _is_here(origin) else ""
+    changed = (
+        answer(Path(origin.where), "status", "--porcelain", "--ignore-submodules=dirty", "--", ".")
+        if _is_here(origin)
+        else ""
+    )
     if changed:
         report(f"'{origin.where}' has changes that are not committed: they were not taken along")
 
