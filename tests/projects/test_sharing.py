@@ -51,6 +51,12 @@ def shared_file(tmp_path: Path) -> Path:
     return tmp_path / "organisation" / "stabbur.toml"
 
 
+def test_settings_that_are_not_there_are_told_with_what_is_wanted(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match=r"no 'nope\.toml' to take settings from") as error:
+        looked_at("nope.toml", None, tmp_path)
+    assert error.value.hint.startswith("give a stabbur.toml, a folder or a git repository with one")
+
+
 def shared(given: Path | str, root: Path, undo: Undo | None = None) -> list[str]:
     """Share settings with a project and return what was said."""
     said: list[str] = []

@@ -66,7 +66,7 @@ def test_dapla_P1_environment_kernel_and_hooks_work(project: Project) -> None:
     ]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     assert done.stdout.strip()
-    assert answer(project.root, "rev-parse", "--verify", "--quiet", "refs/stabbur/template")
+    assert answer(project.root, "for-each-ref", "refs/stabbur/bases")
 
 
 def test_each_step_is_told_with_its_seconds(made: Made) -> None:

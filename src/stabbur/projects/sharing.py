@@ -94,7 +94,15 @@ def share(shared: Shared, root: Path, undo: Undo, report: Report) -> None:
 
 
 def _shared(given: str) -> Shared:
-    found = place(given)
+    try:
+        found = place(given)
+    except NotFound:
+        raise NotFound(
+            f"there is no '{given}' to take settings from",
+            hint=f"give a {places.FILE}, a folder or a git repository with one, or its https:// address",
+            code="settings-unshared",
+            path=given,
+        ) from None
     if isinstance(found, Path) and found.is_file():
         return _parsed(found, str(found), at_home=True)
     if isinstance(found, Path) and (found / places.FILE).is_file():

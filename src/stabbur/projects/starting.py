@@ -119,7 +119,10 @@ def _revendor(project: Project) -> None:
 def _work(plan: Plan, steps: Steps, undo: Undo) -> None:
     """Make the files a project that works, and commit it."""
     project, who = plan.project, plan.identity
-    if not who.given:
+    # before the commit, so that one who is told who commits can stop it
+    for note in plan.remote.notes if plan.remote else ():
+        steps.report(note)
+    if not who.given and plan.remote is None:  # the forge has said it, with the address that it wants
         steps.report(
             f"git knows no name: the commit is by {who.name} <{who.email}>; say yours with "
             "git config --global user.name NAME and git config --global user.email ADDRESS"
@@ -179,12 +182,12 @@ def _remove_kernels(project: Project) -> None:
 def _share(plan: Plan, steps: Steps, undo: Undo, mark: Mark) -> None:
     if plan.remote is None:
         return
-    for note in plan.remote.notes:
-        steps.report(note)
     mark.note(remote=plan.remote.url)
-    with steps.step("forge", f"pushed to {plan.remote.url}, main protected"):
+    with steps.step("forge", f"pushed to {plan.remote.url}"):
         made = remote.create(plan.remote, plan.project.root, undo)
         updating.refspecs(plan.project.root)
+    if made.protected:
+        steps.report("forge: main protected")
     for note in made.notes:
         steps.report(note)
     failpoint("init.shared")

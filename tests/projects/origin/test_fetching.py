@@ -73,6 +73,25 @@ def test_clone_has_no_files_and_one_commit(old: Path, tmp_path: Path) -> None:
     assert git(tmp_path / "whole", "rev-list", "--count", "HEAD") == "2\n"
 
 
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        ("https://stabbur.invalid/a/b.git", "look at the address and at your network"),
+        ("http://127.0.0.1:9/a/b.git", "look at the address and at your network"),
+        ("file:///nowhere/b.git", "git ls-remote 'file:///nowhere/b.git'"),
+    ],
+)
+def test_address_that_can_not_be_fetched_is_told_with_what_to_look_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, hint: str
+) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(StabburError) as error:
+        clone(address, tmp_path / "clone")
+    assert hint in error.value.hint
+    assert error.value.code == "git-failed"
+
+
 def test_A26_hooks_and_settings_of_the_origin_do_not_run(old: Path, tmp_path: Path) -> None:
     owned = tmp_path / "owned"
     hook = old / ".git" / "hooks" / "post-checkout"

@@ -56,11 +56,12 @@ class Plan:
 
 @dataclass(frozen=True)
 class Remote:
-    """A repository that was made, pushed to and protected."""
+    """A repository that was made and pushed to; where its branch is not `protected`, a note says why."""
 
     page: str
     url: str
     notes: tuple[str, ...] = ()
+    protected: bool = True
 
 
 def prepare(
@@ -147,7 +148,7 @@ def create(plan: Plan, root: Path, undo: Undo) -> Remote:
     _pushed(plan, root, f"refs/heads/{BRANCH}")
     kept = _kept_along(plan, root)
     note = plan.forge.protect(there, BRANCH, reviewed=plan.account.shared)
-    return Remote(there.page, plan.url, tuple(one for one in (kept, note) if one))
+    return Remote(there.page, plan.url, tuple(one for one in (kept, note) if one), protected=not note)
 
 
 def _unknown(forge: Forge, address: str, account: Account) -> list[str]:

@@ -5,13 +5,16 @@ import unicodedata
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from stabbur.errors import BadInput, NotFound
+from stabbur.errors import BadInput, NotFound, StabburError, Unavailable
 from stabbur.projects.git.command import answer, git
 from stabbur.secrets import mask, printable
 
 SCHEMES = ("https", "http", "ssh", "file")
 # what git itself may speak, also where the address leads elsewhere
 PROTOCOLS = {"GIT_ALLOW_PROTOCOL": ":".join(SCHEMES)}
+SILENT = re.compile(
+    r"resolve host|could not connect|couldn't connect|connection (refused|reset)|timed out", re.I
+)
 SHORT_SSH = re.compile(r"[A-Za-z0-9][\w.-]*@[A-Za-z0-9][\w.-]*:[^-:][^:]*")
 # trees that name .git, .. or links in its place are refused when they come in, not when they are written
 CHECKED = ("-c", "fetch.fsckObjects=true", "-c", "core.protectHFS=true", "-c", "core.protectNTFS=true")
@@ -59,6 +62,8 @@ def clone(address: Path | str, into: Path, *, history: bool = False) -> None:
 
     Raises
     ------
+    Unavailable
+        No machine of that name answers.
     StabburError
         Git could not fetch it; the message has what it said.
     BadInput
@@ -68,17 +73,17 @@ def clone(address: Path | str, into: Path, *, history: bool = False) -> None:
     depth = () if history else ("--depth=1",)
     # not by hard links: a repository on this machine is read as one from elsewhere, with the same checks
     words = ("clone", "--quiet", "--no-checkout", "--no-local", "--single-branch", "--no-tags", "--template=")
-    git(
-        into.parent,
-        *CHECKED,
-        *words,
-        "--no-recurse-submodules",
-        *depth,
-        "--",
-        str(address),
-        str(into),
-        environ=PROTOCOLS,
-    )
+    ends = ("--no-recurse-submodules", *depth, "--", str(address), str(into))
+    try:
+        git(into.parent, *CHECKED, *words, *ends, environ=PROTOCOLS)
+    except StabburError as error:
+        if isinstance(address, Path) or error.code != "git-failed":
+            raise
+        if SILENT.search(str(error)):
+            hint = "look at the address and at your network"
+            raise Unavailable(str(error), hint=hint, code=error.code) from None
+        hint = f"look at the address, and whether git may read it: git ls-remote '{address}'"
+        raise StabburError(str(error), hint=hint, code=error.code) from None
 
 
 def _refuse_partial(address: Path | str) -> None:
