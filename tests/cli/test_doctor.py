@@ -1,5 +1,9 @@
 """stabbur doctor: a healthy machine is well, and a cure can be pasted."""
 
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,6 +32,7 @@ def test_problem_ends_with_1_and_its_cure_is_not_cut(run: Run) -> None:
     done = run("doctor")
     assert done.code == 1
     assert f"\n  cure: stabbur secrets set {secret}\n" in done.out
+    assert done.out.count("no store has the secret") == 1, "each message stands once"
 
 
 def test_note_is_no_problem(run: Run, home: Path) -> None:
@@ -53,6 +58,24 @@ def test_project_is_looked_at_where_there_is_one_and_mended_on_wish(
     assert mended.code == 0, mended.out
     assert problems <= {row["check"] for row in mended.rows if row["status"] == "mended"}
     assert run("doctor", "--json").code == 0
+
+
+def test_who_waits_at_a_terminal_is_told_what_is_looked_at(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "stabbur.toml").write_text('[packages]\nadvisories = "off"\n')
+    monkeypatch.chdir(handmade.written(Path.cwd(), "folketall").root)
+    program = str(Path(sys.executable).parent / "stabbur")
+    for more, told in (([], True), (["--json"], False)):
+        ours, theirs = pty.openpty()
+        done = subprocess.run([program, "doctor", *more], stdout=subprocess.PIPE, stderr=theirs, check=False)
+        os.write(theirs, b"end\n")
+        said = os.read(ours, 100_000).decode()
+        os.close(ours)
+        os.close(theirs)
+        assert ("looking at the kernel" in said) == told
+        assert b"looking at" not in done.stdout
+    assert "looking at" not in run("doctor").err
 
 
 def test_project_that_cannot_be_read_is_a_problem(run: Run) -> None:

@@ -196,7 +196,7 @@ def examine(checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = CHECKS
             )
 
 
-def examine_project(*, mend: bool = False) -> Iterator[Finding]:
+def examine_project(*, mend: bool = False, report: Callable[[str], object] = str) -> Iterator[Finding]:
     """Yield the findings of the project that you stand in, mended where that is wished; none outside of one."""
     try:
         project = projects.find()
@@ -211,4 +211,4 @@ def examine_project(*, mend: bool = False) -> Iterator[Finding]:
         known = settings.load()
     except StabburError:
         known = Settings()  # what is wrong with them stands among the machine's findings
-    yield from examine_all(project, known, mend=mend)
+    yield from examine_all(project, known, mend=mend, report=report)

@@ -129,12 +129,14 @@ SKIPPED = {
 
 
 def test_recorded_answer_of_the_public_service_that_knows_nothing_is_a_warning(
-    monkeypatch: pytest.MonkeyPatch,
+    home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recorded(monkeypatch, SKIPPED)
     with pytest.raises(Unavailable, match="does not know urllib3") as error:
         advisories.found([release("urllib3", "1.26.4")], Settings())
     assert error.value.code == "advisories-unreachable"
+    assert f"under [packages] in {home / 'stabbur.toml'}" in error.value.hint
+    assert error.value.hint.endswith("stabbur config show packages.advisories")
 
 
 def test_recorded_answer_that_knows_none_of_many_names_a_few(monkeypatch: pytest.MonkeyPatch) -> None:

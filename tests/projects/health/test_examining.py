@@ -60,6 +60,16 @@ def test_what_could_not_be_mended_says_why(project: Project) -> None:
     assert found.cure == "wait"
 
 
+def test_what_takes_seconds_is_told_before(project: Project) -> None:
+    told: list[str] = []
+    for found in examining.examine(project, KNOWN, report=told.append):
+        if found.check == "kernel":
+            assert told[-1] == "looking at the kernel, which is started once"
+    assert "looking at known holes of the locked packages" in told
+    [*examining.examine(project, KNOWN, mend=True, checks=(unmendable,), report=told.append)]
+    assert told[-1] == "mending lock: a"
+
+
 def test_looking_changes_nothing_and_mending_makes_all_well_but_what_is_a_persons(
     project: Project, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from stabbur.errors import BadInput, StabburError, Unavailable
 from stabbur.projects.dependencies.changes import Release
 from stabbur.projects.running import run
 from stabbur.settings import Settings, home
+from stabbur.settings.places import FILE
 
 SECONDS = 60.0
 WAIT = "10"  # seconds without an answer
@@ -54,7 +55,8 @@ def found(releases: Iterable[Release], settings: Settings) -> list[Vulnerability
     if unknown and unknown == {name for one in rounds for name in one}:
         raise Unavailable(
             f"the advisory service does not know {_few(sorted(unknown))}",
-            hint="give the address of another one as packages.advisories",
+            hint=f'write advisories = "ADDRESS OF ANOTHER" or "off" under [packages] in {home() / FILE}; '
+            "what holds now: stabbur config show packages.advisories",
             code="advisories-unreachable",
         )
     return [one for answer in answers for one in _holes(answer)]
@@ -99,7 +101,7 @@ def _answer(folder: Path, service: str) -> str:
         if error.params.get("exit") != VULNERABLE or not written.is_file():
             raise Unavailable(
                 f"no advisory service answers: {_last(str(error))}",
-                hint="look at your network and at packages.advisories: stabbur config show",
+                hint="look at your network, and at the address: stabbur config show packages.advisories",
                 code="advisories-unreachable",
             ) from None
     return written.read_text(encoding="utf-8")

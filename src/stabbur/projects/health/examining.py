@@ -32,16 +32,35 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+# what takes seconds, so that whoever waits is told of it
+SLOW: dict[Check, str] = {
+    packages.lock: "whether the lock fits pyproject.toml",
+    packages.vulnerable: "known holes of the locked packages",
+    files.kernel: "the kernel, which is started once",
+    files.tracked: "the files that git has",
+}
+
+
 def examine(
-    project: Project, known: Settings, *, mend: bool = False, checks: tuple[Check, ...] = CHECKS
+    project: Project,
+    known: Settings,
+    *,
+    mend: bool = False,
+    checks: tuple[Check, ...] = CHECKS,
+    report: Callable[[str], object] = str,
 ) -> Iterator[Finding]:
     """Yield the findings of all checks; one that fails is itself a finding.
 
     With `mend` each finding that can be mended is, and says what stood there before and what does now.
+    `report` is told what is looked at or mended when that takes seconds.
     """
     for check in checks:
         try:
+            if check in SLOW:
+                report(f"looking at {SLOW[check]}")
             for found in check(project, known):
+                if mend and found.mend:
+                    report(f"mending {found.check}: {found.mend.before}")
                 yield mended(found) if mend and found.mend else found
         except StabburError as error:
             yield Finding(check.__name__, "problem", mask(str(error)), error.hint or "stabbur report")
