@@ -17,6 +17,7 @@ from stabbur.projects.git.command import git
 from stabbur.projects.origin.fetching import clone, place
 from stabbur.projects.undoing import Undo
 from stabbur.secrets import mask
+from stabbur.secrets.sending import is_loopback
 from stabbur.settings import places
 
 Report = Callable[[str], None]
@@ -24,7 +25,6 @@ OF_PROJECT = ("sources", "buckets", "publish", "help_address", "language", "time
 OF_PERSON = ("packages", "forge")
 STORES = ("secrets", "stores")
 VAULT = re.compile(r"(?P<address>https?://[^\s/?#@]+)/(?P<path>[\w.-]+(/[\w.-]+)*)/?")
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LARGEST = 1_000_000  # bytes of a file of settings
 LOCAL = ("local", "sqlite", "duckdb")
 
@@ -128,7 +128,7 @@ def _shared(given: str) -> Shared:
 def _fetched(address: str) -> Shared:
     """Read the settings at an address, which says where packages come from: nobody on the way may change it."""
     parts = urlsplit(address)
-    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+    if parts.scheme != "https" and not is_loopback(parts.hostname):
         raise BadInput(
             f"'{address}' could be changed on the way: settings are not read from there",
             hint="give an address that begins with https://, or a repository",

@@ -9,11 +9,11 @@ import httpx
 
 from stabbur.errors import BadInput, NotAllowed, NotFound, Unavailable
 from stabbur.secrets.secret import Secret
+from stabbur.secrets.sending import is_loopback
 from stabbur.settings import Secrets
 
 TOKENS = ("VAULT_TOKEN", "BAO_TOKEN")
 SIGNED_IN = "~/.vault-token"  # where `vault login` and `bao login` leave one
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ALONE = "value"  # the key of a secret whose name has no /
 SECONDS = 10.0
 TRIES = 5
@@ -36,7 +36,7 @@ class VaultSecrets:
                 code="vault-address",
             )
         found = urlsplit(options.vault)
-        if found.scheme != "https" and found.hostname not in LOOPBACK:
+        if found.scheme != "https" and not is_loopback(found.hostname):
             raise BadInput(
                 f"'{options.vault}' would be sent the token unencrypted",
                 hint="give secrets.vault an address that begins with https://",

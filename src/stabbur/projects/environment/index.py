@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from stabbur import secrets
 from stabbur.errors import BadInput
+from stabbur.secrets.sending import is_loopback
 from stabbur.settings import Settings, load
 
 INDEXES = ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_INDEX_URL", "UV_FIND_LINKS")
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 NAMELESS = "__token__"  # what indexes call whoever signs in with a token
 
 
@@ -55,7 +55,7 @@ def shown(settings: Settings) -> str:
 
 def _encrypted(address: str) -> None:
     found = urlsplit(address)
-    if found.scheme == "http" and found.hostname not in LOOPBACK:
+    if found.scheme == "http" and not is_loopback(found.hostname):
         raise BadInput(
             f"the password for '{address}' would go over the net unencrypted",
             hint="give packages in stabbur.toml an address that begins with https://",

@@ -1,10 +1,10 @@
 """What may be the address of a forge and the owner of a repository: nothing that git or a server reads otherwise."""
 
 import re
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from stabbur.errors import BadInput
+from stabbur.secrets.sending import is_loopback
 
 OWNER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 LONGEST_OWNER = 255
@@ -50,14 +50,6 @@ def checked_owner(owner: str) -> str:
             owner=owner,
         )
     return owner
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def origin(address: str) -> tuple[str, str, int | None]:

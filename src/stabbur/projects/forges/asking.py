@@ -12,8 +12,9 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from stabbur.errors import NotAllowed, Unavailable
-from stabbur.projects.forges.addresses import is_loopback, origin
+from stabbur.projects.forges.addresses import origin
 from stabbur.secrets import Secret, mask, printable
+from stabbur.secrets.sending import is_loopback
 
 TRIES = 3
 PAUSE = 0.5
@@ -54,7 +55,7 @@ class Rest:
         self.host = urlsplit(api).netloc
         self._token = token
         # a proxy of the environment is for the net, not for a server on this machine
-        near = is_loopback(urlsplit(api).hostname or "")
+        near = is_loopback(urlsplit(api).hostname)
         self._client = httpx.Client(
             headers={"Accept": "application/json", "User-Agent": "stabbur", **headers},
             verify=ssl.create_default_context(),
