@@ -185,7 +185,7 @@ def _share(plan: Plan, steps: Steps, undo: Undo, mark: Mark) -> None:
     mark.note(remote=plan.remote.url)
     with steps.step("forge", f"pushed to {plan.remote.url}"):
         made = remote.create(plan.remote, plan.project.root, undo)
-        updating.refspecs(plan.project.root)
+        updating.refspecs(plan.project.root, taken=made.along)
     if made.protected:
         steps.report("forge: main protected")
     for note in made.notes:

@@ -8,7 +8,7 @@ import pytest
 
 from stabbur.projects.beginning import outer
 from stabbur.projects.git import hooks
-from stabbur.projects.git.command import answer, git
+from stabbur.projects.git.command import git
 from stabbur.projects.undoing import Undo
 from tests.projects.origin.conftest import git as as_kari
 from tests.projects.small import small
@@ -31,7 +31,7 @@ def test_settings_hooks_refs_and_index_go_back(repository: Path, own_hook: bool)
         hook.parent.mkdir(exist_ok=True)
         hook.write_text("#!/bin/sh\n")
         hook.chmod(0o755)
-        git(repository, "update-ref", "refs/stabbur/template", "HEAD")
+        git(repository, "update-ref", "refs/stabbur/bases/theirs", "HEAD")
 
     def state() -> dict[str, tuple[bytes, int]]:
         found = [path for path in (repository / ".git").rglob("*") if path.is_file() and path.name != "index"]
@@ -47,14 +47,13 @@ def test_settings_hooks_refs_and_index_go_back(repository: Path, own_hook: bool)
     project = small(repository / "small")
     hooks.install(project)
     git(repository, "add", "small")
-    git(repository, "update-ref", "refs/stabbur/template", git(repository, "write-tree").strip())
+    made = git(repository, "commit-tree", git(repository, "write-tree").strip(), "-m", "base").strip()
+    git(repository, "update-ref", f"refs/stabbur/bases/{made}", made)
     assert state() != before
     assert undo.back() == []
     assert state() == before
     assert git(repository, "ls-files", "--stage") == staged
-    assert (
-        answer(repository, "rev-parse", "--verify", "--quiet", "refs/stabbur/template") is None
-    ) != own_hook
+    assert bool(git(repository, "for-each-ref", "refs/stabbur")) == own_hook
 
 
 def test_two_in_one_repository_wait_for_each_other(repository: Path) -> None:

@@ -143,19 +143,22 @@ class ForgeContract:
         assert place.address in note
 
     def test_what_stabbur_keeps_beside_the_branches_goes_along(self, place: Place, root: Path) -> None:
-        git(root, "update-ref", "refs/stabbur/template", "HEAD")
+        git(root, "update-ref", "refs/stabbur/bases/1", "HEAD")
         made = self.shared(self.plan(place, root), root)
         assert made.notes == ()
-        assert place.head("kari", root.name, "refs/stabbur/template") == git(root, "rev-parse", "HEAD")
+        assert made.along
+        assert place.head("kari", root.name, "refs/stabbur/bases/1") == git(root, "rev-parse", "HEAD")
 
     def test_forge_that_takes_branches_alone_is_told_not_failed(
         self, place: Place, root: Path, lossy: Between
     ) -> None:
-        git(root, "update-ref", "refs/stabbur/template", "HEAD")
+        git(root, "update-ref", "refs/stabbur/bases/1", "HEAD")
         plan = self.plan(place, root, address=lossy.address)
         lossy.breaks += [Break(PUSHING, "on", times=1), Break(PUSHING, "status", 403)]
-        (note,) = self.shared(plan, root).notes
+        made = self.shared(plan, root)
+        (note,) = made.notes
         assert "stays on this machine" in note
+        assert not made.along, "or each later push would fail on it"
         assert place.head("kari", root.name) == git(root, "rev-parse", "HEAD")
 
     def test_name_that_is_taken_is_said_with_its_address(self, place: Place, root: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stabbur.errors import BadInput, MissingExtra, NotFound
 from stabbur.projects.project import Project
 from stabbur.projects.templating import answers as kept
-from stabbur.projects.templating import bases, updating
+from stabbur.projects.templating import bases, merging, updating
 from stabbur.projects.templating.rendering import render
 from tests.projects.templating.small import LINES, NAME, begun, commit, git, newer, templates_in
 
@@ -98,8 +98,32 @@ def test_what_is_not_committed_is_not_touched(project: Project, source: Path) ->
     assert (project.root / "lines.txt").read_text() == "not committed\n"
 
 
+def without_base(project: Project) -> None:
+    for ref in bases.refs(project.root):
+        bases.forget(project.root, ref)
+
+
+def test_update_that_can_not_keep_its_base_writes_nothing(
+    project: Project, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> str:
+        raise OSError("no space left")
+
+    before = bases.refs(project.root)
+    newer(source, {3: "new"})
+    monkeypatch.setattr(bases, "keep", full)
+    with pytest.raises(OSError, match="no space"):
+        updating.update(project, source=source)
+    monkeypatch.undo()
+    assert git(project.root, "status", "--porcelain") == ""
+    monkeypatch.setattr(merging, "put", full)
+    with pytest.raises(OSError, match="no space"):
+        updating.update(project, source=source)
+    assert bases.refs(project.root) == before
+
+
 def test_without_a_base_nothing_is_merged_and_the_way_on_is_said(project: Project, source: Path) -> None:
-    git(project.root, "update-ref", "-d", bases.REF)
+    without_base(project)
     lines = project.root / "lines.txt"
     lines.write_text(lines.read_text().replace("line 1\n", "mine\n"))
     commit(project.root)
@@ -121,7 +145,7 @@ def test_the_stabbur_that_a_project_carries_gives_the_base_again(
     with zipfile.ZipFile(project.root / "vendor" / "stabbur-0.0.1-py3-none-any.whl", "w") as wheel:
         for file in (source / "small").rglob("*"):
             wheel.write(file, updating.INSIDE + file.relative_to(source).as_posix())
-    git(project.root, "update-ref", "-d", bases.REF)
+    without_base(project)
     lines = project.root / "lines.txt"
     lines.write_text(lines.read_text().replace("line 1\n", "mine\n"))
     commit(project.root)
@@ -131,7 +155,7 @@ def test_the_stabbur_that_a_project_carries_gives_the_base_again(
 
 
 def test_after_from_answers_the_next_update_merges(project: Project, source: Path) -> None:
-    git(project.root, "update-ref", "-d", bases.REF)
+    without_base(project)
     newer(source, {9: "new"})
     updating.update(project, from_answers=True, source=source)
     commit(project.root)

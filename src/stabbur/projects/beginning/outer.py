@@ -8,16 +8,16 @@ from pathlib import Path
 
 from stabbur import settings
 from stabbur.projects.environment.locking import write
-from stabbur.projects.git.command import answer, git
+from stabbur.projects.git.command import git
+from stabbur.projects.templating import bases
 from stabbur.projects.undoing import Undo
 from stabbur.state.locks import exclusive
 
 # what `git.hooks.install` and `templating.updating.keep_base` write beside the project's own folder
 FILES = (
     "config", "hooks/pre-commit", "hooks/pre-commit.legacy", "stabbur/run", "stabbur/notebook.py", "stabbur/lock.py",
-    "stabbur/projects",
+    "stabbur/apart.py", "stabbur/projects",
 )  # fmt: skip
-REFS = ("refs/stabbur/template",)
 
 
 @contextmanager
@@ -37,10 +37,10 @@ def keep(repository: Path, project: Path, undo: Undo) -> None:
     place = own if own.is_absolute() else repository / own
     for name in FILES:
         undo.add(_file(place / name), by_hand=f"look at '{place / name}'")
-    for ref in REFS:
-        before = answer(repository, "rev-parse", "--verify", "--quiet", ref)
-        words = ("update-ref", ref, before) if before else ("update-ref", "-d", ref)
-        undo.add(partial(git, repository, *words), by_hand=f"git -C '{repository}' {' '.join(words)}")
+    undo.add(
+        partial(bases.forget_new, repository, bases.within(repository, project), set(bases.refs(repository))),
+        by_hand=f"git -C '{repository}' for-each-ref {bases.REFS}",
+    )
     staged = ("rm", "-r", "-q", "--cached", "--ignore-unmatch", "--", str(project.relative_to(repository)))
     undo.add(
         lambda: git(repository, "--literal-pathspecs", *staged),

@@ -176,7 +176,9 @@ def _changing(project: Project, settings: Settings, report: Report) -> Iterator[
     files += [project.root / vendor.FOLDER / own.name] if own else []
     # held until all is put back, which nobody else may come between
     with locking.alone(project), all_or_nothing(report) as undo:
-        undo.add(locking.standing(*files), by_hand=f"git -C '{project.root}' checkout -- pyproject.toml uv.lock")
+        undo.add(
+            locking.standing(*files), by_hand=f"git -C '{project.root}' checkout -- pyproject.toml uv.lock"
+        )
         merging.settle(project, report)
         if not files[1].is_file():
             locking.resolve(project, settings)

@@ -61,6 +61,8 @@ class Remote:
     page: str
     url: str
     notes: tuple[str, ...] = ()
+    along: bool = True
+    """Whether the forge took what Stabbur keeps beside the branches, so that each push may bring it."""
     protected: bool = True
 
 
@@ -148,7 +150,9 @@ def create(plan: Plan, root: Path, undo: Undo) -> Remote:
     _pushed(plan, root, f"refs/heads/{BRANCH}")
     kept = _kept_along(plan, root)
     note = plan.forge.protect(there, BRANCH, reviewed=plan.account.shared)
-    return Remote(there.page, plan.url, tuple(one for one in (kept, note) if one), protected=not note)
+    return Remote(
+        there.page, plan.url, tuple(one for one in (kept, note) if one), along=not kept, protected=not note
+    )
 
 
 def _unknown(forge: Forge, address: str, account: Account) -> list[str]:

@@ -1,21 +1,21 @@
-"""What a template last gave each project of a repository: the base of the next merge, in a git ref of its own."""
+"""What a template last gave each project of a repository: the base of the next merge, in git refs of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from stabbur.errors import Conflict, StabburError
 from stabbur.projects.git.command import answer, git
 from stabbur.projects.templating import answers as kept
 from stabbur.projects.templating.trees import Desk, Tree
 
-REF = "refs/stabbur/template"
+# a ref for each base, named after its commit: two clones never write the same name with another content
+REFS = "refs/stabbur/bases/"
 # apart from our own, so that fetching never takes away a base that is not pushed yet
-FETCHED = "refs/stabbur-origin/template"
+FETCHED = "refs/stabbur-origin/bases/"
 # by a star, since git refuses to fetch at all when a ref that is named is not there
 FETCHING = "+refs/stabbur/*:refs/stabbur-origin/*"
+PUSHING = ("HEAD", "refs/stabbur/*:refs/stabbur/*")
 ORIGIN = "origin"
-TRIES = 5
 
 
 def within(repository: Path, root: Path) -> str:
@@ -24,19 +24,20 @@ def within(repository: Path, root: Path) -> str:
     return "" if path == "." else f"{path}/"
 
 
-def tips(desk: Desk, repository: Path) -> list[str]:
-    """Return the last commits with bases, our own first."""
-    found = [answer(repository, "rev-parse", "--verify", "--quiet", ref) for ref in (REF, FETCHED)]
-    return list(dict.fromkeys(one for one in found if one))
+def refs(repository: Path, under: str = REFS) -> dict[str, str]:
+    """Return the refs of bases, each with its commit."""
+    listed = answer(repository, "for-each-ref", "--format=%(objecttype) %(refname) %(objectname)", under) or ""
+    found = (line.split(" ") for line in listed.splitlines())
+    return {ref: commit for kind, ref, commit in found if kind == "commit"}
 
 
-def of(desk: Desk, repository: Path, place: str, mark: str) -> Tree | None:
-    """Return the files that the template of that mark gave a project, or None when that is not known."""
-    last = tips(desk, repository)
-    for commit in desk.git("rev-list", *last).split() if last else []:
+def of(desk: Desk, repository: Path, place: str, mark: str = "") -> tuple[str, Tree] | None:
+    """Return the last commit with what the template of that mark, or any, gave a project, and those files."""
+    tips = [*refs(repository).values(), *refs(repository, FETCHED).values()]
+    for commit in desk.git("rev-list", "--topo-order", *tips).split() if tips else []:
         tree = desk.tree(f"{commit}:{place.rstrip('/')}")
-        if kept.FILE in tree and told(desk, tree).get("mark") == mark:
-            return tree
+        if kept.FILE in tree and mark in ("", told(desk, tree).get("mark")):
+            return commit, tree
     return None
 
 
@@ -45,57 +46,71 @@ def told(desk: Desk, tree: Tree) -> dict[str, Any]:
     return kept.parsed(desk.content(tree[kept.FILE]).decode(), kept.FILE)
 
 
-def keep(desk: Desk, repository: Path, place: str, tree: Tree) -> None:
-    """Make the files the base of a project; those of other projects in the repository stay.
-
-    Raises
-    ------
-    Conflict
-        Others wrote it all the time in between.
-    """
-    for _ in range(TRIES):
-        parents = tips(desk, repository)
-        before = answer(repository, "rev-parse", "--verify", "--quiet", REF) or ""
-        whole = desk.tree(parents[0]) if parents else {}
-        others = {path: entry for path, entry in whole.items() if not owned(path, place, whole)}
-        files = others | {place + path: entry for path, entry in tree.items()}
-        if parents and files == whole and before:
-            return
-        commit = desk.commit(files, parents, "What the template gave")
-        try:
-            git(repository, "update-ref", REF, commit, before or "0" * len(commit))
-        except StabburError:
-            continue
-        return
-    raise Conflict(
-        f"'{REF}' of '{repository}' is being written by others", hint="try again", code="base-busy"
-    )
+def keep(desk: Desk, repository: Path, place: str, tree: Tree) -> str:
+    """Make the files the base of a project, and return the ref that was made for it; nothing if it is there."""
+    last = of(desk, repository, place)
+    if last and last[1] == tree:
+        commit = last[0]
+    else:
+        tips = {*refs(repository).values(), *refs(repository, FETCHED).values()}
+        parents = desk.git("merge-base", "--independent", *sorted(tips)).split() if tips else []
+        files = {place + path: entry for path, entry in tree.items()}
+        commit = desk.commit(files, sorted(parents), "What the template gave")
+    ref = REFS + commit
+    if ref in refs(repository):
+        return ""
+    git(repository, "update-ref", ref, commit)
+    return ref
 
 
-def owned(path: str, place: str, tree: Mapping[str, object]) -> bool:
-    """Tell whether a file is of the project at a place, and not of one that lies deeper."""
-    if not path.startswith(place):
-        return False
-    folders = [f"{path[:at]}/" for at, letter in enumerate(path) if letter == "/" and at >= len(place)]
-    return not any(folder + kept.FILE in tree for folder in folders)
+def forget(repository: Path, ref: str) -> None:
+    """Take a base away again."""
+    git(repository, "update-ref", "-d", ref)
+
+
+def forget_new(repository: Path, place: str, before: Collection[str]) -> None:
+    """Take the bases of a project away that were not there before."""
+    for ref, commit in refs(repository).items():
+        inside = answer(repository, "rev-parse", "--verify", "--quiet", f"{commit}:{place.rstrip('/')}")
+        if ref not in before and inside:
+            forget(repository, ref)
 
 
 def followed(folder: Path) -> bool:
     """Tell whether `refspecs` has nothing to do."""
     if answer(folder, "config", "--get", f"remote.{ORIGIN}.url") is None:
         return True
+    return _fetching(folder) and not (_unsaid(folder) and _taken(folder))
+
+
+def refspecs(folder: Path, *, taken: bool = False) -> None:
+    """Let `git fetch` take the bases along, so that a clone knows them; nothing without an origin.
+
+    `git push` takes them along, too, where the origin is known to have `taken` some, since one that refuses
+    them would fail each push of whoever works there.
+    """
+    if answer(folder, "config", "--get", f"remote.{ORIGIN}.url") is None:
+        return
+    if not _fetching(folder):
+        git(folder, "config", "--add", f"remote.{ORIGIN}.fetch", FETCHING)
+    if _unsaid(folder) and (taken or _taken(folder)):
+        for pushed in PUSHING:
+            git(folder, "config", "--add", f"remote.{ORIGIN}.push", pushed)
+
+
+def _fetching(folder: Path) -> bool:
     return FETCHING in (answer(folder, "config", "--get-all", f"remote.{ORIGIN}.fetch") or "").split()
 
 
-def refspecs(folder: Path) -> None:
-    """Let `git fetch` and `git push` take the bases along, so that a clone knows them; nothing without an origin."""
-    if followed(folder):
-        return
-    git(folder, "config", "--add", f"remote.{ORIGIN}.fetch", FETCHING)
-    # whoever has said what is pushed is not overruled
-    if answer(folder, "config", "--get-all", f"remote.{ORIGIN}.push") is None:
-        for pushed in ("HEAD", "+refs/stabbur/*:refs/stabbur/*"):
-            git(folder, "config", "--add", f"remote.{ORIGIN}.push", pushed)
+def _unsaid(folder: Path) -> bool:
+    """Tell whether nobody has said what is pushed: whoever has is not overruled."""
+    if answer(folder, "config", "--get-all", f"remote.{ORIGIN}.push") is not None:
+        return False
+    return answer(folder, "config", "--get", "push.default") in (None, "simple", "current")
+
+
+def _taken(folder: Path) -> bool:
+    return bool(refs(folder, FETCHED))
 
 
 def fetch(repository: Path) -> None:
