@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import stabbur
+from stabbur.errors import BadInput
 from stabbur.projects.environment import vendor
 from stabbur.projects.project import Project
 from tests.projects.small import small
@@ -44,3 +45,11 @@ def test_stabbur_of_a_registry_has_no_wheel_to_take_along(
     assert vendor.wheel() is None
     assert vendor.vendored(project) == ""
     assert not (project.root / "vendor").exists()
+
+
+def test_A27_nothing_is_written_where_a_link_leads(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (project.root / "vendor").symlink_to(tmp_path / "theirs")
+    with pytest.raises(BadInput, match="is a link"):
+        vendor.vendored(project)
+    assert list((tmp_path / "theirs").iterdir()) == []

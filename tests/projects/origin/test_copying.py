@@ -1,6 +1,7 @@
 """What of an existing project comes along, and what stays behind."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,24 @@ def test_folder_that_its_repository_does_not_know_is_one_without_git(
     assert files(tmp_path / "new") == {*COVER, "picture.png"}
     with pytest.raises(BadInput, match="no git repository"):
         look(str(bare_folder), history=True)
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+def test_A27_link_that_leads_out_through_another_link_is_left_behind(
+    old: Path, tmp_path: Path, tracked: bool
+) -> None:
+    (tmp_path / "victim").mkdir()
+    (old / "a" / "b").mkdir(parents=True)
+    (old / "a" / "b" / "top").symlink_to("../..")
+    (old / "through").symlink_to("a/b/top/README.md")
+    (old / "vendor").symlink_to("a/b/top/../victim")
+    if tracked:
+        git(old, "add", "-A")
+        git(old, "commit", "-q", "-m", "Add links")
+    else:
+        shutil.rmtree(old / ".git")
+    said = copied(old, tmp_path / "new")
+    assert said == ["'vendor' leads out of the project: left out"]
+    assert (tmp_path / "new" / "through").read_text() == COVER["README.md"]
+    for path in (tmp_path / "new").rglob("*"):
+        assert path.resolve().is_relative_to(tmp_path / "new")

@@ -1,11 +1,13 @@
 """The wheel of this Stabbur, which a project takes along while no registry has it."""
 
 import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
 from uuid import uuid4
 
+from stabbur.errors import BadInput
 from stabbur.projects.project import Project
 
 FOLDER = "vendor"
@@ -21,11 +23,23 @@ def vendored(project: Project) -> str:
     """Copy the wheel into a project's vendor/ and return its file name; nothing where there is no wheel.
 
     A wheel that lies there already is replaced in one step, and one of another version goes.
+
+    Raises
+    ------
+    BadInput
+        The folder is a link: what it leads to is not the project's.
     """
     built = wheel()
     if built is None:
         return ""
     folder = project.root / FOLDER
+    if folder.is_symlink():
+        raise BadInput(
+            f"'{folder}' is a link, and nothing is written where it leads",
+            hint=f"take it away, and a folder takes its place: rm {shlex.quote(str(folder))}",
+            code="project-bad",
+            path=str(folder),
+        )
     folder.mkdir(exist_ok=True)
     draft = folder / f".{uuid4().hex}.draft"
     try:

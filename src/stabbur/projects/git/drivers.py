@@ -49,7 +49,7 @@ def _variables(given: Iterable[tuple[str, str]], environ: Mapping[str, str]) -> 
     """Return settings as variables: git's -c can't name a filter that has a = in its name."""
     before = environ.get("GIT_CONFIG_COUNT", "")
     first = int(before) if before.isdigit() else 0
-    made = {}
+    made: dict[str, str] = {}
     for number, (key, value) in enumerate(given, start=first):
         made |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
         made["GIT_CONFIG_COUNT"] = str(number + 1)

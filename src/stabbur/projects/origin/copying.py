@@ -96,11 +96,9 @@ def copy(origin: Origin, target: Path, report: Report) -> None:
     with tempfile.TemporaryDirectory(prefix="stabbur-origin-") as name:
         clone(origin.where, Path(name, "clone"))
         _write(Path(name, "clone"), origin.inside or ".", target, report=report)
-    changed = (
-        answer(Path(origin.where), "status", "--porcelain", "--ignore-submodules=dirty", "--", ".")
-        if _is_here(origin)
-        else ""
-    )
+    # what a submodule has changed would be asked of git inside it, by settings of its own
+    words = ("status", "--porcelain", "--ignore-submodules=dirty", "--", ".")
+    changed = answer(Path(origin.where), *words) if _is_here(origin) else ""
     if changed:
         report(f"'{origin.where}' has changes that are not committed: they were not taken along")
 
@@ -150,12 +148,12 @@ def _link(target: Path, path: str, report: Report) -> None:
 def _stays(path: str, leads: str) -> bool:
     if PurePosixPath(leads).is_absolute() or not leads:
         return False
-    depth = len(PurePosixPath(path).parts) - 1
-    for part in PurePosixPath(leads).parts:
-        depth += -1 if part == ".." else 1
-        if depth < 0:
-            return False
-    return ".git" not in (part.lower() for part in PurePosixPath(leads).parts)
+    parts = PurePosixPath(leads).parts
+    up = next((at for at, part in enumerate(parts) if part != ".."), len(parts))
+    # behind a name, .. would go up from wherever another link has led
+    if up > len(PurePosixPath(path).parts) - 1 or ".." in parts[up:]:
+        return False
+    return ".git" not in (part.lower() for part in parts)
 
 
 def _copy_folder(folder: Path, target: Path, report: Report) -> None:
