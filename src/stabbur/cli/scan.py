@@ -8,6 +8,7 @@ import click
 from stabbur.cli.show import json_option, show
 from stabbur.errors import BadInput
 from stabbur.projects import scanning
+from stabbur.projects.git import checks
 from stabbur.secrets import printable
 
 
@@ -24,7 +25,7 @@ def scan(ctx: click.Context, paths: tuple[Path, ...], everything: bool, as_json:
     With PATH it looks at those files and folders as they lie on the disk. A secret itself is never shown.
     Ends with 0 when nothing is found and with 2 when something is.
     """
-    found = scanning.scan(paths, everything=everything)
+    found = scanning.scan(paths) if paths else scanning.scan(everything=everything, only=checks.own())
     if as_json:
         show([asdict(one) for one in found], as_json=True)
     elif found:

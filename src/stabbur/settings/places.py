@@ -20,6 +20,7 @@ RESERVED = {
     "STABBUR_HUB_URL": "hub whose published things are read and written instead of this machine's",
     "STABBUR_HUB_TOKEN": "token for that hub",
     "STABBUR_RUN": "the run that this process belongs to",
+    "STABBUR_PROJECT": "folder of the project whose checks run before a commit",
     "STABBUR_TEST": "1 in Stabbur's own tests: lets STABBUR_FAIL and STABBUR_CLOCK work",
     "STABBUR_FAIL": "a failpoint of Stabbur's own tests",
     "STABBUR_CLOCK": "seconds by which Stabbur's own tests move the clock",

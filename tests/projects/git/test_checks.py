@@ -44,6 +44,31 @@ def test_staged_are_the_names_of_the_index_that_the_commit_is_made_from(
     assert checks.staged(top) == ["æ ø\n.py"]
 
 
+@pytest.mark.parametrize(
+    ("given", "seen"),
+    [
+        ("one", {"one/a.py", "README.md"}),
+        ("one/inner", {"one/inner/b.py"}),
+        ("", {"one/a.py", "README.md", "one/inner/b.py"}),
+        ("elsewhere", {"one/a.py", "README.md", "one/inner/b.py"}),
+    ],
+)
+def test_each_name_is_looked_at_by_one_project(
+    top: Path, monkeypatch: pytest.MonkeyPatch, given: str, seen: set[str]
+) -> None:
+    names = {"one/a.py", "README.md", "one/inner/b.py"}
+    for name in names:
+        (top / name).write_text("1", encoding="utf-8")
+    for root in ("one", "one/inner"):
+        (top / root / checks.CONFIGURATION).write_text("", encoding="utf-8")
+    asked(top, "add", *names)
+    monkeypatch.chdir(top)
+    monkeypatch.setenv("STABBUR_PROJECT", str(top / given) if given else "")
+    own = checks.own()
+    assert {name for name in names if own(name)} == seen
+    assert own("not\udcff text.py")
+
+
 def test_project_without_checks_passes(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked(top, "add", "-A")
     monkeypatch.chdir(top)

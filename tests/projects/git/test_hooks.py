@@ -317,6 +317,26 @@ def test_two_projects_of_a_repository_check_their_own_files(
     assert f"cd '{two.root}' && stabbur build" in told
 
 
+def test_finding_is_told_once_and_by_the_project_that_has_it(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person(monkeypatch, tmp_path)
+    top = tmp_path / "both"
+    one, two = project(top / "one", "one-project"), project(top / "two", "two-project")
+    asked(top, "init", "-q", "-b", "main")
+    hooks.install(one)
+    hooks.install(two)
+    for name in ("two/x.csv", "y.csv"):
+        (top / name).write_text("a\n", encoding="utf-8")
+    asked(top, "add", "-A")
+    told = asked(top, "commit", "-m", "x", code=1)
+    assert [told.count(f"{name}  data: table") for name in ("two/x.csv", "\ny.csv")] == [1, 1]
+    assert told.index("\ny.csv  data") < told.index("two/x.csv  data")
+    asked(top, "rm", "-q", "--cached", "y.csv")
+    told = asked(top, "commit", "-m", "x", code=1)
+    assert [told.count(word) for word in ("Passed", "Failed")] == [1, 1]
+
+
 def test_A26_module_of_the_repository_is_not_run_by_a_hook(made: Project) -> None:
     ran = made.root / "ran"
     for name in ("json.py", "stabbur.py", "nbdime.py", "pre_commit.py", "detect_secrets.py"):

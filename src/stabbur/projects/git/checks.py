@@ -3,16 +3,17 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from stabbur import settings
 from stabbur.errors import StabburError
-from stabbur.projects.git.command import git, of_hook
+from stabbur.projects.git.command import git, of_hook, repository
 from stabbur.projects.project import Project, named
 from stabbur.settings import places
 
 CONFIGURATION = ".pre-commit-config.yaml"
+PROJECT = "STABBUR_PROJECT"  # for what its checks run: whose they are
 ARGUMENTS = 60_000  # characters of names given to one process; systems take at least twice as many
 
 
@@ -47,6 +48,26 @@ def by_project(top: Path, names: list[str]) -> dict[Path, list[str]]:
     return found
 
 
+def own() -> Callable[[str], bool]:
+    """Return which staged names the check that this process runs in looks at: none that another project's has.
+
+    What lies in no project is looked at with the first; outside a hook all is looked at.
+    """
+    root = Path(os.environ.get(PROJECT, ""))
+    top = repository(Path.cwd()) if root.is_absolute() else None
+    if top is None:
+        return lambda name: True
+    names = staged(top)
+    found = by_project(top, names)
+    checked = sorted(one for one in found if (one / CONFIGURATION).is_file())
+    if root not in checked:
+        return lambda name: True
+    left = set(names).difference(*(found[one] for one in checked)) if root != checked[0] else set()
+    # by the others' names: one that is no text, and so not among ours, is looked at too often and not too little
+    others = left.union(*(found[one] for one in checked if one != root))
+    return lambda name: name not in others
+
+
 def _around(folder: Path, top: Path) -> Path | None:
     for place in (folder, *folder.parents):
         if (place / places.FILE).is_file() and (place / "pyproject.toml").is_file():
@@ -67,6 +88,7 @@ def _check(top: Path, project: Project, names: list[str]) -> int:
         )
         return 1
     environ = os.environ | {"PATH": f"{project.programs}{os.pathsep}{os.environ.get('PATH', '')}"}
+    environ[PROJECT] = str(project.root)
     environ.setdefault("PRE_COMMIT_HOME", str(settings.home() / "pre-commit"))
     for some in _parts(names):
         # files by name: else pre-commit puts unstaged work aside for the while, and notebooks lose their outputs
