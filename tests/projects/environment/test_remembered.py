@@ -49,6 +49,25 @@ def test_lock_of_yesterday_is_not_taken(index_of: Index, tmp_path: Path) -> None
     assert versions(second)["stabbur-test-tree"] == "3.0"
 
 
+def test_locks_of_yesterday_go_when_one_is_kept_and_no_draft_stays(
+    index_of: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locking.lock(small(tmp_path / "first", "stabbur-test-tree"))
+    (old,) = (tmp_path / "home" / "cache" / "locks").iterdir()
+    os.utime(old, (time.time() - remembered.SECONDS - 60,) * 2)
+    second = small(tmp_path / "second", "stabbur-test-leaf")
+    locking.lock(second)
+    (kept,) = (tmp_path / "home" / "cache" / "locks").iterdir()
+    assert kept != old
+
+    def full(*given: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("stabbur.projects.environment.remembered.os.replace", full)
+    remembered.keep(second, load(), "another")
+    assert list(kept.parent.iterdir()) == [kept]
+
+
 def test_other_needs_another_index_or_a_damaged_one_are_asked_for(
     index_of: Index, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

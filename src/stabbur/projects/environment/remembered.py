@@ -39,8 +39,14 @@ def keep(project: Project, settings: Settings, lock: str) -> None:
         with suppress(OSError):  # a full disk must not fail a lock that is made
             file.parent.mkdir(parents=True, exist_ok=True)
             draft = file.with_suffix(f".{uuid4().hex}")
-            draft.write_text(lock, encoding="utf-8")
-            os.replace(draft, file)
+            try:
+                draft.write_text(lock, encoding="utf-8")
+                os.replace(draft, file)
+            finally:
+                draft.unlink(missing_ok=True)
+            for one in file.parent.iterdir():
+                if time.time() - one.stat().st_mtime > SECONDS:  # nobody takes it any more
+                    one.unlink(missing_ok=True)
 
 
 def _file(project: Project, settings: Settings) -> Path | None:
