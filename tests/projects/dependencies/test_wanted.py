@@ -1,5 +1,6 @@
 """What a person may ask for, and what is said of the rest; no password of an address is ever taken or shown."""
 
+import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -108,6 +109,32 @@ def test_repository_that_is_not_there_is_said(project: Project, tmp_path: Path) 
     with pytest.raises(StabburError, match="'git") as error:
         wanted.read(f"git+file://{tmp_path}/nowhere", project)
     assert error.value.code == "git-failed"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, "there is no 'py/pyproject.toml' in it"),
+        ("[project", "its 'py/pyproject.toml' is not TOML"),
+        ("[project]", "its 'py/pyproject.toml' gives no project.name"),
+    ],
+)
+def test_repository_that_is_no_package_is_named_and_no_folder_of_ours(
+    project: Project, tmp_path: Path, text: str | None, told: str
+) -> None:
+    folder = tmp_path / "repository"
+    (folder / "py").mkdir(parents=True)
+    (folder / "py" / "kept").touch()
+    if text is not None:
+        (folder / "py" / "pyproject.toml").write_text(text, encoding="utf-8")
+    who = ("-c", "user.name=N", "-c", "user.email=n@localhost.invalid")
+    for words in (("init", "-q"), ("add", "."), (*who, "commit", "-qm", "Work")):
+        subprocess.run(["git", *words], cwd=folder, check=True)
+    with pytest.raises(BadInput) as error:
+        wanted.read(f"git+file://{folder}#subdirectory=py", project)
+    assert str(error.value).startswith(f"'git+file://{folder}' is no package of Python: {told}")
+    assert error.value.code == "package-git"
+    assert "/clone/" not in str(error.value)
 
 
 @given(

@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 
 from stabbur.errors import BadInput, meant
 from stabbur.projects.dependencies import names
-from stabbur.projects.git.command import git
+from stabbur.projects.git.command import answer, git
 from stabbur.projects.project import Project, find, named
 from stabbur.secrets import printable
 from stabbur.settings import places
@@ -133,8 +133,20 @@ def _name_in(address: str, ref: str | None, inside: str) -> str:
         git(Path(made), "init", "--quiet", folder)
         git(folder, "fetch", "--quiet", "--depth", "1", "--no-tags", "--", address, ref or "HEAD")
         file = Path(inside, "pyproject.toml").as_posix()
-        (folder / "pyproject.toml").write_text(git(folder, "show", f"FETCH_HEAD:{file}"), encoding="utf-8")
-        return named(folder / "pyproject.toml")
+        text, copy = answer(folder, "show", f"FETCH_HEAD:{file}"), folder / "pyproject.toml"
+        why = f"there is no '{file}' in it"
+        if text is not None:
+            copy.write_text(text, encoding="utf-8")
+            try:
+                return named(copy)
+            except BadInput as error:
+                # in the repository, and not in the place on this machine that it was read in
+                why = str(error).replace(f"'{copy}'", f"its '{file}'")
+    raise BadInput(
+        f"'git+{address}' is no package of Python: {why}",
+        hint="look at the address, the version after @ and the folder after #subdirectory=",
+        code="package-git",
+    )
 
 
 def _project(text: str, project: Project) -> Wanted:
