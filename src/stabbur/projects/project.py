@@ -1,13 +1,18 @@
 """A project: the folder with a stabbur.toml and a pyproject.toml, found from any folder inside it."""
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from stabbur.errors import BadInput, NotFound
+from stabbur.projects import plain
 from stabbur.projects.names import package_name
 from stabbur.settings import places
+
+# what Python packages may be called; folders and kernels are, too, and none of them leads out of where it belongs
+NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def find(folder: Path | None = None) -> Project:
 def named(file: Path) -> str:
     """Return the name that a pyproject.toml gives."""
     try:
-        name = tomllib.loads(file.read_text(encoding="utf-8"))["project"]["name"]
+        name = tomllib.loads(plain.text(file))["project"]["name"]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         # git takes no file back that a merge stopped in, as the usual hint has it
         merged = b"\n<<<<<<< " in file.read_bytes()
@@ -76,6 +81,13 @@ def named(file: Path) -> str:
         name = None
     if not isinstance(name, str) or not name:
         raise BadInput(f"'{file}' gives no project.name", code="project-bad", path=str(file))
+    if not NAME.fullmatch(name):
+        raise BadInput(
+            f"'{file}' gives the project.name '{name}', and a name has letters, digits and . _ - between them",
+            hint="give it another one, such as folketall-2021",
+            code="project-bad",
+            path=str(file),
+        )
     return name
 
 

@@ -1,5 +1,6 @@
 """Cells are read as Python with IPython's own lines left out, and only those."""
 
+import ast
 import json
 from pathlib import Path
 
@@ -63,3 +64,18 @@ def test_what_is_no_notebook_is_told(tmp_path: Path, text: str) -> None:
         read(tmp_path / "a.ipynb")
     with pytest.raises(NotFound):
         read(tmp_path / "b.ipynb")
+
+
+def test_many_lines_of_ipython_are_left_out_at_one_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+    parse = ast.parse
+
+    def look(text: str) -> ast.Module:
+        looks.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(ast, "parse", look)
+    statements, masked = parsed("x = (1\n% 2)\n" + "!ls\n" * 3000)
+    assert statements
+    assert masked == {*range(3, 3003)}
+    assert len(looks) == 2

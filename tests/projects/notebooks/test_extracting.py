@@ -1,6 +1,8 @@
 """Functions leave a notebook for src/ with all they need, and it gives the same results as before."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stabbur.errors import BadInput, Conflict, NotFound, StabburError
+from stabbur.projects import project as projects
 from stabbur.projects.notebooks import extracting
 from stabbur.projects.notebooks.extracting import extract
 from tests.projects.notebooks.written import project, sources, tree
@@ -200,6 +203,67 @@ def test_neither_notebook_nor_project_nor_module_name(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="no cell with the tag 'export'") as told:
         extract(file)
     assert told.value.hint == "name the functions: it has f"
+
+
+@pytest.mark.parametrize("name", ["../../victim/startup", "/victim", "..", "a/b", "", "x\n"])
+def test_A26_name_of_a_clone_leads_nowhere(tmp_path: Path, name: str) -> None:
+    file = project(tmp_path / "p", "def f():\n    return 1")
+    (tmp_path / "p" / "pyproject.toml").write_text(
+        f"[project]\nname = {json.dumps(name)}\n", encoding="utf-8"
+    )
+    (tmp_path / "victim").mkdir()
+    with pytest.raises(BadInput) as error:
+        extract(file, ["f"])
+    assert error.value.code == "project-bad"
+    with pytest.raises(BadInput):
+        projects.every(tmp_path)
+    assert [*(tmp_path / "victim").iterdir()] == []
+
+
+@pytest.mark.parametrize("link", ["src/folketall", "src", "tests", "src/folketall/analyse.py"])
+def test_A26_link_of_a_clone_leads_nowhere(tmp_path: Path, link: str) -> None:
+    file = project(tmp_path / "p", "def f():\n    return 1")
+    victim, place = tmp_path / "victim", tmp_path / "p" / link
+    (victim / "folketall").mkdir(parents=True)
+    (victim / "analyse.py").touch()
+    if place.is_dir():
+        shutil.rmtree(place)
+    place.symlink_to(victim / "analyse.py" if place.suffix else victim)
+    before = tree(tmp_path)
+    with pytest.raises(BadInput, match="leads out of the project") as error:
+        extract(file, ["f"])
+    assert error.value.code == "extract-outside"
+    assert tree(tmp_path) == before
+
+
+def test_tests_that_are_no_python_are_named(tmp_path: Path) -> None:
+    file = project(tmp_path / "p", "def f():\n    return 1")
+    (tmp_path / "p" / "tests").mkdir()
+    (tmp_path / "p" / "tests" / "test_analyse.py").write_text("def (", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"test_analyse\.py' can't be read as Python") as error:
+        extract(file, ["f"])
+    assert error.value.code == "extract-python"
+
+
+def test_pipe_among_the_code_is_not_waited_for(tmp_path: Path) -> None:
+    file = project(tmp_path / "p", "def f():\n    return 1", "def g():\n    return 1")
+    os.mkfifo(tmp_path / "p" / "src" / "folketall" / "pipe.py")
+    assert extract(file, ["f"]).names == ("f",)
+    os.mkfifo(tmp_path / "p" / "src" / "folketall" / "other.py")
+    with pytest.raises(BadInput, match="is no regular file"):
+        extract(file, ["g"], module="other")
+
+
+def test_cell_without_a_source_and_odd_line_ends_are_read(tmp_path: Path) -> None:
+    file = project(tmp_path / "p", "x = 'a\x85b\u2028c'\ndef f():\n    return '\x85'", "y = 1")
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["cells"][1]["source"] = None
+    file.write_text(json.dumps(content), encoding="utf-8")
+    assert extract(file, ["f"]).names == ("f",)
+    content = json.loads(file.read_text(encoding="utf-8"))
+    assert "".join(content["cells"][0]["source"]) == "x = 'a\x85b\u2028c'\nfrom folketall.analyse import f"
+    module = (tmp_path / "p" / "src" / "folketall" / "analyse.py").read_text(encoding="utf-8")
+    assert module.endswith("def f():\n    return '\x85'\n")
 
 
 @pytest.mark.parametrize("fails", [0, 1, 2])

@@ -29,7 +29,7 @@ class Cell:
     @property
     def lines(self) -> list[str]:
         """The lines with their ends."""
-        return self.text.splitlines(keepends=True)
+        return lined(self.text)
 
 
 def read(file: Path) -> dict[str, Any]:
@@ -66,8 +66,8 @@ def code_cells(notebook: dict[str, Any]) -> list[Cell]:
     found = []
     for number, cell in enumerate(notebook["cells"], start=1):
         if isinstance(cell, dict) and cell.get("cell_type") == "code":
-            source = cell.get("source", "")
-            text = source if isinstance(source, str) else "".join(map(str, source))
+            source = cell.get("source") or ""
+            text = "".join(map(str, source)) if isinstance(source, list) else str(source)
             meta = cell.get("metadata")
             tags = meta.get("tags") if isinstance(meta, dict) else None
             statements, masked = parsed(text)
@@ -86,7 +86,7 @@ def parsed(text: str) -> tuple[list[ast.stmt] | None, set[int]]:
     >>> parsed("%matplotlib inline\\nx = 1")[1]
     {1}
     """
-    lines = text.splitlines()
+    lines = [line.rstrip("\r\n") for line in lined(text)]
     masked: set[int] = set()
     if text.startswith("%%"):
         if not PYTHON.match(text):
@@ -105,8 +105,18 @@ def parsed(text: str) -> tuple[list[ast.stmt] | None, set[int]]:
             before = found["before"] or ""
             lines[at - 1] = before + _comment(lines[at - 1][len(before) :])
             masked.add(at)
+            # Python has nothing that goes on below such a line: all of a row at once, not one for each look
+            while at < len(lines) and lines[at][:1] in ("!", "%"):
+                at += 1
+                lines[at - 1] = _comment(lines[at - 1])
+                masked.add(at)
         except (ValueError, RecursionError, MemoryError):
             return None, masked
+
+
+def lined(text: str) -> list[str]:
+    """Return the lines of a text as Python counts them, with their ends: str.splitlines ends them elsewhere, too."""
+    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text)
 
 
 def _comment(line: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stabbur.errors import BadInput, Conflict, NotFound
+from stabbur.projects import plain
 from stabbur.projects import project as projects
 from stabbur.projects.names import package_name
 from stabbur.projects.notebooks import modules, naming
@@ -105,10 +106,12 @@ def replace(files: dict[Path, tuple[str | None, str]]) -> None:
         Somebody has changed one of them since it was read; none was written.
     """
     new = {file: file.with_name(f"{file.name}.{os.getpid()}.new") for file in files}
-    placed = list[Path]()
+    placed, made = list[Path](), list[Path]()
     try:
         for file, (before, after) in files.items():
-            file.parent.mkdir(exist_ok=True)
+            if not file.parent.exists():
+                file.parent.mkdir()
+                made.append(file.parent)
             new[file].write_bytes(after.encode("utf-8"))
             if before is not None:
                 shutil.copymode(file, new[file])
@@ -130,6 +133,9 @@ def replace(files: dict[Path, tuple[str | None, str]]) -> None:
     finally:
         for left in new.values():
             left.unlink(missing_ok=True)
+        for folder in made:
+            if not any(folder.iterdir()):
+                folder.rmdir()
 
 
 def _files(project: Project, called: str, choice: Choice, title: str) -> dict[Path, tuple[str | None, str]]:
@@ -142,6 +148,9 @@ def _files(project: Project, called: str, choice: Choice, title: str) -> dict[Pa
             path=str(folder),
         )
     target, tests = folder / f"{called}.py", project.root / "tests" / f"test_{called}.py"
+    for file in (target, tests):
+        _inside(project, file)
+    modules.parsed(tests, must=True)
     modules.taken(folder, target, [one.name for one in choice.pieces])
     before, tested = _text(target), _text(tests)
     dotted = f"{project.package}.{called}"
@@ -149,6 +158,17 @@ def _files(project: Project, called: str, choice: Choice, title: str) -> dict[Pa
         target: (before, modules.module_text(before, choice, title=f"Functions of {title}.")),
         tests: (tested, modules.tests_text(tested, dotted, choice.pieces)),
     }
+
+
+def _inside(project: Project, file: Path) -> None:
+    """Refuse a file that a link of the project leads away: what was cloned has no say about other folders."""
+    if not file.resolve().is_relative_to(project.root.resolve()):
+        raise BadInput(
+            f"'{file}' leads out of the project, to '{file.resolve()}'",
+            hint="put a folder of the project in the place of the link",
+            code="extract-outside",
+            path=str(file),
+        )
 
 
 def _module(notebook: Path, given: str) -> str:
@@ -165,7 +185,7 @@ def _module(notebook: Path, given: str) -> str:
 
 def _text(file: Path) -> str | None:
     try:
-        return file.read_bytes().decode("utf-8")
+        return plain.content(file).decode("utf-8")
     except FileNotFoundError:
         return None
 

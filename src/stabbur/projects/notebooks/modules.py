@@ -4,6 +4,8 @@ import ast
 from pathlib import Path
 
 from stabbur.errors import BadInput, Conflict
+from stabbur.projects import plain
+from stabbur.projects.notebooks.cells import lined
 from stabbur.projects.notebooks.choosing import Choice
 from stabbur.projects.notebooks.pieces import Piece
 
@@ -19,7 +21,7 @@ def taken(folder: Path, target: Path, names: list[str]) -> None:
         A module of the package defines one of them, or the target has it in any way.
     """
     for file in sorted(folder.rglob("*.py")):
-        tree = _tree(file, must=file == target)
+        tree = parsed(file, must=file == target)
         for statement in tree.body if tree else ():
             found = _binds(statement) if file == target else _defines(statement)
             for name in names:
@@ -99,7 +101,7 @@ def with_imports(text: str, lines: list[str]) -> str:
     )
     after = (imports or docstring)[-1:]
     at = (after[0].end_lineno or 0) if after else 0
-    there = text.splitlines(keepends=True)
+    there = lined(text)
     added = "".join(f"{line}\n" for line in lines)
     head = _ended("".join(there[:at])) if at else ""
     rest = "".join(there[at:])
@@ -113,10 +115,19 @@ def _ended(text: str) -> str:
     return text if not text or text.endswith("\n") else text + "\n"
 
 
-def _tree(file: Path, *, must: bool) -> ast.Module | None:
+def parsed(file: Path, *, must: bool) -> ast.Module | None:
+    """Return a module as it is there; None for one that is no Python, or BadInput where it `must` be.
+
+    Raises
+    ------
+    BadInput
+        It must be Python and is not, or it is no regular file.
+    """
     try:
-        return ast.parse(file.read_bytes())
-    except (SyntaxError, ValueError) as error:
+        return ast.parse(plain.content(file))
+    except FileNotFoundError:
+        return None
+    except (SyntaxError, ValueError, RecursionError, MemoryError, BadInput) as error:
         if must:
             raise BadInput(
                 f"'{file}' can't be read as Python: {error}", hint="mend it first", code="extract-python"
