@@ -3,8 +3,9 @@
 from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
-from stabbur.errors import BadInput, Conflict, NotAllowed, NotFound, StabburError
-from stabbur.projects.forges.asking import Answer, Rest, moment
+from stabbur.errors import BadInput, NotAllowed, NotFound, StabburError
+from stabbur.projects.forges.alike import Alike, path
+from stabbur.projects.forges.asking import Answer, Rest
 from stabbur.projects.forges.base import Account, Repository, Wanted
 from stabbur.secrets import Secret
 
@@ -12,7 +13,7 @@ TOKENS = "user/settings/applications"
 NEEDED = "write:user, write:repository, and write:organization for an organisation"
 
 
-class Forgejo:
+class Forgejo(Alike):
     """One Forgejo."""
 
     title: ClassVar[str] = "Forgejo"
@@ -38,10 +39,10 @@ class Forgejo:
                 hint="--private, in an organisation whose members are to see it",
                 code="forge-visibility",
             )
-        name = self.rest.read(self._asked("/user"), lambda told: str(told["login"]))
+        name = self.rest.read(self.asked("/user"), lambda told: str(told["login"]))
         if wanted.owner.casefold() in ("", name.casefold()):
             return Account(name, name)
-        found = self._asked(f"/orgs/{quote(wanted.owner, safe='')}")
+        found = self.asked(f"/orgs/{quote(wanted.owner, safe='')}")
         if found.status == 404:
             raise NotFound(
                 f"'{name}' sees no organisation '{wanted.owner}' on {self.title}",
@@ -50,7 +51,7 @@ class Forgejo:
                 owner=wanted.owner,
             )
         owner = self.rest.read(found, lambda told: str(told.get("name") or told["username"]))
-        rights = self._asked(f"/users/{quote(name, safe='')}/orgs/{quote(owner, safe='')}/permissions")
+        rights = self.asked(f"/users/{quote(name, safe='')}/orgs/{quote(owner, safe='')}/permissions")
         if not rights["can_create_repository"]:
             raise NotAllowed(
                 f"'{name}' may not make repositories in '{owner}' on {self.title}",
@@ -62,12 +63,12 @@ class Forgejo:
 
     def find(self, owner: str, name: str) -> Repository | None:
         """Return a repository, or None when the token sees none of that name."""
-        answer = self._asked(f"/repos/{quote(owner, safe='')}/{quote(name, safe='')}")
+        answer = self.asked(path(owner, name))
         return None if answer.status == 404 else self.rest.read(answer, self._repository)
 
     def create(self, wanted: Wanted, account: Account) -> Repository:
         """Make an empty repository."""
-        path = f"/orgs/{quote(account.owner, safe='')}/repos" if account.shared else "/user/repos"
+        place = f"/orgs/{quote(account.owner, safe='')}/repos" if account.shared else "/user/repos"
         body = {
             "name": wanted.name,
             "description": wanted.description,
@@ -75,16 +76,12 @@ class Forgejo:
             "auto_init": False,
             "default_branch": "main",
         }
-        answer = self.rest.send("POST", path, body)
+        answer = self.rest.send("POST", place, body)
         if answer.status == 201:
             return self.rest.read(answer, self._repository)
         if answer.status == 409:
-            raise Conflict(
-                f"'{account.owner}/{wanted.name}' is taken on {self.title}",
-                hint=f"give another name; that one is at {self.at}/{account.owner}/{wanted.name}",
-                code="forge-taken",
-            )
-        raise self._refused(answer, f"make '{account.owner}/{wanted.name}'")
+            raise self.taken(account, wanted)
+        raise self.refused(answer, f"make '{account.owner}/{wanted.name}'")
 
     def protect(self, repository: Repository, branch: str, *, reviewed: bool) -> str:
         """Protect a branch."""
@@ -94,36 +91,23 @@ class Forgejo:
             "required_approvals": 1 if reviewed else 0,
             "dismiss_stale_approvals": reviewed,
         }
-        answer = self.rest.send("POST", f"{_path(repository)}/branch_protections", body)
+        answer = self.rest.send("POST", f"{path(repository.owner, repository.name)}/branch_protections", body)
         if answer.status != 201:
-            raise self._refused(answer, f"protect '{branch}'")
+            raise self.refused(answer, f"protect '{branch}'")
         return ""
 
     def delete(self, repository: Repository) -> None:
         """Delete a repository."""
-        answer = self.rest.send("DELETE", _path(repository))
+        answer = self.rest.send("DELETE", path(repository.owner, repository.name))
         if answer.status not in (204, 404):
-            raise NotAllowed(
-                f"{self.title} does not let the token delete '{repository.owner}/{repository.name}': {answer.said}",
-                hint=f"delete it at the foot of {repository.page}/settings",
-                code="forge-undeleted",
-            )
+            raise self.undeleted(answer, repository, "settings")
 
     def _repository(self, told: Any) -> Repository:
         owner, name = str(told["owner"]["login"]), str(told["name"])
-        created = moment(told["created_at"])
-        if created is None:
-            raise ValueError(told["created_at"])
-        page, text = f"{self.at}/{owner}/{name}", told.get("description") or ""
-        return Repository(str(told["id"]), owner, name, page, created, bool(told["empty"]), text)
+        return self.there(told, owner, name, empty=bool(told["empty"]))
 
-    def _asked(self, path: str) -> Answer:
-        answer = self.rest.get(path)
-        if answer.status in (200, 404):
-            return answer
-        raise self._refused(answer, "answer for the token")
-
-    def _refused(self, answer: Answer, what: str) -> StabburError:
+    def refused(self, answer: Answer, what: str) -> StabburError:
+        """Return the error of an answer, with the page where to mend it."""
         scope = "scope" in answer.said.lower()
         hint = f"look at what the token may do at {self.rest.page}"
         if scope:
@@ -136,7 +120,3 @@ class Forgejo:
             code="token-scope" if scope else "forge-refused",
             status=answer.status,
         )
-
-
-def _path(repository: Repository) -> str:
-    return f"/repos/{quote(repository.owner, safe='')}/{quote(repository.name, safe='')}"

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any, ClassVar, Self
 from urllib.parse import quote, urlsplit
 
-from stabbur.errors import BadInput, Conflict, NotAllowed, NotFound, StabburError
+from stabbur.errors import BadInput, NotAllowed, NotFound, StabburError
+from stabbur.projects.forges.alike import Alike, path
 from stabbur.projects.forges.asking import Answer, Rest, moment
 from stabbur.projects.forges.base import Account, Repository, Wanted
 from stabbur.projects.forges.ending import ending
@@ -19,7 +20,7 @@ PERSONAL = ("ghp_", "github_pat_")
 FINE = "what a fine-grained token may do is seen when it is tried; it needs Administration, Contents and Workflows"
 
 
-class GitHub:
+class GitHub(Alike):
     """One GitHub."""
 
     title: ClassVar[str] = "GitHub"
@@ -41,7 +42,7 @@ class GitHub:
 
     def account(self, wanted: Wanted) -> Account:
         """Look at the token's scopes and end, and at the organisation's rules."""
-        me = self._asked("/user")
+        me = self.asked("/user")
         notes = self._scopes(me, wanted)
         ends = moment(me.headers.get("github-authentication-token-expiration"))
         notes += ending(ends, self.title, self.rest.page, personal=self.personal)
@@ -64,12 +65,12 @@ class GitHub:
 
     def find(self, owner: str, name: str) -> Repository | None:
         """Return a repository, or None when the token sees none of that name."""
-        answer = self._asked(f"/repos/{quote(owner, safe='')}/{quote(name, safe='')}")
+        answer = self.asked(path(owner, name))
         return None if answer.status == 404 else self.rest.read(answer, self._repository)
 
     def create(self, wanted: Wanted, account: Account) -> Repository:
         """Make an empty repository."""
-        path = f"/orgs/{quote(account.owner, safe='')}/repos" if account.shared else "/user/repos"
+        place = f"/orgs/{quote(account.owner, safe='')}/repos" if account.shared else "/user/repos"
         body = {
             "name": wanted.name,
             "description": wanted.description,
@@ -77,19 +78,15 @@ class GitHub:
             "auto_init": False,
         }
         answer = self.rest.send(
-            "POST", path, body | ({"visibility": wanted.visibility} if account.shared else {})
+            "POST", place, body | ({"visibility": wanted.visibility} if account.shared else {})
         )
         if answer.status == 201:
             return self.rest.read(answer, self._repository)
         if answer.status == 422 and "already exists" in answer.said:
-            raise Conflict(
-                f"'{account.owner}/{wanted.name}' is taken on {self.title}",
-                hint=f"give another name; that one is at {self.at}/{account.owner}/{wanted.name}",
-                code="forge-taken",
-            )
+            raise self.taken(account, wanted)
         if answer.status == 422 and wanted.visibility == "internal":
             raise self._no_internal(account.owner)
-        raise self._refused(answer, f"make '{account.owner}/{wanted.name}'")
+        raise self.refused(answer, f"make '{account.owner}/{wanted.name}'")
 
     def protect(self, repository: Repository, branch: str, *, reviewed: bool) -> str:
         """Protect a branch, for whoever owns the repository too."""
@@ -102,39 +99,28 @@ class GitHub:
             "allow_force_pushes": False,
             "allow_deletions": False,
         }
-        answer = self.rest.send("PUT", f"{_path(repository)}/branches/{branch}/protection", body)
+        answer = self.rest.send(
+            "PUT", f"{path(repository.owner, repository.name)}/branches/{branch}/protection", body
+        )
         if answer.status == 200:
             return ""
         if answer.status == 403 and "upgrade" in answer.said.lower():
             return f"'{branch}' is not protected: {self.title} sells that for private repositories ({answer.said})"
-        raise self._refused(answer, f"protect '{branch}'")
+        raise self.refused(answer, f"protect '{branch}'")
 
     def delete(self, repository: Repository) -> None:
         """Delete a repository."""
-        answer = self.rest.send("DELETE", _path(repository))
+        answer = self.rest.send("DELETE", path(repository.owner, repository.name))
         if answer.status not in (204, 404):
-            raise NotAllowed(
-                f"{self.title} does not let the token delete '{repository.owner}/{repository.name}': {answer.said}",
-                hint=f"delete it at the foot of {repository.page}/settings",
-                code="forge-undeleted",
-            )
+            raise self.undeleted(answer, repository, "settings")
 
     def _repository(self, told: Any) -> Repository:
         owner, name = str(told["owner"]["login"]), str(told["name"])
         created = moment(told["created_at"])
-        if created is None:
-            raise ValueError(told["created_at"])
         # the size is counted now and then: something may have been pushed though it is still 0
         pushed = moment(told.get("pushed_at"))
-        empty = not told.get("size") and (pushed is None or pushed - created < timedelta(seconds=5))
-        page, text = f"{self.at}/{owner}/{name}", told.get("description") or ""
-        return Repository(str(told["id"]), owner, name, page, created, empty, text)
-
-    def _asked(self, path: str) -> Answer:
-        answer = self.rest.get(path)
-        if answer.status in (200, 404):
-            return answer
-        raise self._refused(answer, "answer for the token")
+        never = pushed is None or created is None or pushed - created < timedelta(seconds=5)
+        return self.there(told, owner, name, empty=never and not told.get("size"))
 
     def _scopes(self, me: Answer, wanted: Wanted) -> list[str]:
         """Return notes on what the token may do; NotAllowed when a scope is missing."""
@@ -155,7 +141,7 @@ class GitHub:
         ]  # fmt: skip
 
     def _organisation(self, owner: str, name: str) -> Answer:
-        answer = self._asked(f"/orgs/{quote(owner, safe='')}")
+        answer = self.asked(f"/orgs/{quote(owner, safe='')}")
         if answer.status == 200:
             return answer
         raise NotFound(
@@ -168,7 +154,7 @@ class GitHub:
     def _membership(self, organisation: Answer, owner: str, name: str, wanted: Wanted) -> None:
         mine = self.rest.get(f"/user/memberships/orgs/{quote(owner, safe='')}")
         if mine.status == 403 and mine.headers.get("x-github-sso"):
-            raise self._refused(mine, "answer for the token")
+            raise self.refused(mine, "answer for the token")
         # a token without read:org gets 403, a fine-grained one may get 404: making it shows whether it may
         untold = mine.status == 403 or (mine.status == 404 and "x-oauth-scopes" not in mine.headers)
         state = mine["state"] if mine.status == 200 else None if untold else "missing"
@@ -190,7 +176,8 @@ class GitHub:
                 owner=owner,
             )
 
-    def _refused(self, answer: Answer, what: str) -> StabburError:
+    def refused(self, answer: Answer, what: str) -> StabburError:
+        """Return the error of an answer, with the page where to mend it."""
         sso = re.search(r"(?:^|[;\s])url=(\S+)", answer.headers.get("x-github-sso", ""))
         hint = f"look at what the token may do at {self.at}/settings/tokens"
         # what a server sends is shown as an address to open only when it is one of its own
@@ -220,7 +207,3 @@ def api(address: str) -> str:
     if host == "github.com" or host.endswith(DATA_RESIDENCY):
         return address.replace("://", "://api.", 1)
     return f"{address}/api/v3"
-
-
-def _path(repository: Repository) -> str:
-    return f"/repos/{quote(repository.owner, safe='')}/{quote(repository.name, safe='')}"

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
-from stabbur.errors import BadInput, Conflict, NotAllowed, NotFound, StabburError
+from stabbur.errors import BadInput, NotAllowed, NotFound, StabburError
+from stabbur.projects.forges.alike import Alike
 from stabbur.projects.forges.asking import Answer, Rest, moment
 from stabbur.projects.forges.base import Account, Repository, Wanted
 from stabbur.projects.forges.ending import ending
@@ -22,7 +23,7 @@ MAY_MAKE = {
 OPENNESS = ("private", "internal", "public")
 
 
-class GitLab:
+class GitLab(Alike):
     """One GitLab."""
 
     title: ClassVar[str] = "GitLab"
@@ -42,7 +43,7 @@ class GitLab:
 
     def account(self, wanted: Wanted) -> Account:
         """Look at the token's scope and end, and at the group's rules."""
-        me = self._asked("/user")
+        me = self.asked("/user")
         name = self.rest.read(me, lambda told: str(told["username"]))
         notes = self._token()
         if wanted.visibility == "internal" and self.at == self.address:
@@ -64,7 +65,7 @@ class GitLab:
 
     def find(self, owner: str, name: str) -> Repository | None:
         """Return a repository, or None when the token sees none of that name."""
-        answer = self._asked(f"/projects/{quote(f'{owner}/{name}', safe='')}")
+        answer = self.asked(f"/projects/{quote(f'{owner}/{name}', safe='')}")
         return None if answer.status == 404 else self.rest.read(answer, self._repository)
 
     def create(self, wanted: Wanted, account: Account) -> Repository:
@@ -82,14 +83,10 @@ class GitLab:
         if answer.status == 201:
             return self.rest.read(answer, self._repository)
         if answer.status == 400 and "already been taken" in answer.said:
-            raise Conflict(
-                f"'{account.owner}/{wanted.name}' is taken on {self.title}",
-                hint=f"give another name; that one is at {self.at}/{account.owner}/{wanted.name}",
-                code="forge-taken",
-            )
+            raise self.taken(account, wanted)
         if answer.status == 400 and "visibility" in answer.said:
             raise self._too_open(account.owner, wanted, answer.said)
-        raise self._refused(answer, f"make '{account.owner}/{wanted.name}'")
+        raise self.refused(answer, f"make '{account.owner}/{wanted.name}'")
 
     def protect(self, repository: Repository, branch: str, *, reviewed: bool) -> str:
         """Protect a branch; the first push has usually done so by itself, but with other rules than ours."""
@@ -106,10 +103,10 @@ class GitLab:
                 return ""
             removed = self.rest.send("DELETE", f"{path}/{quote(branch, safe='')}")
             if removed.status not in (204, 404):
-                raise self._refused(removed, f"let go of its own rules for '{branch}'")
+                raise self.refused(removed, f"let go of its own rules for '{branch}'")
         answer = self.rest.send("POST", path, body)
         if answer.status != 201:
-            raise self._refused(answer, f"protect '{branch}'")
+            raise self.refused(answer, f"protect '{branch}'")
         return ""
 
     def delete(self, repository: Repository) -> None:
@@ -122,25 +119,11 @@ class GitLab:
             called = quote(str(marked["path_with_namespace"]), safe="")
             answer = self.rest.send("DELETE", f"{path}?permanently_remove=true&full_path={called}")
         if answer.status not in (200, 202, 204, 404):
-            raise NotAllowed(
-                f"{self.title} does not let the token delete '{repository.owner}/{repository.name}': {answer.said}",
-                hint=f"delete it at the foot of {repository.page}/edit",
-                code="forge-undeleted",
-            )
+            raise self.undeleted(answer, repository, "edit")
 
     def _repository(self, told: Any) -> Repository:
         owner, _, name = str(told["path_with_namespace"]).rpartition("/")
-        created = moment(told["created_at"])
-        if created is None:
-            raise ValueError(told["created_at"])
-        page, text = f"{self.at}/{owner}/{name}", told.get("description") or ""
-        return Repository(str(told["id"]), owner, name, page, created, bool(told.get("empty_repo")), text)
-
-    def _asked(self, path: str) -> Answer:
-        answer = self.rest.get(path)
-        if answer.status in (200, 404):
-            return answer
-        raise self._refused(answer, "answer for the token")
+        return self.there(told, owner, name, empty=bool(told.get("empty_repo")))
 
     def _token(self) -> list[str]:
         """Return notes on the token; NotAllowed when it has ended or may not do what is needed."""
@@ -158,7 +141,7 @@ class GitLab:
         return notes
 
     def _group(self, owner: str, name: str) -> Answer:
-        answer = self._asked(f"/groups/{quote(owner, safe='')}?with_projects=false")
+        answer = self.asked(f"/groups/{quote(owner, safe='')}?with_projects=false")
         if answer.status == 200:
             return answer
         raise NotFound(
@@ -203,7 +186,8 @@ class GitLab:
             owner=owner,
         )
 
-    def _refused(self, answer: Answer, what: str) -> StabburError:
+    def refused(self, answer: Answer, what: str) -> StabburError:
+        """Return the error of an answer, with the page where to mend it."""
         hint = f"look at what the token may do at {self.at}/-/user_settings/personal_access_tokens"
         if any(word in answer.said.lower() for word in ("two-factor", "2fa")):
             hint = f"turn it on at {self.at}/-/profile/two_factor_auth"
