@@ -52,3 +52,21 @@ def test_what_is_answered_is_read_back_whatever_it_holds(title: str, description
     answers = kept.completed("package", given_)
     back = kept.parsed(kept.text(answers), "here")
     assert back == {key: value for key, value in answers.items() if key != "dependencies"}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("name: tall\ntemplate: [x]\nmark: none\n", "'template' must be text"),
+        ("name: tall\ntemplate: {a: b}\nmark: none\n", "'template' must be text"),
+        ("name: 12\ntemplate: package\nmark: none\n", "'name' must be text"),
+        ("name: tall\ntemplate: package\nmark: 3\n", "'mark' must be text"),
+        ("name: tall\ntemplate: package\nmark: none\nforge: [github]\n", "'forge' must be text"),
+        ("name: tall\ntemplate: package\nmark: none\n1: x\n", "'1' is no name of an answer"),
+    ],
+)
+def test_answers_of_a_wrong_shape_are_said_with_their_key(folder: Path, text: str, why: str) -> None:
+    (folder / kept.FILE).write_text(text)
+    with pytest.raises(BadInput, match=why) as error:
+        updating.behind(Project(folder, "tall"))
+    assert error.value.code == "answers-bad"

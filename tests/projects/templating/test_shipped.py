@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from stabbur.errors import NotFound
+from stabbur.errors import BadInput, NotFound
 from stabbur.projects.project import Project
 from stabbur.projects.r import dependencies
 from stabbur.projects.templating import shipped
@@ -63,3 +63,14 @@ def test_dapla_P5_data_and_secrets_stay_out_of_git(folder: Path, template: str) 
     git(folder, "add", "--all", ".")
     found = set(git(folder, "ls-files", "-z").split("\0")) - {""}
     assert found == rendered | set(TAKEN)
+
+
+@pytest.mark.parametrize(
+    "parts", ['["../../../../../../dev"]', '["/dev"]', '[".."]', '["a/b"]', "[3]", '"x"']
+)
+def test_A25_part_of_a_template_leads_nowhere_else(tmp_path: Path, parts: str) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "template.toml").write_text(f'title = "x"\nplace = 1\nparts = {parts}\n')
+    with pytest.raises(BadInput, match="must be names of folders") as error:
+        shipped.mark("own", "", tmp_path)
+    assert error.value.code == "template-unsafe"

@@ -154,6 +154,21 @@ def test_the_stabbur_that_a_project_carries_gives_the_base_again(
     assert lines.read_text().splitlines()[1:10:8] == ["mine", "new"]
 
 
+@pytest.mark.parametrize("about", ["", "[[", 'place = 1\ntitle = "x"\nparts = ["../../../../../../etc"]\n'])
+def test_A25_stabbur_that_somebody_sent_with_broken_templates_gives_none(
+    project: Project, source: Path, about: str
+) -> None:
+    (project.root / "vendor").mkdir()
+    with zipfile.ZipFile(project.root / "vendor" / "stabbur-0.0.1-py3-none-any.whl", "w") as wheel:
+        wheel.writestr(f"{updating.INSIDE}small/template.toml", about)
+    without_base(project)
+    commit(project.root)
+    newer(source, {9: "new"})
+    with pytest.raises(NotFound) as error:
+        updating.update(project, source=source)
+    assert error.value.code == "base-missing"
+
+
 def test_after_from_answers_the_next_update_merges(project: Project, source: Path) -> None:
     without_base(project)
     newer(source, {9: "new"})

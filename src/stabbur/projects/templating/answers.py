@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,15 @@ KINDS: dict[str, tuple[str, ...]] = {
     "licence": ("MIT", "Apache-2.0", "none"),
     "forge": ("", *FORGES),
 }
+TEXTS = ("name", "template", "mark")
+PLAIN = (
+    str,
+    int,
+    float,
+    bool,
+    date,
+    type(None),
+)  # YAML takes much for a number or a date that was meant as text
 
 
 def completed(template: str, given: Mapping[str, Any], folder: Path = FOLDER) -> dict[str, Any]:
@@ -107,6 +116,11 @@ def parsed(content: str, place: str) -> dict[str, Any]:
         raise unreadable(place, str(error)) from None
     if not isinstance(found, dict) or not {"name", "template", "mark"} <= found.keys():
         raise unreadable(place, "it lacks name, template or mark")
+    for key, value in found.items():
+        if not isinstance(key, str):
+            raise unreadable(place, f"'{key}' is no name of an answer")
+        if not isinstance(value, str) and (key in TEXTS or not isinstance(value, PLAIN)):
+            raise unreadable(place, f"'{key}' must be text")
     return dict(found)
 
 

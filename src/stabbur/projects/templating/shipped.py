@@ -1,15 +1,17 @@
 """The templates that Stabbur ships: folders of files laid over each other, and the mark that tells two apart."""
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from stabbur.errors import NotFound, meant
+from stabbur.errors import BadInput, NotFound, meant
 
 FOLDER = Path(__file__).parents[1] / "templates"
 ABOUT = "template.toml"
+PART = re.compile(r"[A-Za-z0-9_][\w-]*", re.ASCII)
 FORGES = ("github", "gitlab")
 # caches that Python or a desktop leave in any folder are no part of a template
 PASSED_OVER = ("__pycache__", ".DS_Store")
@@ -55,9 +57,24 @@ def named(name: str, folder: Path = FOLDER) -> Template:
 
 
 def layers(name: str, forge: str, folder: Path = FOLDER) -> list[Path]:
-    """Return the folders that make up a template, what is shared first; a later one wins."""
+    """Return the folders that make up a template, what is shared first; a later one wins.
+
+    Raises
+    ------
+    BadInput
+        A part of it is no plain name: it may lead to any file of this machine.
+    """
     file = folder / name / ABOUT
     parts = tomllib.loads(file.read_text(encoding="utf-8")).get("parts", []) if file.is_file() else []
+    # what a cloned project brings in vendor/ is a template of strangers
+    plain = isinstance(parts, list) and all(isinstance(one, str) and PART.fullmatch(one) for one in parts)
+    if not plain:
+        raise BadInput(
+            f"'{parts}' of the template is not read: parts must be names of folders",
+            hint="use a template that Stabbur ships: stabbur template list",
+            code="template-unsafe",
+            path=str(file),
+        )
     forges = [folder / "forges" / forge] if forge in FORGES else []
     wanted = [folder / "shared", *forges, *(folder / "parts" / part for part in parts), folder / name]
     return [layer for layer in wanted if layer.is_dir()]
