@@ -105,3 +105,12 @@ def test_A31_only_our_tags_come_out(text: str) -> None:
     for tag, attributes in re.findall(r"<([a-zA-Z][a-zA-Z0-9]*)([^>]*)>", str(made.body)):
         assert tag in TAGS | {"div", "span"}
         assert set(re.findall(r"([\w-]+)=\"", attributes)) <= ALLOWED.get(tag, set()) | {"rel"}
+
+
+def test_each_code_in_a_heading_can_be_linked_to_once() -> None:
+    text = "# A\n\nB\n\n### `a-b`, `c-d`\n\nc\n\n### `e-f`\n\n`a-b`\n\n### `git add` og `c-d`\n\nd\n"
+    made = document(text, "nb", linked)
+    assert made.codes == ("a-b", "c-d", "e-f")
+    ids = re.findall(r'id="([^"]*)"', made.body)
+    assert {"a-b", "c-d", "e-f"} <= set(ids)
+    assert len(ids) == len(set(ids))

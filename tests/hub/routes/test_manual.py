@@ -35,6 +35,15 @@ def test_front_page_lists_the_chapters_in_their_order_and_keeps_what_others_link
         assert f'id="{name}"' in text
 
 
+def test_each_mistake_is_found_by_its_code(home: Path) -> None:
+    hub = client()
+    front, chapter = hub.get("/help").text, hub.get("/help/vanlige-feil").text
+    codes = re.findall(r'href="/help/vanlige-feil#([a-z-]+)"', front)
+    assert {"project-name", "file-unknown", "index-unreachable"} <= set(codes)
+    assert codes == sorted(codes)
+    assert [code for code in codes if chapter.count(f'id="{code}"') != 1] == []
+
+
 def test_link_of_one_name_leads_to_one_page(home: Path) -> None:
     hub = client()
     for place in ("/help", *(one.address for one in (*pages("nb"), *pages("en")))):

@@ -50,6 +50,11 @@ def test_chosen_values_are_checked_and_each_has_a_chip_without_it(client: TestCl
     assert "Vis treff" in html
 
 
+def test_search_without_hits_leads_to_help(client: TestClient) -> None:
+    assert 'href="/help#find">Slik søker du</a>' in client.get("/search?q=zzzzqqq").text
+    assert "Slik søker du" not in client.get("/search?q=skog").text
+
+
 def test_chosen_value_without_hits_can_be_taken_away(client: TestClient) -> None:
     html = client.get("/search?topic=borte").text
     assert 'value="borte" checked' in html

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
@@ -17,9 +18,10 @@ LABELS = {
     "en": {"console": "Terminal", "sh": "Terminal", "python": "Python", "text": "Output", "r": "R"},
 }
 FILE = {"nb": "Fil", "en": "File"}
+CODE = re.compile(r"[a-z]+(?:-[a-z]+)+")
 TABLE = {"nb": "Tabell {}: {}", "en": "Table {}: {}"}
 ALLOWED = ATTRIBUTES | {
-    **{f"h{level}": {"id"} for level in range(2, 5)},
+    **{tag: {"id"} for tag in ("h2", "h3", "h4", "code")},
     "div": {"class", "tabindex", "role", "aria-label"},
     **{tag: {"class"} for tag in ("p", "span")},
     "pre": {"tabindex"},
@@ -31,12 +33,13 @@ _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 @dataclass(frozen=True)
 class Document:
-    """A page: its title, its first paragraph, the rest as HTML, and the headings in it."""
+    """A page: its title, its first paragraph, the rest as HTML, the headings in it, and the codes that these name."""
 
     title: str
     lead: str
     body: Markup
     sections: tuple[tuple[str, str], ...]
+    codes: tuple[str, ...] = ()
 
 
 def document(text: str, language: str, linked: Callable[[str], str | None]) -> Document:
@@ -46,7 +49,7 @@ def document(text: str, language: str, linked: Callable[[str], str | None]) -> D
     if not _is_text(lead):
         lead, rest = "", f"{lead}\n\n{rest}"
     tokens = _parser.parse(rest)
-    sections = tuple(_numbered(tokens))
+    sections, codes = tuple(_numbered(tokens)), tuple(_coded(tokens))
     made = _parser.renderer.render(list(_framed(tokens, language, linked)), _parser.options, {})
     made = made.replace("<th></th>", "<td></td>")  # a corner without a word is no heading
     clean = nh3.clean(
@@ -58,7 +61,7 @@ def document(text: str, language: str, linked: Callable[[str], str | None]) -> D
         link_rel="noopener",
     )
     body = Markup(clean)  # cleaned on the line above
-    return Document(plain(head.lstrip("# ")), plain(lead), body, sections)
+    return Document(plain(head.lstrip("# ")), plain(lead), body, sections, codes)
 
 
 def anchor(title: str) -> str:
@@ -79,6 +82,18 @@ def _numbered(tokens: list[Token]) -> list[tuple[str, str]]:
             token.attrSet("id", anchor(title))
             if token.tag == "h2":
                 found.append((anchor(title), title))
+    return found
+
+
+def _coded(tokens: list[Token]) -> list[str]:
+    """Let each code of a mistake that a heading names be linked to, and return them."""
+    found = list[str]()
+    for heading, inside in pairwise(tokens):
+        for child in (inside.children or []) if heading.type == "heading_open" else []:
+            if child.type == "code_inline" and CODE.fullmatch(child.content) and child.content not in found:
+                found.append(child.content)
+                if heading.attrGet("id") != child.content:
+                    child.attrSet("id", child.content)
     return found
 
 

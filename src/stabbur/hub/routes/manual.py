@@ -15,7 +15,8 @@ router = APIRouter()
 @router.get("/help", dependencies=[right("help:read")])
 def help_page(page: Page) -> HTMLResponse:
     """Show the chapters of the handbook, and in short how to find, use and publish data."""
-    return page("help/index.html", chapters=pages("nb"), guides=pages("en"))
+    mistakes = found("nb", "vanlige-feil")
+    return page("help/index.html", chapters=pages("nb"), guides=pages("en"), mistakes=mistakes)
 
 
 @router.get("/help/{chapter}", dependencies=[right("help:read")])
