@@ -53,8 +53,9 @@ def told(error: StabburError, settings: Settings) -> StabburError:
             code="lock-broken",
         )
     if VENDORED.search(said):
-        return BadInput(
-            f"the Stabbur of the project is not there: {said}",
+        file = re.findall(r"vendor/stabbur-[^/`]*\.whl", said)[-1]
+        return BadInput(  # what uv says of it is long, and adds nothing
+            f"the Stabbur of the project is not there: '{file}' is missing",
             hint="git checkout vendor, or let the one that runs take its place: stabbur upgrade stabbur",
             code="vendor-missing",
         )
