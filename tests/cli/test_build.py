@@ -1,5 +1,6 @@
 """stabbur build: what it says, and what it refuses."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,16 @@ def test_each_step_is_told_with_its_seconds_and_then_that_there_is_nothing_to_do
         "hooks: installed, nothing to do",
         f"'folketall' was built already: {made.root}",
     ]
+
+
+def test_program_is_told_what_was_built_and_nothing_else(run: Run) -> None:
+    made = handmade.written(Path.cwd(), "folketall", dev=(), git=False)
+    done = run("build", "folketall", "--no-kernel", "--no-verify", "--json")
+    row = {"name": "folketall", "path": str(made.root)}
+    assert json.loads(done.out) == [row | {"done": ["environment", "kernel"]}]
+    assert "environment: installed as the lock says (" in done.err
+    again = run("build", "folketall", "--no-kernel", "--no-verify", "--json")
+    assert json.loads(again.out) == [row | {"done": []}]
 
 
 def test_all_projects_of_a_repository(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -205,6 +205,23 @@ def test_jupyterlab_that_breaks_is_told_and_one_that_is_shut_down_is_not(
     assert ("JupyterLab has stopped" in err) != bool(code)
 
 
+def test_program_is_told_the_address_in_one_row(project: Project) -> None:
+    command = [str(Path(sys.executable).parent / "stabbur"), "lab", "--no-browser", "--json"]
+    with subprocess.Popen(
+        command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as prompt:
+        assert prompt.stdout is not None
+        lines = [prompt.stdout.readline()]
+        while lines[-1].strip() not in ("]", ""):
+            lines.append(prompt.stdout.readline())
+        prompt.send_signal(signal.SIGINT)
+        out, err = prompt.communicate(timeout=30)
+    ((key, address),) = json.loads("".join(lines))[0].items()
+    assert (key, out) == ("address", "")
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/lab/tree/\S+\?token=\S+", address)
+    assert "JupyterLab has stopped" in err
+
+
 def test_second_clone_that_is_not_built_gets_an_environment_and_a_kernel_of_its_own(
     project: Project, tmp_path: Path
 ) -> None:
