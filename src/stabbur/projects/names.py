@@ -30,7 +30,9 @@ OF_PROJECTS = (
     "docs",
     "notebooks",
 )
-SHADOWING = {*sys.stdlib_module_names, *OF_PYTHON, *OF_PYTEST, *OF_PROJECTS}
+# kernels that notebooks of others name: one of ours in their place would start for all of them
+OF_JUPYTER = ("python2", "python3", "ir")
+SHADOWING = {*sys.stdlib_module_names, *OF_PYTHON, *OF_PYTEST, *OF_PROJECTS, *OF_JUPYTER}
 
 
 def checked(name: str) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from jupyter_core import paths
 
+from stabbur.errors import BadInput
+from stabbur.projects import names
 from stabbur.projects.kernels import specs
 from stabbur.projects.project import Project
 from tests.projects import handmade
@@ -192,3 +194,22 @@ def test_removing_what_is_not_there_says_so(project: Project, home: Path) -> Non
     assert not specs.remove("folketall")
     assert not specs.remove("../../..")
     assert home.is_dir()
+
+
+@pytest.mark.parametrize("name", ["python3", "Python3", "ir", "python"])
+def test_A26_kernel_that_others_notebooks_name_is_written_nowhere_outside(
+    home: Path, tmp_path: Path, name: str
+) -> None:
+    made = handmade.written(tmp_path, name, git=False)
+    handmade.environment(made)
+    specs.install(made)
+    assert specs.listed() == []
+    assert [one.name for one in specs.own(made)] == [name]
+    assert specs.current(made)
+
+
+@pytest.mark.parametrize("name", ["python", "python2", "python3"])
+def test_project_is_not_called_as_a_kernel_of_jupyter(name: str) -> None:
+    with pytest.raises(BadInput) as error:
+        names.checked(name)
+    assert error.value.hint == f"stabbur init {name}-data"

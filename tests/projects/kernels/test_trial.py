@@ -45,3 +45,13 @@ def test_kernel_that_says_nothing_is_stopped(project: Project) -> None:
     with pytest.raises(Unavailable, match="does not start"):
         trial.starts(project, seconds=1)
     assert children() == []
+
+
+def test_A26_kernel_takes_no_module_of_the_projects_folder_for_its_own(
+    project: Project, tmp_path: Path
+) -> None:
+    for name in ("ipykernel_launcher.py", "json.py"):
+        (project.root / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()\n", encoding="utf-8")
+    specs.install(project)
+    trial.starts(project)
+    assert not (tmp_path / "ran").exists()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from stabbur import settings
+from stabbur.projects.names import OF_JUPYTER
 from stabbur.projects.project import Project
 from stabbur.settings.places import FILE
 
@@ -69,9 +70,11 @@ def within(project: Project) -> Path:
 def wanted(project: Project, name: str, *, shared: bool = True) -> list[Path]:
     """Return the folders that a kernel of a project belongs into: its environment, and those that all see.
 
-    Where another living kernel has the name outside, it keeps it, and the project has its own inside alone.
+    Where another living kernel has the name outside, it keeps it, and the project has its own inside alone;
+    so it has where it is called as the kernels are that Jupyter gives to notebooks of nobody.
     """
-    free = taken(project, name) is None
+    # Jupyter makes no difference between large and small letters
+    free = name.lower() not in ("python", *OF_JUPYTER) and taken(project, name) is None
     built = (project.environment / "pyvenv.cfg").is_file()
     # what a link leads to may be the environment of others: nothing is written into that without need
     inner = built and (not project.environment.is_symlink() or (shared and not free))

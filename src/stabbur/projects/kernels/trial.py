@@ -26,8 +26,9 @@ def starts(project: Project, name: str = "", *, seconds: float = SECONDS) -> Non
     places = [str(one.folder.parent) for one in specs.own(project) if one.name == name]
     found = KernelSpecManager(kernel_dirs=places, ensure_native_kernel=False)
     manager = KernelManager(kernel_name=name, kernel_spec_manager=found)
-    with tempfile.TemporaryFile() as said:
-        manager.start_kernel(cwd=str(project.root), stdout=said, stderr=said)
+    # where nothing lies: Python would take modules of a folder of the project for its own
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryDirectory() as empty:
+        manager.start_kernel(cwd=empty, stdout=said, stderr=said)
         client = manager.blocking_client()
         try:
             client.start_channels()
