@@ -281,6 +281,7 @@ def test_all_files_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fail
     with pytest.raises(KeyboardInterrupt):
         extract(file, ["f"])
     assert tree(tmp_path) == before
+    assert not (tmp_path / "tests").exists()
 
 
 def test_notebook_saved_in_the_meantime_is_not_overwritten(tmp_path: Path) -> None:
