@@ -9,8 +9,10 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from stabbur.errors import BadInput, Conflict, NotFound
+from stabbur.projects import plain
 from stabbur.projects import project as projects
 from stabbur.projects.names import package_name
 from stabbur.projects.notebooks import modules, naming
@@ -142,11 +144,14 @@ def _files(project: Project, called: str, choice: Choice, title: str) -> dict[Pa
     if not folder.is_dir():
         raise NotFound(
             f"the project has no folder '{folder}' for its code",
-            hint=f"mkdir -p {folder} && touch {folder}/__init__.py",
+            hint=f"mkdir -p {quote(str(folder))} && touch {quote(f'{folder}/__init__.py')}",
             code="folder-unknown",
             path=str(folder),
         )
     target, tests = folder / f"{called}.py", project.root / "tests" / f"test_{called}.py"
+    for file in (target, tests):
+        _inside(project, file)
+    modules.parsed(tests, must=True)
     modules.taken(folder, target, [one.name for one in choice.pieces])
     before, tested = _text(target), _text(tests)
     dotted = f"{project.package}.{called}"
@@ -154,6 +159,17 @@ def _files(project: Project, called: str, choice: Choice, title: str) -> dict[Pa
         target: (before, modules.module_text(before, choice, title=f"Functions of {title}.")),
         tests: (tested, modules.tests_text(tested, dotted, choice.pieces)),
     }
+
+
+def _inside(project: Project, file: Path) -> None:
+    """Refuse a file that a link of the project leads away: what was cloned has no say about other folders."""
+    if not file.resolve().is_relative_to(project.root.resolve()):
+        raise BadInput(
+            f"'{file}' leads out of the project, to '{file.resolve()}'",
+            hint="put a folder of the project in the place of the link",
+            code="extract-outside",
+            path=str(file),
+        )
 
 
 def _module(notebook: Path, given: str) -> str:
@@ -170,7 +186,7 @@ def _module(notebook: Path, given: str) -> str:
 
 def _text(file: Path) -> str | None:
     try:
-        return file.read_bytes().decode("utf-8")
+        return plain.content(file).decode("utf-8")
     except FileNotFoundError:
         return None
 
