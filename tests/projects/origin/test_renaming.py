@@ -69,16 +69,55 @@ def test_name_of_one_word_is_renamed_in_imports_and_not_in_other_code(tmp_path: 
     texts = {"pyproject.toml": '[project]\nname = "tall"\n', "src/tall/__init__.py": "", "a.py": code}
     lay(
         tmp_path,
-        {**texts, ".copier-answers.yml": "name: tall\npackage: tall\n", "README.md": "# Tall\n\n`tall`\n"},
+        {
+            **texts,
+            ".copier-answers.yml": "name: tall\npackage: tall\n",
+            "README.md": "# Tall\n\n`src/tall/`\n",
+        },
     )
     rename(tmp_path, "tall", "ny-pakke")
     assert (tmp_path / "a.py").read_text() == (
         "import ny_pakke\nfrom ny_pakke.x import f\n\nny_pakke.f(tall)\nframe.tall.sum()\ntall = 3\nimport tallverk\n"
     )
     assert (tmp_path / ".copier-answers.yml").read_text() == "name: ny-pakke\npackage: ny_pakke\n"
-    assert (tmp_path / "README.md").read_text() == "# Ny pakke\n\n`ny-pakke`\n"
+    assert (tmp_path / "README.md").read_text() == "# Ny pakke\n\n`src/ny_pakke/`\n"
     assert (tmp_path / "src/ny_pakke/__init__.py").exists()
     assert project.named(tmp_path / "pyproject.toml") == "ny-pakke"
+
+
+def test_name_of_one_word_stays_a_word_of_prose(tmp_path: Path) -> None:
+    prose = "See the data in data/, `data` and data.csv. Data are kept.\n\n## Where data come from\n"
+    settings = 'description = "Data"\ntestpaths = ["data"]\n[sources.data]\npath = "data.csv"\n'
+    lay(
+        tmp_path,
+        {
+            "pyproject.toml": f'[project]\nname = "data"\n{settings}',
+            "README.md": f"# Data\n\n{prose}\n$ python -m data.story notebooks/data.ipynb\nfrom data.x import f\n",
+            "src/data/__init__.py": "",
+            "src/data/story.py": 'NOTEBOOK = ROOT / "notebooks" / "data.ipynb"\n',
+            "notebooks/data.ipynb": "{}",
+            "tests/data.py": "",
+            "docs/data.md": "",
+        },
+    )
+    rename(tmp_path, "data", "sykefravaer")
+    assert (tmp_path / "README.md").read_text() == (
+        f"# Sykefravaer\n\n{prose}\n$ python -m sykefravaer.story notebooks/sykefravaer.ipynb\n"
+        "from sykefravaer.x import f\n"
+    )
+    assert (tmp_path / "pyproject.toml").read_text() == (
+        f'[project]\nname = "sykefravaer"\n{settings.replace("Data", "Sykefravaer")}'
+    )
+    assert (tmp_path / "src/sykefravaer/story.py").read_text() == (
+        'NOTEBOOK = ROOT / "notebooks" / "sykefravaer.ipynb"\n'
+    )
+    names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert names >= {
+        "notebooks/sykefravaer.ipynb",
+        "tests/data.py",
+        "docs/data.md",
+        "src/sykefravaer/__init__.py",
+    }
 
 
 def test_same_name_changes_nothing(bare_folder: Path) -> None:

@@ -45,21 +45,51 @@ class Names:
         return self.old == self.old_package
 
     def text(self, text: str) -> str:
-        """Return a text in which every form of the old name is the new one, where it stands as a whole word."""
+        """Return a text in which every form of the old name is the new one, where it stands as a whole word.
+
+        A name of one word is renamed only where nothing else can be meant: `data` is a word of prose, too.
+        """
         text = re.sub(
             rf"(?<![\w-])src/{re.escape(self.old_package)}(?![\w-])", f"src/{self.new_package}", text
         )
-        forms = [(self.old, self.new)]
-        if not self.plain:
-            forms += [
-                (self.old_package, self.new_package),
-                (self.old_package.upper(), self.new_package.upper()),
-            ]
-        for shape in (str.title, str.capitalize):
-            forms.append((shape(_spoken(self.old)), shape(_spoken(self.new))))
+        if self.plain:
+            return self._certain(text)
+        forms = [
+            (self.old, self.new),
+            (self.old_package, self.new_package),
+            (self.old_package.upper(), self.new_package.upper()),
+            *self._titles(),
+        ]
         for old, new in dict(forms).items():
             text = _whole(old, new, text)
         return text
+
+    def _titles(self) -> list[tuple[str, str]]:
+        return [(shape(_spoken(self.old)), shape(_spoken(self.new))) for shape in (str.title, str.capitalize)]
+
+    def _certain(self, text: str) -> str:
+        """Return a text with a name of one word renamed in headings, imports, names of notebooks and settings."""
+        for old, new in dict([*self._titles(), (self.old, self.new)]).items():
+            # all of a heading, and all of what a name or title is set to
+            for before in (r"#+[ \t]+", r"[ \t]*(?:name|title|description|project)[ \t]*[:=][ \t]*[\"']?"):
+                text = re.sub(
+                    rf"^({before}){re.escape(old)}(?=[\"']?[ \t]*\r?$)",
+                    rf"\g<1>{new}",
+                    text,
+                    flags=re.MULTILINE,
+                )
+        old = re.escape(self.old_package)
+        text = re.sub(
+            rf"^([ \t]*(?:[>$][ \t]*)?)(from[ \t]+{old}(?:\.\w+)*[ \t]+import\b|import[ \t]+{old}[ \t]*$)",
+            lambda found: found[1] + re.sub(rf"\b{old}\b", self.new_package, found[2], count=1),
+            text,
+            flags=re.MULTILINE,
+        )
+        text = re.sub(rf"(?<=python -m ){old}(?![\w-])", self.new_package, text)
+        return self._notebooks(text)
+
+    def _notebooks(self, text: str) -> str:
+        return re.sub(rf"(?<![\w.-]){re.escape(self.old)}(?=\.ipynb\b)", self.new, text)
 
     def code(self, text: str) -> str:
         """Return code with its imports renamed; a name of one word stays where it may mean another thing."""
@@ -72,14 +102,16 @@ class Names:
         )
         if imported:
             text = re.sub(rf"(?<![\w.'\"-]){old}(?=\.[A-Za-z_])", new, text)
-        return text.replace(f"src/{self.old_package}/", f"src/{new}/")
+        return self._notebooks(text.replace(f"src/{self.old_package}/", f"src/{new}/"))
 
     def settings(self, text: str) -> str:
         """Return a TOML or YAML text: `package: old` and paths take the package's form, the rest the name's."""
         if self.plain:
             old = re.escape(self.old)
-            text = re.sub(rf"(?m)^(\s*package\s*[:=]\s*[\"']?){old}\b", rf"\g<1>{self.new_package}", text)
-            text = re.sub(rf"(?<![\w-]){old}(?=[.:][a-z_])", self.new_package, text)
+            key = r"^([ \t]*(?:package|module-name)[ \t]*[:=][ \t]*[\"']?)"
+            text = re.sub(rf"(?m){key}{old}\b", rf"\g<1>{self.new_package}", text)
+            # a program such as tall.cli:main
+            text = re.sub(rf"(?<![\w./-]){old}(?=(?:\.\w+)*:[A-Za-z_])", self.new_package, text)
         return self.text(text)
 
     def notebook(self, text: str) -> str:
@@ -153,16 +185,22 @@ def _files(root: Path) -> Iterator[Path]:
 
 def _paths(root: Path) -> Iterator[Path]:
     for folder, inside, files in os.walk(root):
-        inside[:] = sorted(name for name in inside if name not in NOT_ENTERED)
+        # a package may be called data or vendor
+        package = Path(folder) == root / "src"
+        inside[:] = sorted(name for name in inside if package or name not in NOT_ENTERED)
         yield from (Path(folder, name) for name in [*inside, *sorted(files)])
 
 
 def _goal(path: Path, names: Names) -> Path | None:
     """Where a file or folder that is called by the old name goes; the package's folder takes the package's form."""
     stem, suffix = (path.name, "") if path.is_dir() else (path.stem, path.suffix)
-    if stem == names.old_package and (not names.plain or path.parent.name == "src" or suffix.lower() in CODE):
+    if stem == names.old_package and (not names.plain or path.parent.name == "src"):
         return path.with_name(names.new_package + suffix)
-    return path.with_name(names.new + suffix) if stem == names.old else None
+    if stem != names.old or (
+        names.plain and path.parent.name not in ("src", "notebooks") and suffix != ".Rproj"
+    ):
+        return None
+    return path.with_name(names.new + suffix)
 
 
 def _spoken(name: str) -> str:
