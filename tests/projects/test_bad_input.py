@@ -108,7 +108,7 @@ def test_unknown_template_names_those_there_are(place: Path, home: Path) -> None
 def test_folder_that_is_not_there(place: Path, home: Path) -> None:
     with pytest.raises(NotFound) as error:
         init("folketall", folder=place / "nowhere")
-    assert error.value.hint == f"mkdir -p '{place / 'nowhere'}'"
+    assert error.value.hint == f"mkdir -p {place / 'nowhere'}"
     assert nothing_left(place, home)
 
 

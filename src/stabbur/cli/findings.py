@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
+from shlex import quote
 
 import psutil
 
@@ -49,7 +50,7 @@ def home(known: Settings) -> Iterator[Finding]:
     yield Finding("home", "ok", str(folder) if folder.exists() else f"{folder} (made at first use)")
     inner = folder / "private"
     if inner.is_dir() and inner.stat().st_mode & 0o077:
-        yield Finding("private", "problem", f"others may open {inner}", f"chmod 700 '{inner}'")
+        yield Finding("private", "problem", f"others may open {inner}", f"chmod 700 {quote(str(inner))}")
     free = shutil.disk_usage(there).free
     if free < ROOM:
         yield Finding("disk", "problem", f"{free // 10**6} MB left on the disk of {there}", "make room")

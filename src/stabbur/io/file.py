@@ -5,6 +5,7 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from shlex import quote
 from typing import Any, cast
 
 import pyarrow as pa
@@ -214,7 +215,9 @@ def _need_folder(path: Path) -> None:
     except OSError as error:  # a name that no disk takes
         raise BadInput(f"'{str(path)[:60]}…' is no path: {error.strerror}", code="path-unsafe") from error
     if not found:
-        raise NotFound(f"there is no folder '{path}'", hint=f"mkdir -p '{path}'", code="folder-unknown")
+        raise NotFound(
+            f"there is no folder '{path}'", hint=f"mkdir -p {quote(str(path))}", code="folder-unknown"
+        )
 
 
 def _agreed(name: str, format_: str | None) -> tuple[str, str | None]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from stabbur.errors import BadInput, NotFound, meant
 from stabbur.projects import project as projects
@@ -149,7 +150,7 @@ def _environment(project: Project) -> Path | None:
     if not (place / "pyvenv.cfg").is_file() and (not place.is_dir() or any(place.iterdir())):
         raise BadInput(
             f"'{place}' is no environment of Python: it has no pyvenv.cfg",
-            hint=f"look into it, and move what you need: ls -la '{place}'",
+            hint=f"look into it, and move what you need: ls -la {quote(str(place))}",
             code="environment-strange",
             path=str(place),
         )

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from types import FrameType
 from typing import TypeVar
 
@@ -119,7 +120,7 @@ def made_folder(folder: Path, undo: Undo) -> None:
         folder.mkdir()
         return _which(folder)
 
-    undo.make(make, lambda which: remove_tree(folder, which), by_hand=f"rm -r '{folder}'")
+    undo.make(make, lambda which: remove_tree(folder, which), by_hand=f"rm -r {quote(str(folder))}")
 
 
 def remove_tree(folder: Path, which: tuple[int, int] | None = None) -> None:

@@ -1,6 +1,7 @@
 """Secrets as mounted files, as containers get them: `dvh/password` is <secrets.folder>/dvh/password."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Self
 
 from stabbur.errors import NotAllowed, Unavailable
@@ -29,7 +30,7 @@ class FileSecrets:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
             raise Unavailable(
                 f"secret '{name}' can't be read from {file}: {reason}",
-                hint=f"ls -l {file}",
+                hint=f"ls -l {quote(str(file))}",
                 code="secret-unreadable",
             ) from None
         # editors and `echo` add one line end; a secret that ends in one on purpose is not known

@@ -1,6 +1,7 @@
 """Secrets in Vault or OpenBao, engine KV version 2: `dvh/password` is the key `password` of `<secrets.vault_path>/dvh`."""
 
 import os
+import shlex
 from pathlib import Path
 from typing import Any, NoReturn, Self
 from urllib.parse import quote, urlsplit
@@ -153,7 +154,7 @@ def _read_token(file: Path) -> str:
         reason = getattr(error, "strerror", None) or "it is no text"
         raise Unavailable(
             f"the token of the vault can't be read from '{file}': {reason}",
-            hint=f"ls -l {file}",
+            hint=f"ls -l {shlex.quote(str(file))}",
             code="vault-token",
         ) from None
 

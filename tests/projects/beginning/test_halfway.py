@@ -51,7 +51,7 @@ def test_mark_of_a_living_process_and_of_a_dead_one(folder: Path) -> None:
     process.communicate()
     error = refused(folder)
     assert error.code == "project-half-way"
-    assert f"rm -r '{folder}'" in error.hint
+    assert f"rm -r {folder}" in error.hint
     assert "stabbur clean x-y-z" in error.hint
     assert "https://git.example.no/kari/x.git" in error.hint
 

@@ -69,7 +69,7 @@ def test_file_that_others_may_read_is_refused_with_the_command(tmp_path: Path, m
     file.chmod(mode)
     with pytest.raises(NotAllowed, match="others on this machine") as error:
         found(str(file))
-    assert f"chmod 600 '{file}'" in error.value.hint
+    assert f"chmod 600 {file}" in error.value.hint
     assert WHOLE not in f"{error.value} {error.value.hint}"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -314,7 +315,7 @@ def test_two_projects_of_a_repository_check_their_own_files(
     shutil.rmtree(two.environment)
     (top / "two" / "a.py").write_text("2\n", encoding="utf-8")
     told = asked(top, "commit", "-am", "x", code=1)
-    assert f"cd '{two.root}' && stabbur build" in told
+    assert f"cd {shlex.quote(str(two.root))} && stabbur build" in told
 
 
 def test_finding_is_told_once_and_by_the_project_that_has_it(

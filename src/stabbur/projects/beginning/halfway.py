@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import NoReturn
 
 from stabbur import settings
@@ -60,7 +61,7 @@ class Mark:
             remote = f"; and delete {told['remote']}, if it is there" if told.get("remote") else ""
             raise Conflict(
                 f"'stabbur init' of '{self.folder}' was stopped half way, begun {told.get('begun', '')}",
-                hint=f"look into it, then: stabbur clean {self.folder.name}; rm -r '{self.folder}'{remote}",
+                hint=f"look into it, then: stabbur clean {quote(self.folder.name)}; rm -r {quote(str(self.folder))}{remote}",
                 code="project-half-way",
                 path=str(self.folder),
             )

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any, TypedDict
 
 from stabbur import settings as all_settings
@@ -129,7 +130,7 @@ def _place(project: Project, parent: Path) -> None:
     if not parent.is_dir():
         raise NotFound(
             f"there is no folder '{parent}' to make '{project.name}' in",
-            hint=f"mkdir -p '{parent}'",
+            hint=f"mkdir -p {quote(str(parent))}",
             code="folder-unknown",
             path=str(parent),
         )
@@ -154,7 +155,7 @@ def _refuse_inside(outer: Path | None, wish: RemoteWish | None, *, history: bool
     if outer and wish:
         raise BadInput(
             f"a project inside the repository '{outer}' is shared with that, not by itself",
-            hint=f"leave the forge out, and push it: git -C '{outer}' push",
+            hint=f"leave the forge out, and push it: git -C {quote(str(outer))} push",
             code="remote-inside",
             path=str(outer),
         )

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from shlex import join, quote
 
 from stabbur import settings
 from stabbur.projects.environment.locking import write
@@ -39,12 +40,12 @@ def keep(repository: Path, project: Path, undo: Undo) -> None:
         undo.add(_file(place / name), by_hand=f"look at '{place / name}'")
     undo.add(
         partial(bases.forget_new, repository, bases.within(repository, project), set(bases.refs(repository))),
-        by_hand=f"git -C '{repository}' for-each-ref {bases.REFS}",
+        by_hand=f"git -C {quote(str(repository))} for-each-ref {bases.REFS}",
     )
     staged = ("rm", "-r", "-q", "--cached", "--ignore-unmatch", "--", str(project.relative_to(repository)))
     undo.add(
         lambda: git(repository, "--literal-pathspecs", *staged),
-        by_hand=f"git -C '{repository}' {' '.join(staged)}",
+        by_hand=f"git -C {quote(str(repository))} {join(staged)}",
     )
 
 

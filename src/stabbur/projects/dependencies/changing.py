@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 
 from packaging.utils import canonicalize_name
 
@@ -177,7 +178,8 @@ def _changing(project: Project, settings: Settings, report: Report) -> Iterator[
     # held until all is put back, which nobody else may come between
     with locking.alone(project), all_or_nothing(report) as undo:
         undo.add(
-            locking.standing(*files), by_hand=f"git -C '{project.root}' checkout -- pyproject.toml uv.lock"
+            locking.standing(*files),
+            by_hand=f"git -C {quote(str(project.root))} checkout -- pyproject.toml uv.lock",
         )
         merging.settle(project, report)
         if not files[1].is_file():

@@ -6,6 +6,7 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from stabbur import settings as all_settings
@@ -68,7 +69,7 @@ def found(project: Project, settings: Settings) -> tuple[Path, str]:
         has = ", ".join(dict.fromkeys(one for one, _ in here)) or "none"
         raise BadInput(
             f"'{project.name}' asks for Python {asked}, and this machine has {has}",
-            hint=f"uv python install '{asked}'",
+            hint=f"uv python install {quote(asked)}",
             code="python-missing",
         )
     return Path(usable[0][1]), usable[0][0]
@@ -101,7 +102,8 @@ def _allowed(project: Project) -> "SpecifierSet":
     try:
         # its first lines only: reading a large lock whole takes longer than all else here
         with (project.root / "uv.lock").open(encoding="utf-8") as lock:
-            lines = [line for _, line in zip(range(8), lock, strict=False)]
+            # nor more of a line than one has: a clone may lead it to a device
+            lines = [lock.readline(LARGEST) for _ in range(8)]
         text = next(line for line in lines if line.startswith("requires-python"))
         asked = str(tomllib.loads(text)["requires-python"])
     except (FileNotFoundError, StopIteration, tomllib.TOMLDecodeError):

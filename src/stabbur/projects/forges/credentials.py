@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from pathlib import Path
+from shlex import quote
 from urllib.parse import urlsplit
 
 from stabbur.errors import BadInput, NotAllowed, NotFound, StabburError
@@ -99,7 +100,7 @@ def _private(path: Path, page: str) -> str:
     except OSError as error:
         raise NotFound(
             f"the token can't be read from '{path}': {error.strerror}",
-            hint=f"make one at {page} and keep it in that file, which you alone may read: chmod 600 '{path}'",
+            hint=f"make one at {page} and keep it in that file, which you alone may read: chmod 600 {quote(str(path))}",
             code="token-missing",
             path=str(path),
         ) from None
@@ -108,7 +109,7 @@ def _private(path: Path, page: str) -> str:
         if os.fstat(opened).st_mode & 0o077:
             raise NotAllowed(
                 f"others on this machine may read the token in '{path}'",
-                hint=f"chmod 600 '{path}', and if others have been here, make a new one at {page}",
+                hint=f"chmod 600 {quote(str(path))}, and if others have been here, make a new one at {page}",
                 code="token-open",
                 path=str(path),
             )

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from shlex import quote
 
 from stabbur import seams
 from stabbur.errors import BadInput, Conflict, NotFound, StabburError, Unavailable
@@ -145,7 +146,7 @@ def create(plan: Plan, root: Path, undo: Undo) -> Remote:
     undo.make(
         lambda: git(root, "remote", "add", "--", "origin", plan.url),
         lambda _: git(root, "remote", "remove", "origin"),
-        by_hand=f"git -C '{root}' remote remove origin",
+        by_hand=f"git -C {quote(str(root))} remote remove origin",
     )
     _pushed(plan, root, f"refs/heads/{BRANCH}")
     kept = _kept_along(plan, root)
@@ -254,13 +255,13 @@ def _refuse_elsewhere(root: Path) -> None:
     if repository(root) != root.resolve():
         raise NotFound(
             f"'{root}' is no repository of its own that could be shared",
-            hint=f"push the repository that it lies in: git -C '{root}' push",
+            hint=f"push the repository that it lies in: git -C {quote(str(root))} push",
             code="remote-inside",
         )
     before = answer(root, "remote", "get-url", "origin")
     if before is not None:
         raise Conflict(
             f"'{root}' is shared already, at '{mask(before)}'",
-            hint=f"git -C '{root}' push",
+            hint=f"git -C {quote(str(root))} push",
             code="remote-there",
         )

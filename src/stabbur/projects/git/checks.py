@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shlex import quote
 
 from stabbur import settings
 from stabbur.errors import StabburError
@@ -84,7 +85,7 @@ def _check(top: Path, project: Project, names: list[str]) -> int:
     if not project.python.exists():
         sys.stderr.write(
             f"the environment of '{project.name}' is gone, so that nothing was checked:"
-            f" cd '{project.root}' && stabbur build\n"
+            f" cd {quote(str(project.root))} && stabbur build\n"
         )
         return 1
     environ = os.environ | {"PATH": f"{project.programs}{os.pathsep}{os.environ.get('PATH', '')}"}

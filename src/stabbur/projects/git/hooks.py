@@ -144,7 +144,7 @@ def _keep(hook: Path, project: Project) -> None:
     if legacy.exists():
         raise Conflict(
             f"'{hook}' is not Stabbur's, and '{legacy.name}' is there already",
-            hint=f"put the two into one: mv '{hook}' elsewhere, then stabbur build",
+            hint=f"put the two into one: mv {shlex.quote(str(hook))} elsewhere, then stabbur build",
             code="hook-taken",
             path=str(hook),
         )

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from shlex import quote
 
 from stabbur.projects.git.command import answer, git, repository
 from stabbur.projects.git.identity import identity
@@ -81,7 +82,7 @@ def helpers(project: Project, known: Settings | None = None) -> Iterator[Finding
     kept = Path.home() / ".git-credentials"
     if kept.is_file() and kept.stat().st_size:
         well = False
-        cure = f"end the tokens in it at the forge that gave them, then: rm '{kept}'"
+        cure = f"end the tokens in it at the forge that gave them, then: rm {quote(str(kept))}"
         yield Finding("git passwords", "problem", f"there are passwords in clear in '{kept}'", cure)
     if well:
         yield Finding("git passwords", "ok", "no helper keeps them in clear")
@@ -104,7 +105,7 @@ def addresses(project: Project, known: Settings | None = None) -> Iterator[Findi
             partial(git, project.root, "config", "--local", key, clean),
         )
         told = f"{key} has a password or token in it, in clear: end it at the forge, too"
-        yield Finding("git addresses", "problem", told, f"git config {key} '{clean}'", mend)
+        yield Finding("git addresses", "problem", told, f"git config {quote(key)} {quote(clean)}", mend)
     if well:
         yield Finding("git addresses", "ok", "no remote has a password in its address")
 

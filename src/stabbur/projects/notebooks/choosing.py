@@ -3,6 +3,7 @@
 import ast
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 
 from stabbur.errors import BadInput, NotFound, meant
 from stabbur.projects.notebooks.cells import Cell
@@ -136,7 +137,7 @@ class Chooser:
             elif _defines(places):
                 raise BadInput(
                     f"'{one.name}' uses '{name}', which the notebook defines in cell {places[0].cell}",
-                    hint=f"move the two together: stabbur extract {self.file} {one.name} {name}",
+                    hint=f"move the two together: stabbur extract {quote(str(self.file))} {one.name} {name}",
                     code="extract-needs",
                     name=name,
                 )

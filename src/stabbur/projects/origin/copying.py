@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from shlex import quote
 
 from stabbur.errors import BadInput, NotFound
 from stabbur.projects import project as projects
@@ -58,7 +59,7 @@ def look(given: str, *, history: bool = False) -> Origin:
         if inside == ".":
             raise BadInput(
                 f"'{given}' is a repository without a commit, so there is nothing to start from",
-                hint=f"git -C '{given}' add . && git -C '{given}' commit -m Begin",
+                hint=f"git -C {quote(given)} add . && git -C {quote(given)} commit -m Begin",
                 code="origin-empty",
                 path=given,
             )

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from pathlib import Path
+from shlex import quote
 from urllib.parse import unquote, urlsplit
 
 from stabbur.errors import BadInput, NotFound, StabburError, Unavailable
@@ -82,7 +83,7 @@ def clone(address: Path | str, into: Path, *, history: bool = False) -> None:
         if SILENT.search(str(error)):
             hint = "look at the address and at your network"
             raise Unavailable(str(error), hint=hint, code=error.code) from None
-        hint = f"look at the address, and whether git may read it: git ls-remote '{address}'"
+        hint = f"look at the address, and whether git may read it: git ls-remote {quote(address)}"
         raise StabburError(str(error), hint=hint, code=error.code) from None
 
 

@@ -196,7 +196,7 @@ def rendered_again(table: Desk, root: Path, found: Mapping[str, Any], source: Pa
 def _gave(folder: Path, found: Mapping[str, Any]) -> bool:
     # a Stabbur that somebody sent may have templates of any shape
     with suppress(BadInput, KeyError, TypeError, ValueError):
-        return current(found, folder) == found["mark"]
+        return bool(current(found, folder) == found["mark"])
     return False
 
 
