@@ -17,17 +17,17 @@ class Alike(ABC):
     rest: Rest
 
     @abstractmethod
-    def refused(self, answer: Answer, what: str) -> StabburError:
+    def _refused(self, answer: Answer, what: str) -> StabburError:
         """Return the error of an answer that is none of those that are looked for."""
 
-    def asked(self, path: str) -> Answer:
+    def _asked(self, path: str) -> Answer:
         """Ask for something that is there or not; whatever else is answered is refused."""
         answer = self.rest.get(path)
         if answer.status in (200, 404):
             return answer
-        raise self.refused(answer, "answer for the token")
+        raise self._refused(answer, "answer for the token")
 
-    def taken(self, account: Account, wanted: Wanted) -> Conflict:
+    def _taken(self, account: Account, wanted: Wanted) -> Conflict:
         """Return the error of a name that came to be taken since it was looked for."""
         return Conflict(
             f"'{account.owner}/{wanted.name}' is taken on {self.title}",
@@ -35,7 +35,7 @@ class Alike(ABC):
             code="forge-taken",
         )
 
-    def undeleted(self, answer: Answer, repository: Repository, page: str) -> NotAllowed:
+    def _undeleted(self, answer: Answer, repository: Repository, page: str) -> NotAllowed:
         """Return the error of a repository that the token may not delete; a person may on its page."""
         return NotAllowed(
             f"{self.title} does not let the token delete '{repository.owner}/{repository.name}': {answer.said}",
@@ -43,7 +43,7 @@ class Alike(ABC):
             code="forge-undeleted",
         )
 
-    def there(self, told: Any, owner: str, name: str, *, empty: bool) -> Repository:
+    def _there(self, told: Any, owner: str, name: str, *, empty: bool) -> Repository:
         """Return the repository that an answer tells of; ValueError when it does not say since when."""
         created = moment(told["created_at"])
         if created is None:

@@ -39,10 +39,10 @@ class Forgejo(Alike):
                 hint="--private, in an organisation whose members are to see it",
                 code="forge-visibility",
             )
-        name = self.rest.read(self.asked("/user"), lambda told: str(told["login"]))
+        name = self.rest.read(self._asked("/user"), lambda told: str(told["login"]))
         if wanted.owner.casefold() in ("", name.casefold()):
             return Account(name, name)
-        found = self.asked(f"/orgs/{quote(wanted.owner, safe='')}")
+        found = self._asked(f"/orgs/{quote(wanted.owner, safe='')}")
         if found.status == 404:
             raise NotFound(
                 f"'{name}' sees no organisation '{wanted.owner}' on {self.title}",
@@ -51,7 +51,7 @@ class Forgejo(Alike):
                 owner=wanted.owner,
             )
         owner = self.rest.read(found, lambda told: str(told.get("name") or told["username"]))
-        rights = self.asked(f"/users/{quote(name, safe='')}/orgs/{quote(owner, safe='')}/permissions")
+        rights = self._asked(f"/users/{quote(name, safe='')}/orgs/{quote(owner, safe='')}/permissions")
         if not rights["can_create_repository"]:
             raise NotAllowed(
                 f"'{name}' may not make repositories in '{owner}' on {self.title}",
@@ -63,7 +63,7 @@ class Forgejo(Alike):
 
     def find(self, owner: str, name: str) -> Repository | None:
         """Return a repository, or None when the token sees none of that name."""
-        answer = self.asked(path(owner, name))
+        answer = self._asked(path(owner, name))
         return None if answer.status == 404 else self.rest.read(answer, self._repository)
 
     def create(self, wanted: Wanted, account: Account) -> Repository:
@@ -80,8 +80,8 @@ class Forgejo(Alike):
         if answer.status == 201:
             return self.rest.read(answer, self._repository)
         if answer.status == 409:
-            raise self.taken(account, wanted)
-        raise self.refused(answer, f"make '{account.owner}/{wanted.name}'")
+            raise self._taken(account, wanted)
+        raise self._refused(answer, f"make '{account.owner}/{wanted.name}'")
 
     def protect(self, repository: Repository, branch: str, *, reviewed: bool) -> str:
         """Protect a branch."""
@@ -93,20 +93,20 @@ class Forgejo(Alike):
         }
         answer = self.rest.send("POST", f"{path(repository.owner, repository.name)}/branch_protections", body)
         if answer.status != 201:
-            raise self.refused(answer, f"protect '{branch}'")
+            raise self._refused(answer, f"protect '{branch}'")
         return ""
 
     def delete(self, repository: Repository) -> None:
         """Delete a repository."""
         answer = self.rest.send("DELETE", path(repository.owner, repository.name))
         if answer.status not in (204, 404):
-            raise self.undeleted(answer, repository, "settings")
+            raise self._undeleted(answer, repository, "settings")
 
     def _repository(self, told: Any) -> Repository:
         owner, name = str(told["owner"]["login"]), str(told["name"])
-        return self.there(told, owner, name, empty=bool(told["empty"]))
+        return self._there(told, owner, name, empty=bool(told["empty"]))
 
-    def refused(self, answer: Answer, what: str) -> StabburError:
+    def _refused(self, answer: Answer, what: str) -> StabburError:
         """Return the error of an answer, with the page where to mend it."""
         scope = "scope" in answer.said.lower()
         hint = f"look at what the token may do at {self.rest.page}"

@@ -42,7 +42,7 @@ class GitHub(Alike):
 
     def account(self, wanted: Wanted) -> Account:
         """Look at the token's scopes and end, and at the organisation's rules."""
-        me = self.asked("/user")
+        me = self._asked("/user")
         notes = self._scopes(me, wanted)
         ends = moment(me.headers.get("github-authentication-token-expiration"))
         notes += ending(ends, self.title, self.rest.page, personal=self.personal)
@@ -65,7 +65,7 @@ class GitHub(Alike):
 
     def find(self, owner: str, name: str) -> Repository | None:
         """Return a repository, or None when the token sees none of that name."""
-        answer = self.asked(path(owner, name))
+        answer = self._asked(path(owner, name))
         return None if answer.status == 404 else self.rest.read(answer, self._repository)
 
     def create(self, wanted: Wanted, account: Account) -> Repository:
@@ -83,10 +83,10 @@ class GitHub(Alike):
         if answer.status == 201:
             return self.rest.read(answer, self._repository)
         if answer.status == 422 and "already exists" in answer.said:
-            raise self.taken(account, wanted)
+            raise self._taken(account, wanted)
         if answer.status == 422 and wanted.visibility == "internal":
             raise self._no_internal(account.owner)
-        raise self.refused(answer, f"make '{account.owner}/{wanted.name}'")
+        raise self._refused(answer, f"make '{account.owner}/{wanted.name}'")
 
     def protect(self, repository: Repository, branch: str, *, reviewed: bool) -> str:
         """Protect a branch, for whoever owns the repository too."""
@@ -106,13 +106,13 @@ class GitHub(Alike):
             return ""
         if answer.status == 403 and "upgrade" in answer.said.lower():
             return f"'{branch}' is not protected: {self.title} sells that for private repositories ({answer.said})"
-        raise self.refused(answer, f"protect '{branch}'")
+        raise self._refused(answer, f"protect '{branch}'")
 
     def delete(self, repository: Repository) -> None:
         """Delete a repository."""
         answer = self.rest.send("DELETE", path(repository.owner, repository.name))
         if answer.status not in (204, 404):
-            raise self.undeleted(answer, repository, "settings")
+            raise self._undeleted(answer, repository, "settings")
 
     def _repository(self, told: Any) -> Repository:
         owner, name = str(told["owner"]["login"]), str(told["name"])
@@ -120,7 +120,7 @@ class GitHub(Alike):
         # the size is counted now and then: something may have been pushed though it is still 0
         pushed = moment(told.get("pushed_at"))
         never = pushed is None or created is None or pushed - created < timedelta(seconds=5)
-        return self.there(told, owner, name, empty=never and not told.get("size"))
+        return self._there(told, owner, name, empty=never and not told.get("size"))
 
     def _scopes(self, me: Answer, wanted: Wanted) -> list[str]:
         """Return notes on what the token may do; NotAllowed when a scope is missing."""
@@ -141,7 +141,7 @@ class GitHub(Alike):
         ]  # fmt: skip
 
     def _organisation(self, owner: str, name: str) -> Answer:
-        answer = self.asked(f"/orgs/{quote(owner, safe='')}")
+        answer = self._asked(f"/orgs/{quote(owner, safe='')}")
         if answer.status == 200:
             return answer
         raise NotFound(
@@ -154,7 +154,7 @@ class GitHub(Alike):
     def _membership(self, organisation: Answer, owner: str, name: str, wanted: Wanted) -> None:
         mine = self.rest.get(f"/user/memberships/orgs/{quote(owner, safe='')}")
         if mine.status == 403 and mine.headers.get("x-github-sso"):
-            raise self.refused(mine, "answer for the token")
+            raise self._refused(mine, "answer for the token")
         # a token without read:org gets 403, a fine-grained one may get 404: making it shows whether it may
         untold = mine.status == 403 or (mine.status == 404 and "x-oauth-scopes" not in mine.headers)
         state = mine["state"] if mine.status == 200 else None if untold else "missing"
@@ -176,7 +176,7 @@ class GitHub(Alike):
                 owner=owner,
             )
 
-    def refused(self, answer: Answer, what: str) -> StabburError:
+    def _refused(self, answer: Answer, what: str) -> StabburError:
         """Return the error of an answer, with the page where to mend it."""
         sso = re.search(r"(?:^|[;\s])url=(\S+)", answer.headers.get("x-github-sso", ""))
         hint = f"look at what the token may do at {self.at}/settings/tokens"

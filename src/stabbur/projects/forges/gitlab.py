@@ -43,7 +43,7 @@ class GitLab(Alike):
 
     def account(self, wanted: Wanted) -> Account:
         """Look at the token's scope and end, and at the group's rules."""
-        me = self.asked("/user")
+        me = self._asked("/user")
         name = self.rest.read(me, lambda told: str(told["username"]))
         notes = self._token()
         if wanted.visibility == "internal" and self.at == self.address:
@@ -65,7 +65,7 @@ class GitLab(Alike):
 
     def find(self, owner: str, name: str) -> Repository | None:
         """Return a repository, or None when the token sees none of that name."""
-        answer = self.asked(f"/projects/{quote(f'{owner}/{name}', safe='')}")
+        answer = self._asked(f"/projects/{quote(f'{owner}/{name}', safe='')}")
         return None if answer.status == 404 else self.rest.read(answer, self._repository)
 
     def create(self, wanted: Wanted, account: Account) -> Repository:
@@ -83,10 +83,10 @@ class GitLab(Alike):
         if answer.status == 201:
             return self.rest.read(answer, self._repository)
         if answer.status == 400 and "already been taken" in answer.said:
-            raise self.taken(account, wanted)
+            raise self._taken(account, wanted)
         if answer.status == 400 and "visibility" in answer.said:
             raise self._too_open(account.owner, wanted, answer.said)
-        raise self.refused(answer, f"make '{account.owner}/{wanted.name}'")
+        raise self._refused(answer, f"make '{account.owner}/{wanted.name}'")
 
     def protect(self, repository: Repository, branch: str, *, reviewed: bool) -> str:
         """Protect a branch; the first push has usually done so by itself, but with other rules than ours."""
@@ -103,10 +103,10 @@ class GitLab(Alike):
                 return ""
             removed = self.rest.send("DELETE", f"{path}/{quote(branch, safe='')}")
             if removed.status not in (204, 404):
-                raise self.refused(removed, f"let go of its own rules for '{branch}'")
+                raise self._refused(removed, f"let go of its own rules for '{branch}'")
         answer = self.rest.send("POST", path, body)
         if answer.status != 201:
-            raise self.refused(answer, f"protect '{branch}'")
+            raise self._refused(answer, f"protect '{branch}'")
         return ""
 
     def delete(self, repository: Repository) -> None:
@@ -119,11 +119,11 @@ class GitLab(Alike):
             called = quote(str(marked["path_with_namespace"]), safe="")
             answer = self.rest.send("DELETE", f"{path}?permanently_remove=true&full_path={called}")
         if answer.status not in (200, 202, 204, 404):
-            raise self.undeleted(answer, repository, "edit")
+            raise self._undeleted(answer, repository, "edit")
 
     def _repository(self, told: Any) -> Repository:
         owner, _, name = str(told["path_with_namespace"]).rpartition("/")
-        return self.there(told, owner, name, empty=bool(told.get("empty_repo")))
+        return self._there(told, owner, name, empty=bool(told.get("empty_repo")))
 
     def _token(self) -> list[str]:
         """Return notes on the token; NotAllowed when it has ended or may not do what is needed."""
@@ -141,7 +141,7 @@ class GitLab(Alike):
         return notes
 
     def _group(self, owner: str, name: str) -> Answer:
-        answer = self.asked(f"/groups/{quote(owner, safe='')}?with_projects=false")
+        answer = self._asked(f"/groups/{quote(owner, safe='')}?with_projects=false")
         if answer.status == 200:
             return answer
         raise NotFound(
@@ -186,7 +186,7 @@ class GitLab(Alike):
             owner=owner,
         )
 
-    def refused(self, answer: Answer, what: str) -> StabburError:
+    def _refused(self, answer: Answer, what: str) -> StabburError:
         """Return the error of an answer, with the page where to mend it."""
         hint = f"look at what the token may do at {self.at}/-/user_settings/personal_access_tokens"
         if any(word in answer.said.lower() for word in ("two-factor", "2fa")):
