@@ -2,6 +2,10 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import file_digest
+from io import BufferedReader
 from pathlib import Path
 
 from stabbur.errors import BadInput
@@ -19,19 +23,31 @@ def content(file: Path, *, largest: int = LARGEST) -> bytes:
     OSError
         It is not there, or can't be read.
     """
-    # without waiting: what opens a pipe else waits for somebody to write into it
-    with open(os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as opened:
-        found = os.fstat(opened.fileno())
-        if not stat.S_ISREG(found.st_mode):
-            raise _odd(file, "is no regular file")
-        if found.st_size > largest:
-            raise _odd(file, f"has {found.st_size} bytes, and {largest} is more than such a file needs")
+    with _opened(file) as opened:
+        size = os.fstat(opened.fileno()).st_size
+        if size > largest:
+            raise _odd(file, f"has {size} bytes, and {largest} is more than such a file needs")
         return opened.read(largest)
+
+
+def digest(file: Path) -> bytes:
+    """Return the hash of a file of any size; raises what `content` raises."""
+    with _opened(file) as opened:
+        return file_digest(opened, "sha256").digest()
 
 
 def text(file: Path, *, largest: int = LARGEST) -> str:
     """Return the text of a file; what is no UTF-8 raises UnicodeDecodeError."""
     return content(file, largest=largest).decode("utf-8").replace("\r\n", "\n")
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[BufferedReader]:
+    # without waiting: what opens a pipe else waits for somebody to write into it
+    with open(os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise _odd(file, "is no regular file")
+        yield opened
 
 
 def _odd(file: Path, told: str) -> BadInput:

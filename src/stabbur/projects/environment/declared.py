@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stabbur.errors import BadInput
+from stabbur.projects import plain
 from stabbur.projects.project import Project
 from stabbur.state.disk import failing
 
@@ -36,7 +37,7 @@ def read(project: Project) -> dict[str, Any]:
     file = project.root / "pyproject.toml"
     try:
         with failing("read", file):
-            told = tomllib.loads(file.read_text(encoding="utf-8"))
+            told = tomllib.loads(plain.text(file))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"'{file}' is not TOML: {error}", code="project-bad", path=str(file)) from None
     for key, kind in SHAPES.items():

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from stabbur import settings as all_settings
 from stabbur.errors import StabburError
+from stabbur.projects import plain
 from stabbur.projects.environment import declared, locking, merging, python
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
@@ -20,6 +21,7 @@ from stabbur.settings import Settings
 from stabbur.state.disk import failing
 
 STAMP = "stabbur-stamp.json"
+LARGEST = 100_000  # bytes of the stamp, which has a hash or two
 Report = Callable[[str], None]
 DRAFT = re.compile(r"\.venv-[0-9a-f]{8}")
 FORM = 2  # to be raised when environments have to be built anew though nothing else has changed
@@ -28,7 +30,7 @@ FORM = 2  # to be raised when environments have to be built anew though nothing 
 def current(project: Project) -> bool:
     """Tell whether the environment is what lock, pyproject.toml, Python version and wheel say."""
     try:
-        stamp = json.loads((project.environment / STAMP).read_text(encoding="utf-8"))
+        stamp = json.loads(plain.content(project.environment / STAMP, largest=LARGEST))
     except (OSError, ValueError):
         return False
     told = {key: value for key, value in stamp.items() if key != "wanted"}
@@ -98,14 +100,14 @@ def _mark(project: Project, wanted: str, version: str) -> str:
     digest = sha256(f"{version}\n{wanted}".encode())
     for file in _inputs(project):
         if file.parent != project.root and file.is_file():
-            digest.update(sha256(file.read_bytes()).digest())
+            digest.update(plain.digest(file))
     return digest.hexdigest()
 
 
 def _holds(project: Project, mark: str) -> bool:
     """Tell whether the environment that stands has just these packages, untouched since."""
     try:
-        stamp = json.loads((project.environment / STAMP).read_text(encoding="utf-8"))
+        stamp = json.loads(plain.content(project.environment / STAMP, largest=LARGEST))
         same = {**_stamp(project, project.environment), "wanted": mark, "inputs": stamp["inputs"]}
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -184,7 +186,7 @@ def _stamp(project: Project, environment: Path) -> dict[str, object]:
     for file in _inputs(project):
         digest.update(file.name.encode() + b"\0")
         with suppress(FileNotFoundError):
-            digest.update(sha256(file.read_bytes()).digest())
+            digest.update(plain.digest(file))
     packages = sorted(folder.name for folder in environment.glob("lib*/python*/site-packages/*.dist-info"))
     held = sha256("\n".join(packages).encode()).hexdigest()
     return {"form": FORM, "inputs": digest.hexdigest(), "root": str(project.root), "packages": held}

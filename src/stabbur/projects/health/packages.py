@@ -5,8 +5,8 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 
-from stabbur.errors import Unavailable
-from stabbur.projects import building
+from stabbur.errors import BadInput, Unavailable
+from stabbur.projects import building, plain
 from stabbur.projects.dependencies import advisories, changes
 from stabbur.projects.environment import holding, locking, syncing
 from stabbur.projects.environment import python as pythons
@@ -137,8 +137,8 @@ def vulnerable(project: Project, known: Settings) -> Iterator[Finding]:
 def _running(project: Project) -> str:
     """The version of the environment that stands, as Python itself wrote it down."""
     try:
-        text = (project.environment / "pyvenv.cfg").read_text(encoding="utf-8")
-    except OSError:
+        text = plain.text(project.environment / "pyvenv.cfg")
+    except (OSError, BadInput):
         return ""
     found = re.search(r"^version(?:_info)? = (\S+)", text, re.MULTILINE)
     return found[1] if found else ""

@@ -10,10 +10,12 @@ import yaml
 
 import stabbur
 from stabbur.errors import BadInput, NotFound
+from stabbur.projects import plain
 from stabbur.projects.names import checked, package_name
 from stabbur.projects.templating.shipped import FOLDER, FORGES, mark, named
 
 FILE = ".copier-answers.yml"
+LARGEST = 1_000_000  # bytes; what init writes has a thousandth of it
 KINDS: dict[str, tuple[str, ...]] = {
     "language": ("nb", "en"),
     "licence": ("MIT", "Apache-2.0", "none"),
@@ -96,7 +98,7 @@ def read(root: Path) -> dict[str, Any]:
         Its file of answers can't be read.
     """
     try:
-        return parsed((root / FILE).read_text(encoding="utf-8"), str(root / FILE))
+        return parsed(plain.text(root / FILE, largest=LARGEST), str(root / FILE))
     except FileNotFoundError:
         raise NotFound(
             f"'{root}' was not made from a template: it has no {FILE}",
