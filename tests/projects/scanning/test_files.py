@@ -39,7 +39,7 @@ def test_blob_counts_and_not_the_file(top: Path) -> None:
 
 def test_index_that_is_broken_is_told_as_git_tells_it(top: Path) -> None:
     (top / ".git" / "index").write_bytes(b"no index at all")
-    with pytest.raises(StabburError, match="'git diff' failed: .*index") as caught:
+    with pytest.raises(StabburError, match=r"'git diff' failed: .*index") as caught:
         list(files.staged(top))
     assert caught.value.code == "git-failed"
 
