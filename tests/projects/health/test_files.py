@@ -135,3 +135,16 @@ def test_kernel_of_a_built_project_is_well_in_a_folder_with_blanks(home: Path, t
     made = handmade.written(tmp_path / "et sted æøå")
     building.build(made.root, verify=False)
     assert one([*files.kernel(made, KNOWN)]).found == "'folketall' starts"
+
+
+def test_A26_environment_that_git_has_is_told_and_not_started(project: Project, tmp_path: Path) -> None:
+    handmade.environment(project)
+    project.python.write_text(f'#!/bin/sh\ntouch "{tmp_path}/ran"\n')
+    specs.install(project)
+    assert "does not start" in one([*files.kernel(project, KNOWN)]).found
+    (tmp_path / "ran").unlink()  # it is no empty trap
+    handmade.asked(project.root, "add", "-f", ".venv")
+    assert [*files.kernel(project, KNOWN)] == []
+    told = [finding for finding in files.tracked(project, KNOWN) if "files of .venv" in finding.found]
+    assert one(told).cure == "git rm -r --cached .venv && rm -r .venv && stabbur build"
+    assert not (tmp_path / "ran").exists()

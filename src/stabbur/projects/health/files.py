@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from stabbur.errors import StabburError
 from stabbur.projects import building, cleaning
 from stabbur.projects.git import hooks
-from stabbur.projects.git.command import repository
+from stabbur.projects.git.command import answer, repository
 from stabbur.projects.health.finding import Finding, Mend
 from stabbur.projects.kernels import specs, trial
 from stabbur.projects.project import Project
@@ -26,6 +26,8 @@ KINDS = (
 
 def kernel(project: Project, known: Settings) -> Iterator[Finding]:
     """Whether the project's kernel is there and starts."""
+    if _brought(project):
+        return  # it is whoever's, and is not started; what git has is told as such
     if not specs.current(project):
         mine = specs.own(project) or [one for one in specs.listed() if one.stale]
         there = [one for one in mine if one.name == project.name]
@@ -69,10 +71,15 @@ def tracked(project: Project, known: Settings) -> Iterator[Finding]:
         for one in scan(folder=project.root, everything=True)
         if one.kind in KINDS and (top / one.path).is_relative_to(project.root)
     ]
+    brought = _brought(project)
+    if brought:
+        told = f"git has {len(brought)} files of .venv, which are run in place of what is built here"
+        cure = "git rm -r --cached .venv && rm -r .venv && stabbur build"
+        yield Finding("in git", "problem", told, cure)
     for one in found:
         place = f"{one.path}, {one.place}" if one.place else one.path
         yield Finding("in git", "problem", f"{place}: {one.found}", one.cure)
-    if not found:
+    if not found and not brought:
         yield Finding("in git", "ok", "no data and no secrets")
 
 
@@ -94,6 +101,11 @@ def disk(project: Project, known: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("project disk", "ok", f"{free // 10**9} GB left")
+
+
+def _brought(project: Project) -> list[str]:
+    """Return the files of an environment that git has: somebody else's, whatever stands in them."""
+    return (answer(project.root, "ls-files", "--", ":(icase).venv") or "").splitlines()
 
 
 def _anew(project: Project) -> Mend:
