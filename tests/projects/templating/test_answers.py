@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stabbur.errors import BadInput, NotFound
@@ -47,6 +47,7 @@ def test_an_answer_that_there_is_not_is_refused(folder: Path) -> None:
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.text("abc\"'\\{}#: -åß", max_size=20))
+@example("\x85", "", "")
 def test_what_is_answered_is_read_back_whatever_it_holds(title: str, description: str, author: str) -> None:
     given_ = {"name": "tall", "title": title, "description": description, "author_name": author}
     answers = kept.completed("package", given_)

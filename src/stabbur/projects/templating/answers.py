@@ -41,7 +41,7 @@ def completed(template: str, given: Mapping[str, Any], folder: Path = FOLDER) ->
         The name can't be a project's, or an answer is none of those that there are.
     """
     name = checked(str(given.get("name", "")))
-    title = str(given.get("title") or name.replace("-", " ").capitalize())
+    title = " ".join(str(given.get("title") or "").split()) or name.replace("-", " ").capitalize()
     found: dict[str, Any] = {
         "package": package_name(name),
         "title": title,
