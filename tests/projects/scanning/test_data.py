@@ -89,3 +89,13 @@ def test_large_is_more_than_a_megabyte_and_locks_may_be() -> None:
     assert not too_large("film.mp4", 1_000_000)
     assert not too_large("a/uv.lock", 9_000_000)
     assert not too_large("vendor/stabbur-0.1.0-py3-none-any.whl", 9_000_000)
+
+
+def test_name_of_a_lock_or_a_wheel_hides_no_data() -> None:
+    rows = "".join(f"{number};Kari;{number * 7}\n" for number in range(60)).encode()
+    assert data_in("uv.lock", rows) == "table, whatever its name"
+    assert too_large("data/persons.whl", 2_000_000) == "2.0 MB"
+    assert too_large("folketall/vendor/stabbur-0.1.0-py3-none-any.whl", 2_000_000) == ""
+    top = Path(__file__).parents[3]
+    for name in ("requirements.lock", "front/package-lock.json"):
+        assert data_in(name, (top / name).read_bytes()) == ""

@@ -10,8 +10,19 @@ from stabbur.projects.notebooks.stripping import KEEP, has_outputs
 
 # an image in Markdown, or a font in a page: letters without meaning, in which anything can be found
 PACKED = re.compile(r"data:[\w/+.;=-]{0,80};base64,[A-Za-z0-9+/=_-]*")
-MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+# the longer first: one of UTF-32 begins as one of UTF-16 does
+MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+LATIN = 0x250  # the letters of European languages lie below
 LONGEST = 5_000  # characters of a line that are looked at together: patterns take the square of it
+UNREAD = ("image/", "audio/", "video/", "application/pdf", "application/octet-stream")
+OVERLAP = 500  # of them twice, so that no secret is cut in two
 
 
 class Text(NamedTuple):
@@ -29,11 +40,17 @@ def decoded(content: bytes) -> str | None:
         if content.startswith(mark):
             return content.decode(encoding, "replace")
     if b"\0" in content[:8192]:
-        return None
+        wide = next((one for one in WIDE if _is_latin(content[:4096].decode(one, "replace"))), None)
+        return content.decode(wide, "replace") if wide else None
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         return content.decode("latin-1")
+
+
+def _is_latin(sample: str) -> bool:
+    known = sum(one in "\t\r\n" or (one.isprintable() and ord(one) < LATIN) for one in sample)
+    return known > 0.9 * len(sample)
 
 
 def texts_in(name: str, content: bytes) -> Iterator[Text]:
@@ -45,11 +62,16 @@ def texts_in(name: str, content: bytes) -> Iterator[Text]:
             yield Text("", name, tidied(text))
         return
     ending = ".R" if _language(found) == "r" else ".py"
+    yield from _noted("metadata, ", name, found.get("metadata"))
     for number, cell in enumerate(found["cells"], start=1):
         if not isinstance(cell, dict):
             continue
         code = ending if cell.get("cell_type") == "code" else ".md"
         yield Text(f"cell {number}, ", name + code, tidied(_joined(cell.get("source"))))
+        yield from _noted(f"metadata of cell {number}, ", name, cell.get("metadata"))
+        attached = cell.get("attachments")
+        for one in attached.values() if isinstance(attached, dict) else ():
+            yield Text(f"attachment of cell {number}, ", name + ".txt", tidied(_shown(one)), True)
         outputs = cell.get("outputs")
         for output in outputs if isinstance(outputs, list) else ():
             yield Text(f"output of cell {number}, ", name + ".txt", tidied(_printed(output)), True)
@@ -60,7 +82,7 @@ def notebook(name: str, content: bytes) -> dict[str, Any] | None:
     if not name.lower().endswith(".ipynb"):
         return None
     try:
-        found = json.loads(content.decode("utf-8"))
+        found = json.loads(decoded(content) or "")
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and isinstance(found.get("cells"), list) else None
@@ -84,7 +106,7 @@ def tidied(text: str) -> str:
     return "\n".join(
         line
         if len(line) <= LONGEST
-        else "\v".join(line[at : at + LONGEST] for at in range(0, len(line), LONGEST))
+        else "\v".join(line[at : at + LONGEST] for at in range(0, len(line), LONGEST - OVERLAP))
         for line in text.split("\n")
     )
 
@@ -106,8 +128,24 @@ def _printed(output: object) -> str:
     """Return the text of an output; images and pages packed into letters are passed over."""
     if not isinstance(output, dict):
         return ""
-    parts = [_joined(output.get("text")), _joined(output.get("traceback"))]
-    data = output.get("data")
-    if isinstance(data, dict):
-        parts += [_joined(value) for kind, value in data.items() if str(kind).startswith("text/")]
+    parts = [_joined(output.get("text")), _joined(output.get("traceback")), _shown(output.get("data"))]
     return "\n".join(part for part in parts if part)
+
+
+def _shown(data: object) -> str:
+    """Return what is shown in one way or another, such as the rows in a figure of Vega; images are passed over."""
+    if not isinstance(data, dict):
+        return ""
+    kinds = [(str(kind), value) for kind, value in data.items()]
+    found = [value for kind, value in kinds if not kind.startswith(UNREAD) or kind.endswith("svg+xml")]
+    parts = [_written(value) if isinstance(value, dict) else _joined(value) for value in found]
+    return "\n".join(part for part in parts if part)
+
+
+def _noted(where: str, name: str, meta: object) -> Iterator[Text]:
+    if isinstance(meta, dict) and meta:
+        yield Text(where, name + ".json", tidied(_written(meta)), True)
+
+
+def _written(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
