@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from hashlib import file_digest
 from io import BufferedReader
 from pathlib import Path
+from shlex import quote
 
 from stabbur.errors import BadInput
 
@@ -53,7 +54,7 @@ def _opened(file: Path) -> Iterator[BufferedReader]:
 def _odd(file: Path, told: str) -> BadInput:
     return BadInput(
         f"'{file}' {told}",
-        hint=f"look at what it leads to: ls -l {file}",
+        hint=f"look at what it leads to: ls -l {quote(str(file))}",
         code="project-bad",
         path=str(file),
     )
