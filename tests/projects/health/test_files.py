@@ -120,7 +120,7 @@ def test_template_that_has_got_something_new(home: Path, tmp_path: Path) -> None
     assert one([*files.template(made, KNOWN)]).status == "ok"
     file = made.root / answers.FILE
     mark = str(answers.read(made.root)["mark"])
-    file.write_text(file.read_text().replace(mark, "0" * len(mark)))
+    file.write_text(file.read_text().replace(mark, "f" * len(mark)))
     finding = one([*files.template(made, KNOWN)])
     assert (finding.status, finding.cure) == ("note", "stabbur template update")
 

@@ -217,6 +217,7 @@ def test_A26_doctor_runs_no_code_of_a_clone_that_builds_itself(home: Path, tmp_p
 def test_A26_doctor_runs_no_code_of_a_workspace_around_a_clone(home: Path, tmp_path: Path) -> None:
     project = handmade.written(tmp_path)
     locking.lock(project)
+    handmade.committed(project.root, "Lock")
     member = Project(tmp_path / "folketall-2", "folketall-2")
     member.root.mkdir()
     evil(member, tmp_path / "ran")
