@@ -49,5 +49,5 @@ def test_missing_secret_names_file_line_and_key(tmp_path: Path, desktop: MemoryK
 
 
 def test_unknown_store_is_named() -> None:
-    with pytest.raises(NotFound, match="no secrets named 'vault'"):
-        resolve(REFERENCE, Settings(secrets=Secrets(stores=("vault",))))
+    with pytest.raises(NotFound, match="no secrets named 'attic'"):
+        resolve(REFERENCE, Settings(secrets=Secrets(stores=("attic",))))

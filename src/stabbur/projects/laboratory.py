@@ -20,8 +20,6 @@ from stabbur.projects.r import making
 
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 
-ENDING = (signal.SIGTERM, signal.SIGHUP)
-
 
 def run(
     notebook: Path | None = None,

@@ -55,12 +55,9 @@ def test_a_message_is_one_short_line() -> None:
         assert "\n" not in one.message
 
 
-NAMES = st.sampled_from(
-    (
-        "name path data schema fields type title constraints resources licenses created "
-        "primaryKey foreignKeys missingValues sources version homepage enum categories"
-    ).split()
-)
+WORDS = """name path data schema fields type title constraints resources licenses created
+primaryKey foreignKeys missingValues sources version homepage enum categories"""
+NAMES = st.sampled_from(WORDS.split())
 VALUES = st.recursive(
     st.none()
     | st.booleans()

@@ -34,7 +34,9 @@ def kernel(project: Project, known: Settings) -> Iterator[Finding]:
         told = f"the kernel '{project.name}' is {'stale' if there else 'missing'}"
         why = f": {there[0].why_stale}" if there and there[0].why_stale else ""
         mend = Mend(told, f"'{project.name}' starts {project.python}", lambda: building.build(project.root))
-        yield Finding("kernel", "problem", told + why, "stabbur build", mend)
+        # a project that nobody built here lacks its kernel too, and is not broken
+        status = "problem" if there or project.environment.exists() else "note"
+        yield Finding("kernel", status, told + why, "stabbur build", mend)
         return
     for one in specs.own(project):
         try:

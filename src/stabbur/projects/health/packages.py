@@ -54,9 +54,8 @@ def lock(project: Project, known: Settings) -> Iterator[Finding]:
     file = project.root / locking.FILE
     if not file.is_file():
         mend = Mend("there is no uv.lock", "uv.lock", lambda: locking.lock(project))
-        yield Finding(
-            "lock", "problem", "there is no uv.lock, so each clone gets other versions", "stabbur build", mend
-        )
+        told = "there is no uv.lock, so each clone gets other versions"
+        yield Finding("lock", _yet(project), told, "stabbur build", mend)
         return
     # a clone is looked at before it is trusted: nothing of it runs here
     unread = holding.unread(project)
@@ -101,7 +100,12 @@ def environment(project: Project, known: Settings) -> Iterator[Finding]:
     there = project.python.exists()
     told = "the environment is not as the lock says" if there else "the project is not built"
     mend = Mend(told, "built", lambda: building.build(project.root, kernel=False))
-    yield Finding("environment", "problem", told, "stabbur build", mend)
+    yield Finding("environment", _yet(project), told, "stabbur build", mend)
+
+
+def _yet(project: Project) -> str:
+    """Return how bad it is that something is missing: a project that nobody built here is not broken."""
+    return "problem" if project.environment.exists() else "note"
 
 
 def vulnerable(project: Project, known: Settings) -> Iterator[Finding]:

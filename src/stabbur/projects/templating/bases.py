@@ -26,7 +26,9 @@ def within(repository: Path, root: Path) -> str:
 
 def refs(repository: Path, under: str = REFS) -> dict[str, str]:
     """Return the refs of bases, each with its commit."""
-    listed = answer(repository, "for-each-ref", "--format=%(objecttype) %(refname) %(objectname)", under) or ""
+    listed = (
+        answer(repository, "for-each-ref", "--format=%(objecttype) %(refname) %(objectname)", under) or ""
+    )
     found = (line.split(" ") for line in listed.splitlines())
     return {ref: commit for kind, ref, commit in found if kind == "commit"}
 
