@@ -27,11 +27,11 @@ def test_makes_a_project_and_says_what_is_next(run: Run, origin: Path, tmp_path:
     assert projects.find(tmp_path / "project" / "folketall").name == "folketall"
 
 
-def test_json_is_one_array(run: Run, origin: Path, tmp_path: Path) -> None:
+def test_json_is_one_array(run: Run, origin: Path, tmp_path: Path, home: Path) -> None:
     done = run("init", "folketall", "--from", str(origin), "--no-kernel", "--no-verify", "--json")
     assert done.rows == [{"name": "folketall", "path": str(tmp_path / "project" / "folketall")}]
-    assert "kernel" not in done.err
     assert "check" not in done.err
+    assert not list((home / "jupyter").glob("kernels/folketall"))
 
 
 def test_history_settings_and_secrets_are_handed_on(

@@ -1,5 +1,7 @@
 """One real project for all tests that only look at one: made by a whole `init`, with a STABBUR_HOME of its own."""
 
+import signal
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +9,14 @@ import pytest
 
 from stabbur.projects.project import Project
 from stabbur.projects.starting import init
+
+
+@pytest.fixture(autouse=True)
+def hangup() -> Iterator[None]:
+    """What is started hears when its terminal closes, though nohup may have started the tests."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,8 @@ def test_dapla_P1_whole_project_in_one_commit_on_main(project: Project, made: Ma
         "Kari Nordmann <kari@example.no> Begin folketall"
     ]
     assert answer(project.root, "symbolic-ref", "--short", "HEAD") == "main"
-    assert git(project.root, "status", "--porcelain", "--ignored").split() == ["!!", ".venv/"]
+    ignored = git(project.root, "status", "--porcelain", "--ignored").splitlines()
+    assert [one for one in ignored if "__pycache__" not in one] == ["!! .venv/"]
     assert projects.find(project.root) == project
 
 
@@ -103,7 +104,10 @@ def small_one(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     (tmp_path / "place").mkdir()
     monkeypatch.chdir(tmp_path / "place")
     failpoints.PASSED.clear()
-    return small(tmp_path / "small").root
+    root = small(tmp_path / "small").root
+    with (root / ".gitignore").open("a") as file:
+        file.write("__pycache__/\n")
+    return root
 
 
 def left(*folders: Path) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """The Python of a project is what .python-version asks for, or a clear word."""
 
 import platform
+import shlex
 import sys
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def test_python_that_is_not_here_says_which_are_and_how_to_get_it(project: Proje
         syncing.sync(asked(project, text))
     assert error.value.code == "python-missing"
     assert OWN in str(error.value)
-    assert error.value.hint == f"uv python install '{text}'"
+    assert error.value.hint == f"uv python install {shlex.quote(text)}"
     assert not project.environment.exists()
 
 

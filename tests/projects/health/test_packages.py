@@ -56,7 +56,7 @@ def mend(finding: Finding) -> None:
 def test_project_without_a_lock_gets_one(project: Project) -> None:
     (project.root / "uv.lock").unlink()
     finding = one([*packages.lock(project, KNOWN)])
-    assert finding.status == "problem"
+    assert finding.status == "note"
     mend(finding)
     assert one([*packages.lock(project, KNOWN)]).status == "ok"
 
@@ -94,7 +94,7 @@ def test_lock_that_is_not_in_git_is_a_note(project: Project) -> None:
 
 def test_environment_behind_the_lock_is_built(project: Project) -> None:
     finding = one([*packages.environment(project, KNOWN)])
-    assert (finding.status, finding.found) == ("problem", "the project is not built")
+    assert (finding.status, finding.found) == ("note", "the project is not built")
     mend(finding)
     assert one([*packages.environment(project, KNOWN)]).status == "ok"
     handmade.needing(project, dev=())

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,7 +32,9 @@ class Server:
     def save(self, path: str, found: dict[str, Any]) -> None:
         """Save a notebook as JupyterLab does."""
         model = {"type": "notebook", "format": "json", "content": FORMAT.from_dict(found)}
-        asyncio.run(self.contents_manager.save(model, path))
+        # in a thread of its own: a browser of other tests keeps this one's loop running
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, self.contents_manager.save(model, path)).result()
 
 
 def test_saving_a_run_is_no_change_and_an_edit_is_one(

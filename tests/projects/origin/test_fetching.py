@@ -78,7 +78,7 @@ def test_clone_has_no_files_and_one_commit(old: Path, tmp_path: Path) -> None:
     [
         ("https://stabbur.invalid/a/b.git", "look at the address and at your network"),
         ("http://127.0.0.1:9/a/b.git", "look at the address and at your network"),
-        ("file:///nowhere/b.git", "git ls-remote 'file:///nowhere/b.git'"),
+        ("file:///nowhere/b.git", "git ls-remote file:///nowhere/b.git"),
     ],
 )
 def test_address_that_can_not_be_fetched_is_told_with_what_to_look_at(

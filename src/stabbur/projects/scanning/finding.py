@@ -41,7 +41,14 @@ class Finding:
 
 
 def cure(kind: str, path: str, remove: str) -> str:
-    """Return what to do about a finding; `remove` is the command that takes the file out of git."""
+    """Return what to do about a finding; `remove` is the command that takes the file out of git.
+
+    Examples
+    --------
+    >>> from stabbur.projects.scanning.finding import cure
+    >>> print(cure("personal", "notes.md", "git restore --staged --"))
+    git restore --staged -- notes.md and take the number out; if it is none: # stabbur: allow personal on the line
+    """
     name = shlex.quote(path)
     entry = f'"{path}"' if '"' not in path and "\n" not in path else "its path"
     out = f"{remove} {name}" if remove else f"move {name} elsewhere"
