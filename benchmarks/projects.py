@@ -22,7 +22,7 @@ LIMITS = {"init": 10.0, "build": 0.5, "help": 0.15}  # seconds at the median
 TIMES = {"init": 3, "build": 5, "help": 11, "peers": 5}
 PEER = "ssb-project-cli"
 STABBUR = Path(sys.executable).parent / "stabbur"
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "vendor", "build")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", ".git", ".venv", "vendor", "build")
 
 
 def main() -> None:
