@@ -1,5 +1,6 @@
 """An organisation's shared settings: sources and buckets into a project, the package index to the person's own."""
 
+import os
 import re
 import tempfile
 import tomllib
@@ -159,7 +160,7 @@ def _parsed(file: Path, where: str, *, at_home: bool) -> Shared:
             local = one.get("kind", "local" if section == "buckets" else "") in LOCAL
             # seen from the file that names it, which a repository that was fetched leaves no trace of
             if at_home and local and address and "://" not in address and not address.startswith(":"):
-                one["address"] = str(file.parent / Path(address).expanduser())
+                one["address"] = str(file.parent / Path(os.path.expanduser(address)))
     project = {key: value for key, value in values.items() if key in OF_PROJECT}
     person = {key: value for key, value in values.items() if key in OF_PERSON}
     return Shared(where, project, person, tuple(key for key in values if key not in project | person))
@@ -176,7 +177,7 @@ def _secrets(given: str) -> dict[str, Any]:
                 code="vault-address",
             )
         return {"vault": found["address"], "vault_path": found["path"], "stores": ["vault"]}
-    folder = Path(given).expanduser()
+    folder = Path(os.path.expanduser(given))
     if folder.is_file():
         raise BadInput(
             f"'{given}' is a file: the values of secrets are never copied",

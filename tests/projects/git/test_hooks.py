@@ -366,14 +366,14 @@ def branched(made: Project, tmp_path: Path) -> None:
     lies.mkdir(parents=True)
     for one in inside.iterdir():
         os.symlink(one, lies / one.name)
-    (lies / "folketall.pth").write_text(f"{made.root}/src\n", encoding="utf-8")
+    (lies / "folketall.pth").write_text(f"{made.root}/src\nimport starting\n", encoding="utf-8")
     (made.environment / "bin").unlink()
     (made.environment / "bin").mkdir()
     os.symlink(sys.executable, made.python)
     (made.environment / "pyvenv.cfg").unlink()
     shutil.copy(Path(sys.prefix, "pyvenv.cfg"), made.environment)
     (made.root / "src").mkdir()
-    (made.root / "src" / "sitecustomize.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').close()\n")
+    (made.root / "src" / "starting.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').close()\n")
     (made.root / "nb.ipynb").write_text(notebook("print(42)"), encoding="utf-8")
     (made.root / "uv.lock").write_text("version = 1\n", encoding="utf-8")
 

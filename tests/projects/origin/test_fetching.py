@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stabbur.errors import BadInput, NotFound, StabburError
@@ -42,6 +42,7 @@ def test_A26_address_that_git_could_misread_is_refused(address: str) -> None:
 
 
 @given(st.text(max_size=30))
+@example("~0")
 def test_A26_no_text_gives_an_option_or_a_helper(text: str) -> None:
     try:
         found = place(text)

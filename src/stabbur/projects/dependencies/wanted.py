@@ -151,7 +151,7 @@ def _name_in(address: str, ref: str | None, inside: str) -> str:
 
 def _project(text: str, project: Project) -> Wanted:
     try:
-        path = Path(text).expanduser().resolve()
+        path = Path(os.path.expanduser(text)).resolve()
         there = (path / places.FILE).is_file()
     except (
         OSError,

@@ -51,7 +51,7 @@ def token(token_from: str, address: str, *, program: str = "", page: str, settin
         reference = SecretReference.named(token_from.removeprefix(REFERENCE))
         return _checked(resolve(reference, settings).reveal(), f"secret '{reference.secret}'", page)
     if token_from:
-        path = Path(token_from).expanduser()
+        path = Path(os.path.expanduser(token_from))
         return _checked(_private(path, page), f"'{path}'", page)
     kept = _kept(address, program)
     if kept is None:

@@ -1,5 +1,6 @@
 """Fetch a git repository from an address that somebody typed: nothing in the address becomes an option or a command."""
 
+import os
 import re
 import unicodedata
 from pathlib import Path
@@ -47,7 +48,7 @@ def place(given: str) -> Path | str:
         return _address(given)
     if SHORT_SSH.fullmatch(given) and not Path(given).exists():
         return given
-    folder = Path(given).expanduser()
+    folder = Path(os.path.expanduser(given))
     if not folder.is_dir() and not folder.is_file():
         raise NotFound(
             f"there is no '{given}' to start from",
