@@ -71,7 +71,9 @@ def test_what_a_test_says_is_told_line_by_line_and_its_reason_first(project: Pro
 def test_notebook_of_another_language_and_a_project_without_tests_pass(project: Project) -> None:
     lay(project.root, {"notebooks/r.ipynb": '{"cells": [], "metadata": {"kernelspec": {"language": "R"}}}'})
     lay(project.root, {"notebooks/broken.ipynb": "{"})
-    verify(project, kernel=False)
+    said: list[str] = []
+    verify(project, kernel=False, report=said.append)
+    assert not [line for line in said if "r.ipynb" in line]
 
 
 def test_package_that_cannot_be_imported(project: Project) -> None:

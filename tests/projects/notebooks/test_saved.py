@@ -71,3 +71,4 @@ def test_outside_of_git_nothing_happens(tmp_path: Path) -> None:
     (tmp_path / "nb.ipynb").write_text("{}", encoding="utf-8")
     saved.forget(tmp_path / "nb.ipynb")
     saved._saved(model={"type": "file"}, os_path=str(tmp_path / "none"))
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("nb.ipynb", "{}")]

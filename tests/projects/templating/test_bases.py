@@ -105,3 +105,4 @@ def test_fetching_does_not_fail_where_nobody_pushed_a_base(project: Project, tmp
     git(tmp_path, "clone", "--quiet", "plain.git", "clone")
     updating.refspecs(tmp_path / "clone")
     git(tmp_path / "clone", "fetch")
+    assert git(tmp_path / "clone", "for-each-ref", "refs/stabbur") == ""
