@@ -55,7 +55,11 @@ def test_what_does_not_work_is_told(project: Project, files: dict[str, str]) -> 
     assert "--no-verify" in error.value.hint
 
 
-def test_what_a_test_says_is_told_line_by_line_and_its_reason_first(project: Project) -> None:
+@pytest.mark.parametrize("server", ["", "true"])
+def test_what_a_test_says_is_told_line_by_line_and_its_reason_first(
+    project: Project, monkeypatch: pytest.MonkeyPatch, server: str
+) -> None:
+    monkeypatch.setenv("CI", server)
     many = "".join(f"    # {number}\n" for number in range(30))
     lay(project.root, {"tests/test_x.py": f"def test_x():\n{many}    assert 'left' == 'right'\n"})
     said: list[str] = []

@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,6 +20,7 @@ INSTALLED = "lib/python*/site-packages/ipykernel/__init__.py"
 HINT = "mend what it says; to keep the project and look into it there: stabbur init … --no-verify"
 LINES = 12  # of what a test says
 RULER = re.compile(r"^[=!_ -]{3}|^\s*\^+\s*$|^\d+ (failed|error)")
+SHORT = {"CI": None, "BUILD_NUMBER": None}  # on a build server pytest says so much that its reason is cut off
 Report = Callable[[str], None]
 
 
@@ -38,7 +39,7 @@ def verify(project: Project, *, kernel: bool = True, report: Report = lambda lin
     with tempfile.TemporaryDirectory(prefix="stabbur-verify-") as name:
         copy = Path(name, "project")
         shutil.copytree(project.root, copy, ignore=NOT_NEEDED, symlinks=True)
-        environ = {"STABBUR_HOME": name, "PYTHONPATH": ""}
+        environ = {"STABBUR_HOME": name, "PYTHONPATH": "", **SHORT}
         words = list(_checks(project, copy))
         with ThreadPoolExecutor(len(words) or 1) as pool:
             running = [pool.submit(_run, one, copy, environ) for one in words]
@@ -97,5 +98,5 @@ def _readable(error: StabburError, report: Report) -> StabburError:
     return StabburError(f"the first check fails: {reasons[0]}", hint=HINT, code=error.code)
 
 
-def _run(words: list[str | Path], folder: Path, environ: dict[str, str]) -> None:
+def _run(words: list[str | Path], folder: Path, environ: Mapping[str, str | None]) -> None:
     run(words, folder=folder, environ=environ, seconds=SECONDS, code="project-check", hint=HINT)
