@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -216,9 +217,9 @@ def test_lock_that_is_made_for_another_python(place: Path, home: Path, tmp_path:
     ["--upload-pack=touch owned", "ext::sh -c 'touch owned'", "https://kari:hemmelig@127.0.0.1/x", "nowhere"],
 )
 def test_A26_origin_and_settings_that_git_must_not_see(place: Path, home: Path, address: str) -> None:
-    for wish in ({"origin": address}, {"settings": address}):
+    for start in (partial(init, origin=address), partial(init, settings=address)):
         with pytest.raises((BadInput, NotFound)) as error:
-            init("folketall", **wish)  # type: ignore[arg-type]
+            start("folketall")
         assert "hemmelig" not in f"{error.value}{error.value.hint}"
     assert nothing_left(place, home)
 

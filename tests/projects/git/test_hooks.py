@@ -291,12 +291,17 @@ def test_clone_works_as_soon_as_it_is_built(made: Project, tmp_path: Path) -> No
     asked(clone.root, "commit", "-m", "x", code=1)
 
 
+def both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Project, Project]:
+    """Two projects in one folder, and a person with a name."""
+    person(monkeypatch, tmp_path)
+    top = tmp_path / "both"
+    return top, project(top / "one", "one-project"), project(top / "two", "two-project")
+
+
 def test_two_projects_of_a_repository_check_their_own_files(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    person(monkeypatch, tmp_path)
-    top = tmp_path / "both"
-    one, two = project(top / "one", "one-project"), project(top / "two", "two-project")
+    top, one, two = both(tmp_path, monkeypatch)
     for found in (one, two):
         text = (found.root / ".pre-commit-config.yaml").read_text(encoding="utf-8")
         text += f"      - {{id: told, name: checked {found.name}, entry: 'true', language: system, always_run: true}}\n"
@@ -321,9 +326,7 @@ def test_two_projects_of_a_repository_check_their_own_files(
 def test_finding_is_told_once_and_by_the_project_that_has_it(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    person(monkeypatch, tmp_path)
-    top = tmp_path / "both"
-    one, two = project(top / "one", "one-project"), project(top / "two", "two-project")
+    top, one, two = both(tmp_path, monkeypatch)
     asked(top, "init", "-q", "-b", "main")
     hooks.install(one)
     hooks.install(two)
