@@ -14,6 +14,8 @@ SEAMS = {
     "secrets": "a place where secrets come from",
     "index": "a search index",
     "forges": "a place where repositories are shared",
+    "launchers": "a place where runs are carried out",
+    "notifiers": "a way of telling people",
 }
 
 

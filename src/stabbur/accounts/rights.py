@@ -10,6 +10,11 @@ RIGHTS = {
     "stories:publish": "Publish versions of a story and set its access",
     "help:read": "Read the help pages",
     "api:read": "Read the description of the programming interface",
+    "runs:read": "See runs, their logs, notebooks and figures",
+    "runs:start": "Start and stop runs, and publish what a test run made",
+    "pipelines:read": "See pipelines, their plans and their history",
+    "pipelines:change": "Make, change, pause and delete pipelines",
+    "secrets:keep": "Set and delete secrets that runs are given",
     "audit:read": "Read the log of who did what",
 }
 

@@ -7,15 +7,14 @@ from stabbur.settings.models import (
     Limits,
     Packages,
     Publish,
-    SecretReference,
     Secrets,
-    Section,
     Settings,
     Source,
     State,
 )
 from stabbur.settings.places import RESERVED, Origin, home, local_person, private
 from stabbur.settings.reading import Explained, explain, load
+from stabbur.settings.section import SecretReference, Section
 
 __all__ = [
     "RESERVED",

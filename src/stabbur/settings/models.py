@@ -2,58 +2,20 @@
 
 import re
 import zoneinfo
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictBool, StrictInt, field_validator
-from pydantic.types import Strict
+from pydantic import Field, StrictBool, StrictInt, field_validator
 from pydantic_core import PydanticCustomError
 
-from stabbur.errors import BadInput
+from stabbur.settings.runs import Artefacts, Needs, Notices, Pipeline, Runs
+from stabbur.settings.section import Number, SecretReference, Section
 
-Number = Annotated[float, Strict()]
-REFERENCE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)*$"
 SOURCE_NAME = r"^[a-z0-9][a-z0-9_-]{0,62}$"
 SECRET_WORD = re.compile(r"password|passwd|pwd|secret|token|api_?key|private_?key|credential", re.IGNORECASE)
 ADDRESS_WITH_PASSWORD = re.compile(
     r"^[a-z][a-z0-9+.-]*://[^/@\s]*:[^/@\s]+@|[?&;][\w-]*(?:passw|pwd|token|secret|api_?key)[\w-]*=[^&;\s]",
     re.IGNORECASE,
 )
-
-
-class Section(BaseModel):
-    """A part of the settings; frozen, and a name that it does not know is an error."""
-
-    # what was given may be a secret in the wrong place: no error of pydantic repeats it
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class SecretReference(Section):
-    """Where a secret is found; never the secret itself."""
-
-    secret: str = Field(pattern=REFERENCE_NAME, description="name in a secret store, such as `dvh/password`")
-    # private, so that two references to one secret are equal wherever they stand
-    _where: str = PrivateAttr(default="")
-
-    @classmethod
-    def named(cls, name: str) -> Self:
-        """Return the reference to a name that somebody typed; BadInput when it can't be one."""
-        if not re.fullmatch(REFERENCE_NAME, name):
-            raise BadInput(
-                f"'{name}' can't be the name of a secret",
-                hint="letters, digits, - _ and . with / between, such as dvh/password",
-                code="secret-name",
-                secret=name,
-            )
-        return cls(secret=name)
-
-    @property
-    def where(self) -> str:
-        """File, line and key that ask for the secret; empty when it was made in code."""
-        return self._where
-
-    def note(self, where: str) -> None:
-        """Keep the place that asks for the secret, for the message when it is missing."""
-        self._where = where
 
 
 class Source(Section):
@@ -268,6 +230,13 @@ class Settings(Section):
     packages: Packages = Packages()
     forge: Forge = Forge()
     io: Limits = Limits()
+    runs: Runs = Runs()
+    notices: Notices = Notices()
+    needs: Needs = Needs()
+    pipelines: dict[Annotated[str, Field(pattern=SOURCE_NAME)], Pipeline] = Field(
+        default_factory=dict, description="entries of the project that run again"
+    )
+    artefacts: Artefacts = Artefacts()
 
     @field_validator("timezone")
     @classmethod
@@ -285,5 +254,9 @@ class Settings(Section):
             for name, source in self.sources.items()
             for key, reference in source.references().items()
         }
-        others = {"state.password": self.state.password, "packages.password": self.packages.password}
+        others = {
+            "state.password": self.state.password,
+            "packages.password": self.packages.password,
+            **self.notices.references(),
+        }
         return found | {key: reference for key, reference in others.items() if reference}

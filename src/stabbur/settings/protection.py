@@ -7,8 +7,9 @@ from stabbur.errors import BadInput
 from stabbur.settings.places import Origin
 
 Key = tuple[str, ...]
-# a cloned project could read other files, move the state or choose by them where packages come from and tokens go
-NOT_IN_PROJECT = ("secrets", "state", "packages", "forge")
+# a cloned project could read other files, move the state, or choose by them where packages come from, tokens go
+# and who is told
+NOT_IN_PROJECT = ("secrets", "state", "packages", "forge", "runs", "notices")
 RULES = ("allow", "deny")  # of an installation: whoever works there can't lift them
 SIGNED_IN = ("index", "cran", "npm", "user", "password")
 

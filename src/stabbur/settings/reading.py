@@ -14,8 +14,9 @@ from stabbur.errors import BadInput
 from stabbur.settings import environment, protection
 from stabbur.settings.lines import key_lines, line_of
 from stabbur.settings.mistakes import first_mistake
-from stabbur.settings.models import Section, Settings
+from stabbur.settings.models import Settings
 from stabbur.settings.places import INSTALLATION, Origin, files
+from stabbur.settings.section import Section
 
 Key = tuple[str, ...]
 
