@@ -140,6 +140,9 @@ def test_what_is_no_project_is_refused(old: Path, bare_folder: Path, tmp_path: P
     (tmp_path / "empty").mkdir()
     with pytest.raises(NotFound, match="is no project"):
         look(str(tmp_path / "empty"))
+    git(tmp_path, "init", "-q", "--bare", "none.git")
+    with pytest.raises(BadInput, match="without a commit"):
+        look(str(tmp_path / "none.git"))
     git(tmp_path, "init", "-q", "none")
     with pytest.raises(BadInput, match="without a commit"):
         look(str(tmp_path / "none"))

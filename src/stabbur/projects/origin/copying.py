@@ -57,12 +57,7 @@ def look(given: str, *, history: bool = False) -> Origin:
     committed = "HEAD:" if inside == "." else f"HEAD:{inside}"
     if root and answer(root, "rev-parse", "--verify", "--quiet", committed) is None:
         if inside == ".":
-            raise BadInput(
-                f"'{given}' is a repository without a commit, so there is nothing to start from",
-                hint=f"git -C {quote(given)} add . && git -C {quote(given)} commit -m Begin",
-                code="origin-empty",
-                path=given,
-            )
+            raise _empty(given, f"git -C {quote(given)} add . && git -C {quote(given)} commit -m Begin")
         root = None  # the repository around it knows nothing of it
     if isinstance(where, Path) and root is None and not (where / "HEAD").is_file():
         if history:
@@ -74,6 +69,8 @@ def look(given: str, *, history: bool = False) -> Origin:
     with tempfile.TemporaryDirectory(prefix="stabbur-origin-") as name:
         source = root or where
         clone(source, Path(name, "clone"))
+        if answer(Path(name, "clone"), "rev-parse", "--verify", "--quiet", "HEAD") is None:
+            raise _empty(given, "push a commit to it first")
         tree = Path(name, "tree")
         tree.mkdir()
         _write(Path(name, "clone"), inside, tree, only=("pyproject.toml", FILE))
@@ -102,6 +99,15 @@ def copy(origin: Origin, target: Path, report: Report) -> None:
     changed = answer(Path(origin.where), *words) if _is_here(origin) else ""
     if changed:
         report(f"'{origin.where}' has changes that are not committed: they were not taken along")
+
+
+def _empty(given: str, hint: str) -> BadInput:
+    return BadInput(
+        f"'{given}' is a repository without a commit, so there is nothing to start from",
+        hint=hint,
+        code="origin-empty",
+        path=given,
+    )
 
 
 def _is_here(origin: Origin) -> bool:
