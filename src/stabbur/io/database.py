@@ -12,6 +12,7 @@ from stabbur import seams, settings
 from stabbur.errors import BadInput, NotAllowed, NotFound
 from stabbur.frames import As, check_as, from_arrow, to_arrow
 from stabbur.frames.given import need_text, one_of, shown
+from stabbur.io.moved import moved
 from stabbur.io.progress import Meter
 from stabbur.io.sources_read import SourceRead, query_hash, record, redacted, split
 from stabbur.io.sql.base import Database, Mode, Target
@@ -62,7 +63,9 @@ class Connection:
         rows = to_arrow(frame)
         if not rows.num_columns:
             raise BadInput("a frame without columns is no table of a database", code="type-unwritable")
-        return self._database.write(table, rows, mode)
+        written = self._database.write(table, rows, mode)
+        moved("sql", self._source, "write", rows=written, size=rows.nbytes)
+        return written
 
     def tables(self) -> list[str]:
         """Return the names of the tables and views."""

@@ -17,6 +17,7 @@ from stabbur.frames import As, check_as, check_schema, from_arrow, to_arrow
 from stabbur.frames.given import shown
 from stabbur.io import formats
 from stabbur.io.confined import read_confined
+from stabbur.io.moved import moved
 from stabbur.io.pack import pack
 from stabbur.io.place import Found, bucket_key, found, local_path
 from stabbur.io.progress import Meter
@@ -121,9 +122,12 @@ def to_file(
         with tempfile.TemporaryDirectory(prefix="stabbur-") as scratch:
             made = _written(table, Path(scratch) / path.name, name, compression)
             open_bucket(inside[0], settings.load()).put(inside[1], made, if_absent=False)
+            moved("file", text, "write", rows=table.num_rows, size=made.stat().st_size)
         return text
     _need_folder(path.parent)
-    return _written(table, path, name, compression)
+    made = _written(table, path, name, compression)
+    moved("file", str(path.absolute()), "write", rows=table.num_rows, size=made.stat().st_size)
+    return made
 
 
 def _address(given: object) -> Address:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from stabbur.errors import BadInput
+from stabbur.io.moved import moved
 
 SECRET_PARAMETERS = ("key", "token", "secret", "password", "signature", "sig", "credential", "auth")
 
@@ -30,7 +31,13 @@ class SourceRead:
 
 
 def record(entry: SourceRead) -> None:
-    """Remember one reading."""
+    """Remember one reading, and count it for the run that this process belongs to."""
+    recall(entry)
+    moved(entry.kind, entry.source, "read", rows=entry.rows, size=entry.bytes)
+
+
+def recall(entry: SourceRead) -> None:
+    """Remember a reading that another process has counted."""
     with _lock:
         _read.append(entry)
 

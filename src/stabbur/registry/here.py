@@ -17,6 +17,7 @@ from stabbur.accounts.rights import ACCESS
 from stabbur.buckets.base import Store
 from stabbur.buckets.opening import open_bucket
 from stabbur.errors import BadInput, Unavailable, meant
+from stabbur.io.moved import published
 from stabbur.registry import layout, reading, records
 from stabbur.registry.desk import Desk
 from stabbur.registry.keeping.checking import check
@@ -132,7 +133,7 @@ class Here:
 
             done = steps.publish(desk, candidate, wish, differ)
             failpoint("publish.7.before")
-        return finished(desk, done, dry_run=dry_run)
+        return finished(desk, "package", done, dry_run=dry_run)
 
     def publish_story(
         self,
@@ -164,7 +165,7 @@ class Here:
                 done = steps.publish(self.desk, candidate, wish, differ)
                 if not dry_run:
                     remove_draft(self.desk, thing, candidate.content)
-        return finished(self.desk, done, dry_run=dry_run)
+        return finished(self.desk, "story", done, dry_run=dry_run)
 
     def withdraw(
         self,
@@ -196,7 +197,7 @@ class Here:
         return rebuild(self.desk)
 
 
-def finished(desk: Desk, done: Published, *, dry_run: bool) -> Published:
+def finished(desk: Desk, kind: str, done: Published, *, dry_run: bool) -> Published:
     """Let index and leftovers follow what was published, which stands whatever they do."""
     if not dry_run:
         failpoint("publish.6.before")
@@ -204,6 +205,7 @@ def finished(desk: Desk, done: Published, *, dry_run: bool) -> Published:
         failpoint("publish.6.after")
         tidy(desk, done.id)
         failpoint("publish.7.after")
+        published(kind, done.id, done.version, created=done.created)
     return done
 
 

@@ -31,7 +31,7 @@ def answer(folder: Path) -> dict[str, Any]:
     os.chdir(request["folder"])
     sources_read.forget()
     for entry in request.get("read", []):
-        sources_read.record(sources_read.SourceRead(**entry))
+        sources_read.recall(sources_read.SourceRead(**entry))
     script = request.get("script")
     if script:  # what was published says which script made it, so that is R's and not this file
         setattr(sys.modules["__main__"], "__file__", script)  # noqa: B010 (a module has no such type)

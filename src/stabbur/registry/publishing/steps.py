@@ -4,12 +4,14 @@ Nothing is seen before the mark (step 4); what comes after it is made up for by 
 """
 
 import hashlib
+import json
 from dataclasses import replace
 from typing import Any
 
 from stabbur.accounts.policy import Thing, demand
 from stabbur.accounts.rights import narrower
 from stabbur.errors import Conflict, Damaged, Unavailable
+from stabbur.io.moved import moved
 from stabbur.registry import layout, records
 from stabbur.registry.desk import Desk
 from stabbur.registry.keeping import adoption
@@ -124,6 +126,9 @@ def commit(
     if not put_mark(desk, layout.mark(about.kind, wish.id, number), mark):
         return None
     failpoint("publish.4.after")
+    moved(
+        about.kind, f"{wish.id}@{number}", "write", rows=rows_in(mark), size=sum(one.bytes for one in pieces)
+    )
     return Numbered(
         number=number,
         title=candidate.title,
@@ -134,6 +139,11 @@ def commit(
         summary=told["summary"],
         request=wish.request,
     )
+
+
+def rows_in(mark: bytes) -> int:
+    """Return how many rows the tables of a version have, as its mark says; a story has none."""
+    return sum(int(one.get("rows") or 0) for one in json.loads(mark).get("resources") or [])
 
 
 def store_files(desk: Desk, pieces: list[Piece], prefix: str) -> None:
