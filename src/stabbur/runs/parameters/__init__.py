@@ -1,0 +1,1 @@
+"""What an entry asks for: its parameters, read from its text and never by running it, and checked."""
