@@ -6,8 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 def now() -> datetime:
     """Return the time in UTC; a test may set it off by STABBUR_CLOCK seconds."""
-    offset = os.environ.get("STABBUR_CLOCK", "0") if os.environ.get("STABBUR_TEST") == "1" else "0"
-    return datetime.now(UTC) + timedelta(seconds=float(offset))
+    return datetime.now(UTC) + offset()
+
+
+def offset() -> timedelta:
+    """Return how far a test has set the clock off."""
+    given = os.environ.get("STABBUR_CLOCK", "0") if os.environ.get("STABBUR_TEST") == "1" else "0"
+    return timedelta(seconds=float(given))
 
 
 def text(moment: datetime) -> str:

@@ -1,0 +1,125 @@
+"""End a run, or give it back to the queue; what follows of it is written in the same transaction."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, select, update
+
+from stabbur.errors import BadInput
+from stabbur.runs.queue import moments, waking
+from stabbur.runs.queue.adding import add_all
+from stabbur.runs.queue.claiming import held
+from stabbur.runs.queue.firing import lock_with_waiting, of_pipeline
+from stabbur.runs.queue.happening import LATE, note
+from stabbur.runs.queue.rows import again, run_of, text_of
+from stabbur.runs.queue.values import (
+    CANCELLED,
+    ENDED,
+    FAILED,
+    LOST,
+    QUEUED,
+    SKIPPED,
+    SUCCEEDED,
+    TIMED_OUT,
+    Outcome,
+    Run,
+)
+from stabbur.state.engine import writing
+from stabbur.state.tables import run
+
+LOST_AT_MOST = 3  # attempts of a run that loses itself each time, such as one that takes its machine down
+LONGEST_BACKOFF = 86_400.0  # seconds
+
+Telling = Callable[[Connection, Run], None]
+
+
+def finish(engine: Engine, one: Run, outcome: Outcome, tell: Telling | None = None) -> bool:
+    """Write down how a run ended; False when it is another's by now, and then only its history has it.
+
+    The next attempt, the pipelines that wait for this one and, by `tell`, the notices come in the same
+    transaction.
+
+    Raises
+    ------
+    BadInput
+        The state is none that a run ends in.
+    """
+    if outcome.state not in ENDED or outcome.state == SKIPPED:
+        raise BadInput(f"a run cannot end as '{outcome.state}'", hint=f"one of {', '.join(ENDED)}")
+    with writing(engine) as connection:
+        pipelines = (
+            lock_with_waiting(connection, "pipeline", one.pipeline, one.pipeline) if one.pipeline else []
+        )
+        now = moments.now(connection)
+        values = _values(outcome) | {"ended": now, "lease": None}
+        row = connection.execute(
+            update(run).where(held(one)).values(**values).returning(*run.c)
+        ).one_or_none()
+        if row is None:
+            _too_late(connection, one, outcome, now)
+            return False
+        ended = run_of(row)
+        told = {"exit_code": ended.exit_code, "reason": ended.reason, "worker": ended.worker}
+        note(connection, [ended.id], now, ended.state, told)
+        _follow(connection, ended, pipelines)
+        if tell is not None:
+            tell(connection, ended)
+        waking.ring(connection)
+        return True
+
+
+def requeue(engine: Engine, one: Run, reason: str) -> bool:
+    """Give a run back that never started: it stays the same attempt; False when it is another's by now."""
+    with writing(engine) as connection:
+        now = moments.now(connection)
+        back = {"state": QUEUED, "lease": None, "worker": None, "host": None, "handle": None, "started": None}
+        given = (held(one), run.c.cancel == 0)
+        if connection.execute(update(run).where(*given).values(**back)).rowcount:
+            note(connection, [one.id], now, QUEUED, {"reason": reason})
+            waking.ring(connection)
+            return True
+        ended = {"state": CANCELLED, "ended": now, "lease": None}  # somebody asked for it meanwhile
+        done = bool(connection.execute(update(run).where(held(one)).values(**ended)).rowcount)
+        if done:
+            note(connection, [one.id], now, CANCELLED, {"reason": reason})
+        return done
+
+
+def _values(outcome: Outcome) -> dict[str, Any]:
+    known = {one.name: getattr(outcome, one.name) for one in fields(outcome)}
+    known["report"] = text_of(outcome.report) if outcome.report is not None else None
+    # a reason that stands there already, such as who cancelled it, is not forgotten for nothing
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _follow(connection: Connection, ended: Run, pipelines: list[Row[Any]]) -> None:
+    """Put into the queue what follows of a run: its next attempt, or the pipelines that wait for it."""
+    if ended.purpose != "run":
+        return
+    own = [row for row in pipelines if row.id == ended.pipeline]
+    if _wanted_again(ended) and (own or not ended.pipeline):
+        delay = min(ended.backoff_seconds * 2.0 ** (ended.attempt - 1), LONGEST_BACKOFF)
+        add_all(connection, [again(ended, delay)], {})
+    if ended.state == SUCCEEDED and ended.pipeline:
+        waiting = [row for row in pipelines if row.waits and not row.paused]
+        news = [of_pipeline(row, f"after:{ended.id}", "pipeline") for row in waiting]
+        add_all(connection, news, {row.id: row.overlap for row in waiting})
+
+
+def _wanted_again(ended: Run) -> bool:
+    if ended.cancel:
+        return False
+    if ended.state == LOST:
+        return ended.repeat_if_lost and ended.attempt <= max(ended.retries, LOST_AT_MOST)
+    return ended.state in (FAILED, TIMED_OUT) and ended.attempt <= ended.retries
+
+
+def _too_late(connection: Connection, one: Run, outcome: Outcome, now: datetime) -> None:
+    """Keep what somebody learnt of a run that was taken from it; a repeated answer tells nothing new."""
+    current = connection.execute(select(run.c.state, run.c.token).where(run.c.id == one.id)).one_or_none()
+    if current is None or (current.token == one.token and current.state == outcome.state):
+        return
+    told = {"state": outcome.state, "exit_code": outcome.exit_code, "reason": outcome.reason}
+    note(connection, [one.id], now, LATE, told | {"worker": one.worker, "token": one.token})
