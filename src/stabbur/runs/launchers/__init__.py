@@ -1,0 +1,1 @@
+"""Places where runs are carried out; `base` says what is asked of one."""

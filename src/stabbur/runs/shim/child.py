@@ -1,0 +1,46 @@
+"""Start what a run is, in its own session and under its limits. Standard library only."""
+
+import contextlib
+import os
+import resource
+import signal
+
+from stabbur.runs.limits.groups import Group
+from stabbur.runs.shim import tree
+from stabbur.runs.shim.job import Given, Job
+
+NOT_STARTED = 127
+EAGER_TO_DIE = "500"  # of 1000: on a full machine the run goes before the worker that tells of it
+
+
+def start(job: Job, given: Given, group: Group, per_process: int) -> tuple[int, int]:
+    """Start the command of a job; return its process and the pipe that its output comes through."""
+    reading, writing = os.pipe2(os.O_CLOEXEC)
+    parent = os.getpid()
+    process = os.fork()
+    if process:
+        os.close(writing)
+        os.set_blocking(reading, False)
+        return process, reading
+    try:
+        os.setsid()
+        tree.die_with(parent)
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(writing, 1)
+        os.dup2(writing, 2)
+        group.join()
+        with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+            file.write(EAGER_TO_DIE)
+        if per_process:
+            # of its data, not its addresses: threads and mapped files take addresses that cost nothing
+            _, most = resource.getrlimit(resource.RLIMIT_DATA)
+            allowed = per_process if most < 0 else min(per_process, most)
+            resource.setrlimit(resource.RLIMIT_DATA, (allowed, allowed))
+        os.chdir(job.cwd)
+        os.execvpe(job.command[0], job.command, given.environment)  # noqa: S606 (a list, no shell)
+    except BaseException as error:  # noqa: BLE001 (after a fork nothing may go on as if it were the shim)
+        os.write(2, f"{job.command[0]}: {error}\n".encode(errors="replace"))
+    os._exit(NOT_STARTED)

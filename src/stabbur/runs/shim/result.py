@@ -1,0 +1,44 @@
+"""A run's beginning and end as files: `started`, born locked, and `result.json`. Standard library only."""
+
+import contextlib
+import fcntl
+import json
+import os
+
+RESERVED = 8192  # bytes: room for the result, taken while there is some
+
+
+class Begun:
+    """The lock of a launch, held until its result is on the disk."""
+
+    def __init__(self, folder: str) -> None:
+        """Take the launch; FileExistsError when another shim has it, or somebody forbade its start."""
+        self.folder = folder
+        mine = f"{folder}/started.{os.getpid()}"
+        self.name = f"{folder}/result.{os.getpid()}"
+        self.lock = os.open(mine, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        self.part = os.open(self.name, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        try:
+            with contextlib.suppress(OSError):  # a file system that cannot, or a disk that is full already
+                os.posix_fallocate(self.part, 0, RESERVED)
+            # locked before it has its name: nobody can see it free while we live
+            fcntl.flock(self.lock, fcntl.LOCK_EX)
+            os.write(self.lock, str(os.getpid()).encode())
+            os.link(mine, f"{folder}/started")
+        except OSError:
+            os.unlink(self.name)
+            raise
+        finally:
+            os.unlink(mine)
+
+    def end(self, result: dict[str, object]) -> None:
+        """Write the result whole or not at all; only then the lock may go."""
+        text = json.dumps(result).encode()[:RESERVED]
+        os.pwrite(self.part, text, 0)
+        os.ftruncate(self.part, len(text))
+        os.fsync(self.part)
+        os.rename(self.name, f"{self.folder}/result.json")
+        folder = os.open(self.folder, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+        os.close(self.lock)
