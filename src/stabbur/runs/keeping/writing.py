@@ -4,6 +4,7 @@
 the last two stay. So a reader's place in the log holds however much is written, and a kill leaves nothing half done.
 """
 
+import contextlib
 import os
 from collections.abc import Iterable
 
@@ -21,7 +22,7 @@ class LogWriter:
         self._head = max(limit // 2, 1)
         self._part = max(limit // 4, 1)
         self._hider = Hider(values)
-        self._place = os.open(file, APPEND, 0o600)
+        self._place = _opened(file)
         self._room = self._head
         self._written = 0
         self._parts: list[str] = []
@@ -61,19 +62,19 @@ class LogWriter:
     def _turn(self) -> None:
         """Go on in a new part; of those before it only the last one stays."""
         part = f"{self._file}.{self._written}"
-        try:
-            place = os.open(part, APPEND, 0o600)
-        except OSError:
-            self._room = self._part
-            return
         os.close(self._place)
-        self._place, self._room = place, self._part
+        self._place, self._room = _opened(part), self._part
         self._parts.append(part)
         while len(self._parts) > 2:
-            try:
+            with contextlib.suppress(OSError):
                 os.unlink(self._parts.pop(0))
-            except OSError:
-                continue
+
+
+def _opened(file: str) -> int:
+    try:
+        return os.open(file, APPEND, 0o600)
+    except OSError:  # no room for one more file: the run goes on without
+        return os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
 
 
 def _between_characters(text: bytes, room: int) -> int:
