@@ -19,12 +19,14 @@ class Desk:
     engine: Engine
     private: Path
     settings: Settings
+    test: Path | None = None
+    """The place of a test run, which takes all that is written."""
 
     def of(self, bucket: str) -> "Desk":
         """Return the desk of a bucket by its name in the settings: what is published may lie in any of them."""
         if bucket == self.bucket:
             return self
-        return replace(self, store=open_bucket(bucket, self.settings), bucket=bucket)
+        return replace(self, store=open_bucket(bucket, self.settings, self.test), bucket=bucket)
 
     @property
     def lock(self) -> Path:

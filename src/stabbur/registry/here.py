@@ -1,5 +1,6 @@
 """The registry of this machine: a bucket, the state and the index of one Stabbur."""
 
+import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -46,7 +47,9 @@ def connect(known: Settings | None = None, *, store: Store | None = None) -> "He
     """Return the registry that the settings name."""
     known = known or settings.load()
     bucket = known.publish.bucket
-    desk = Desk(store or open_bucket(bucket, known), bucket, engine(known), settings.private(), known)
+    test = settings.place_of_test()
+    private = test or settings.private()
+    desk = Desk(store or open_bucket(bucket, known), bucket, engine(known), private, known, test)
     if is_new(desk) and adopt_all(desk):
         follow_quietly(desk)
     return Here(desk)
@@ -205,8 +208,16 @@ def finished(desk: Desk, kind: str, done: Published, *, dry_run: bool) -> Publis
         failpoint("publish.6.after")
         tidy(desk, done.id)
         failpoint("publish.7.after")
-        published(kind, done.id, done.version, created=done.created)
-    return done
+        if desk.test is None:
+            published(kind, done.id, done.version, created=done.created)
+    # what a test run published is shown on a page of the run
+    return replace(done, address=page_of_test() or done.address) if desk.test else done
+
+
+def page_of_test() -> str:
+    """Return the address of the page that shows what this test run would publish; empty outside a run."""
+    run = os.environ.get("STABBUR_RUN", "").partition(".")[0]
+    return f"/runs/{run}/test" if run else ""
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from stabbur.settings.models import (
     Source,
     State,
 )
-from stabbur.settings.places import RESERVED, Origin, home, local_person, private
+from stabbur.settings.places import RESERVED, Origin, home, local_person, place_of_test, private
 from stabbur.settings.reading import Explained, explain, load
 from stabbur.settings.section import SecretReference, Section
 
@@ -36,5 +36,6 @@ __all__ = [
     "home",
     "load",
     "local_person",
+    "place_of_test",
     "private",
 ]

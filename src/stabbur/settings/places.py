@@ -65,6 +65,12 @@ def private() -> Path:
     return folder
 
 
+def place_of_test() -> Path | None:
+    """Return the folder that a test run writes to instead of anything else; None outside a test run."""
+    given = os.environ.get("STABBUR_TEST_PLACE")
+    return Path(given).absolute() if given else None
+
+
 def local_person() -> str:
     """Return the slug of whoever runs this process."""
     slug = re.sub(r"[^a-z0-9]+", "-", getpass.getuser().lower()).strip("-")

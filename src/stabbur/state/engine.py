@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
@@ -19,18 +19,26 @@ from stabbur import settings
 from stabbur.errors import Unavailable
 from stabbur.secrets.resolving import resolve
 from stabbur.settings import Settings
-from stabbur.state import witness
+from stabbur.state import tables, witness
 from stabbur.state.disk import refusal, why_refused
+from stabbur.state.locks import exclusive
 from stabbur.state.migrating import bring_up_to_date
 from stabbur.state.sqlite import OF_THE_DISK, open_sqlite
 
 WRITING = "stabbur_writing"
 POSTGRES_DISK_FULL = "53100"
+OF_TEST = "state.sqlite"
+PIECE = 1000  # rows at a time
 
 
 def engine(known: Settings) -> Engine:
-    """Return the engine of the state, its schema brought up to date."""
-    return _engine(address(known).render_as_string(hide_password=False))
+    """Return the engine of the state, its schema brought up to date; that of a test run is its own."""
+    where = address(known)
+    place = settings.place_of_test()
+    if place is not None:
+        _begin_test(place, where)
+        where = URL.create("sqlite", database=str(place / OF_TEST))
+    return _engine(where.render_as_string(hide_password=False))
 
 
 def address(known: Settings) -> URL:
@@ -47,10 +55,43 @@ def address(known: Settings) -> URL:
 def _engine(where: str) -> Engine:
     url = make_url(where)
     state = hashlib.sha256(url.render_as_string(hide_password=True).encode()).hexdigest()
-    made = new_engine(url, settings.private() / f"audit-{state[:12]}.json")
+    private = settings.place_of_test() or settings.private()
+    made = new_engine(url, private / f"audit-{state[:12]}.json")
     with answering(made):
         bring_up_to_date(made)
     return made
+
+
+def _begin_test(place: Path, where: URL) -> None:
+    """Make the state of a test run, which knows what is published and has done nothing yet."""
+    file = place / OF_TEST
+    if file.exists():
+        return
+    with exclusive(place / f"{OF_TEST}.lock"):
+        if file.exists():  # another process of the run made it while this one waited
+            return
+        draft = place / f"{OF_TEST}.part"
+        draft.unlink(missing_ok=True)
+        made = new_engine(URL.create("sqlite", database=str(draft)))
+        try:
+            with answering(made):
+                bring_up_to_date(made)
+            # a state that is not there yet knows nothing, and looking at it would make it
+            if where.get_backend_name() != "sqlite" or Path(where.database or "").exists():
+                _copy_published(new_engine(where), made)
+        finally:
+            made.dispose()
+        os.replace(draft, file)
+
+
+def _copy_published(source: Engine, target: Engine) -> None:
+    try:
+        with reading(source) as old, writing(target) as new:
+            for table in (tables.publication, tables.version):
+                for rows in old.execute(select(table)).mappings().partitions(PIECE):
+                    new.execute(insert(table), [dict(row) for row in rows])
+    finally:
+        source.dispose()
 
 
 def new_engine(url: URL, remembering: Path | None = None) -> Engine:

@@ -1,5 +1,6 @@
 """What publishing asks of a package or a story that is to be published, and what the publisher wishes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -35,10 +36,14 @@ class Candidate(Protocol):
 
 @dataclass(frozen=True)
 class Wish:
-    """Under which id, for whom, by whom; `request` is the hash of the idempotency key."""
+    """Under which id, for whom, by whom; `request` is the hash of the idempotency key.
+
+    `came_from` is the lineage of what another process has made; else it is that of this one.
+    """
 
     id: str
     actor: Actor
     access: str | None = None
     request: str | None = None
     dry_run: bool = False
+    came_from: Mapping[str, Any] | None = None

@@ -105,7 +105,7 @@ def commit(
     desk: Desk, candidate: Candidate, wish: Wish, about: Publication, number: int, diff: dict[str, Any]
 ) -> Numbered | None:
     """Store files, then the mark; None when somebody else took the number."""
-    told = lineage() | {
+    told = (lineage() if wish.came_from is None else dict(wish.came_from)) | {
         "id": wish.id,
         "version": number,
         "actor": wish.actor.slug,
