@@ -1,0 +1,1 @@
+"""What is built of a project by itself: checks, scripts, forms, executables, an image's recipe and stories."""

@@ -1,0 +1,115 @@
+"""A recipe of an image with a project and its locked environment, and the programs that build it."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from stabbur.errors import MissingExtra
+from stabbur.projects import plain
+from stabbur.projects.environment.locking import write
+from stabbur.projects.environment.python import FILE as PYTHON
+from stabbur.projects.git.command import answer, repository
+from stabbur.projects.project import Project
+from stabbur.projects.running import run
+
+PROGRAMS = ("buildah", "podman", "docker")
+VERSION = "3.12"
+RECIPE = """\
+# Made by Stabbur: the project '{name}' in an image with the environment of its lock.
+# build: buildah build -t {name} --build-arg INDEX=ADDRESS .     (podman and docker take the same words)
+ARG BASE=python:{version}-slim
+FROM ${{BASE}}
+# where packages come from; empty: where pip looks by itself
+ARG INDEX=
+WORKDIR /project
+COPY environment/ /environment/
+RUN python3 -m venv /opt/environment && cd /environment && \\
+    PIP_INDEX_URL="${{INDEX}}" && if [ -n "$PIP_INDEX_URL" ]; then export PIP_INDEX_URL; else unset PIP_INDEX_URL; fi && \\
+    /opt/environment/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.txt
+COPY project/ /project/
+ENV PATH=/opt/environment/bin:$PATH PYTHONUNBUFFERED=1
+# who runs it is nobody in particular
+USER 65534:65534
+CMD ["python", "-c", "import {package}"]
+"""
+MADE = (".git", ".ipynb_checkpoints", "__pycache__", "*.pyc", "node_modules")
+LEFT_OUT = (*MADE, ".venv*", "build", "data")  # at the top; further down they may be code
+
+
+def recipe(project: Project) -> str:
+    """Return the Containerfile of a project."""
+    return RECIPE.format(name=project.name, package=project.package, version=_version(project))
+
+
+def written(project: Project, shared: Path, place: Path) -> None:
+    """Write recipe, lock and project into a folder that an image can be built in."""
+    shutil.copytree(shared, place / "environment", dirs_exist_ok=True)
+    _copied(project, place / "project")
+    write(place / "Containerfile", recipe(project))
+
+
+def _copied(project: Project, place: Path) -> None:
+    """Copy what git has of a project; without git, all but what programs have made."""
+    held = answer(project.root, "ls-files", "-z") if repository(project.root) else None
+    if held is None:
+        # links are taken as links: what they lead to on this machine is not the project's
+        shutil.copytree(project.root, place, symlinks=True, ignore=_ignored(project.root), dirs_exist_ok=True)
+        return
+    for name in filter(None, held.split("\0")):
+        file = project.root / name
+        if file.is_symlink() or file.is_file():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, place / name, follow_symlinks=False)
+
+
+def _ignored(root: Path) -> Callable[[str, list[str]], set[str]]:
+    top, below = shutil.ignore_patterns(*LEFT_OUT), shutil.ignore_patterns(*MADE)
+    return lambda folder, names: top(folder, names) if Path(folder) == root else below(folder, names)
+
+
+def program() -> str:
+    """Return the program that builds images here.
+
+    Raises
+    ------
+    MissingExtra
+        There is none.
+    """
+    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if found is None:
+        raise MissingExtra(
+            f"no program builds images here: looked for {', '.join(PROGRAMS)}",
+            hint="apt-get install buildah; as root in a container: buildah build --isolation chroot",
+            code="program-missing",
+            program="buildah",
+        )
+    return found
+
+
+def build(place: Path, tag: str, *words: str, seconds: float = 1800.0) -> str:
+    """Build an image of what `written` wrote, and return what the program said.
+
+    Raises
+    ------
+    StabburError
+        The program refused; the message has its last lines.
+    MissingExtra
+        There is no such program.
+    """
+    return run(
+        [program(), "build", *words, "-f", "Containerfile", "-t", tag, "."],
+        folder=place,
+        seconds=seconds,
+        code="image-failed",
+        hint="apt-get install buildah; a machine that forbids new namespaces needs --isolation chroot as root",
+    )
+
+
+def _version(project: Project) -> str:
+    """Return the Python that a project asks for, such as 3.12."""
+    try:
+        asked = plain.text(project.root / PYTHON, largest=1000).strip()
+    except (OSError, UnicodeDecodeError):
+        return VERSION
+    parts = asked.split(".")
+    return ".".join(parts[:2]) if len(parts) >= 2 and all(part.isdecimal() for part in parts[:2]) else VERSION
