@@ -28,8 +28,14 @@ _SHAPES = (
 
 def remember(value: str) -> None:
     """Note a value that must never be shown; every form that it takes in an address counts."""
-    if len(value) >= SHORTEST:
-        _KNOWN.update({value, quote(value, safe=""), quote(value), quote_plus(value), repr(value)[1:-1]})
+    _KNOWN.update(forms(value))
+
+
+def forms(value: str) -> set[str]:
+    """Return how a value may stand in a text; nothing of one so short that it would blank out ordinary words."""
+    if len(value) < SHORTEST:
+        return set()
+    return {value, quote(value, safe=""), quote(value), quote_plus(value), repr(value)[1:-1]}
 
 
 def mask(text: str) -> str:
