@@ -1,0 +1,124 @@
+"""Take up the pipelines that a project declares in its stabbur.toml; each stands or falls by itself."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from stabbur.errors import StabburError
+from stabbur.runs.pipelines import checking, rows
+from stabbur.settings import Settings, local_person
+from stabbur.settings.reading import read
+from stabbur.settings.runs import Pipeline as Wish
+from stabbur.state.engine import engine as open_state
+from stabbur.state.engine import reading, writing
+
+
+@dataclass
+class TakenUp:
+    """What became of the pipelines that a project declares, by id."""
+
+    made: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    refused: dict[str, StabburError] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[str]:
+        """What there is to tell of it, a line each."""
+        told = [
+            f"pipeline '{id}' {what}"
+            for what, names in (("made", self.made), ("changed", self.changed), ("removed", self.removed))
+            for id in names
+        ]
+        return [*told, *(f"pipeline '{id}' is not in use: {error}" for id, error in self.refused.items())]
+
+
+def declared(root: Path) -> tuple[dict[str, Wish], Settings]:
+    """Return the pipelines that a project's own stabbur.toml declares, and the settings that hold there."""
+    settings, origins = read(root)
+    own = {
+        key[1]
+        for key, origin in origins.items()
+        if key[0] == "pipelines" and len(key) > 1 and origin.level == "project"
+    }
+    return {name: wish for name, wish in settings.pipelines.items() if name in own}, settings
+
+
+def take_up(root: Path, *, engine: Engine | None = None, actor: str = "") -> TakenUp:
+    """Let the state have what a project declares: new, changed and removed pipelines.
+
+    One that can't be right, or whose name another project has, is told in `refused`; the others go on.
+
+    Raises
+    ------
+    BadInput
+        The project's stabbur.toml can't be read.
+    """
+    root = root.resolve()
+    wishes, settings = declared(root)
+    made = engine or open_state(settings)
+    owner, done = settings.owner or local_person(), TakenUp()
+    if not wishes and not _any(made, root):
+        return done
+    with writing(made) as connection:
+        there = {one.id for one in rows.every(connection, project=root) if one.declared}
+        ids = {checking.full_id(name, owner): wish for name, wish in wishes.items()}
+        for id in sorted(there - ids.keys()):
+            rows.remove(connection, id, actor=actor or local_person())
+            done.removed.append(id)
+        place = Place(root, owner, settings, actor or local_person(), _waits(connection, ids, owner))
+        for id, wish in ids.items():
+            _keep(connection, id, wish, place, done)
+    return done
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where pipelines are declared, and who lets the state have them."""
+
+    root: Path
+    owner: str
+    settings: Settings
+    actor: str
+    waits: dict[str, list[str]]
+    """For each pipeline, of the state or declared here, those whose success starts it."""
+
+
+def _keep(connection: Connection, id: str, wish: Wish, place: Place, done: TakenUp) -> None:
+    try:
+        found = checking.checked(wish, place.root, owner=place.owner, settings=place.settings)
+        checking.no_circle(id, found.triggers, place.waits)
+        what = rows.keep(connection, id, found, declared=True, actor=place.actor)
+    except StabburError as error:
+        # what was taken up before stays as it was: a mistake in a file must not stop what ran yesterday
+        done.refused[id] = error
+    else:
+        if what:
+            (done.made if what == "made" else done.changed).append(id)
+
+
+def take_up_all(engine: Engine, *, actor: str = "") -> dict[Path, TakenUp | StabburError]:
+    """Do so for every project that the state has pipelines of; one that is gone or wrong holds up no other."""
+    with reading(engine) as connection:
+        roots = sorted({one.project for one in rows.every(connection) if one.declared and not one.gone})
+    found: dict[Path, TakenUp | StabburError] = {}
+    for root in roots:
+        try:
+            found[root] = take_up(root, engine=engine, actor=actor)
+        except StabburError as error:
+            found[root] = error
+    return found
+
+
+def _any(engine: Engine, root: Path) -> bool:
+    with reading(engine) as connection:
+        return any(one.declared for one in rows.every(connection, project=root))
+
+
+def _waits(connection: Connection, ids: dict[str, Wish], owner: str) -> dict[str, list[str]]:
+    found = rows.waits(connection)
+    for id, wish in ids.items():
+        # a name that can't be one is told when its own pipeline is looked at
+        found[id] = [name if "/" in name else f"{owner}/{name}" for name in wish.after]
+    return found

@@ -1,0 +1,146 @@
+"""Make, change, pause and delete pipelines by hand; what a repository declares is changed there alone."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from stabbur import settings as all_settings
+from stabbur.accounts import actor as actors
+from stabbur.accounts.actor import Actor
+from stabbur.accounts.policy import Thing, demand
+from stabbur.errors import Conflict
+from stabbur.packages.names import slug
+from stabbur.runs.pipelines import checking, rows
+from stabbur.runs.pipelines.values import Pipeline
+from stabbur.state.engine import writing
+
+CHANGE = "pipelines:change"
+
+
+def named(entry: str) -> str:
+    """Return the name that a pipeline has by its entry when nobody gives it one.
+
+    Examples
+    --------
+    >>> from stabbur.runs.pipelines.setting import named
+    >>> named("notebooks/Årlige tall.ipynb"), named("folketall.publish:main")
+    ('arlige-tall', 'main')
+    """
+    last = entry.rpartition(":")[2].rpartition("/")[2]
+    return slug(last.rpartition(".")[0] or last)
+
+
+def make(
+    engine: Engine, root: Path, name: str, wish: Mapping[str, Any], *, actor: Actor | None = None
+) -> Pipeline:
+    """Make a pipeline of an entry of a project, and return it as it is kept.
+
+    Raises
+    ------
+    BadInput
+        A value can't be right.
+    Conflict
+        There is one of that name already.
+    NotFound
+        The project, the entry or what it waits for is not there.
+    """
+    actor, root = actor or actors.local(), root.resolve()
+    known = all_settings.load(root)
+    owner = known.owner or all_settings.local_person()
+    id = checking.full_id(name, owner)
+    demand(actor, CHANGE, Thing(id))
+    found = checking.checked(checking.read(wish), root, owner=owner, settings=known)
+    with writing(engine) as connection:
+        there = rows.one(connection, id)
+        if there is not None and not there.gone:
+            raise Conflict(
+                f"there is a pipeline '{id}' already, for '{there.entry}'",
+                hint=f"stabbur pipelines set {id} …, or give the new one another name with --name",
+                code="pipeline-taken",
+                pipeline=id,
+            )
+        checking.no_circle(id, found.triggers, rows.waits(connection))
+        rows.keep(connection, id, found, declared=False, actor=actor.slug)
+        return rows.known(connection, id)
+
+
+def change(engine: Engine, id: str, changes: Mapping[str, Any], *, actor: Actor | None = None) -> Pipeline:
+    """Change what is said of a pipeline, and return it as it is kept; what is not named stays.
+
+    Raises
+    ------
+    BadInput
+        A value can't be right.
+    Conflict
+        Its repository declares it.
+    NotFound
+        There is none of that name, or what it is to run or wait for is not there.
+    """
+    actor = actor or actors.local()
+    demand(actor, CHANGE, Thing(id))
+    with writing(engine) as connection:
+        old = rows.known(connection, id, alone=True)
+        _own(old, "changed")
+        wish = checking.read({**old.wish(), **_whole(old, changes)})
+        known = all_settings.load(old.project)
+        owner = id.partition("/")[0]
+        found = checking.checked(wish, old.project, owner=owner, settings=known)
+        checking.no_circle(id, found.triggers, rows.waits(connection))
+        rows.keep(connection, id, found, declared=False, actor=actor.slug)
+        return rows.known(connection, id)
+
+
+def pause(engine: Engine, id: str, *, actor: Actor | None = None) -> bool:
+    """Let nothing but a person start a pipeline; False when it was so already."""
+    return _paused(engine, id, actor, paused=True)
+
+
+def resume(engine: Engine, id: str, *, actor: Actor | None = None) -> bool:
+    """Let a paused pipeline go on from now; False when it was not paused."""
+    return _paused(engine, id, actor, paused=False)
+
+
+def delete(engine: Engine, id: str, *, actor: Actor | None = None) -> None:
+    """Delete a pipeline; its runs stay.
+
+    Raises
+    ------
+    Conflict
+        Its repository declares it, and would bring it back.
+    """
+    actor = actor or actors.local()
+    demand(actor, CHANGE, Thing(id))
+    with writing(engine) as connection:
+        old = rows.known(connection, id, alone=True)
+        if not old.gone:  # what a project that is gone has declared nobody else can take away
+            _own(old, "deleted")
+        rows.remove(connection, id, actor=actor.slug)
+
+
+def _paused(engine: Engine, id: str, actor: Actor | None, *, paused: bool) -> bool:
+    actor = actor or actors.local()
+    demand(actor, CHANGE, Thing(id))
+    with writing(engine) as connection:
+        return rows.pause(connection, rows.known(connection, id, alone=True), paused=paused, actor=actor.slug)
+
+
+def _own(pipeline: Pipeline, what: str) -> None:
+    if pipeline.declared:
+        name = pipeline.id.rpartition("/")[2]
+        raise Conflict(
+            f"pipeline '{pipeline.id}' is declared by its repository, and is {what} there",
+            hint=f"edit [pipelines.{name}] in '{pipeline.project / 'stabbur.toml'}', then: stabbur build; "
+            "it can be paused from here",
+            code="pipeline-declared",
+            pipeline=pipeline.id,
+        )
+
+
+def _whole(old: Pipeline, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return changes whose parameters stand beside those that are given already; an empty one is taken out."""
+    if "parameters" not in changes:
+        return dict(changes)
+    both = {**old.parameters, **changes["parameters"]}
+    return {**changes, "parameters": {name: value for name, value in both.items() if value != ""}}

@@ -1,0 +1,64 @@
+"""Start a pipeline by hand: once for each click, however often it is sent."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from stabbur.accounts import actor as actors
+from stabbur.accounts.actor import Actor
+from stabbur.accounts.policy import Thing, demand
+from stabbur.errors import NotFound
+from stabbur.runs.pipelines import entries, rows
+from stabbur.runs.queue.adding import add
+from stabbur.runs.queue.firing import of_pipeline
+from stabbur.runs.queue.values import PERSON_WAITS
+from stabbur.state.engine import writing
+from stabbur.state.tables import pipeline, run
+
+
+def run_now(
+    engine: Engine,
+    id: str,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    key: str = "",
+    actor: Actor | None = None,
+) -> int:
+    """Put a run of a pipeline into the queue, paused or not, and return its number.
+
+    Parameters
+    ----------
+    parameters
+        Values beside those that the pipeline gives, or in their place.
+    key
+        What the click is known by: the same key sent again gives the same run.
+
+    Raises
+    ------
+    NotFound
+        There is no such pipeline, or its project is gone.
+    BadInput
+        A parameter that the entry does not have, or a value that it does not take.
+    """
+    actor = actor or actors.local()
+    demand(actor, "runs:start", Thing(id))
+    with writing(engine) as connection:
+        known = rows.known(connection, id, alone=True)
+        if known.gone:
+            raise NotFound(
+                f"the project '{known.project}' of pipeline '{id}' is not there any more",
+                hint=f"bring it back, or: stabbur pipelines delete {id}",
+                code="pipeline-project-gone",
+                pipeline=id,
+            )
+        given = entries.checked(known.project, known.entry, {**known.parameters, **(parameters or {})})
+        row = connection.execute(select(pipeline).where(pipeline.c.id == id)).one()
+        new = of_pipeline(row, f"click:{key or uuid.uuid4()}", "person", actor=actor.slug)
+        number = add(connection, replace(new, parameters=given, priority=PERSON_WAITS))
+        if number is not None:
+            return number
+        same = (run.c.pipeline == id, run.c.occurrence == new.occurrence, run.c.attempt == 1)
+        return int(connection.execute(select(run.c.id).where(*same)).scalar_one())
