@@ -57,7 +57,7 @@ def test_every_part_is_made_and_told(project: Project, built: Result) -> None:
 
 
 def test_script_runs_with_nothing_but_python(project: Project, built: Result) -> None:
-    words = [str(project.python), made(project, "scripts/notebooks/sum.py")]
+    words = [str(project.python), str(made(project, "scripts/notebooks/sum.py"))]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     assert done.stdout == "result 4042\n"
 
@@ -81,8 +81,8 @@ def test_executable_runs_with_papermill_alone_in_an_environment_of_exactly_its_l
     folder, environment = tmp_path / "alone", tmp_path / "environment"
     shutil.copytree(made(project, "executables/notebooks/sum"), folder)
     subprocess.run([program(), "venv", "-q", environment], check=True)
-    sync = [program(), "pip", "sync", "-q", "--require-hashes", "--python", environment, "requirements.txt"]
-    subprocess.run(sync, cwd=folder, check=True)
+    sync = [str(program()), "pip", "sync", "-q", "--require-hashes", "--python", str(environment)]
+    subprocess.run([*sync, "requirements.txt"], cwd=folder, check=True)
     spec = tmp_path / "jupyter" / "kernels" / "python3"
     spec.mkdir(parents=True)
     argv = [str(environment / "bin" / "python"), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
