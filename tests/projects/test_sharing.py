@@ -212,7 +212,7 @@ def test_secrets_are_named_and_never_read(root: Path, home: Path, tmp_path: Path
     found = settings.load(root).secrets
     assert found.folder == str(folder)
     assert (found.vault, found.vault_path) == ("https://vault.example.no", "secret/skatt")
-    assert found.stores == ("environment", "files", "keyring", "vault")
+    assert found.stores == ("environment", "files", "keyring", "state", "vault")
     written = [path.read_text() for path in (home / "stabbur.toml", root / "stabbur.toml")]
     assert "canary-4" not in "".join(written)
 

@@ -28,4 +28,4 @@ def test_machine_without_a_keyring(desktop: MemoryKeyring) -> None:
     assert KeyringSecrets().read("dvh/password") is None
     with pytest.raises(Unavailable, match="none on this machine") as error:
         KeyringSecrets().write("dvh/password", "hunter2hunter2")
-    assert "environment" in error.value.hint
+    assert "--store state" in error.value.hint

@@ -54,6 +54,6 @@ def _locked(name: str, error: KeyringError) -> Unavailable:
     reason = "there is none on this machine" if isinstance(error, NoKeyringError) else "it is locked"
     return Unavailable(
         f"the keyring can't be used for secret '{name}': {reason}",
-        hint="unlock it, or set the secret in the environment: see docs/how-to/secrets.md",
+        hint=f"unlock it, or keep it in the state: stabbur secrets set {name} --store state",
         code="keyring-unavailable",
     )

@@ -119,7 +119,7 @@ class Secrets(Section):
     """Where secrets are looked for."""
 
     stores: tuple[str, ...] = Field(
-        default=("environment", "files", "keyring"),
+        default=("environment", "files", "keyring", "state"),
         description="secret stores, the first that has it gives it",
     )
     folder: str = Field(default="/run/secrets", description="folder of mounted secret files")
