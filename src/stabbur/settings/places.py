@@ -22,6 +22,7 @@ RESERVED = {
     "STABBUR_RUN": "the run that this process belongs to",
     "STABBUR_RUN_FOLDER": "folder of that run: what it reads and writes is noted there",
     "STABBUR_TEST_PLACE": "folder that a test run publishes and writes to instead of anything else",
+    "STABBUR_PARAMETERS": "values of a run's parameters, as a JSON object",
     "STABBUR_SCHEDULED_AT": "time for which a run was scheduled",
     "STABBUR_INTERVAL_START": "beginning of the time that a scheduled run is for",
     "STABBUR_INTERVAL_END": "end of the time that a scheduled run is for",

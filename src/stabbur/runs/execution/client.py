@@ -1,0 +1,122 @@
+"""Run the cells of a notebook one by one: what they say goes to the log as it comes, what is kept has a limit."""
+
+import os
+import re
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from nbclient import NotebookClient
+
+from stabbur.runs.execution.kernel import Kernel
+from stabbur.secrets.masking import STARS, forms
+
+CELL_BYTES = 2_000_000
+NOTEBOOK_BYTES = 50_000_000
+BASE: Any = NotebookClient
+LONGEST_ERROR = 20_000
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+LEFT_OUT = "\n… the rest of what this cell said was left out here: the log has its beginning and its end\n"
+
+
+class Living(AsyncKernelClient):
+    """A client that looks at the kernel's process, which tells sooner than its heart beat that it is gone."""
+
+    kernel: Kernel
+
+    async def is_alive(self) -> bool:
+        """Tell whether the kernel's process lives."""
+        return self.kernel.process.poll() is None
+
+
+class Client(BASE):  # type: ignore[misc]  # nbclient has no types of its own
+    """nbclient with a limit, stars in the place of secrets, and a log."""
+
+    def __init__(self, notebook: Any, hidden: Iterable[str]) -> None:
+        super().__init__(notebook, km=object(), timeout=None, coalesce_streams=True, store_widget_state=True)
+        self.hidden = sorted(hidden, key=len, reverse=True)
+        self.kept = 0
+        self.of_cell = 0
+
+    def begin(self) -> None:
+        """Begin to count anew, for a new cell."""
+        self.of_cell = 0
+
+    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
+        """Take a message of the kernel; what it prints goes to the log whole."""
+        kind, content = msg["msg_type"], msg["content"]
+        if kind == "stream":
+            _say(self.starred(str(content.get("text", ""))), error=content.get("name") == "stderr")
+        elif kind == "error":
+            trace = "\n".join(map(_short, content.get("traceback", ())))
+            _say(self.starred(COLOUR.sub("", trace)) + "\n", error=True)
+        return super().process_message(msg, cell, cell_index)
+
+    def output(self, outs: list[Any], msg: dict[str, Any], display_id: str | None, cell_index: int) -> Any:
+        """Keep an output, masked, as long as there is room for it."""
+        content = msg["content"]
+        if msg["msg_type"] == "error":
+            content = content | {
+                "evalue": _short(content["evalue"]),
+                "traceback": [*map(_short, content["traceback"])],
+            }
+        size = weight(content)
+        room = min(CELL_BYTES - self.of_cell, NOTEBOOK_BYTES - self.kept)
+        if size <= room or msg["msg_type"] == "error":
+            self.of_cell += size
+            self.kept += size
+            return super().output(outs, msg | {"content": self.masked(content)}, display_id, cell_index)
+        if self.of_cell > CELL_BYTES:
+            return None  # it was said before that more is left out
+        self.of_cell = CELL_BYTES + 1
+        text = content["text"][: max(room, 0)] if msg["msg_type"] == "stream" else ""
+        self.kept += len(text)
+        told = {"name": "stdout", "text": self.starred(text) + LEFT_OUT}
+        cut = msg | {"msg_type": "stream", "header": msg["header"] | {"msg_type": "stream"}, "content": told}
+        return super().output(outs, cut, display_id, cell_index)
+
+    def masked(self, value: Any) -> Any:
+        """Return what a kernel sent with stars in the place of each secret."""
+        if not self.hidden:
+            return value
+        if isinstance(value, str):
+            return self.starred(value)
+        if isinstance(value, list):
+            return [self.masked(one) for one in value]
+        if isinstance(value, dict):
+            return {key: self.masked(one) for key, one in value.items()}
+        return value
+
+    def starred(self, text: str) -> str:
+        """Return text with stars in the place of each secret, the longest first."""
+        for one in self.hidden:
+            text = text.replace(one, STARS)
+        return text
+
+
+def secrets() -> set[str]:
+    """Return every form of the secrets that this run was given."""
+    found = [value for name, value in os.environ.items() if name.startswith("STABBUR_SECRET_")]
+    return {form for value in found for form in forms(value)}
+
+
+def weight(value: Any) -> int:
+    """Return about how many bytes an output takes in the file."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, list):
+        return sum(map(weight, value))
+    if isinstance(value, dict):
+        return sum(map(weight, value.values()))
+    return 8
+
+
+def _short(text: object) -> str:
+    return str(text)[:LONGEST_ERROR]
+
+
+def _say(text: str, *, error: bool) -> None:
+    out = sys.stderr if error else sys.stdout
+    out.write(text)
+    out.flush()

@@ -1,0 +1,38 @@
+"""Run a notebook of a run's folder: cell by cell, the executed notebook written after each, by its project's kernel."""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
+from stabbur.errors import StabburError
+from stabbur.runs.execution import kernel as kernels
+from stabbur.runs.execution import told
+
+
+def main(folder: Path) -> int:
+    """Run the notebook and return the exit code: 1 when a cell or the kernel failed."""
+    job = json.loads((folder / "job.json").read_bytes())
+    prepared = told.prepared(folder, job)
+    file = Path(prepared["root"], job["entry"])
+    # by the name of its session what is published knows its notebook
+    environ = os.environ | {"JPY_SESSION_NAME": str(file)} | prepared.get("environ", {})
+    words = prepared.get("kernel") or kernels.python(Path(prepared["environment"]))
+    kernel = kernels.start(
+        words, folder=folder, cwd=file.parent, environ=environ, ipc="ipykernel_launcher" in words
+    )
+    try:
+        # only now: the kernel loads what it needs at the same time
+        from stabbur.runs.execution.cells import run
+
+        return asyncio.run(run(folder, file, job, kernel))
+    except StabburError as error:
+        told.refused(folder, error)
+        return error.exit_code
+    finally:
+        kernels.stop(kernel)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
