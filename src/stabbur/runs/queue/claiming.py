@@ -3,8 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, ScalarSelect, and_, func, not_, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    ScalarSelect,
+    and_,
+    bindparam,
+    func,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from stabbur.runs.queue import moments
 from stabbur.runs.queue.happening import note
@@ -38,18 +52,9 @@ def claim(
         if connection.dialect.name == "postgresql":
             connection.execute(ONE_AT_A_TIME)
         now = moments.now(connection)
-        taken = {
-            "state": RUNNING,
-            "host": host,
-            "worker": worker,
-            "handle": None,
-            "token": run.c.token + 1,
-            "launch": run.c.launch + 1,
-            "lease": _until(now, lease_seconds),
-            "started": now,
-        }
-        wanted = update(run).where(run.c.state == QUEUED, run.c.id == _next(now, launchers))
-        row = connection.execute(wanted.values(**taken).returning(*run.c)).one_or_none()
+        given = {"now": now, "by": worker, "on": host, "until": _until(now, lease_seconds)}
+        wanted = CLAIM if launchers is None else CLAIM_OF_LAUNCHERS
+        row = connection.execute(wanted, given | {"launchers": launchers or ()}).one_or_none()
         if row is None:
             return None
         told = {"host": host, "worker": worker, "launch": row.launch}
@@ -113,7 +118,7 @@ def _until(now: datetime, lease_seconds: float) -> datetime | None:
     return now + timedelta(seconds=lease_seconds) if lease_seconds else None
 
 
-def _next(now: datetime, launchers: Sequence[str] | None) -> ScalarSelect[int]:
+def _next(of_launchers: bool) -> ScalarSelect[int]:
     mine, other, member = run.alias("mine"), run.alias("other"), run.alias("member")
     serial = (other.c.pipeline == mine.c.pipeline, other.c.state == RUNNING, other.c.purpose == "run")
     alone = or_(
@@ -123,7 +128,28 @@ def _next(now: datetime, launchers: Sequence[str] | None) -> ScalarSelect[int]:
     taken = select(func.count()).select_from(member).where(*members).scalar_subquery()
     cap = select(concurrency_group.c.cap).where(concurrency_group.c.name == mine.c.group_name)
     room = or_(mine.c.group_name.is_(None), taken < func.coalesce(cap.scalar_subquery(), PLACES))
-    wanted = select(mine.c.id).where(mine.c.state == QUEUED, mine.c.not_before <= now, alone, room)
-    if launchers is not None:
-        wanted = wanted.where(mine.c.launcher.in_(launchers))
+    wanted = select(mine.c.id).where(
+        mine.c.state == QUEUED, mine.c.not_before <= bindparam("now"), alone, room
+    )
+    if of_launchers:
+        wanted = wanted.where(mine.c.launcher.in_(bindparam("launchers", expanding=True)))
     return wanted.order_by(mine.c.priority, mine.c.id).limit(1).scalar_subquery()
+
+
+def _claim(of_launchers: bool) -> ReturningUpdate[Any]:
+    taken = {
+        "state": RUNNING,
+        "host": bindparam("on"),
+        "worker": bindparam("by"),
+        "handle": None,
+        "token": run.c.token + 1,
+        "launch": run.c.launch + 1,
+        "lease": bindparam("until"),
+        "started": bindparam("now"),
+    }
+    wanted = update(run).where(run.c.state == QUEUED, run.c.id == _next(of_launchers))
+    return wanted.values(**taken).returning(*run.c)
+
+
+# made once: building it takes longer than the database's answer
+CLAIM, CLAIM_OF_LAUNCHERS = _claim(False), _claim(True)

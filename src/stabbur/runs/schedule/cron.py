@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -48,7 +48,7 @@ def parse(text: str, zone: str) -> str:
     try:
         due = next(CronSim(ALIASES.get(kept, kept), datetime(2000, 1, 1, tzinfo=place)), None)
     except CronSimError as error:
-        if _right_in_another_month(kept):
+        if "day-of-month" in str(error) and _right_in_another_month(kept):
             raise _never(text) from error
         field = str(error).removeprefix("Bad ").replace("-of-", " of the ")
         raise _bad(text, f"its {field} is out of range or misspelt") from error
@@ -72,13 +72,22 @@ def following(cron: str, zone: str, after: datetime, count: int = 1) -> list[dat
     >>> [str(due) for due in cron.following("30 2 * * *", "Europe/Oslo", datetime(2026, 3, 28, 12, tzinfo=UTC), 2)]
     ['2026-03-29 01:00:00+00:00', '2026-03-30 00:30:00+00:00']
     """
-    return list(islice(_times(cron, zone, after), count))
+    return list(islice(times(cron, zone, after), count))
 
 
-def before(cron: str, zone: str, due: datetime) -> datetime:
-    """Return the time at which a schedule was due before one at which it is."""
-    found = CronSim(ALIASES.get(cron, cron), due.astimezone(zone_of(zone)), reverse=True)
-    return next((earlier for one in found if (earlier := one.astimezone(UTC)) < due), due)
+def times(cron: str, zone: str, after: datetime) -> Iterator[datetime]:
+    """Yield the times in UTC at which a schedule is due after a moment."""
+    for one in CronSim(ALIASES.get(cron, cron), after.astimezone(zone_of(zone))):
+        due = one.astimezone(UTC)
+        if due > after:  # inside the fold, what was due an hour ago would come again
+            yield due
+
+
+def latest(cron: str, zone: str, until: datetime, count: int = 1) -> list[datetime]:
+    """Return the last times in UTC, oldest first, at which a schedule was due up to and with a moment."""
+    start = (until + timedelta(microseconds=1)).astimezone(zone_of(zone))
+    found = (one.astimezone(UTC) for one in CronSim(ALIASES.get(cron, cron), start, reverse=True))
+    return list(islice((one for one in found if one <= until), count))[::-1]
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -97,13 +106,6 @@ def zone_of(name: str) -> ZoneInfo:
         raise BadInput(
             f"there is no time zone '{name}'", hint=hint, code="zone-unknown", zone=name
         ) from error
-
-
-def _times(cron: str, zone: str, after: datetime) -> Iterator[datetime]:
-    for one in CronSim(ALIASES.get(cron, cron), after.astimezone(zone_of(zone))):
-        due = one.astimezone(UTC)
-        if due > after:  # inside the fold, what was due an hour ago would come again
-            yield due
 
 
 def _check(kept: str, text: str) -> None:

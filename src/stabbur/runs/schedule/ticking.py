@@ -1,0 +1,106 @@
+"""Put into the queue what is due: safe with any number of schedulers, and one look when nothing is."""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from cronsim import CronSimError
+from sqlalchemy import Connection, Engine, Row, bindparam, func, select, update
+
+from stabbur.errors import BadInput
+from stabbur.runs.queue import moments
+from stabbur.runs.queue.adding import add_all, skip
+from stabbur.runs.queue.firing import of_pipeline
+from stabbur.runs.queue.values import NewRun
+from stabbur.runs.schedule import clock_jumps, cron, cursors, packages
+from stabbur.runs.schedule.due import due, said
+from stabbur.state.engine import reading, writing
+from stabbur.state.tables import event, pipeline, run
+
+AT_ONCE = 1000  # pipelines in one transaction
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What there is to do at this moment."""
+
+    due: bool
+    set_back: bool
+    events: bool
+
+
+def tick(engine: Engine) -> int:
+    """Put the runs into the queue that are due by now, and return how many; whoever calls it first does it."""
+    work = look(engine)
+    made = 0
+    if work.set_back:
+        clock_jumps.mend(engine)
+    if work.events:
+        made += packages.fire(engine)
+    while work.due:
+        with writing(engine) as connection:
+            now = moments.now(connection)
+            rows = _due_rows(connection, now)
+            made += _put(connection, rows, now)
+        if len(rows) < AT_ONCE:
+            break
+    return made
+
+
+def look(engine: Engine) -> Work:
+    """Return what there is to do; nothing is written or locked."""
+    with reading(engine) as connection:
+        now = moments.now(connection)
+        waiting = select(pipeline.c.id).where(pipeline.c.paused == 0, pipeline.c.next_at <= now).limit(1)
+        newest = select(run.c.id, run.c.created).order_by(run.c.id.desc()).limit(1)
+        last = connection.execute(newest).one_or_none()
+        seq = connection.execute(select(func.max(event.c.seq))).scalar() or 0
+        return Work(
+            due=connection.execute(waiting).first() is not None,
+            set_back=last is not None and clock_jumps.noticed(connection, last.id, last.created, now),
+            events=seq > cursors.read(connection, packages.CURSOR),
+        )
+
+
+def _due_rows(connection: Connection, now: datetime) -> list[Row[Any]]:
+    wanted = select(pipeline).where(pipeline.c.paused == 0, pipeline.c.next_at <= now)
+    ordered = wanted.order_by(pipeline.c.next_at, pipeline.c.id).limit(AT_ONCE)
+    return list(connection.execute(ordered.with_for_update(skip_locked=True)))
+
+
+def _put(connection: Connection, rows: list[Row[Any]], now: datetime) -> int:
+    """Add the runs of pipelines that are due, and move each to its next time in the same transaction."""
+    news: list[NewRun] = []
+    overlaps: dict[str, str] = {}
+    moved = []
+    for row in rows:
+        try:
+            found = due(row.schedule, row.timezone, row.catch_up, row.next_at, now)
+        except (BadInput, CronSimError) as error:  # one that can't be read any more does not stop the others
+            LOG.warning("the schedule of %s cannot be read: %s", row.id, error)
+            skip(connection, of_pipeline(row, f"unreadable:{said(now)}", "schedule"), str(error))
+            moved.append({"which": row.id, "to": None})
+            continue
+        moved.append({"which": row.id, "to": found.following})
+        if found.missed:
+            missed = of_pipeline(row, f"missed:{said(row.next_at)}", "schedule")
+            skip(connection, missed, found.missed)
+        news += _runs(row, found.times)
+        if len(found.times) == 1:  # those that are made good together did not overlap when they were due
+            overlaps[row.id] = row.overlap
+    made = add_all(connection, news, overlaps)
+    if moved:
+        steps = update(pipeline).where(pipeline.c.id == bindparam("which")).values(next_at=bindparam("to"))
+        connection.execute(steps, moved)
+    return len([one for one in made if one is not None])
+
+
+def _runs(row: Row[Any], times: tuple[datetime, ...]) -> list[NewRun]:
+    runs = []
+    for moment in times:
+        before = cron.latest(row.schedule, row.timezone, moment, 2)
+        new = of_pipeline(row, said(moment), "schedule")
+        runs.append(replace(new, scheduled_at=moment, interval_start=before[0], interval_end=moment))
+    return runs
