@@ -8,6 +8,7 @@ import pytest
 from stabbur.projects.kernels import specs
 from tests.cli.conftest import Run
 from tests.projects import handmade
+from tests.runs.artefacts import written
 
 
 def test_dapla_4b4_build_outside_of_a_project_ends_with_an_error(run: Run) -> None:
@@ -75,3 +76,18 @@ def test_what_of_git_will_be_in_the_way_is_told_with_the_first_build(
     assert "git config --local --replace-all core.autocrlf input" in first
     assert "note:" not in run("build", "folketall", "--no-kernel").err
     assert (tmp_path / "gitconfig").read_text() == "[core]\n\tautocrlf = true\n"
+
+
+def test_artefacts_are_made_and_what_fails_ends_with_ten(run: Run) -> None:
+    made = written.project(Path.cwd(), dev=("pytest",))
+    done = run("build", "folketall", "--no-kernel", "--no-verify", "--artefacts", "--json")
+    assert done.code == 0, done.err
+    (row,) = json.loads(done.out)
+    assert row["versions"] == {"notebooks/sum.ipynb": 1}
+    assert "1 tests, 1 lock, 1 script, 1 form, 1 executable, 1 image" in done.err
+    assert (made.root / "build" / "artefacts" / "scripts" / "notebooks" / "sum.py").is_file()
+    (made.root / "tests" / "test_double.py").write_text("def test_double():\n    assert False\n")
+    again = run("build", "folketall", "--no-kernel", "--no-verify", "--artefacts")
+    assert again.code == 10
+    assert "tests of 'folketall' failed" in again.err
+    assert "executable 'notebooks/sum.ipynb' is version 1, as before" in again.err

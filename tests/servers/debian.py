@@ -1,4 +1,4 @@
-"""What tests need of Debian: Chromium, curl, R and its packages; run as a script it installs them where it may."""
+"""What tests need of Debian: Chromium, buildah, curl, R and its packages; run as a script it installs them where it may."""
 
 import os
 import shutil
@@ -15,7 +15,8 @@ def chromium() -> str | None:
 
 def missing() -> list[str]:
     """Return the names of Debian's packages that are not there."""
-    wanted = {"chromium": chromium(), "curl": shutil.which("curl"), "r-base-core": shutil.which("Rscript")}
+    programs = {"buildah": "buildah", "curl": "curl", "r-base-core": "Rscript"}
+    wanted = {"chromium": chromium()} | {name: shutil.which(word) for name, word in programs.items()}
     there = in_r()
     return [name for name, found in wanted.items() if not found] + [
         R[name] for name in R if name not in there

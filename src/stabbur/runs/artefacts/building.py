@@ -179,7 +179,7 @@ def _image(builder: Builder, shared: Path | None) -> None:
         folder = builder.place / "image"
         image.written(builder.project, shared, folder)
         made.files.append(folder / "Containerfile")
-        made.told = "build it: buildah build -f Containerfile ."
+        made.told = image.how(builder.project.name)
 
 
 def _story(builder: Builder, path: Path) -> None:

@@ -1,16 +1,15 @@
-"""A recipe of an image with a project and its locked environment, and the programs that build it."""
+"""A recipe of an image with a project and its locked environment, and how it is built here."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from stabbur.errors import MissingExtra
 from stabbur.projects import plain
 from stabbur.projects.environment.locking import write
 from stabbur.projects.environment.python import FILE as PYTHON
 from stabbur.projects.git.command import answer, repository
 from stabbur.projects.project import Project
-from stabbur.projects.running import run
 
 PROGRAMS = ("buildah", "podman", "docker")
 VERSION = "3.12"
@@ -67,42 +66,14 @@ def _ignored(root: Path) -> Callable[[str, list[str]], set[str]]:
     return lambda folder, names: top(folder, names) if Path(folder) == root else below(folder, names)
 
 
-def program() -> str:
-    """Return the program that builds images here.
-
-    Raises
-    ------
-    MissingExtra
-        There is none.
-    """
-    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
+def how(name: str) -> str:
+    """Return the command that builds the image here, or what to install first."""
+    found = next(filter(shutil.which, PROGRAMS), None)
     if found is None:
-        raise MissingExtra(
-            f"no program builds images here: looked for {', '.join(PROGRAMS)}",
-            hint="apt-get install buildah; as root in a container: buildah build --isolation chroot",
-            code="program-missing",
-            program="buildah",
-        )
-    return found
-
-
-def build(place: Path, tag: str, *words: str, seconds: float = 1800.0) -> str:
-    """Build an image of what `written` wrote, and return what the program said.
-
-    Raises
-    ------
-    StabburError
-        The program refused; the message has its last lines.
-    MissingExtra
-        There is no such program.
-    """
-    return run(
-        [program(), "build", *words, "-f", "Containerfile", "-t", tag, "."],
-        folder=place,
-        seconds=seconds,
-        code="image-failed",
-        hint="apt-get install buildah; a machine that forbids new namespaces needs --isolation chroot as root",
-    )
+        return f"no program builds images here (looked for {', '.join(PROGRAMS)}): apt-get install buildah"
+    # in a container root may make no namespaces, and changes its root folder instead
+    apart = " --isolation chroot" if found == "buildah" and os.geteuid() == 0 else ""
+    return f"{found} build{apart} -f Containerfile -t {name} ."
 
 
 def _version(project: Project) -> str:
