@@ -69,6 +69,16 @@ def published() -> Iterable[str]:
     return [package.id for package in connect().packages()]
 
 
+def pipelines() -> Iterable[str]:
+    """Return the pipelines that are known here; nothing is made ready for it."""
+    if not (settings.home() / "private").is_dir():
+        return ()
+    from stabbur.runs.pipelines import listing  # loads the state: only when there is one
+    from stabbur.state.engine import engine
+
+    return [one.pipeline.id for one in listing.listed(engine(settings.load()))]
+
+
 def places() -> Iterable[str]:
     """Return what `stabbur read` takes besides files: sources and published packages."""
     return (*sources(), *published())

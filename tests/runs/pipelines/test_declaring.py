@@ -10,6 +10,7 @@ from stabbur.runs.pipelines import declaring, listing, setting
 from stabbur.runs.pipelines.declaring import take_up
 from stabbur.runs.pipelines.values import Pipeline
 from stabbur.state import audit
+from stabbur.state.engine import engine as open_state
 from stabbur.state.engine import reading, writing
 from stabbur.state.tables import pipeline as table
 from tests.runs.pipelines.conftest import MakeProject
@@ -123,7 +124,7 @@ def test_one_that_is_wrong_is_told_and_the_others_go_on(
     make_project: MakeProject, wrong: str, code: str
 ) -> None:
     root = make_project(f"[pipelines.wrong]\n{wrong}\n{MORNING}")
-    engine = declaring.open_state(declaring.declared(root)[1])
+    engine = open_state(declaring.declared(root)[1])
     done = take_up(root, engine=engine)
     assert done.made == ["skatt/growth"]
     assert [(id, error.code) for id, error in done.refused.items()] == [("skatt/wrong", code)]

@@ -19,7 +19,7 @@ from stabbur.settings import Settings
 from stabbur.settings.models import SOURCE_NAME
 from stabbur.settings.runs import Pipeline as Wish
 
-OWN_NAME = re.compile(SOURCE_NAME)
+WHOLE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*/" + SOURCE_NAME.strip("^$"))
 LONGEST = 200  # characters of an id, as the state keeps it
 AFTER = "give one of them another name, or take one out"
 
@@ -46,9 +46,9 @@ def full_id(name: str, owner: str) -> str:
     >>> full_id("tall", "skatt"), full_id("skatt/tall", "ola")
     ('skatt/tall', 'skatt/tall')
     """
-    before, _, own = name.rpartition("/")
-    whole = f"{before or owner}/{own}"
-    if not OWN_NAME.fullmatch(own) or "/" in before or not (before or owner) or len(whole) > LONGEST:
+    before, mark, own = name.rpartition("/")
+    whole = f"{before if mark else owner}/{own}"
+    if not WHOLE_NAME.fullmatch(whole) or len(whole) > LONGEST:
         near = re.sub(r"[^a-z0-9_-]+", "-", own.lower()).strip("-_")
         raise BadInput(
             f"'{name[:80]}' can't be the name of a pipeline: it takes a-z, 0-9, - and _",

@@ -14,7 +14,7 @@ from stabbur.errors import Conflict
 from stabbur.packages.names import slug
 from stabbur.runs.pipelines import checking, rows
 from stabbur.runs.pipelines.values import Pipeline
-from stabbur.state.engine import writing
+from stabbur.state.engine import reading, writing
 
 CHANGE = "pipelines:change"
 
@@ -64,6 +64,32 @@ def make(
         checking.no_circle(id, found.triggers, rows.waits(connection))
         rows.keep(connection, id, found, declared=False, actor=actor.slug)
         return rows.known(connection, id)
+
+
+def schedule(
+    engine: Engine,
+    root: Path,
+    entry: str,
+    wish: Mapping[str, Any],
+    *,
+    name: str = "",
+    actor: Actor | None = None,
+) -> Pipeline:
+    """Let an entry run again: a new pipeline, or the one that it has by that name with what is said anew.
+
+    Raises
+    ------
+    BadInput, Conflict, NotFound
+        As `make` and `change` do.
+    """
+    root = root.resolve()
+    owner = all_settings.load(root).owner or all_settings.local_person()
+    id = checking.full_id(name or named(entry), owner)
+    with reading(engine) as connection:
+        there = rows.one(connection, id)
+    if there is not None and (there.project, there.entry) == (root, entry):
+        return change(engine, id, wish, actor=actor)
+    return make(engine, root, id, {"entry": entry, **wish}, actor=actor)
 
 
 def change(engine: Engine, id: str, changes: Mapping[str, Any], *, actor: Actor | None = None) -> Pipeline:

@@ -1,0 +1,58 @@
+"""What the commands of pipelines print of one: its plan, its state, its next times, its history drawn."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from stabbur.runs.pipelines import drawing
+from stabbur.runs.pipelines.listing import Shown, Summary
+from stabbur.runs.pipelines.values import Pipeline
+
+
+def plan(one: Pipeline, *, with_next: bool = True) -> dict[str, Any]:
+    """Return what was said of a pipeline: what is as it is by default is left out."""
+    said = {name: value for name, value in one.wish().items() if name not in ("schedule", "tell_of")}
+    told = {"pipeline": one.id, "schedule": one.schedule or "never"} | said
+    return told | ({"next": one.next_at} if with_next else {})
+
+
+def line(found: Summary) -> dict[str, Any]:
+    """Return a pipeline as a line of a list."""
+    one, last = found.pipeline, found.last
+    return {
+        "pipeline": one.id,
+        "state": found.state,
+        "schedule": one.schedule or "never",
+        "next": None if one.paused or one.gone else local(one.next_at, one.timezone),
+        "last": local(last.started, one.timezone) if last else None,
+        "took": drawing.spell(last.seconds) if last else "",
+        "entry": one.entry,
+    }
+
+
+def next_times(times: Iterable[datetime], zone: str) -> None:
+    """Print when a pipeline is due next."""
+    for place, due in enumerate(times):
+        click.echo(f"{'next' if not place else '':<9}{local(due, zone)}")
+
+
+def whole(found: Shown, zone: str) -> None:
+    """Print a pipeline: its state, its plan, its next times and its history."""
+    one = found.summary.pipeline
+    told = {"pipeline": one.id, "state": found.summary.state, "project": str(one.project)}
+    told |= {name: value for name, value in plan(one, with_next=False).items() if name != "pipeline"}
+    for name, value in told.items():
+        shown = ", ".join(map(str, value)) if isinstance(value, tuple | list) else value
+        click.echo(f"{name:<9}{shown}" if len(name) < 9 else f"{name} {shown}")
+    next_times(found.next, zone)
+    if found.runs:
+        usual = drawing.spell(drawing.usual(found.runs))
+        click.echo(f"history  {drawing.history(found.runs)}" + (f"  usually {usual}" if usual else ""))
+
+
+def local(moment: datetime | None, zone: str) -> str | None:
+    """Return a time in a zone, to the minute."""
+    return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z") if moment else None

@@ -1,0 +1,40 @@
+"""stabbur pipelines: list them, look at one, start, pause, change and delete it."""
+
+import click
+
+from stabbur import settings
+from stabbur.cli import pipeline_acts, pipeline_rows
+from stabbur.cli.show import json_option, show
+from stabbur.runs.pipelines import listing
+from stabbur.state.engine import engine
+
+
+@click.group()
+def pipelines() -> None:
+    """List the entries of projects that run again; start, pause, change and delete them."""
+
+
+@pipelines.command(name="list")
+@json_option
+def list_pipelines(as_json: bool) -> None:
+    """List the pipelines: how each does, and when it is due next."""
+    empty = 'no pipelines: stabbur schedule ENTRY "0 6 * * 1-5"'
+    found = listing.listed(engine(settings.load()))
+    show([pipeline_rows.line(one) for one in found], as_json=as_json, empty=empty)
+
+
+@pipelines.command(name="show")
+@pipeline_acts.PIPELINE
+@json_option
+def show_pipeline(name: str, as_json: bool) -> None:
+    """Show PIPELINE: its plan, its next five times, its last runs drawn."""
+    found = listing.shown(*pipeline_acts.state_of(name))
+    if as_json:
+        told = pipeline_rows.plan(found.summary.pipeline) | {"state": found.summary.state}
+        show([told | {"next": found.next, "runs": found.runs}], as_json=True)
+    else:
+        pipeline_rows.whole(found, found.summary.pipeline.timezone)
+
+
+for command in ("run", "pause", "resume", "change", "delete"):
+    pipelines.add_command(getattr(pipeline_acts, command))

@@ -1,0 +1,49 @@
+"""stabbur pipelines, and what its commands print."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.runs.pipelines.conftest import MakeProject, make_project, project
+
+__all__ = ["MakeProject", "make_project", "project"]
+
+
+@pytest.fixture
+def one(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(project)
+    assert run("schedule", "job.py", "0 6 * * *", "--tell", "log").code == 0
+    return run
+
+
+def test_list_and_show_tell_how_it_does(one: Run) -> None:
+    (row,) = one("pipelines", "list", "--json").rows
+    assert (row["pipeline"], row["state"], row["schedule"]) == ("skatt/job", "never run", "0 6 * * *")
+    said = one("pipelines", "show", "job").out
+    assert "never run" in said
+    assert said.count(" 06:00 CE") == 5
+    assert len(one("pipelines", "show", "job", "--json").rows[0]["next"]) == 5
+
+
+def test_run_puts_it_into_the_queue(one: Run) -> None:
+    assert one("pipelines", "run", "job", "--json").rows == [{"pipeline": "skatt/job", "run": 1}]
+    assert one("pipelines", "list", "--json").rows[0]["state"] == "queued"
+    assert "…" in one("pipelines", "show", "job").out
+
+
+def test_set_pause_resume_and_delete(one: Run) -> None:
+    assert one("pipelines", "set", "job", "memory=1GB", "--json").rows[0]["memory"] == "1 GB"
+    assert one("pipelines", "pause", "job").code == 0
+    assert one("pipelines", "list", "--json").rows[0]["state"] == "paused"
+    assert one("pipelines", "resume", "job").code == 0
+    assert one("pipelines", "delete", "job", "--json").rows == [{"pipeline": "skatt/job", "done": "delete"}]
+    assert one("pipelines", "list", "--json").rows == []
+
+
+def test_mistakes_are_told_with_the_nearest_name(one: Run) -> None:
+    done = one("pipelines", "set", "job", "retires=1")
+    assert (done.code, "did you mean 'retries'?" in done.err) == (2, True)
+    done = one("pipelines", "show", "jbo")
+    assert (done.code, "did you mean 'skatt/job'?" in done.err) == (3, True)
+    assert one("pipelines", "run", "job", "-p", "year=1").code == 2
