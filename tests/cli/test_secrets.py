@@ -16,6 +16,7 @@ SOURCE = '[sources.dvh]\nkind = "postgres"\npassword = { secret = "dvh/password"
 def test_set_list_delete(run: Run, desktop: MemoryKeyring) -> None:
     Path("stabbur.toml").write_text(SOURCE)
     row = {"secret": "dvh/password", "used_by": "sources.dvh.password", "store": None, "found": False}
+    row |= {"actor": None, "changed": None}
     assert run("secrets", "list", "--json").rows == [row]
     done = run("secrets", "set", "dvh/password", "--value", "hunter2hunter2", "--json")
     assert (done.code, done.rows) == (0, [{"secret": "dvh/password", "store": "keyring"}])
@@ -34,3 +35,22 @@ def test_store_that_is_filled_from_outside(run: Run, store: str) -> None:
 
 def test_name_that_leaves_its_store(run: Run, desktop: MemoryKeyring) -> None:
     assert run("secrets", "set", "../x", "--value", "hunter2hunter2").code == 2
+
+
+def test_one_that_the_state_keeps(run: Run, desktop: MemoryKeyring) -> None:
+    Path("stabbur.toml").write_text(SOURCE)
+    state = ("--store", "state")
+    done = run("secrets", "set", "dvh/password", "--value", "hunter2hunter2", *state)
+    assert done.code == 0
+    assert "hunter2" not in done.out + done.err
+    run("secrets", "set", "old/token", "--value", "hunter2hunter2", *state)
+    rows = run("secrets", "list", *state, "--json").rows
+    assert [(row["secret"], row["used_by"], row["store"]) for row in rows] == [
+        ("dvh/password", "sources.dvh.password", "state"),
+        ("old/token", None, "state"),
+    ]
+    assert all(row["actor"] and row["changed"] for row in rows)
+    assert "hunter2" not in run("secrets", "list").out
+    assert run("secrets", "delete", "old/token", *state).code == 0
+    gone = run("secrets", "delete", "old/token", *state)
+    assert (gone.code, "no secret 'old/token' in the state" in gone.err) == (3, True)

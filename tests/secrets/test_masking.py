@@ -1,6 +1,8 @@
 """No secret and no control character passes."""
 
+import json
 import logging
+from base64 import b64encode
 
 import pytest
 
@@ -16,6 +18,15 @@ VALUE = "p@ss wørd/1"
 def test_A53_every_form_of_a_known_secret_is_masked(form: str) -> None:
     Secret(VALUE)
     assert form not in mask(f"before {form} after")
+
+
+def test_A53_a_secret_in_json_in_base64_and_line_by_line_is_masked() -> None:
+    key = 'begin\n"line one of a long key"\nline two of a long kæy\nend'
+    Secret(key)
+    for form in (json.dumps(key), json.dumps(key, ensure_ascii=False), b64encode(key.encode()).decode()):
+        assert mask(f"before {form} after").strip('"') in ("before ••• after", 'before "•••" after')
+    assert mask("line two of a long kæy") == "•••"
+    assert mask("the end") == "the end"
 
 
 @pytest.mark.parametrize(

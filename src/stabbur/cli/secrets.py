@@ -1,4 +1,4 @@
-"""stabbur secrets: which secrets the settings use and where each is found; set and delete one."""
+"""stabbur secrets: which secrets are asked for or kept, and where each is found; set and delete one."""
 
 import click
 
@@ -6,7 +6,6 @@ from stabbur import seams, settings
 from stabbur.cli import completing
 from stabbur.cli.show import json_option, show
 from stabbur.secrets.base import SecretStore
-from stabbur.secrets.resolving import find
 
 NAME = click.argument("name", shell_complete=completing.offer(completing.references))
 STORES = completing.offer(completing.stores)
@@ -19,15 +18,13 @@ def secrets() -> None:
 
 
 @secrets.command(name="list")
+@click.option("--store", shell_complete=STORES, help="Only those that are found there.")
 @json_option
-def list_secrets(as_json: bool) -> None:
-    """List the secrets that the settings ask for, and which store has each."""
-    known = settings.load()
-    rows = [
-        {"secret": reference.secret, "used_by": key, "store": find(reference, known)}
-        for key, reference in known.references().items()
-    ]
-    found = [{**row, "found": row["store"] is not None} for row in rows]
+def list_secrets(store: str | None, as_json: bool) -> None:
+    """List the secrets that the settings ask for or the state keeps, and which store has each."""
+    from stabbur.runs.keeping.secrets import listed  # only here: setting one needs no database library
+
+    found = [vars(one) for one in listed(settings.load(), store=store)]
     show(found, as_json=as_json, empty="nothing in the settings uses a secret")
 
 
@@ -37,7 +34,10 @@ def list_secrets(as_json: bool) -> None:
 @STORE
 @json_option
 def set_secret(name: str, value: str, store: str, as_json: bool) -> None:
-    """Keep a secret under NAME, such as dvh/password; it is asked for, not typed after the command."""
+    """Keep a secret under NAME, such as dvh/password; it is asked for, not typed after the command.
+
+    On a server that runs pipelines: --store state.
+    """
     # checked as the settings check it: a name that they can't refer to would never be found again
     _open(store).write(settings.SecretReference.named(name).secret, value)
     show([{"secret": name, "store": store}], as_json=as_json)

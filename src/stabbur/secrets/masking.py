@@ -1,5 +1,7 @@
 """Keep secrets, and characters that steer a terminal, out of everything that is shown or logged."""
 
+import base64
+import json
 import logging
 import os
 import re
@@ -8,6 +10,7 @@ from urllib.parse import quote, quote_plus
 
 STARS = "•••"
 SHORTEST = 4  # a shorter value would blank out ordinary words
+LONG_LINE = 16
 _KNOWN: set[str] = set()
 
 # what nobody told us is a secret, but looks like one in the messages of drivers and servers
@@ -35,7 +38,12 @@ def forms(value: str) -> set[str]:
     """Return how a value may stand in a text; nothing of one so short that it would blank out ordinary words."""
     if len(value) < SHORTEST:
         return set()
-    return {value, quote(value, safe=""), quote(value), quote_plus(value), repr(value)[1:-1]}
+    data = value.encode("utf-8", "surrogateescape")
+    # of a key of several lines each may be printed by itself
+    lines = {line for line in value.splitlines() if len(line) >= LONG_LINE}
+    written = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], repr(value)[1:-1]}
+    quoted = {quote(data, safe=""), quote(data), quote_plus(data)}
+    return {value, base64.b64encode(data).decode(), *lines, *written, *quoted}
 
 
 def mask(text: str) -> str:
