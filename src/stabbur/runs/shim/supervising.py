@@ -37,7 +37,8 @@ class Supervisor:
         self.held = self.group.make(job.memory_bytes, job.cpu)
         self.log = LogWriter(f"{job.folder}/log", job.log_bytes, given.masks)
         self.began = time.monotonic()
-        self.next_look = self.began + FIRST_LOOK_SECONDS
+        self.pause = min(LOOK_SECONDS, job.lease_seconds / 4 or LOOK_SECONDS)
+        self.next_look = self.began + min(FIRST_LOOK_SECONDS, self.pause)
         self.beat = 0.0, time.clock_gettime(time.CLOCK_BOOTTIME)
         self.woken = _wakeable()
         self.pid, self.output = start(
@@ -58,7 +59,7 @@ class Supervisor:
                     poll.unregister(self.output)
             now = time.monotonic()
             if now >= min(self.next_look, self._deadline()):
-                self.next_look = now + LOOK_SECONDS
+                self.next_look = now + self.pause
                 self._look()
             if self.kill_at and now > self.kill_at:
                 self.kill_at = now + LOOK_SECONDS

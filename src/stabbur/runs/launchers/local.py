@@ -1,0 +1,150 @@
+"""Carry runs out on this machine, each under a shim of its own."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from stabbur import settings as places
+from stabbur.runs import shim
+from stabbur.runs.launchers import folder as folders
+from stabbur.runs.launchers import surroundings
+from stabbur.runs.launchers.base import ENDED, NEVER, STARTING, Seen
+from stabbur.runs.limits.detecting import detect
+from stabbur.runs.queue.values import LOST, Run
+from stabbur.settings import Settings
+from stabbur.state.disk import failing
+
+SHIM = Path(shim.__path__[0]) / "start.py"
+ENTRY = SHIM.parents[1] / "execution" / "start.py"
+
+Command = Callable[[Run, Path], Sequence[str]]
+
+
+class LocalLauncher:
+    """Runs as processes of whoever runs the worker; they outlive it.
+
+    Parameters
+    ----------
+    settings
+        The settings of the installation.
+    command
+        What a run is as a list of arguments, by run and folder; without it the entry of its project.
+    """
+
+    def __init__(self, settings: Settings, command: Command | None = None) -> None:
+        self.settings = settings
+        self.command = command or _entry
+        self._shims: dict[str, subprocess.Popen[bytes]] = {}
+        self._leaving: list[subprocess.Popen[bytes]] = []
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Return the launcher of this machine."""
+        return cls(settings)
+
+    def start(self, run: Run, *, lease_seconds: float) -> str:
+        """Start the shim of a launch, which lets nobody start it twice."""
+        folder = folders.of(run)
+        if (folder / "started").exists() or run.mark in self._shims:
+            return run.mark
+        folders.lay(folder, self._job(run, folder, lease_seconds))
+        self._shims[run.mark] = _spawn(folder, surroundings.given(run, folder, self.settings))
+        return run.mark
+
+    def look(self, run: Run, *, renewed: bool = False) -> Seen:
+        """Say what the files of a launch say."""
+        folder = folders.of(run)
+        if renewed:
+            folders.beat(folder)
+        found = folders.seen(folder)
+        mine = self._shims.get(run.mark)
+        if found.state == STARTING and (mine is None or mine.poll() is not None):
+            found = folders.forbid(folder)  # its shim is gone, or was never started
+        if found.state == ENDED and found.outcome and found.outcome.state == LOST:
+            folders.clear(folder)
+        if found.state in (ENDED, NEVER):
+            self._leave(run.mark)
+        return found
+
+    def adopt(self, run: Run) -> Seen:
+        """Decide by the files alone; what has not begun never will."""
+        found = folders.seen(folders.of(run))
+        return folders.forbid(folders.of(run)) if found.state == STARTING else self.look(run)
+
+    def cancel(self, run: Run, reason: str) -> None:
+        """Wake the shim, which ends the whole tree."""
+        folders.ask_to_end(folders.of(run), reason)
+
+    def forget(self, run: Run) -> None:
+        """Take note that the shims that end are not waited for by anybody else; the folder stays to be read."""
+        self._leave(run.mark)
+
+    def _leave(self, mark: str) -> None:
+        gone = self._shims.pop(mark, None)
+        self._leaving = [one for one in [*self._leaving, gone] if one is not None and one.poll() is None]
+
+    def _job(self, run: Run, folder: Path, lease_seconds: float) -> dict[str, Any]:
+        level = detect()
+        digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]
+        known = self.settings.runs
+        return {
+            "schema": 1,
+            "run": run.id,
+            "attempt": run.attempt,
+            "purpose": run.purpose,
+            "project": run.project,
+            "entry": run.entry,
+            "parameters": dict(run.parameters),
+            "commit": run.commit,
+            "changed": run.commit is None,
+            "timeout_seconds": run.timeout_seconds or known.timeout_seconds,
+            "cpu": run.cpu,
+            "memory_bytes": run.memory_bytes,
+            "gpu": run.gpu,
+            "scheduled_at": _text(run.scheduled_at),
+            "interval_start": _text(run.interval_start),
+            "interval_end": _text(run.interval_end),
+            "home": str(places.home()),
+            "python": sys.executable,
+            "live": True,
+            "command": [str(part) for part in self.command(run, folder)],
+            "lease_seconds": lease_seconds,
+            "log_bytes": known.log_bytes,
+            "limits": {
+                "version": level.version,
+                "parents": level.parents,
+                "name": f"stabbur-{run.mark}-{digest}",
+            },
+        }
+
+
+def _entry(run: Run, folder: Path) -> list[str]:
+    return [sys.executable, "-I", "-S", str(ENTRY), str(folder)]
+
+
+def _text(moment: object) -> str | None:
+    return str(moment) if moment else None
+
+
+def _spawn(folder: Path, given: surroundings.Given) -> subprocess.Popen[bytes]:
+    """Start a shim; what it is handed lies in memory only, and is whole before it can be read."""
+    with failing("write", folder):
+        handed = os.memfd_create("stabbur", os.MFD_CLOEXEC)
+    told = {"environment": given.environment, "masks": given.masks}
+    with os.fdopen(handed, "w+b") as inside, (folder / "shim.log").open("ab") as said:
+        inside.write(json.dumps(told).encode())
+        inside.flush()
+        inside.seek(0)
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", str(SHIM), str(folder)],
+            stdin=inside,
+            stdout=said,
+            stderr=said,
+            cwd="/",
+            start_new_session=True,  # a Ctrl-C at the worker's prompt is not meant for it
+        )

@@ -1,0 +1,55 @@
+"""The environment that a run sees: the worker's own without its secrets, and what tells the run of itself."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from stabbur import settings as places
+from stabbur.runs.keeping.secrets import given as project_secrets
+from stabbur.runs.queue.values import Run
+from stabbur.secrets import masking
+from stabbur.secrets.environment import variable
+from stabbur.settings import Settings
+from stabbur.state import clock
+
+OWN = ("STABBUR_SECRET_", "STABBUR_RUN", "STABBUR_TEST_PLACE", "STABBUR_SCHEDULED_AT", "STABBUR_INTERVAL_")
+LEFT_OUT = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "STABBUR_FAIL", "STABBUR_STATE__PASSWORD")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a shim is handed: the environment of the run, and what its log must not show."""
+
+    environment: dict[str, str]
+    masks: list[str]
+
+
+def given(run: Run, folder: Path, settings: Settings) -> Given:
+    """Return what a run is handed."""
+    secrets = of_project(run, settings)
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(OWN) and name not in LEFT_OUT
+    }
+    environment |= {
+        "STABBUR_RUN": run.mark,
+        "STABBUR_RUN_FOLDER": str(folder),
+        "STABBUR_HOME": str(places.home()),
+        "STABBUR_PARAMETERS": json.dumps(dict(run.parameters), ensure_ascii=False),
+    }
+    if run.purpose == "test":
+        environment["STABBUR_TEST_PLACE"] = str(folder / "test")
+    for name, moment in (
+        ("SCHEDULED_AT", run.scheduled_at),
+        ("INTERVAL_START", run.interval_start),
+        ("INTERVAL_END", run.interval_end),
+    ):
+        if moment is not None:
+            environment[f"STABBUR_{name}"] = clock.text(moment)
+    environment |= {variable(name): value for name, value in secrets.items()}
+    return Given(environment, [form for value in secrets.values() for form in masking.forms(value)])
+
+
+def of_project(run: Run, settings: Settings) -> dict[str, str]:
+    """Return the secrets that the project of a run names, and no others."""
+    return project_secrets(Path(run.project), settings)

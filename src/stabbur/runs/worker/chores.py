@@ -1,0 +1,91 @@
+"""What a worker does beside its runs: the schedules in its own thread, what may be slow in one more."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from stabbur.runs.queue.finishing import Telling
+from stabbur.runs.queue.values import Run
+from stabbur.settings import Settings
+
+TICK_SECONDS = 1.0
+log = logging.getLogger("stabbur")
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Something that is done again and again; its module is loaded when it is first due."""
+
+    seconds: float
+    what: Callable[[], object]
+    first: float = 0.0
+
+
+class Chores:
+    """The chores of a worker.
+
+    Parameters
+    ----------
+    quick
+        Done by the worker itself, between its runs.
+    slow
+        Done in a thread of their own, one after another: a server that hangs holds up no run.
+    tell
+        Called in the transaction in which a run ends.
+    """
+
+    def __init__(
+        self, quick: Sequence[Chore] = (), slow: Sequence[Chore] = (), tell: Telling | None = None
+    ) -> None:
+        self.tell = tell
+        self._quick, self._slow = list(quick), list(slow)
+        self._due = {id(one): time.monotonic() + one.first for one in (*quick, *slow)}
+        self._thread: threading.Thread | None = None
+
+    @classmethod
+    def usual(cls, engine: Engine, settings: Settings) -> "Chores":
+        """Return those of an installation."""
+        return cls([Chore(TICK_SECONDS, lambda: _call("stabbur.runs.schedule.ticking:tick", engine))])
+
+    def do(self) -> None:
+        """Do what is due; what is slow is begun."""
+        self._do(self._quick)
+        if self._is_due(self._slow) and (self._thread is None or not self._thread.is_alive()):
+            self._thread = threading.Thread(target=self._do_slowly, name="stabbur-chores", daemon=True)
+            self._thread.start()
+
+    def finish(self, seconds: float) -> None:
+        """Wait for what is slow, for so long."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def _do(self, chores: Sequence[Chore]) -> None:
+        for one in chores:
+            if time.monotonic() >= self._due[id(one)]:
+                self._due[id(one)] = time.monotonic() + one.seconds
+                one.what()
+
+    def _is_due(self, chores: Sequence[Chore]) -> bool:
+        return any(time.monotonic() >= self._due[id(one)] for one in chores)
+
+    def _do_slowly(self) -> None:
+        for one in self._slow:
+            try:
+                self._do([one])
+            except Exception as error:  # noqa: BLE001 (one chore that fails must not hold up the others)
+                log.warning("a chore failed", extra={"error": type(error).__name__})
+
+
+def _call(name: str, *given: Any) -> object:
+    module, _, function = name.partition(":")
+    return getattr(import_module(module), function)(*given)
+
+
+def _told(connection: Connection, run: Run) -> None:
+    _call("stabbur.runs.notices.telling:tell", connection, run)

@@ -1,0 +1,53 @@
+"""Who works on this machine: a locked file for each worker, free when it is dead, however it died."""
+
+import fcntl
+import hashlib
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from stabbur import settings
+from stabbur.runs.launchers.folder import is_held
+from stabbur.state.disk import failing
+
+
+def host_name() -> str:
+    """Return what names this machine and this STABBUR_HOME: workers of one name see each other's files."""
+    home = hashlib.sha256(os.fsencode(settings.home())).hexdigest()[:8]
+    return f"{os.uname().nodename}:{home}"
+
+
+def folder() -> Path:
+    """Return where the locks of the workers lie."""
+    return settings.private() / "runs" / "workers"
+
+
+class Presence:
+    """A worker's lock, held as long as its process lives."""
+
+    def __init__(self, host: str) -> None:
+        self.name = f"{host}:{os.getpid()}:{time.time_ns()}"
+        self.file = folder() / self.name
+        with failing("write", self.file):
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            draft = self.file.with_suffix(".new")
+            self.lock = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+            # locked before it has its name: nobody can take it for that of a dead one
+            fcntl.flock(self.lock, fcntl.LOCK_EX)
+            draft.replace(self.file)
+
+    def leave(self) -> None:
+        """Let go; what still runs is for the next worker."""
+        self.file.unlink(missing_ok=True)
+        os.close(self.lock)
+
+
+def lives(name: str) -> bool:
+    """Say whether a worker of this machine is alive; the file that a dead one left is taken away."""
+    file = folder() / name
+    if is_held(file):
+        return True
+    with suppress(OSError):
+        file.unlink()
+    return False

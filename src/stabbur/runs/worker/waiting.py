@@ -1,0 +1,96 @@
+"""Wait until there is something to do: a change in the queue, the end of a run, a signal; without being busy."""
+
+import os
+import select
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy import Engine
+
+from stabbur.runs.queue.waking import CHANNEL
+
+LOOK_SECONDS = 0.1  # between two looks at SQLite's count of changes, which costs some microseconds
+
+
+class Waiting:
+    """What a worker waits for."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._reading, self._writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._raw: Any = None  # a connection of its own: what the driver calls it differs by database
+        self._count = -1
+
+    def wake(self) -> None:
+        """End the wait of another thread, or of this one from a signal handler."""
+        with suppress(BlockingIOError):
+            os.write(self._writing, b"x")
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.lose()
+        os.close(self._reading)
+        os.close(self._writing)
+
+    def lose(self) -> None:
+        """Forget a connection that may be broken; the next wait makes a new one."""
+        raw, self._raw = self._raw, None
+        if raw is not None:
+            with suppress(Exception):
+                raw.close()
+
+    def until(self, seconds: float, processes: Iterable[int]) -> None:
+        """Wait for a change, the end of one of some processes, or so many seconds."""
+        poll = select.poll()
+        poll.register(self._reading, select.POLLIN)
+        ends = [descriptor for one in processes if (descriptor := _watched(one)) is not None]
+        for descriptor in ends:
+            poll.register(descriptor, select.POLLIN)
+        try:
+            self._wait(poll, time.monotonic() + seconds)
+        finally:
+            for descriptor in ends:
+                os.close(descriptor)
+        with suppress(BlockingIOError):
+            os.read(self._reading, 4096)
+
+    def _wait(self, poll: select.poll, until: float) -> None:
+        if self.engine.dialect.name == "postgresql":
+            raw = self._listening()
+            poll.register(raw.fileno(), select.POLLIN)
+            poll.poll(max(until - time.monotonic(), 0) * 1000)
+            for _ in raw.notifies(timeout=0):
+                pass  # that there was one is all
+            return
+        while (left := until - time.monotonic()) > 0:
+            if poll.poll(min(left, LOOK_SECONDS) * 1000) or self._changed():
+                return
+
+    def _listening(self) -> Any:
+        if self._raw is None:
+            connection = self.engine.raw_connection()
+            connection.detach()  # the pool must not lend it to anybody
+            self._raw = connection.driver_connection
+            self._raw.autocommit = True
+            self._raw.execute(f"LISTEN {CHANNEL}")
+        return self._raw
+
+    def _changed(self) -> bool:
+        """Say whether anybody else wrote to the file since this was asked last."""
+        if self._raw is None:
+            connection = self.engine.raw_connection()
+            connection.detach()
+            self._raw = connection.driver_connection
+        count = self._raw.execute("PRAGMA data_version").fetchone()[0]
+        before, self._count = self._count, count
+        return bool(before not in (-1, count))
+
+
+def _watched(process: int) -> int | None:
+    """Return a descriptor that can be read when a process ends, also one that another started."""
+    try:
+        return os.pidfd_open(process)
+    except OSError:
+        return None

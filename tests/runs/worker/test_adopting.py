@@ -1,0 +1,177 @@
+"""Faults of workers: killed, frozen, away; each run is carried out once, and its end is known."""
+
+import os
+import random
+import signal
+import time
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from stabbur.runs.queue import claiming
+from stabbur.runs.worker.presence import host_name, lives
+from stabbur.state import clock
+from stabbur.state.engine import writing
+from stabbur.state.tables import pipeline, trigger
+from tests.runs.conftest import Scene
+
+SOAK = os.environ.get("STABBUR_SOAK") == "1"
+
+
+def test_R01_a_worker_is_killed_in_the_middle_and_the_next_one_adopts_the_run(scene: Scene) -> None:
+    go = scene.folder / "go"
+    scene.add(f"while [ ! -e {go} ]; do sleep 0.05; done")
+    first = scene.worker()
+    scene.begun()
+    first.kill()
+    first.wait()
+    second = scene.worker()
+    scene.until(lambda: scene.runs()[0].token == 2)
+    go.touch()
+    (run,) = scene.ended()
+    assert (run.state, run.attempt, run.launch) == ("succeeded", 1, 1)
+    assert scene.left() == {"start": 1, "end": 1}
+    assert second.poll() is None
+    assert not lives(str(first.pid))
+
+
+def test_R02_a_run_that_ends_while_no_worker_lives_is_recorded_later(scene: Scene) -> None:
+    go = scene.folder / "go"
+    scene.add(f"while [ ! -e {go} ]; do sleep 0.05; done; exit 3")
+    first = scene.worker()
+    scene.begun()
+    first.kill()
+    first.wait()
+    go.touch()
+    folder = scene.launch(scene.runs()[0])
+    scene.until((folder / "result.json").exists)
+    assert scene.states() == ["running"]
+    with scene.working():
+        (run,) = scene.ended()
+    assert (run.state, run.exit_code, run.reason) == ("failed", 3, "exit code 3")
+    assert scene.left()["start"] == 1
+
+
+def test_R03_a_worker_that_dies_between_claim_and_start_costs_no_attempt(scene: Scene) -> None:
+    scene.add()
+    claiming.claim(scene.engine, host_name(), "dead", lease_seconds=0)
+    with scene.working():
+        (run,) = scene.ended()
+    assert (run.state, run.attempt, run.launch) == ("succeeded", 1, 2)
+    assert scene.left() == {"start": 1, "end": 1}
+
+
+def test_R08_three_schedulers_and_one_of_them_killed_lose_and_double_no_occurrence(scene: Scene) -> None:
+    first = clock.now().replace(second=0, microsecond=0) - timedelta(minutes=7)
+    scene.pipeline("a/minutely", "sleep 0.1", schedule="* * * * *", next_at=first, catch_up="all")
+    workers = [scene.worker(ticking=0.1) for _ in range(3)]
+    scene.begun(2)
+    workers[0].kill()
+    runs = scene.ended(8)
+    times = [run.scheduled_at for run in runs]
+    assert len(set(times)) == len(times) >= 8
+    assert {run.state for run in runs if run.ended} == {"succeeded"}
+    scene.until(lambda: scene.left()["end"] >= len(runs))
+    assert scene.left()["start"] == scene.left()["end"]
+
+
+def test_R13_a_host_that_dies_has_its_tree_stopped_before_another_repeats_it(scene: Scene) -> None:
+    beats = scene.folder / "beats"
+    again = scene.folder / "again"
+    sh = f"[ -e {again} ] && exit 0; touch {again}; while :; do date +%s.%N >>{beats}; sleep 0.05; done"
+    scene.add(sh, repeat_if_lost=True)
+    first = scene.worker(host="a", lease_seconds=1, margin=2.5)
+    scene.begun()
+    first.kill()
+    first.wait()
+    with scene.working(host="b", lease_seconds=1, margin=2.5):
+        lost, repeated = scene.ended(2)
+    assert (lost.state, repeated.state) == ("lost", "succeeded")
+    assert "was silent" in (lost.reason or "")
+    assert repeated.started is not None
+    assert float(beats.read_text().split()[-1]) < repeated.started.timestamp()
+
+
+def test_R15_a_worker_killed_around_the_end_makes_exactly_one_run_of_the_next_pipeline(scene: Scene) -> None:
+    scene.pipeline("a/first")
+    scene.pipeline("a/second")
+    with writing(scene.engine) as connection:
+        connection.execute(trigger.insert().values(pipeline="a/second", kind="pipeline", subject="a/first"))
+    go = scene.folder / "go"
+    number = scene.add(f"while [ ! -e {go} ]; do sleep 0.05; done", pipeline="a/first", occurrence="k")
+    worker = scene.worker()
+    scene.begun()
+    worker.kill()
+    worker.wait()
+    go.touch()
+    with scene.working():
+        runs = scene.ended(2)
+    assert [(run.pipeline, run.state) for run in runs] == [
+        ("a/first", "succeeded"),
+        ("a/second", "succeeded"),
+    ]
+    assert runs[1].occurrence == f"after:{number}"
+
+
+def test_R19_chaos_the_worker_is_killed_again_and_again_and_each_run_goes_once(scene: Scene) -> None:
+    dice = random.Random(7)
+    count = 40 if SOAK else 8
+    for _ in range(count):
+        scene.add("sleep 0.3")
+    for _ in range(10 if SOAK else 2):
+        worker = scene.worker()
+        seen = scene.left()["start"]
+        scene.until(lambda seen=seen: scene.left()["start"] > seen or not _waits(scene))  # type: ignore[misc]
+        time.sleep(dice.uniform(0, 0.3))
+        worker.kill()
+        worker.wait()
+    scene.worker()
+    assert [run.state for run in scene.ended(count)] == ["succeeded"] * count
+    assert scene.left() == {"start": count, "end": count}
+
+
+def test_R22_a_frozen_worker_that_wakes_is_refused_and_its_late_truth_is_kept(scene: Scene) -> None:
+    again = scene.folder / "again"
+    scene.add(f"[ -e {again} ] && exit 0; touch {again}; sleep 30", repeat_if_lost=True)
+    frozen = scene.worker(host="a", lease_seconds=1, margin=2.5)
+    scene.begun()
+    os.kill(frozen.pid, signal.SIGSTOP)
+    with scene.working(host="b", lease_seconds=1, margin=2.5):
+        scene.ended(2)
+    os.kill(frozen.pid, signal.SIGCONT)
+    from stabbur.runs.queue import reading
+
+    first = scene.runs()[0]
+    scene.until(lambda: "late" in [one.kind for one in reading.history(scene.engine, first.id)])
+    assert scene.states() == ["lost", "succeeded"]
+    assert scene.runs()[0].worker != first.id
+
+
+def test_the_clock_that_jumps_an_hour_ends_no_run(scene: Scene) -> None:
+    """Only the shim's own look is left to the wall clock, and it counts on another: its beat is set far back."""
+    go = scene.folder / "go"
+    scene.add(f"while [ ! -e {go} ]; do sleep 0.05; done")
+    worker = scene.worker(lease_seconds=2, margin=60)
+    scene.begun()
+    os.kill(worker.pid, signal.SIGSTOP)
+    beat = scene.launch(scene.runs()[0]) / "beat"
+    hour_ago = time.time() - 3600
+    os.utime(beat, (hour_ago, hour_ago))  # as the file looks when the clock has jumped an hour on
+    time.sleep(0.8)
+    os.kill(worker.pid, signal.SIGCONT)
+    go.touch()
+    (run,) = scene.ended()
+    assert run.state == "succeeded"
+
+
+def _waits(scene: Scene) -> bool:
+    return any(state in ("queued", "running") for state in scene.states())
+
+
+def test_pausing_is_seen_by_who_looks_next(scene: Scene) -> None:
+    scene.pipeline("a/paused", schedule="* * * * *", next_at=clock.now() - timedelta(minutes=3))
+    with writing(scene.engine) as connection:
+        connection.execute(update(pipeline).values(paused=1))
+    with scene.working(ticking=0.01) as worker:
+        scene.until(lambda: worker.mine == {})
+    assert scene.runs() == []
