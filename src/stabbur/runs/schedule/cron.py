@@ -19,6 +19,7 @@ ALIASES = {
     "@yearly": "0 0 1 1 *",
     "@annually": "0 0 1 1 *",
 }
+SYMBOLS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 FIELDS = ("minute", "hour", "day of the month", "month", "day of the week")
 LARGEST = (59, 23, 31, 12, 7)
 LONGEST = 200  # characters, as the state keeps it
