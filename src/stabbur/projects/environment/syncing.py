@@ -86,7 +86,7 @@ def install(project: Project, settings: Settings, report: Report) -> bool:
         return True
     draft = project.root / f"{project.environment.name}-{uuid4().hex[:8]}"
     try:
-        _build(project, draft, interpreter, wanted, settings)
+        fill(project, draft, interpreter, wanted, settings)
         _sign(project, draft, mark)
         _take_place(project, draft)
     finally:
@@ -129,7 +129,8 @@ def _sign(project: Project, environment: Path, mark: str) -> None:
     locking.write(environment / STAMP, text)
 
 
-def _build(project: Project, draft: Path, interpreter: Path, wanted: str, settings: Settings) -> None:
+def fill(project: Project, draft: Path, interpreter: Path, wanted: str, settings: Settings) -> None:
+    """Make an environment in a new folder of what uv's export of a lock lists, and nothing else."""
     root = project.root
     # relocatable: its programs find their Python beside themselves, so that it may be renamed when it is whole
     uv(root, "venv", "--relocatable", "--no-project", "--python", interpreter, draft, settings=settings)
@@ -182,14 +183,25 @@ def _before(project: Project) -> Path:
 
 def _stamp(project: Project, environment: Path) -> dict[str, object]:
     """Return what an environment was made of, and which packages lie in it: pip may have been there since."""
+    packages = sorted(folder.name for folder in environment.glob("lib*/python*/site-packages/*.dist-info"))
+    held = sha256("\n".join(packages).encode()).hexdigest()
+    return {"form": FORM, "inputs": inputs(project), "root": str(project.root), "packages": held}
+
+
+def inputs(project: Project) -> str:
+    """Return the hash of all that an environment is made of, wherever the project lies."""
     digest = sha256()
     for file in _inputs(project):
         digest.update(file.name.encode() + b"\0")
         with suppress(FileNotFoundError):
             digest.update(plain.digest(file))
-    packages = sorted(folder.name for folder in environment.glob("lib*/python*/site-packages/*.dist-info"))
-    held = sha256("\n".join(packages).encode()).hexdigest()
-    return {"form": FORM, "inputs": digest.hexdigest(), "root": str(project.root), "packages": held}
+    return digest.hexdigest()
+
+
+def watched(project: Project) -> list[Path]:
+    """Return what `current` looks at: while none of it is written or replaced, its answer holds."""
+    found = project.environment.glob("lib*/python*/site-packages")
+    return [*_inputs(project), project.environment / STAMP, project.python, *found]
 
 
 def _inputs(project: Project) -> Iterator[Path]:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 from typing import Any
 
 from stabbur import settings
@@ -189,6 +190,13 @@ def read(folder: Path) -> Kernel | None:
         )
     except (ValueError, AttributeError, TypeError, LookupError):
         return Kernel(folder.name, "", None, "", folder)
+
+
+def started(kernel: Kernel) -> tuple[list[str], dict[str, str]]:
+    """Return the words that start a kernel, and its variables as Jupyter would fill them in."""
+    spec = json.loads((kernel.folder / SPEC).read_text(encoding="utf-8"))
+    filled = {key: Template(value).safe_substitute(os.environ) for key, value in spec.get("env", {}).items()}
+    return [str(word) for word in spec["argv"]], filled
 
 
 def inside(place: Path) -> Iterator[Kernel]:

@@ -57,17 +57,16 @@ def environ(job: Job, folder: str, environment: str, *sources: str) -> dict[str,
     told = {
         "STABBUR_HOME": job.get("home"),
         "STABBUR_RUN_FOLDER": folder,
-        "STABBUR_TEST_PLACE": f"{folder}/test" if job.get("purpose") == "test" else None,
-        "STABBUR_SCHEDULED_AT": job.get("scheduled_at"),
-        "STABBUR_INTERVAL_START": job.get("interval_start"),
-        "STABBUR_INTERVAL_END": job.get("interval_end"),
         "STABBUR_PARAMETERS": json.dumps(job.get("parameters") or {}),
-        "PYTHONPATH": os.pathsep.join(sources) or None,
         "PYTHONUNBUFFERED": "1",  # its log is read while it runs
+    }
+    own = {
+        "PYTHONPATH": os.pathsep.join(sources),
         "VIRTUAL_ENV": environment,
         "PATH": os.pathsep.join([f"{environment}/bin", given.get("PATH", os.defpath)]),
     }
-    return given | {key: str(value) for key, value in told.items() if value}
+    first = {key: str(value) for key, value in told.items() if value}
+    return first | given | {key: value for key, value in own.items() if value}
 
 
 def settled(root: str) -> bool:
