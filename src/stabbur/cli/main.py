@@ -23,6 +23,7 @@ COMMANDS = {
     "pipelines": ("stabbur.cli.pipelines", "List what runs again; start, pause, change and delete it."),
     "init": ("stabbur.cli.init", "Make a project in a new folder, ready to work in."),
     "build": ("stabbur.cli.build", "Make a clone of a project work, in one command."),
+    "watch": ("stabbur.cli.watch", "Keep each saved notebook of a project as a version."),
     "add": ("stabbur.cli.add", "Let packages into a project, each looked at before."),
     "remove": ("stabbur.cli.remove", "Take packages out of a project."),
     "upgrade": ("stabbur.cli.upgrade", "Bring packages of a project to their newest version."),
@@ -48,6 +49,7 @@ COMMANDS = {
 OF_PROJECTS = (
     "init",
     "build",
+    "watch",
     "clean",
     "kernels",
     "lab",

@@ -20,7 +20,7 @@ def of_pipeline(row: Row[Any], occurrence: str, cause: str, *, actor: str | None
         pipeline=row.id,
         occurrence=occurrence,
         parameters=values_of(row.parameters),
-        commit="HEAD",
+        commit=None if cause == "save" else "HEAD",  # what was saved is committed later, if at all
         retries=row.retries,
         repeat_if_lost=bool(row.repeat_if_lost),
         backoff_seconds=row.backoff_seconds,

@@ -1,0 +1,21 @@
+"""stabbur watch: keep each saved notebook of a project as a version."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from stabbur.cli.build import say
+from stabbur.runs.saving import watching
+
+
+@click.command()
+@click.argument("folder", default=".", type=click.Path(path_type=Path))
+def watch(folder: Path) -> None:
+    """Keep each notebook of the project that FOLDER lies in as a version whenever it is saved, until Ctrl-C.
+
+    JupyterLab of `stabbur lab` does so by itself; this is for other editors.
+    """
+    say("watching; stop with Ctrl-C")
+    with suppress(KeyboardInterrupt):
+        watching.watch(folder, report=say)
