@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import pyarrow as pa
 
-from stabbur import seams, settings
+from stabbur import settings
 from stabbur.errors import BadInput, NotAllowed, NotFound
 from stabbur.frames import As, check_as, from_arrow, to_arrow
 from stabbur.frames.given import need_text, one_of, shown
@@ -17,6 +17,7 @@ from stabbur.io.progress import Meter
 from stabbur.io.sources_read import SourceRead, query_hash, record, redacted, split
 from stabbur.io.sql.base import Database, Mode, Target
 from stabbur.io.sql.statement import Values, bound
+from stabbur.io.testing.tables import opened
 from stabbur.secrets import resolve
 
 ROWS_PER_BATCH = 65_536
@@ -118,11 +119,11 @@ def connect(source: str, *, write: bool | None = None) -> Connection:
     named = known.sources.get(source) if isinstance(source, str) else None
     if named is None:
         kind, target = _address(source, bool(write), sorted(known.sources))
-        return Connection(seams.load("sql", kind).open(target), redacted(source), target.write)
+        return Connection(opened(kind, target, redacted(source)), redacted(source), target.write)
     _refuse_source(source, named, bool(write))
     wants_write = named.write if write is None else write
     target = Target(named.address, named.user, *_signed(named, known), wants_write)
-    return Connection(seams.load("sql", named.kind).open(target), source, wants_write)
+    return Connection(opened(named.kind, target, source), source, wants_write)
 
 
 def _refuse_source(source: str, named: settings.Source, write: bool) -> None:

@@ -22,6 +22,8 @@ from stabbur.io.pack import pack
 from stabbur.io.place import Found, bucket_key, found, local_path
 from stabbur.io.progress import Meter
 from stabbur.io.sources_read import SourceRead, record, redacted
+from stabbur.io.testing.files import note_file, read_from, written_to
+from stabbur.io.testing.rows import columns_of
 
 Address = str | os.PathLike[str]
 
@@ -122,12 +124,17 @@ def to_file(
         with tempfile.TemporaryDirectory(prefix="stabbur-") as scratch:
             made = _written(table, Path(scratch) / path.name, name, compression)
             open_bucket(inside[0], settings.load()).put(inside[1], made, if_absent=False)
-            moved("file", text, "write", rows=table.num_rows, size=made.stat().st_size)
+            _tell(text, made, table)
         return text
-    _need_folder(path.parent)
-    made = _written(table, path, name, compression)
-    moved("file", str(path.absolute()), "write", rows=table.num_rows, size=made.stat().st_size)
+    _need_folder(read_from(path.parent))
+    made = _written(table, written_to(path), name, compression)
+    _tell(str(path.absolute()), made, table)
     return made
+
+
+def _tell(target: str, made: Path, table: pa.Table) -> None:
+    moved("file", target, "write", rows=table.num_rows, size=made.stat().st_size)
+    note_file(target, made, table.num_rows, columns_of(table))
 
 
 def _address(given: object) -> Address:

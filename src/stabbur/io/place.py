@@ -14,6 +14,7 @@ from stabbur.buckets.opening import open_bucket
 from stabbur.errors import BadInput, NotAllowed, NotFound
 from stabbur.io.formats import by_name
 from stabbur.io.sources_read import redacted, split
+from stabbur.io.testing.files import read_from
 from stabbur.io.unpack import unpack
 
 
@@ -86,8 +87,9 @@ def bucket_key(address: str) -> tuple[str, str] | None:
 def _brought(address: str, scratch: Path, limits: settings.Limits) -> Found:
     path = local_path(address)
     if path is not None:
-        _readable(path)
-        return Found(path, path.name, str(path.absolute()))
+        there = read_from(path)
+        _readable(there)
+        return Found(there, path.name, str(path.absolute()))
     if inside := bucket_key(address):
         store = open_bucket(inside[0], settings.load())
         name = PurePosixPath(inside[1]).name

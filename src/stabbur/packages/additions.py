@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from stabbur.errors import BadInput, Conflict, NotFound, meant
+from stabbur.io.testing.files import read_from
 from stabbur.packages import local_files, metadata
 from stabbur.packages.json_ready import json_ready
 from stabbur.packages.names import check_name, free_name, slug
@@ -42,7 +43,7 @@ def resources_from(data: object, request: Request, taken: Collection[str]) -> li
         )
         return [local_files.remote(data, name, request.about, request.schema)]
     if isinstance(data, str | Path):
-        path = Path(data)
+        path = read_from(Path(data))
         if not os.path.exists(path):  # unlike Path.exists it says no to a name that no disk could hold
             shown = str(path) if len(str(path)) <= 200 else f"{str(path)[:199]}…"
             raise NotFound(f"there is no file '{shown}'", code="file-missing", path=shown)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Self, Unpack
 
 from stabbur.errors import BadInput
+from stabbur.io.testing.files import written_to
 from stabbur.packages import additions, metadata
 from stabbur.packages.declared import declared
 from stabbur.packages.folders import path_of, replaced, write_json
@@ -250,7 +251,7 @@ class Datapackage:
                 hint="dp.add_resource(df, name=…)",
                 code="package-empty",
             )
-        target = path_of(folder) if folder is not None else Path("build") / self.name
+        target = written_to(path_of(folder) if folder is not None else Path("build") / self.name)
         with replaced(target.absolute()) as work:
             descriptor = self.write_into(work)
         self.written = descriptor

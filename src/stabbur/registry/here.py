@@ -19,6 +19,7 @@ from stabbur.buckets.base import Store
 from stabbur.buckets.opening import open_bucket
 from stabbur.errors import BadInput, Unavailable, meant
 from stabbur.io.moved import published
+from stabbur.io.testing.files import read_from
 from stabbur.registry import layout, reading, records
 from stabbur.registry.desk import Desk
 from stabbur.registry.keeping.checking import check
@@ -155,7 +156,7 @@ class Here:
         named = isinstance(story, str) and story and "/" not in story
         owner = self.desk.settings.owner or actor.slug
         thing = "/".join(layout.check_id(f"{owner}/{story}" if named else story))
-        with shared(self.desk.lock), pages(self.desk, Path(path)) as folder:
+        with shared(self.desk.lock), pages(self.desk, read_from(Path(path))) as folder:
             candidate = prepare_story(folder, title or title_of(folder, thing))
             wish = Wish(thing, actor, access, None, dry_run)
 
@@ -226,7 +227,7 @@ def staged(desk: Desk, package: object) -> Iterator[Path]:
     failpoint("publish.1.before")
     if isinstance(package, str | Path):
         failpoint("publish.1.after")
-        yield Path(package)
+        yield read_from(Path(package))
         return
     write = getattr(package, "write", None)
     if write is None:

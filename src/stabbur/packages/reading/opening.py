@@ -17,6 +17,7 @@ import yaml
 
 from stabbur.errors import BadInput, DataWarning, NotFound
 from stabbur.io.sources_read import redacted, split
+from stabbur.io.testing.files import read_from
 from stabbur.packages.folders import MARK
 from stabbur.packages.json_ready import json_ready
 from stabbur.packages.reading.upgrade import upgraded
@@ -70,7 +71,7 @@ def open_descriptor(source: str | Path, *, quiet: bool = False) -> Opened:
         address = text if split(text).path.endswith((".json", ".yaml")) else f"{text.rstrip('/')}/{MARK}"
         found, base = decoded(read_bytes(address), address), urljoin(address, ".")
     else:
-        path = Path(source)
+        path = read_from(Path(source))
         path = path / MARK if os.path.isdir(path) else path
         if not os.path.isfile(path):  # unlike Path.is_file it says no to a name that no disk could hold
             text = shown_place(text)

@@ -1,0 +1,48 @@
+"""What a test run would have written: one line each, in the order of writing."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from stabbur.io.moved import append
+
+LOG = "written.jsonl"
+
+
+@dataclass(frozen=True)
+class Written:
+    """One writing: `target` as its code named it, `file` in the test place what it would have written."""
+
+    kind: str
+    """`file`, `table` of a database, or another channel such as `topic`."""
+    target: str
+    mode: str
+    rows: int
+    bytes: int
+    columns: dict[str, str]
+    file: str
+    sink: str = ""
+    """Of a table: what tells its database from others."""
+    table: str = ""
+
+
+def note(place: Path, one: Written) -> None:
+    """Add one writing to the list."""
+    place.mkdir(parents=True, exist_ok=True)
+    append(place / LOG, asdict(one))
+
+
+def listed(place: Path) -> list[Written]:
+    """Return everything that a test run would have written, in order; a line that was cut off ends it."""
+    try:
+        lines = (place / LOG).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    found = []
+    for line in lines:
+        try:
+            told = json.loads(line)
+            found.append(Written(**{key: told[key] for key in Written.__dataclass_fields__}))
+        except (ValueError, KeyError, TypeError):
+            break
+    return found
