@@ -21,7 +21,7 @@ def queue(
 ) -> None:
     """Put into the queue what waits for a notebook to be saved, in the transaction of its version."""
     root = str(project.root)
-    fire(connection, "save", "", f"save:{path[:200]}@{number}", project=root, entry=path, actor=actor)
+    fire(connection, "save", f"{root}/{path}", f"save:{path[:200]}@{number}", actor=actor)
     if known.artefacts.build != "save":
         return
     until = moments.now(connection) + timedelta(seconds=QUIET)

@@ -1,0 +1,1 @@
+"""Tests of what a save does: with real states, a real JupyterLab and a real watcher."""
