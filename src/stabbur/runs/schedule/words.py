@@ -70,7 +70,8 @@ def _on_days(day: str, weekday: str, time: str) -> Said | None:
             return Said("daily", values)
         if day == "L":
             return Said("month end", values)
-        return Said("monthly", values | {"day": day}) if day.isdigit() else None
+        in_all = day.isdigit() and int(day) <= 28  # no month is without it
+        return Said("monthly", values | {"day": day}) if in_all else None
     if day != "*":
         return None
     if weekday in ("1-5", "MON-FRI"):
