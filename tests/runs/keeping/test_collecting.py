@@ -80,12 +80,14 @@ def test_tells_how_long_each_cell_took(tmp_path: Path) -> None:
     told(
         tmp_path,
         "cells.jsonl",
-        {"cell": 0, "started": 100.0},
-        {"cell": 0, "ended": 102.5, "state": "succeeded"},
-        {"cell": 3, "started": 103.0},
+        {"cell": 1, "started": 100.0, "title": "Les data"},
+        {"cell": 1, "ended": 102.5, "state": "failed", "error": "KeyError", "line": 3, "code": "df[år]"},
+        {"cell": 3, "started": 103.0, "title": "x" * 1000},
     )
-    cells = [(one.index, one.seconds, one.state) for one in collecting.gather(tmp_path).cells]
-    assert cells == [(0, 2.5, "succeeded"), (3, None, "running")]
+    first, last = collecting.gather(tmp_path).cells
+    assert (first.index, first.title, first.seconds, first.state) == (1, "Les data", 2.5, "failed")
+    assert (first.error, first.line, first.code) == ("KeyError", 3, "df[år]")
+    assert (last.index, last.seconds, last.state, len(last.title)) == (3, None, "running", collecting.LONGEST)
 
 
 def test_names_a_version_once(tmp_path: Path) -> None:

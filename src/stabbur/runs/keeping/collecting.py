@@ -9,6 +9,8 @@ from typing import Any
 MOST_LINES = 100_000
 """Lines of one file that are read: a run that reads more single files than that is told of in sums of these."""
 MOST_SOURCES = 500
+LONGEST = 200
+"""Characters of a cell's title, or of the line in which it failed."""
 
 
 @dataclass
@@ -25,12 +27,16 @@ class Moved:
 
 @dataclass
 class Cell:
-    """One cell of a notebook: when it began, how long it took, how it ended."""
+    """One cell of a notebook: when it began, how long it took, how it ended; of an error its kind and its line."""
 
     index: int
+    title: str = ""
     started: float | None = None
     seconds: float | None = None
     state: str = "running"
+    error: str = ""
+    line: int | None = None
+    code: str = ""
 
 
 @dataclass
@@ -92,11 +98,13 @@ def cells(told: Iterable[dict[str, Any]]) -> list[Cell]:
             continue
         cell = found.setdefault(index, Cell(index))
         if isinstance(one.get("started"), int | float):
-            cell.started = float(one["started"])
+            cell.started, cell.title = float(one["started"]), _short(one.get("title"))
         if isinstance(one.get("ended"), int | float):
             begun = cell.started if cell.started is not None else float(one["ended"])
             cell.seconds = round(max(float(one["ended"]) - begun, 0.0), 3)
             cell.state = str(one.get("state") or "succeeded")
+            cell.error, cell.code = _short(one.get("error")), _short(one.get("code"))
+            cell.line = one["line"] if isinstance(one.get("line"), int) else None
     return [found[index] for index in sorted(found)]
 
 
@@ -137,6 +145,10 @@ def _add(sums: Moved, one: dict[str, Any]) -> None:
     sums.times += 1
     sums.rows += _whole(one.get("rows"))
     sums.bytes += _whole(one.get("bytes"))
+
+
+def _short(value: object) -> str:
+    return value[:LONGEST] if isinstance(value, str) else ""
 
 
 def _whole(value: object) -> int:

@@ -1,0 +1,82 @@
+"""Take away the files of runs that were kept long enough; the rows and their figures stay."""
+
+import os
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine, select, update
+
+from stabbur import settings
+from stabbur.runs.queue import moments
+from stabbur.runs.queue.values import ACTIVE
+from stabbur.settings import Settings
+from stabbur.state.engine import reading, writing
+from stabbur.state.tables import run
+
+AT_ONCE = 500
+"""Runs that one sweep takes at most: it goes on with the others the next time."""
+SCRAP = ".swept-"
+
+
+def sweep(engine: Engine, known: Settings | None = None) -> int:
+    """Remove the folders of runs whose time is over, and return how many runs that were.
+
+    Only what lies on this machine is removed, and nothing of a run that has not ended.
+    """
+    known = known or settings.load()
+    with reading(engine) as connection:
+        now = moments.now(connection)
+    place = settings.private() / "runs"
+    removed = 0
+    for purpose, days in (("test", known.runs.keep_test_days), ("", known.runs.keep_days)):
+        due = _due(engine, purpose, now - timedelta(days=days), os.uname().nodename)
+        if due:
+            _remove(place, set(due))
+        _note(engine, due, now)
+        removed += len(due)
+    _clear(place)
+    return removed
+
+
+def _due(engine: Engine, purpose: str, before: datetime, host: str) -> list[int]:
+    """Return the runs of a purpose that ended before a moment and whose files lie here."""
+    wanted = (
+        select(run.c.id)
+        .where(
+            run.c.ended < before,
+            run.c.removed.is_(None),
+            run.c.state.not_in(ACTIVE),
+            run.c.host.is_(None) | (run.c.host == host),
+            run.c.purpose == purpose if purpose else run.c.purpose != "test",
+        )
+        .order_by(run.c.ended)
+        .limit(AT_ONCE)
+    )
+    with reading(engine) as connection:
+        return list(connection.execute(wanted).scalars())
+
+
+def _remove(place: Path, numbers: set[int]) -> None:
+    """Remove the folders of all launches of some runs; the place is looked through once for all of them."""
+    for folder in list(place.iterdir()) if place.is_dir() else []:
+        number, _, launch = folder.name.partition(".")
+        if number.isdigit() and launch.isdigit() and int(number) in numbers:
+            scrap = place / f"{SCRAP}{folder.name}"
+            with suppress(OSError):
+                folder.rename(scrap)  # at once: nobody sees half a run
+            shutil.rmtree(scrap, ignore_errors=True)
+
+
+def _note(engine: Engine, numbers: Sequence[int], now: datetime) -> None:
+    if numbers:
+        with writing(engine) as connection:
+            connection.execute(update(run).where(run.c.id.in_(numbers)).values(removed=now))
+
+
+def _clear(place: Path) -> None:
+    """Take away what a sweep that was killed had begun with."""
+    for scrap in place.glob(f"{SCRAP}*"):
+        shutil.rmtree(scrap, ignore_errors=True)
