@@ -1,0 +1,207 @@
+"""Run an entry at the prompt: under its own shim as every run, with its log and its cells as they come."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, update
+
+from stabbur import seams
+from stabbur import settings as all_settings
+from stabbur.errors import Conflict, StabburError, Unavailable
+from stabbur.projects.project import Project
+from stabbur.runs.execution import checkout
+from stabbur.runs.keeping import logs
+from stabbur.runs.keeping.collecting import collect, lines
+from stabbur.runs.launchers import folder as folders
+from stabbur.runs.launchers.base import ENDED, NEVER, Launcher, Seen
+from stabbur.runs.queue import claiming, finishing, moments, reading
+from stabbur.runs.queue.cancelling import cancel
+from stabbur.runs.queue.happening import note
+from stabbur.runs.queue.rows import run_of
+from stabbur.runs.queue.values import CANCELLED, FAILED, RUNNING, NewRun, Outcome, Run
+from stabbur.runs.starting import added
+from stabbur.runs.worker.network import refuse_network_disk
+from stabbur.runs.worker.presence import Presence, host_name
+from stabbur.secrets import printable
+from stabbur.state.engine import engine as opened
+from stabbur.state.engine import writing
+from stabbur.state.tables import run
+
+LOOK_SECONDS = 0.05
+BEAT_SECONDS = 1.0
+LEASE_SECONDS = 60.0  # on a state that several machines share
+Say = Callable[[str], None]
+
+
+@dataclass
+class Watched:
+    """What of a run has been shown."""
+
+    folder: Path
+    log: Say
+    cell: Say
+    at: int = 0
+    cells: int = 0
+    began: dict[int, tuple[float, str]] = field(default_factory=dict)
+
+    def look(self) -> None:
+        """Show what came since the last look."""
+        for part in logs.pieces(self.folder, self.at):
+            self.at = part.following
+            self.log(logs.gap(part.left_out) + part.text)
+        told = list(lines(self.folder / "cells.jsonl"))
+        for one in told[self.cells :]:
+            self._cell(one)
+        self.cells = len(told)
+
+    def _cell(self, one: dict[str, Any]) -> None:
+        number, started, ended = one.get("cell"), one.get("started"), one.get("ended")
+        if isinstance(number, int) and isinstance(started, float):
+            self.began[number] = started, printable(str(one.get("title", "")))
+        elif isinstance(number, int) and isinstance(ended, float) and number in self.began:
+            began, title = self.began[number]
+            self.cell(f"cell {number} {printable(str(one.get('state')))} in {ended - began:.1f} s: {title}")
+
+
+def run_here(new: NewRun, *, log: Say, say: Say) -> Run:
+    """Carry a run out in front of whoever asks for it, and return it when it has ended.
+
+    Ctrl-C ends its whole tree and returns it as cancelled; whoever kills this process lets the run go on,
+    and the next worker writes down how it ended.
+
+    Parameters
+    ----------
+    new
+        What is asked for: `stabbur.runs.starting.asked`.
+    log
+        Gets what the run says, as it says it.
+    say
+        Gets a line for the run's number and for each cell.
+
+    Raises
+    ------
+    StabburError
+        It could not be started, or the state does not answer.
+    """
+    settings = all_settings.load(Path(new.project))
+    state = opened(settings)
+    refuse_network_disk(state)
+    host = host_name()
+    presence = Presence(host)
+    lease = 0.0 if state.dialect.name == "sqlite" else LEASE_SECONDS
+    try:
+        with writing(state) as connection:
+            taken = _taken(connection, added(connection, new), host, presence.name, lease)
+        say(f"run {taken.id}: {_what(new)}")
+        launcher: Launcher = seams.load("launchers", taken.launcher).open(settings)
+        _see_through(state, launcher, taken, Watched(folders.of(taken), log, say), lease)
+        return reading.one(state, taken.id)
+    finally:
+        presence.leave()
+
+
+def _taken(connection: Connection, number: int, host: str, worker: str, lease: float) -> Run:
+    """Take a run in the transaction that adds it, so that no worker is faster than whoever waits for it."""
+    now = moments.now(connection)
+    told = {"host": host, "worker": worker, "launch": 1}
+    until = now + timedelta(seconds=lease) if lease else None
+    values = told | {"state": RUNNING, "token": 1, "started": now, "lease": until}
+    row = connection.execute(update(run).where(run.c.id == number).values(**values).returning(*run.c)).one()
+    note(connection, [number], now, RUNNING, told)
+    return run_of(row)
+
+
+def _see_through(state: Engine, launcher: Launcher, one: Run, watched: Watched, lease: float) -> None:
+    """Start a run, show what comes of it, and write down how it ended."""
+    stopping = False
+    while True:
+        try:
+            launcher.start(one, lease_seconds=lease)
+            seen = _waited(state, launcher, one, watched, lease)
+            break
+        except KeyboardInterrupt:
+            if stopping:  # its shim ends it by itself, and the next worker writes that down
+                raise
+            stopping = True
+            watched.cell("stopping: its whole tree is asked to end")
+            with suppress(Conflict):  # it ended in the same moment
+                cancel(state, one.id, one.actor, "Ctrl-C")
+            launcher.cancel(one, "stopped at the prompt")
+        except (StabburError, OSError) as error:
+            finishing.finish(state, one, Outcome(FAILED, reason=str(error)))
+            raise
+    watched.look()
+    outcome = seen.outcome or Outcome(CANCELLED if stopping else FAILED, reason="it did not begin")
+    finishing.finish(state, one, replace(outcome, **_kept(watched.folder)))
+    launcher.forget(one)
+
+
+def _waited(state: Engine, launcher: Launcher, one: Run, watched: Watched, lease: float) -> Seen:
+    """Wait for the end of a run, and show what it says meanwhile."""
+    next_beat = time.monotonic() + BEAT_SECONDS
+    while True:
+        renewed = time.monotonic() >= next_beat
+        if renewed:
+            next_beat = time.monotonic() + BEAT_SECONDS
+            for beat in claiming.heartbeat(state, one.worker or "", lease_seconds=lease):
+                if beat.cancel:
+                    launcher.cancel(one, reading.one(state, one.id).reason or "cancelled")
+        seen = launcher.look(one, renewed=renewed)
+        watched.look()
+        if seen.state in (ENDED, NEVER):
+            return seen
+        time.sleep(LOOK_SECONDS)
+
+
+def _kept(folder: Path) -> dict[str, Any]:
+    """Return what its folder tells of a run; when it can't be read, its end is written down all the same."""
+    with suppress(OSError, ValueError, Unavailable):
+        return collect(folder)
+    return {}
+
+
+def _what(new: NewRun) -> str:
+    """Say what runs: a commit, or what lies in the folder, which nobody else can get."""
+    if new.commit:
+        return f"{new.entry} of commit {new.commit[:12]}, in a clean checkout"
+    root = Path(new.project)
+    commit, changed = checkout.head(Project(root, root.name))
+    if not commit:
+        return f"{new.entry} as it lies in the folder"
+    return f"{new.entry} as it lies in the folder" + (
+        f", which differs from commit {commit[:12]}" if changed else f", the same as commit {commit[:12]}"
+    )
+
+
+def told(one: Run) -> dict[str, Any]:
+    """Return what a program wants to know of a run that ended."""
+    names = (
+        "id",
+        "state",
+        "entry",
+        "parameters",
+        "commit",
+        "exit_code",
+        "reason",
+        "cpu_seconds",
+        "memory_peak",
+    )
+    moved = ("bytes_read", "rows_read", "bytes_written", "rows_written", "enforced", "kills")
+    return {name: getattr(one, name) for name in (*names, *moved)} | {
+        "seconds": one.seconds,
+        "folder": str(folders.of(one)),
+        "published": (one.report or {}).get("published", []),
+    }
+
+
+def ending(one: Run) -> str:
+    """Return one line on how a run ended."""
+    took = f" in {one.seconds:.1f} s" if one.seconds is not None else ""
+    used = f", {one.memory_peak / 1e6:.0f} MB" if one.memory_peak else ""
+    why = f": {printable(one.reason)}" if one.reason else ""
+    return f"run {one.id} {one.state}{took}{used}{why}"
