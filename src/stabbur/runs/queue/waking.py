@@ -119,8 +119,8 @@ class Listener:
         """Take a connection out of the pool for good; False while there is none to be had."""
         try:
             taken = self.engine.raw_connection()
-            taken.detach()
             plain: Any = taken.driver_connection
+            taken.detach()
             plain.autocommit = True
             plain.execute(f"LISTEN {CHANNEL}")
         except self.failures:
