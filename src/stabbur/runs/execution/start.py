@@ -19,8 +19,9 @@ def main(folder: str) -> None:
         job: Job = json.loads(file.read())
     root = str(job["project"])
     words = None if job.get("commit") or not settled(root) else direct(job, folder)
-    if words is None:
-        words = [str(job["python"]), "-I", "-m", "stabbur.runs.execution.preparing", folder]
+    if words is None or job.get("purpose") == "build":
+        inside = "artefacts.inside" if job.get("purpose") == "build" else "execution.preparing"
+        words = [str(job["python"]), "-I", "-m", f"stabbur.runs.{inside}", folder]
     become(words, root, environ(job, folder, f"{root}/.venv"))
 
 
