@@ -1,0 +1,91 @@
+"""Notices by e-mail, through the SMTP server of the settings."""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import formatdate
+from typing import Self
+
+from stabbur.errors import BadInput, Unavailable
+from stabbur.runs.notices.base import Message
+from stabbur.secrets.resolving import resolve
+from stabbur.settings import Settings
+
+TLS_FROM_THE_START = 465
+LONGEST_SUBJECT = 200
+
+
+class EmailNotifier:
+    """Sends one mail a notice; without encryption only where the settings say so."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Return it."""
+        return cls(settings)
+
+    def send(self, receiver: str, message: Message, *, seconds: float) -> None:
+        """Send one mail."""
+        host, port = self._server()
+        mail = written(message, self._settings.notices.sender, receiver)
+        try:
+            with self._connected(host, port, seconds) as server:
+                self._sign_in(server)
+                server.send_message(mail)
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = [code for code, _ in error.recipients.values()]
+            raise _refused(host, max(codes, default=0)) from None
+        except (smtplib.SMTPResponseException, smtplib.SMTPNotSupportedError) as error:
+            raise _refused(host, getattr(error, "smtp_code", 0)) from None
+        except (smtplib.SMTPException, OSError) as error:
+            why = (
+                f"no answer within {seconds:g} s" if isinstance(error, TimeoutError) else type(error).__name__
+            )
+            raise Unavailable(
+                f"the mail server '{host}:{port}' took no mail: {why}", code="receiver-away", host=host
+            ) from None
+
+    def _server(self) -> tuple[str, int]:
+        host, _, port = self._settings.notices.smtp.rpartition(":")
+        if not host or not port.isdigit():
+            raise BadInput(
+                "there is no mail server in the settings",
+                hint='notices.smtp = "mail.example.no:587" in the person\'s stabbur.toml',
+                code="smtp-missing",
+            )
+        return host, int(port)
+
+    def _connected(self, host: str, port: int, seconds: float) -> smtplib.SMTP:
+        trusted = ssl.create_default_context()
+        if port == TLS_FROM_THE_START:
+            return smtplib.SMTP_SSL(host, port, timeout=seconds, context=trusted)
+        server = smtplib.SMTP(host, port, timeout=seconds)
+        if self._settings.notices.smtp_tls:
+            server.starttls(context=trusted)
+        return server
+
+    def _sign_in(self, server: smtplib.SMTP) -> None:
+        known = self._settings.notices
+        if known.smtp_user and known.smtp_password is not None:
+            server.login(known.smtp_user, resolve(known.smtp_password, self._settings).reveal())
+
+
+def written(message: Message, sender: str, receiver: str) -> EmailMessage:
+    """Return the mail of a notice; no line of it can begin another header."""
+    mail = EmailMessage()
+    mail["Subject"] = " ".join(message.headline.split())[:LONGEST_SUBJECT]
+    mail["From"], mail["To"] = sender, receiver
+    mail["Date"] = formatdate(localtime=False)
+    mail["Message-ID"] = f"<{message.id}@stabbur>"
+    mail["Auto-Submitted"] = "auto-generated"  # so that no absence answers it
+    mail.set_content(message.text)
+    return mail
+
+
+def _refused(host: str, code: int) -> BadInput | Unavailable:
+    told = f"the mail server '{host}' refused the mail" + (f": {code}" if code else "")
+    if 400 <= code < 500:
+        return Unavailable(told, code="receiver-away", host=host, status=code)
+    return BadInput(told, hint="look at smtp, smtp_user and smtp_tls of [notices]", code="receiver-refuses")
