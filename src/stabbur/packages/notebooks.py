@@ -99,9 +99,13 @@ def read_notebook(path: Path) -> Any:
     return notebook
 
 
-def notebook_html(notebook: Any, title: str, language: str = "nb") -> str:
-    """Return a notebook as one HTML page; images that point elsewhere stay links, code is not run."""
-    exporter = EXPORTER(embed_images=False, template_name="basic")
+def notebook_html(notebook: Any, title: str, language: str = "nb", *, code: bool = True) -> str:
+    """Return a notebook as one HTML page; images that point elsewhere stay links, code is not run.
+
+    Without `code` a reader sees texts, tables and figures alone.
+    """
+    hidden = {"exclude_input": not code, "exclude_input_prompt": not code, "exclude_output_prompt": not code}
+    exporter = EXPORTER(embed_images=False, template_name="basic", **hidden)
     body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
     colours = "".join(
         f"@media (prefers-color-scheme: {scheme}) {{ {_colours(style)} }}\n"

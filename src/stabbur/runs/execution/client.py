@@ -10,7 +10,7 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from nbclient import NotebookClient
 
 from stabbur.runs.execution.kernel import Kernel
-from stabbur.secrets.masking import STARS, forms
+from stabbur.runs.keeping.hiding import STARS
 
 CELL_BYTES = 2_000_000
 NOTEBOOK_BYTES = 50_000_000
@@ -91,13 +91,18 @@ class Client(BASE):  # type: ignore[misc]  # nbclient has no types of its own
     def starred(self, text: str) -> str:
         """Return text with stars in the place of each secret, the longest first."""
         for one in self.hidden:
-            text = text.replace(one, STARS)
+            text = text.replace(one, STARS.decode())
         return text
 
 
 def secrets() -> set[str]:
     """Return every form of the secrets that this run was given."""
     found = [value for name, value in os.environ.items() if name.startswith("STABBUR_SECRET_")]
+    if not found:
+        return set()
+    # with all settings, which a run without secrets need not wait for
+    from stabbur.secrets.masking import forms
+
     return {form for value in found for form in forms(value)}
 
 

@@ -23,6 +23,8 @@ def main(folder: Path) -> int:
         words, folder=folder, cwd=file.parent, environ=environ, ipc="ipykernel_launcher" in words
     )
     try:
+        # what it has to say of addresses in JSON nobody asks here, and it takes half a second to load
+        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
         # only now: the kernel loads what it needs at the same time
         from stabbur.runs.execution.cells import run
 
@@ -32,6 +34,10 @@ def main(folder: Path) -> int:
         return error.exit_code
     finally:
         kernels.stop(kernel)
+        if (folder / "notebook.ipynb").is_file():
+            from stabbur.runs.execution.pages import write
+
+            write(folder, Path(job["entry"]).stem)
 
 
 if __name__ == "__main__":
