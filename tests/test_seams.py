@@ -138,3 +138,25 @@ def test_outside_forge_is_looked_into_and_makes_a_repository(outside: Path, tmp_
     )
     page = "https://shelf.example/kari/folketall"
     assert in_python(code, outside, tmp_path) == f"{page}.git {page} True\na shelf protects nothing None\n"
+
+
+def test_outside_launcher_carries_out_what_a_worker_takes(outside: Path, tmp_path: Path) -> None:
+    code = (
+        "from stabbur import settings\nfrom stabbur.runs.queue import adding, reading, values\n"
+        "from stabbur.runs.worker.working import Worker\nfrom stabbur.state.engine import engine, writing\n"
+        "known = settings.load()\nstate = engine(known)\n"
+        "new = values.NewRun('/projects/one', 'one.py', 'kari', 'push', launcher='elsewhere')\n"
+        "with writing(state) as connection:\n    number = adding.add(connection, new)\n"
+        "Worker(state, known).work(until_idle=True)\n"
+        "one = reading.one(state, number)\nprint(one.state, one.reason)"
+    )
+    assert in_python(code, outside, tmp_path) == "succeeded would run one.py\n"
+
+
+def test_outside_notifier_tells(outside: Path, tmp_path: Path) -> None:
+    code = (
+        "from stabbur import seams, settings\nfrom stabbur.runs.notices.base import Message\n"
+        "board = seams.load('notifiers', 'elsewhere').open(settings.load())\n"
+        "board.send('the team', Message('1', 'failed', 'a/b', 'a/b stopped'), seconds=1)\nprint(board.notes)"
+    )
+    assert in_python(code, outside, tmp_path) == "['the team: a/b stopped']\n"
