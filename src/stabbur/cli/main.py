@@ -21,6 +21,7 @@ COMMANDS = {
     "withdraw": ("stabbur.cli.withdraw", "Mark a published version as withdrawn, with the reason."),
     "schedule": ("stabbur.cli.schedule", "Let a notebook, a script or a function run again by itself."),
     "run": ("stabbur.cli.run", "Run a notebook, a script or a function, and see it run."),
+    "runs": ("stabbur.cli.runs", "List what ran and runs; show one, read its log, stop it."),
     "pipelines": ("stabbur.cli.pipelines", "List what runs again; start, pause, change and delete it."),
     "init": ("stabbur.cli.init", "Make a project in a new folder, ready to work in."),
     "build": ("stabbur.cli.build", "Make a clone of a project work, in one command."),

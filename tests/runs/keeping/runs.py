@@ -29,6 +29,6 @@ def past(engine: Engine, occurrence: str, seconds: float = 10.0, **more: Any) ->
 
 def made(seconds: float = 10.0, **more: Any) -> Run:
     """Return a run that has ended, without any state."""
-    missing = dict.fromkeys(Run.__dataclass_fields__)
+    missing: dict[str, Any] = dict.fromkeys(Run.__dataclass_fields__)
     ended = {"id": 1, "occurrence": "x", "ended": NOON + timedelta(seconds=seconds), "cancel": False}
     return Run(**(missing | ROW | ended | more))

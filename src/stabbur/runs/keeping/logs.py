@@ -1,5 +1,6 @@
 """Read a run's log: all of it, its end, or what comes; a place in it holds while it is written."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,11 @@ LOG = "log"
 MOST = 1_000_000
 PAUSE = 0.2
 """Seconds between two looks at a log that is followed."""
+
+
+ESCAPES = re.compile(
+    r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)?|\x1b[()][A-Z0-9]|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,32 @@ def whole(folder: Path) -> Iterator[str]:
     """Yield a log as it is shown: where something was left out, a line says how much."""
     for part in pieces(folder):
         yield f"{gap(part.left_out)}{part.text}"
+
+
+def said(
+    folder: Path, *, lines: int | None = None, is_over: Callable[[], bool] | None = None
+) -> Iterator[str]:
+    """Yield a log as text for a terminal, all of it or its last lines; with `is_over` also what comes until then."""
+    since = 0
+    if lines is not None:
+        since = size(folder)
+        yield plain(tail(folder, lines))
+    coming = pieces(folder, since) if is_over is None else follow(folder, since, is_over=is_over)
+    for part in coming:
+        yield plain(f"{gap(part.left_out)}{part.text}")
+
+
+def plain(text: str) -> str:
+    """Return a log as text that steers no terminal: of a line that was drawn over its last state stands.
+
+    Examples
+    --------
+    >>> from stabbur.runs.keeping.logs import plain
+    >>> plain("\\x1b[32m10 %\\r100 %\\x1b[0m\\ndone\\r\\n")
+    '100 %\\ndone\\n'
+    """
+    lines = [line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n")]
+    return ESCAPES.sub("", "\n".join(lines))
 
 
 def gap(left_out: int) -> str:

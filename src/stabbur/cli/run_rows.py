@@ -1,0 +1,83 @@
+"""What `stabbur runs` prints of a run: a line of a list, or all that is kept of it."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from stabbur.cli.show import plain
+from stabbur.runs.pipelines.drawing import spell
+from stabbur.runs.queue.values import Run
+from stabbur.secrets import printable
+
+MB = 1_000_000
+
+
+def line(run: Run, zone: str) -> dict[str, Any]:
+    """Return a run as a line of a list."""
+    return {
+        "run": run.id,
+        "state": run.state,
+        "started": local(run.started, zone),
+        "took": spell(run.seconds),
+        "why": run.cause,
+        "pipeline": run.pipeline or None,
+        "entry": run.entry,
+        "reason": run.reason,
+    }
+
+
+def whole(run: Run, zone: str) -> None:
+    """Print all that is kept of a run."""
+    report = run.report or {}
+    told = {
+        "run": f"{run.id}" + (f", attempt {run.attempt}" if run.attempt > 1 else ""),
+        "state": run.state,
+        "reason": run.reason,
+        "entry": run.entry,
+        "project": run.project,
+        "pipeline": run.pipeline,
+        "parameters": ", ".join(f"{name}={value}" for name, value in run.parameters.items()),
+        "commit": run.commit or "the working tree",
+        "why": f"{run.cause}, by {run.actor}",
+        "scheduled": local(run.scheduled_at, zone),
+        "started": local(run.started, zone),
+        "took": spell(run.seconds),
+        "processor": spell(run.cpu_seconds),
+        "memory": _memory(run),
+        "limits": run.enforced,
+    }
+    for name, value in told.items():
+        if value:
+            click.echo(f"{name:<11}{printable(str(value))}")
+    for one in report.get("moved") or ():
+        way = "read" if one["direction"] == "read" else "wrote"
+        amount = f"{one['rows']:,} rows, {one['bytes'] / MB:,.1f} MB"
+        click.echo(f"{way:<11}{amount}  {printable(one['source'])}")
+    for one in report.get("published") or ():
+        click.echo(
+            f"{'published':<11}{one['id']}@{one['version']}" + ("" if one["created"] else ", unchanged")
+        )
+    for one in report.get("cells") or ():
+        said = f"{one['index']:>3}  {one['state']:<10} {spell(one['seconds']):>12}  {printable(one['title'])}"
+        click.echo(f"{'cell':<11}{said.rstrip()}")
+
+
+def every(run: Run) -> dict[str, Any]:
+    """Return a run as JSON has it."""
+    return {name: plain(value) for name, value in vars(run).items()} | {"seconds": run.seconds}
+
+
+def local(moment: datetime | None, zone: str) -> str | None:
+    """Return a time in a zone, to the second."""
+    return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S") if moment else None
+
+
+def _memory(run: Run) -> str:
+    if run.memory_peak is None:
+        return ""
+    least = "at least " if run.measured == "least" else ""
+    given = f" of {run.memory_bytes / MB:,.0f} MB" if run.memory_bytes else ""
+    kills = f", {run.kills} processes killed for want of it" if run.kills else ""
+    return f"{least}{run.memory_peak / MB:,.0f} MB{given}{kills}"

@@ -1,0 +1,59 @@
+"""stabbur runs: what ran and what runs; look at one, read its log, stop it."""
+
+import click
+
+from stabbur import settings
+from stabbur.cli import run_rows
+from stabbur.cli.show import json_option, show
+from stabbur.runs.keeping.finding import log_of
+from stabbur.runs.queue import cancelling, reading
+from stabbur.runs.queue.values import STATES
+from stabbur.state.engine import engine
+
+RUN = click.argument("number", metavar="RUN", type=int)
+
+
+@click.group()
+def runs() -> None:
+    """List what ran and runs; show one, read its log, stop it."""
+
+
+@runs.command(name="list")
+@click.option("--pipeline", help="Only those of a pipeline: OWNER/NAME.")
+@click.option("--state", type=click.Choice(STATES), help="Only those in a state.")
+@click.option("-n", "limit", default=20, show_default=True, help="How many, the newest first.")
+@json_option
+def list_runs(pipeline: str | None, state: str | None, limit: int, as_json: bool) -> None:
+    """List runs, the newest first."""
+    known = settings.load()
+    found = reading.listed(engine(known), pipeline=pipeline, state=state, limit=limit)
+    show([run_rows.line(one, known.timezone) for one in found], as_json=as_json, empty="no runs")
+
+
+@runs.command(name="show")
+@RUN
+@json_option
+def show_run(number: int, as_json: bool) -> None:
+    """Show all that is kept of RUN."""
+    known = settings.load()
+    found = reading.one(engine(known), number)
+    show([run_rows.every(found)], as_json=True) if as_json else run_rows.whole(found, known.timezone)
+
+
+@runs.command(name="log")
+@RUN
+@click.option("-f", "--follow", is_flag=True, help="Go on until the run ends.")
+@click.option("-n", "lines", type=int, help="Only so many of its last lines.")
+def log_of_run(number: int, follow: bool, lines: int | None) -> None:
+    """Print what RUN said: of a long log its beginning and its end."""
+    for text in log_of(engine(settings.load()), number, lines=lines, follow=follow):
+        click.echo(text, nl=False)
+
+
+@runs.command(name="cancel")
+@RUN
+@json_option
+def cancel_run(number: int, as_json: bool) -> None:
+    """Stop RUN with all that it started, or take it out of the queue."""
+    found = cancelling.cancel(engine(settings.load()), number, settings.local_person())
+    show([{"run": number, "state": found.state, "reason": found.reason}], as_json=as_json)

@@ -1,0 +1,53 @@
+"""Find the files of a run, or say why there are none."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from stabbur import settings
+from stabbur.errors import NotFound
+from stabbur.runs.keeping import logs
+from stabbur.runs.queue import reading
+from stabbur.runs.queue.values import ENDED, Run
+
+
+def log_of(engine: Engine, id: int, *, lines: int | None = None, follow: bool = False) -> Iterator[str]:
+    """Return what a run said, as text for a terminal; with `follow` until it ends.
+
+    Raises
+    ------
+    NotFound
+        There is no such run, or no file of it here.
+    """
+    folder = folder_of(reading.one(engine, id))
+
+    def is_over() -> bool:
+        # of a run whose shim was killed only its row tells the end
+        return (folder / "result.json").exists() or reading.one(engine, id).state in ENDED
+
+    return logs.said(folder, lines=lines, is_over=is_over if follow else None)
+
+
+def folder_of(run: Run) -> Path:
+    """Return the folder of a run's last launch.
+
+    Raises
+    ------
+    NotFound
+        It never started, lies on another machine, or its time was over.
+    """
+    folder = settings.private() / "runs" / run.mark
+    if folder.is_dir():
+        return folder
+    if not run.launch:
+        why, hint = f"it has not started: it is {run.state}", f"stabbur runs show {run.id}"
+    elif run.removed is not None:
+        why = f"they were removed on {run.removed:%Y-%m-%d}"
+        hint = "keep those to come for longer: the setting runs.keep_days"
+    elif run.host and run.host != os.uname().nodename:
+        why, hint = f"they lie on '{run.host}'", f"ask there: stabbur runs log {run.id}"
+    else:
+        why, hint = "somebody has taken them away", f"stabbur runs show {run.id}"
+    raise NotFound(f"run '{run.id}' has no files here: {why}", hint=hint, code="run-files", id=run.id)

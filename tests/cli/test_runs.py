@@ -1,0 +1,127 @@
+"""stabbur runs, and what its commands print."""
+
+import json
+import os
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert
+
+from stabbur import settings
+from stabbur.runs.keeping.collecting import collect
+from stabbur.runs.keeping.writing import LogWriter
+from stabbur.runs.queue import reading
+from stabbur.runs.queue.adding import add
+from stabbur.runs.queue.values import NewRun
+from stabbur.state.engine import engine, writing
+from stabbur.state.tables import run as table
+from tests.cli.conftest import Run
+from tests.runs.keeping.runs import NOON, ROW
+
+
+@pytest.fixture
+def state(run: Run) -> Engine:
+    return engine(settings.load())
+
+
+def past(made: Engine, **more: Any) -> int:
+    row = ROW | {"occurrence": os.urandom(4).hex(), "ended": NOON + timedelta(seconds=754)}
+    row |= {"host": os.uname().nodename, "memory_peak": 300_000_000, "measured": "least"} | more
+    with writing(made) as connection:
+        return int(connection.execute(insert(table).values(**row).returning(table.c.id)).scalar_one())
+
+
+def folder(number: int) -> Path:
+    made = settings.private() / "runs" / f"{number}.1"
+    made.mkdir(parents=True)
+    return made
+
+
+def test_list_says_how_each_went(run: Run, state: Engine) -> None:
+    assert run("runs", "list").err.strip() == "no runs"
+    past(state)
+    past(state, state="failed", reason="cell 3 failed with KeyError", pipeline="demo/andre")
+    first, second = run("runs", "list", "--json").rows
+    assert (first["run"], first["state"], first["reason"]) == (2, "failed", "cell 3 failed with KeyError")
+    assert (second["took"], second["started"]) == ("12 min 34 s", "2026-11-20 13:00:00")
+    assert [row["run"] for row in run("runs", "list", "--state", "failed", "--json").rows] == [2]
+    assert [row["run"] for row in run("runs", "list", "--pipeline", "demo/tall", "--json").rows] == [1]
+    assert len(run("runs", "list", "-n", "1", "--json").rows) == 1
+    assert run("runs", "list", "--state", "nonsense").code == 2
+
+
+def test_show_tells_what_is_kept(run: Run, state: Engine) -> None:
+    kept = folder(1)
+    moved = {"kind": "sql", "source": "dvh", "direction": "read", "rows": 1200, "bytes": 3_400_000}
+    (kept / "moved.jsonl").write_text(json.dumps(moved) + "\n")
+    (kept / "published.jsonl").write_text(
+        '{"kind": "package", "id": "demo/tall", "version": 4, "created": true}\n'
+    )
+    cell = {"cell": 1, "started": 10.0, "title": "Les \x1b[31mdata"}
+    (kept / "cells.jsonl").write_text(
+        f'{json.dumps(cell)}\n{{"cell": 1, "ended": 12.5, "state": "succeeded"}}\n'
+    )
+    found = collect(kept)
+    past(state, **(found | {"report": json.dumps(found["report"])}))
+    said = run("runs", "show", "1").out
+    for words in ("succeeded", "the working tree", "12 min 34 s", "at least 300 MB", "demo/tall@4",
+                  "1,200 rows, 3.4 MB  dvh", "2.5 s", "schedule, by kari"):  # fmt: skip
+        assert words in said
+    assert "\x1b" not in said
+    [row] = run("runs", "show", "1", "--json").rows
+    assert (row["rows_read"], row["report"]["moved"][0]["source"], row["seconds"]) == (1200, "dvh", 754.0)
+    assert run("runs", "show", "99").code == 3
+
+
+def test_log_is_printed_whole_or_its_end(run: Run, state: Engine) -> None:
+    number = past(state)
+    writer = LogWriter(str(folder(number) / "log"), 10_000)
+    writer.write(b"en\n\x1b[2Jto\n10 %\r100 %\ntre\n")
+    writer.close()
+    assert run("runs", "log", "1").out == "en\nto\n100 %\ntre\n"
+    assert run("runs", "log", "1", "-n", "1").out == "tre\n"
+
+
+def test_log_is_followed_until_the_run_ends(run: Run, state: Engine) -> None:
+    number = past(state, state="running", ended=None)
+    place = folder(number)
+
+    def say() -> None:
+        writer = LogWriter(str(place / "log"), 10_000)
+        for line in range(5):
+            writer.write(f"linje {line}\n".encode())
+            time.sleep(0.1)
+        writer.close()
+        (place / "result.json").write_text("{}")
+
+    thread = threading.Thread(target=say)
+    thread.start()
+    assert run("runs", "log", "1", "-f").out == "".join(f"linje {line}\n" for line in range(5))
+    thread.join()
+
+
+def test_log_that_is_not_here_says_why(run: Run, state: Engine) -> None:
+    past(state, removed=NOON)
+    past(state, host="another")
+    past(state)
+    with writing(state) as connection:
+        add(connection, NewRun(project="/p", entry="a.py", actor="kari", cause="person"))
+    said = [run("runs", "log", str(number)) for number in (1, 2, 3, 4)]
+    assert {one.code for one in said} == {3}
+    for one, words in zip(said, ("removed on 2026-11-20", "lie on 'another'", "taken them away", "not started"),
+                          strict=True):  # fmt: skip
+        assert words in one.err
+
+
+def test_cancel_takes_it_out_of_the_queue_once(run: Run, state: Engine) -> None:
+    with writing(state) as connection:
+        add(connection, NewRun(project="/p", entry="a.py", actor="kari", cause="person"))
+    [row] = run("runs", "cancel", "1", "--json").rows
+    assert (row["state"], reading.one(state, 1).state) == ("cancelled", "cancelled")
+    past(state)
+    assert run("runs", "cancel", "2").code == 2
+    assert run("runs", "cancel", "99").code == 3
