@@ -44,7 +44,12 @@ class Scene:
         script = self._script(
             f"echo start $STABBUR_RUN >>{self.traces}; {sh}; x=$?; echo end >>{self.traces}; exit $x"
         )
-        known = {"project": str(self.folder), "actor": "ada", "cause": "person", "backoff_seconds": 0.1}
+        known: dict[str, Any] = {
+            "project": str(self.folder),
+            "actor": "ada",
+            "cause": "person",
+            "backoff_seconds": 0.1,
+        }
         with writing(self.engine) as connection:
             number = add(connection, NewRun(entry=script, **(known | more)))
         assert number is not None

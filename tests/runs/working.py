@@ -11,6 +11,7 @@ from stabbur.runs.launchers.local import LocalLauncher
 from stabbur.runs.queue.values import Run
 from stabbur.runs.schedule.ticking import tick
 from stabbur.runs.worker import adopting
+from stabbur.runs.worker import working as module
 from stabbur.runs.worker.chores import Chore, Chores
 from stabbur.runs.worker.working import Worker
 from stabbur.state.engine import new_engine
@@ -25,9 +26,10 @@ def made(engine: Engine, *, ticking: float = 0.0, margin: float | None = None, *
     """Return a worker whose runs are files for the shell, with no chores but the schedules if asked for."""
     if margin is not None:
         adopting.MARGIN_SECONDS = margin
+    module.ADOPT_SECONDS = 0.3
     known = settings.load()
     quick = [Chore(ticking, lambda: tick(engine))] if ticking else []
-    launchers = {"local": LocalLauncher(known, shell)}
+    launchers = {"local": LocalLauncher(known, shell, grace_seconds=0.5)}
     return Worker(engine, known, launchers=launchers, chores=Chores(quick), **options)  # type: ignore[arg-type]
 
 

@@ -34,10 +34,14 @@ class LocalLauncher:
         The settings of the installation.
     command
         What a run is as a list of arguments, by run and folder; without it the entry of its project.
+    grace_seconds
+        What a tree has between being asked to end and being killed.
     """
 
-    def __init__(self, settings: Settings, command: Command | None = None) -> None:
-        self.settings = settings
+    def __init__(
+        self, settings: Settings, command: Command | None = None, grace_seconds: float = 5.0
+    ) -> None:
+        self.settings, self.grace_seconds = settings, grace_seconds
         self.command = command or _entry
         self._shims: dict[str, subprocess.Popen[bytes]] = {}
         self._leaving: list[subprocess.Popen[bytes]] = []
@@ -114,6 +118,7 @@ class LocalLauncher:
             "live": True,
             "command": [str(part) for part in self.command(run, folder)],
             "lease_seconds": lease_seconds,
+            "grace_seconds": self.grace_seconds,
             "log_bytes": known.log_bytes,
             "limits": {
                 "version": level.version,

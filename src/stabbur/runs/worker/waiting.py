@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, PoolProxiedConnection
 
 from stabbur.runs.queue.waking import CHANNEL
 
@@ -20,8 +20,12 @@ class Waiting:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._reading, self._writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        self._raw: Any = None  # a connection of its own: what the driver calls it differs by database
+        self._held: PoolProxiedConnection | None = None  # one of its own, closed when nobody holds it
+        self._raw: Any = None  # what the driver gives, which differs by database
         self._count = -1
+        self.trouble: type[Exception] = (
+            engine.dialect.loaded_dbapi.Error
+        )  # a connection of its own has errors too
 
     def wake(self) -> None:
         """End the wait of another thread, or of this one from a signal handler."""
@@ -36,10 +40,10 @@ class Waiting:
 
     def lose(self) -> None:
         """Forget a connection that may be broken; the next wait makes a new one."""
-        raw, self._raw = self._raw, None
-        if raw is not None:
+        held, self._held, self._raw, self._count = self._held, None, None, -1
+        if held is not None:
             with suppress(Exception):
-                raw.close()
+                held.close()
 
     def until(self, seconds: float, processes: Iterable[int]) -> None:
         """Wait for a change, the end of one of some processes, or so many seconds."""
@@ -70,9 +74,7 @@ class Waiting:
 
     def _listening(self) -> Any:
         if self._raw is None:
-            connection = self.engine.raw_connection()
-            connection.detach()  # the pool must not lend it to anybody
-            self._raw = connection.driver_connection
+            self._raw = self._own()
             self._raw.autocommit = True
             self._raw.execute(f"LISTEN {CHANNEL}")
         return self._raw
@@ -80,12 +82,17 @@ class Waiting:
     def _changed(self) -> bool:
         """Say whether anybody else wrote to the file since this was asked last."""
         if self._raw is None:
-            connection = self.engine.raw_connection()
-            connection.detach()
-            self._raw = connection.driver_connection
+            self._raw = self._own()
         count = self._raw.execute("PRAGMA data_version").fetchone()[0]
         before, self._count = self._count, count
         return bool(before not in (-1, count))
+
+    def _own(self) -> Any:
+        """Return a connection that the pool lends to nobody else."""
+        self._held = self.engine.raw_connection()
+        raw = self._held.driver_connection
+        self._held.detach()
+        return raw
 
 
 def _watched(process: int) -> int | None:

@@ -75,6 +75,7 @@ class Worker:
         self._waiting = Waiting(engine)
         self._stopped = threading.Event()
         self._next_beat = self._next_adopt = 0.0
+        self._unsure = False  # whether a claim may have come through whose answer did not
 
     @property
     def name(self) -> str:
@@ -104,8 +105,9 @@ class Worker:
         if now >= self._next_adopt:
             self._adopt()
             self._next_adopt = now + ADOPT_SECONDS
-        if self.mine and now >= self._next_beat:
+        if (self.mine or self._unsure) and now >= self._next_beat:
             self._beat()
+            self._unsure = False
             self._next_beat = now + min(BEAT_SECONDS, self.lease_seconds / 5 or BEAT_SECONDS)
         self.chores.do()
         for run in list(self.mine.values()):
@@ -130,6 +132,7 @@ class Worker:
             code = error.code if isinstance(error, StabburError) else "state-unavailable"
             log.warning("a worker goes on after a fault", extra={"code": code, "error": type(error).__name__})
             self._waiting.lose()
+            self._unsure = True
             self._stopped.wait(TROUBLE_SECONDS)
             return False
         return True
@@ -140,7 +143,7 @@ class Worker:
         seconds = WAIT_SECONDS if all(shims) else 0.05
         try:
             self._waiting.until(seconds, [one for one in shims if one])
-        except Exception as error:  # noqa: BLE001 (drivers have errors of their own for a server that left)
+        except (SQLAlchemyError, OSError, self._waiting.trouble) as error:
             log.warning("a worker could not wait", extra={"error": type(error).__name__})
             self._waiting.lose()
             self._stopped.wait(TROUBLE_SECONDS)
