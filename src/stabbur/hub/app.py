@@ -22,6 +22,8 @@ from stabbur.hub.routes import (
     tables,
     versions,
 )
+from stabbur.hub.routes.jobs import content as job_content
+from stabbur.hub.routes.jobs import live, pipelines, runs
 from stabbur.hub.serving import errors
 from stabbur.hub.serving.guard import Guard
 from stabbur.hub.tabular.query import TableFiles
@@ -47,10 +49,16 @@ ROUTERS: list[APIRouter] = [
     downloads.router,
 ]
 
-PRIVATE_ROUTERS: list[APIRouter] = [about.entering, stories.drafts]
+PRIVATE_ROUTERS: list[APIRouter] = [
+    about.entering,
+    stories.drafts,
+    live.router,
+    runs.router,
+    pipelines.router,
+]
 """What a hub of public things alone leaves out."""
 
-CONTENT_ROUTERS: list[APIRouter] = [content.router]
+CONTENT_ROUTERS: list[APIRouter] = [content.router, job_content.router]
 """What the content host serves: everything that users made, sandboxed, without cookies."""
 
 OPEN = {"/health", "/static/{name}", "/enter", "/leave", "/choices", "/robots.txt"}

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 import stabbur as sb
+from tests.hub.jobs import filled as runs
 from tests.hub.published import package, publish
 
 STORY = """<!doctype html><html lang="nb"><head><meta charset="utf-8"><title>Hvor vokser Norge?</title>
@@ -58,6 +59,7 @@ def fill(home: Path) -> Filled:
     story.write_text(STORY.replace("størst", "størst av alle"), encoding="utf-8")
     registry.publish_story(story, "demo/vekst", title="Hvor vokser Norge?", access="public")
     draft = registry.publish_story(story, "demo/utkast", title="Hvem flytter?", draft=True, access="public")
+    runs.fill(runs.project(made / "prosjekt"))
     return Filled(draft.address)
 
 

@@ -58,6 +58,16 @@ PAGES: dict[str, list[str]] = {
     "/s/{owner}/{name}": ["/s/demo/vekst"],
     "/s/{owner}/{name}/v{number:int}": ["/s/demo/vekst/v1"],
     "/s/{owner}/{name}/{draft}": ["own:{draft}"],
+    "/pipelines": ["own:/pipelines"],
+    "/pipelines/calendar": ["own:/pipelines/calendar"],
+    "/pipelines/{owner}/{name}": [
+        "own:/pipelines/demo/folketall-kommuner?measure=volume",
+        "own:/pipelines/demo/erklart",
+    ],
+    "/runs": ["own:/runs"],
+    "/runs/{id:int}": ["own:/runs/31", "own:/runs/9"],
+    "/runs/{id:int}/notebook": ["own:/runs/29/notebook"],
+    "/runs/{id:int}/stop": ["own:/runs/31/stop"],
     "/{key}/s/{owner}/{name}/{mark}/{path:path}": ["content:/public/s/demo/vekst/v2/index.html"],
     "/{key}/p/{owner}/{name}/v{number:int}/{path:path}": [
         "content:/public/p/demo/folketall/v3/notebooks/eldre.html",
@@ -82,6 +92,7 @@ NOT_PAGES = {
     ),
     *(PACKAGE + "/datapackage.json", VERSION + "/cite", VERSION + "/{path:path}", PACKAGE + "/{path:path}"),
     *("/catalog.ttl", "/catalog.jsonld"),
+    *("/runs/{id:int}/log", "/runs/{id:int}/live", "/{key}/r/{id:int}/{launch:int}/{name}"),
     *(
         place + form
         for place in (PACKAGE, VERSION)

@@ -7,11 +7,13 @@ from statistics import mean
 
 import httpx
 import pytest
+from babel import dates
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from playwright.sync_api import Browser, Page
 
 from stabbur import settings
+from tests.hub.jobs import filled as runs
 from tests.hub.pages.conftest import odd
 from tests.hub.pages.filled import CELLS, ENGLISH
 from tests.hub.pages.looking import OURS, OVERFLOW, Hubs
@@ -166,7 +168,8 @@ def told(value: object, key: str = "") -> Iterator[str]:
 @pytest.fixture(scope="module")
 def known(hubs: Hubs) -> set[str]:
     """The words that no catalogue of texts has to hold."""
-    return given(hubs) | ALLOWED | words(settings.local_person())
+    calendar = {**dates.get_month_names(locale="nb"), **dates.get_day_names(locale="nb")}
+    return given(hubs) | ALLOWED | runs.WORDS | words(f"{settings.local_person()} {calendar}")
 
 
 @pytest.mark.parametrize("place", [place for place in OURS if not place.startswith("bare:/search")])

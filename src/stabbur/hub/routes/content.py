@@ -36,9 +36,13 @@ router = APIRouter()
 
 def content_address(page: PageMaker, access: str, kind: str, id: str, mark: str, path: str) -> str:
     """Return the address on the content host of a file of a version; with a key when it is not public."""
-    key = OPEN_KEY if access == "public" and not mark.startswith("draft") else _key(kind, id, mark)
-    origin = getattr(page.request.state, "content_origin", "") or f"http://{page.settings.hub.content_host}"
-    return f"{origin}/{key}/{kind}/{id}/{mark}/{quote(path)}"
+    key = OPEN_KEY if access == "public" and not mark.startswith("draft") else signed_key(kind, id, mark)
+    return f"{origin(page)}/{key}/{kind}/{id}/{mark}/{quote(path)}"
+
+
+def origin(page: PageMaker) -> str:
+    """Return the origin of the content host as this reader reaches it."""
+    return getattr(page.request.state, "content_origin", "") or f"http://{page.settings.hub.content_host}"
 
 
 @router.api_route(
@@ -49,8 +53,8 @@ def story_file(key: str, owner: str, name: str, mark: str, path: str, request: R
     id = f"{owner}/{name}"
     number = int(mark[1:]) if VERSION.fullmatch(mark) else mark
     registry: Registry = request.app.state.registry
-    story = registry.open_story(id, number, actor=_actor(request, key, "s", id, mark))
-    return _send(request, story.file(path or story.entry), path or story.entry)
+    story = registry.open_story(id, number, actor=asking(request, key, "s", id, mark))
+    return made(request, story.file(path or story.entry), path or story.entry)
 
 
 @router.api_route(
@@ -64,11 +68,12 @@ def package_file(key: str, owner: str, name: str, number: int, path: str, reques
     if not path.startswith(SHOWN):
         raise NotFound("no such page here", code="file-unknown")
     registry: Registry = request.app.state.registry
-    version = registry.open(id, number, actor=_actor(request, key, "p", id, f"v{number}"))
-    return _send(request, version.file(path), path)
+    version = registry.open(id, number, actor=asking(request, key, "p", id, f"v{number}"))
+    return made(request, version.file(path), path)
 
 
-def _send(request: Request, file: Path, path: str) -> Response:
+def made(request: Request, file: Path, path: str) -> Response:
+    """Return a file that people made: sandboxed, of no origin, shown in a frame by our own pages alone."""
     mediatype = mimetypes.guess_type(PurePosixPath(path).name)[0] or "application/octet-stream"
     portal = _portal(request)
     headers = {
@@ -88,12 +93,13 @@ def _portal(request: Request) -> str:
     return " ".join(f"http://{host}{port}" for host in ("localhost", "127.0.0.1"))
 
 
-def _key(kind: str, id: str, mark: str) -> str:
+def signed_key(kind: str, id: str, mark: str) -> str:
+    """Return the key that opens one thing on the content host for a day."""
     until = str(int(time.time()) // 3600 * 3600 + KEY_SECONDS)
     return f"{until}-{entry.sign(f'content {kind} {id} {mark} {until}')}"
 
 
-def _actor(request: Request, key: str, kind: str, id: str, mark: str) -> Actor:
+def asking(request: Request, key: str, kind: str, id: str, mark: str) -> Actor:
     """Return who asks: the public, or whoever a page of ours gave the key to."""
     if request.app.state.public_only and (key != OPEN_KEY or not VERSION.fullmatch(mark)):
         raise NotFound("no such page here", code="file-unknown")  # a key of the whole hub opens nothing here

@@ -12,6 +12,7 @@ TYPES = {
     "inter-sami.woff2": "font/woff2",
     "htmx.min.js": "text/javascript",
     "page.js": "text/javascript",
+    "run.js": "text/javascript",
     "stabbur-mark.svg": "image/svg+xml",
 }
 

@@ -1,0 +1,55 @@
+// A run that is at work: its log grows, its bar moves, and the end is told. Without this the page is loaded again by a link.
+const run = document.querySelector("#run[data-from]");
+const log = document.querySelector("#log");
+const said = document.querySelector("#said");
+const live = document.querySelector("#live");
+let from = Number(run.dataset.from);
+let source;
+
+function grow(text) {
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+  log.append(text);
+  // a page that is left open must not hold all that a talkative run says: the whole log is a file
+  while (log.childNodes.length > 2000) log.firstChild.remove();
+  if (atEnd) log.scrollTop = log.scrollHeight;
+}
+
+function listen() {
+  source = new EventSource(`/runs/${run.dataset.run}/live?from=${from}`);
+  const hear = (name, act) =>
+    source.addEventListener(name, (event) => {
+      from = Number(event.lastEventId) || from;
+      act(JSON.parse(event.data));
+    });
+  hear("log", ({ text }) => grow(text));
+  hear("progress", ({ share, said: words }) => {
+    const bar = document.querySelector(".bar");
+    if (bar && share !== null) {
+      bar.setAttribute("aria-valuenow", share);
+      bar.firstElementChild.style.width = `${share}%`;
+    }
+    if (said && said.textContent !== words) said.textContent = words;
+  });
+  hear("end", ({ word }) => {
+    source.close();
+    source = null;
+    ended = true;
+    const again = live.querySelector("a");
+    live.replaceChildren(`${live.dataset.ended} ${word}. `, again);
+    if (said) said.textContent = `${live.dataset.ended} ${word}.`;
+  });
+}
+
+// a browser has few connections to one host: a page that nobody looks at gives its own back
+let ended = false;
+document.addEventListener("visibilitychange", () => {
+  if (ended) return;
+  if (document.hidden) {
+    source?.close();
+    source = null;
+  } else if (!source) listen();
+});
+if (log && live) {
+  log.scrollTop = log.scrollHeight;
+  if (!document.hidden) listen();
+}

@@ -1,0 +1,1 @@
+"""What the pages of pipelines and runs tell: rows of the state and files of a run, in the reader's words."""

@@ -1,0 +1,1 @@
+"""The addresses of pipelines and runs."""

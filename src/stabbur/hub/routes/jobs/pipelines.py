@@ -1,0 +1,145 @@
+"""The pages of pipelines: all of them, one with its history and plan, and a calendar of what comes."""
+
+import uuid
+from statistics import median
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from stabbur.hub.jobs import plans, reading
+from stabbur.hub.jobs.calendar import week_of
+from stabbur.hub.jobs.history import MEASURES, RUNS, history_of
+from stabbur.hub.jobs.listed import line, published
+from stabbur.hub.jobs.words import BAD, Words
+from stabbur.hub.serving.needs import right
+from stabbur.hub.serving.page import Page, PageMaker
+from stabbur.runs.pipelines import rows
+from stabbur.runs.pipelines.values import Pipeline
+from stabbur.runs.queue.values import Run
+from stabbur.state import audit
+from stabbur.state.engine import engine
+from stabbur.state.engine import reading as read_state
+
+SHOWN = 12  # runs in the table of a pipeline's page
+COMING = 5
+
+router = APIRouter(dependencies=[right("pipelines:read")])
+
+
+@router.get("/pipelines")
+def listed(page: Page) -> Response:
+    """All pipelines, how each went and when it runs next."""
+    words = Words(page)
+    with read_state(engine(page.settings)) as connection:
+        every, last = rows.every(connection), reading.latest(connection)
+        usual = {
+            row.id: usual_time(words, reading.runs(connection, page.actor, pipeline=row.id, limit=10))
+            for row in every
+        }
+    lines = [shown(words, row, last.get(row.id), usual[row.id]) for row in every]
+    return page("pipelines/list.html", lines=lines, bad=sum(one.state in BAD for one in last.values()))
+
+
+@router.get("/pipelines/calendar")
+def calendar(page: Page, since: Annotated[str, Query(alias="from", max_length=10)] = "") -> Response:
+    """What runs in seven days, day by day."""
+    words = Words(page)
+    with read_state(engine(page.settings)) as connection:
+        every = rows.every(connection)
+    return page("pipelines/calendar.html", week=week_of(words, every, since))
+
+
+@router.get("/pipelines/{owner}/{name}")
+def show(
+    owner: str, name: str, page: Page, measure: Annotated[str, Query(max_length=20)] = "time"
+) -> Response:
+    """One pipeline: its history drawn and in a table, its plan, what comes."""
+    words, id = Words(page), f"{owner}/{name}"
+    with read_state(engine(page.settings)) as connection:
+        row = rows.known(connection, id)
+        runs = reading.runs(connection, page.actor, pipeline=id, limit=2 * RUNS)
+        total = reading.counted(connection, id, page.actor)
+        changes = reading.changes(connection, id)
+    began = [one for one in runs if one.state != "skipped" and one.purpose == "run"]
+    history = history_of(
+        words, [one for one in runs if one.purpose == "run"], measure if measure in MEASURES else "time"
+    )
+    state = words.state(began[0].state if began else "never")
+    coming = [] if row.paused and not row.schedule else plans.following(row, words.now, COMING)
+    return page(
+        "pipelines/show.html",
+        row=row,
+        name=name,
+        project=row.project.name,
+        missing=row.gone,
+        publishes=published_last(began),
+        state=state,
+        said=f"{state.word} {words.when(began[0].ended)}" if began and began[0].ended else state.word,
+        paused=words.state("paused"),
+        schedule=plans.schedule(page, row),
+        next=[(one, words.when(one)) for one in coming],
+        history=history,
+        usual=words.duration(history.usual) if history else "",
+        failed_on=words.short(history.failed.created) if history and history.failed else "",
+        measures=measures(page),
+        choices=[(key, titles(page)[key]) for key in MEASURES],
+        lines=[line(words, one) for one in runs[:SHOWN]],
+        total=total,
+        plan=plans.plan(words, row),
+        parameters=plans.parameters(row.parameters),
+        starters=plans.starters(words, row),
+        suggestions=(),
+        changes=[told(words, one) for one in changes],
+        click=uuid.uuid4().hex,
+    )
+
+
+def published_last(began: list[Run]) -> list[dict[str, str]]:
+    """Return what a pipeline publishes, without a version: what the last run that made one published."""
+    return next((named for one in began if (named := published(one, versions=False))), [])
+
+
+def measures(page: PageMaker) -> dict[str, str]:
+    """Return what a drawing shows, by its measure."""
+    return {
+        "time": page.text("How long each run took"),
+        "memory": page.text("The most memory that each run used"),
+        "volume": page.text("How much each run read and wrote"),
+    }
+
+
+def titles(page: PageMaker) -> dict[str, str]:
+    """Return the name of each measure."""
+    return {"time": page.text("Time"), "memory": page.text("Memory"), "volume": page.text("Volume")}
+
+
+def usual_time(words: Words, runs: list[Run]) -> float | None:
+    """Return the median time of the runs that succeeded."""
+    took = [words.passed(one) for one in runs if one.state == "succeeded"]
+    return median([one for one in took if one is not None]) if any(took) else None
+
+
+def shown(words: Words, row: Pipeline, last: Run | None, usual: float | None) -> dict[str, Any]:
+    """Return a pipeline as a line of the list."""
+    return {
+        "id": row.id,
+        "state": words.state(last.state if last else "never"),
+        "last": words.when(last.started or last.created) if last else "",
+        "plan": plans.schedule(words.page, row),
+        "next": words.when(row.next_at),
+        "paused": row.paused,
+        "usual": words.duration(usual),
+    }
+
+
+def told(words: Words, row: audit.Row) -> dict[str, Any]:
+    """Return a line of the audit log as a page tells it."""
+    text = words.page.text
+    known = {
+        "pipeline.made": text("made it"),
+        "pipeline.paused": text("paused it"),
+        "pipeline.resumed": text("resumed it"),
+    }
+    what = known.get(row.action, text("changed it"))
+    return {"at": row.at, "when": words.when(row.at), "actor": row.actor, "what": what}

@@ -1,0 +1,1 @@
+"""Tests of the addresses of pipelines and runs."""
