@@ -84,6 +84,7 @@ def test_log_is_printed_whole_or_its_end(run: Run, state: Engine) -> None:
     writer.close()
     assert run("runs", "log", "1").out == "en\nto\n100 %\ntre\n"
     assert run("runs", "log", "1", "-n", "1").out == "tre\n"
+    assert run("runs", "log", "1", "--json").rows == [{"run": 1, "log": "en\nto\n100 %\ntre\n"}]
 
 
 def test_log_is_followed_until_the_run_ends(run: Run, state: Engine) -> None:

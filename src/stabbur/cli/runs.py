@@ -4,13 +4,11 @@ import click
 
 from stabbur import settings
 from stabbur.cli import run_rows
+from stabbur.cli.run_log import RUN, log
 from stabbur.cli.show import json_option, show
-from stabbur.runs.keeping.finding import log_of
 from stabbur.runs.queue import cancelling, reading
 from stabbur.runs.queue.values import STATES
 from stabbur.state.engine import engine
-
-RUN = click.argument("number", metavar="RUN", type=int)
 
 
 @click.group()
@@ -40,16 +38,6 @@ def show_run(number: int, as_json: bool) -> None:
     show([run_rows.every(found)], as_json=True) if as_json else run_rows.whole(found, known.timezone)
 
 
-@runs.command(name="log")
-@RUN
-@click.option("-f", "--follow", is_flag=True, help="Go on until the run ends.")
-@click.option("-n", "lines", type=int, help="Only so many of its last lines.")
-def log_of_run(number: int, follow: bool, lines: int | None) -> None:
-    """Print what RUN said: of a long log its beginning and its end."""
-    for text in log_of(engine(settings.load()), number, lines=lines, follow=follow):
-        click.echo(text, nl=False)
-
-
 @runs.command(name="cancel")
 @RUN
 @json_option
@@ -57,3 +45,6 @@ def cancel_run(number: int, as_json: bool) -> None:
     """Stop RUN with all that it started, or take it out of the queue."""
     found = cancelling.cancel(engine(settings.load()), number, settings.local_person())
     show([{"run": number, "state": found.state, "reason": found.reason}], as_json=as_json)
+
+
+runs.add_command(log)
