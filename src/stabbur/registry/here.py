@@ -31,6 +31,7 @@ from stabbur.registry.publishing.candidate import Wish
 from stabbur.registry.publishing.differences import difference
 from stabbur.registry.publishing.drafts import open_draft, publish_draft, remove_draft
 from stabbur.registry.publishing.manifest import prepare
+from stabbur.registry.publishing.refusals import noted
 from stabbur.registry.publishing.stories import pages, prepare_story, story_difference, title_of
 from stabbur.registry.publishing.withdrawing import withdraw
 from stabbur.registry.values import CheckReport, PackageInfo, Published, StoryInfo, VersionInfo
@@ -135,7 +136,8 @@ class Here:
             def differ(number: int) -> dict[str, Any]:
                 return difference(reading.open_version(desk, thing, number), folder)
 
-            done = steps.publish(desk, candidate, wish, differ)
+            with noted(desk, thing):
+                done = steps.publish(desk, candidate, wish, differ)
             failpoint("publish.7.before")
         return finished(desk, "package", done, dry_run=dry_run)
 
@@ -166,7 +168,8 @@ class Here:
             if draft:
                 done = publish_draft(self.desk, candidate, wish)
             else:
-                done = steps.publish(self.desk, candidate, wish, differ)
+                with noted(self.desk, thing):
+                    done = steps.publish(self.desk, candidate, wish, differ)
                 if not dry_run:
                     remove_draft(self.desk, thing, candidate.content)
         return finished(self.desk, "story", done, dry_run=dry_run)

@@ -38,7 +38,8 @@ class Candidate(Protocol):
 class Wish:
     """Under which id, for whom, by whom; `request` is the hash of the idempotency key.
 
-    `came_from` is the lineage of what another process has made; else it is that of this one.
+    `came_from` is the lineage of what another process has made; else it is that of this one. With `number`,
+    it is published as that version or not at all.
     """
 
     id: str
@@ -47,3 +48,4 @@ class Wish:
     request: str | None = None
     dry_run: bool = False
     came_from: Mapping[str, Any] | None = None
+    number: int | None = None

@@ -44,6 +44,8 @@ def publish(desk: Desk, candidate: Candidate, wish: Wish, differ: Differ) -> Pub
         if same is not None:
             return replace(already(desk, about, same, wish), told=told)
         number = known[0].number + 1 if known else 1
+        if wish.number not in (None, number):
+            raise newer(wish.id, number - 1)
         diff = since(before, differ)
         if wish.dry_run:
             return Published(wish.id, number, address(about.kind, wish.id, number), True, diff, told)
@@ -56,6 +58,17 @@ def publish(desk: Desk, candidate: Candidate, wish: Wish, differ: Differ) -> Pub
         hint="publish again",
         code="publish-crowded",
         id=wish.id,
+    )
+
+
+def newer(thing: str, number: int) -> Conflict:
+    """Return the error for a version that somebody published since this one was made."""
+    return Conflict(
+        f"somebody has published '{thing}' version {number} since this was made",
+        hint="run the test anew, so that you see what changes now",
+        code="version-newer",
+        id=thing,
+        number=number,
     )
 
 

@@ -1,0 +1,1 @@
+"""Tests of test runs: what they show, and how it is published."""
