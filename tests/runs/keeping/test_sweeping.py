@@ -1,6 +1,5 @@
 """Files of runs go when their time is over; rows and figures stay, and nobody sees half a run."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import Engine
 from stabbur import settings
 from stabbur.runs.keeping.sweeping import SCRAP, sweep
 from stabbur.runs.queue import reading
+from stabbur.runs.worker.presence import host_name
 from stabbur.settings import Settings
 from stabbur.state import clock
 from tests.runs.keeping.runs import past
@@ -31,7 +31,7 @@ def kept(place: Path, run: int, launch: int = 1) -> Path:
 
 
 def days(count: float) -> dict[str, Any]:
-    return {"ended": clock.now() - timedelta(days=count), "host": os.uname().nodename}
+    return {"ended": clock.now() - timedelta(days=count), "host": host_name()}
 
 
 def test_takes_what_is_old_and_leaves_the_row(place: Path, engine: Engine) -> None:

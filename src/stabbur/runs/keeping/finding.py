@@ -1,6 +1,5 @@
 """Find the files of a run, or say why there are none."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from stabbur.errors import NotFound
 from stabbur.runs.keeping import logs
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.values import ENDED, Run
+from stabbur.runs.worker.presence import host_name
 
 
 def log_of(engine: Engine, id: int, *, lines: int | None = None, follow: bool = False) -> Iterator[str]:
@@ -46,7 +46,7 @@ def folder_of(run: Run) -> Path:
     elif run.removed is not None:
         why = f"they were removed on {run.removed:%Y-%m-%d}"
         hint = "keep those to come for longer: the setting runs.keep_days"
-    elif run.host and run.host != os.uname().nodename:
+    elif run.host and run.host != host_name():
         why, hint = f"they lie on '{run.host}'", f"ask there: stabbur runs log {run.id}"
     else:
         why, hint = "somebody has taken them away", f"stabbur runs show {run.id}"

@@ -1,6 +1,5 @@
 """Take away the files of runs that were kept long enough; the rows and their figures stay."""
 
-import os
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,6 +11,7 @@ from sqlalchemy import Engine, select, update
 from stabbur import settings
 from stabbur.runs.queue import moments
 from stabbur.runs.queue.values import ACTIVE
+from stabbur.runs.worker.presence import host_name
 from stabbur.settings import Settings
 from stabbur.state.engine import reading, writing
 from stabbur.state.tables import run
@@ -32,7 +32,7 @@ def sweep(engine: Engine, known: Settings | None = None) -> int:
     place = settings.private() / "runs"
     removed = 0
     for purpose, days in (("test", known.runs.keep_test_days), ("", known.runs.keep_days)):
-        due = _due(engine, purpose, now - timedelta(days=days), os.uname().nodename)
+        due = _due(engine, purpose, now - timedelta(days=days), host_name())
         if due:
             _remove(place, set(due))
         _note(engine, due, now)

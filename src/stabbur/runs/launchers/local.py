@@ -57,7 +57,7 @@ class LocalLauncher:
         if (folder / "started").exists() or run.mark in self._shims:
             return run.mark
         folders.lay(folder, self._job(run, folder, lease_seconds))
-        self._shims[run.mark] = _spawn(folder, surroundings.given(run, folder, self.settings))
+        self._shims[run.mark] = _spawn(folder, surroundings.given(run, folder))
         return run.mark
 
     def look(self, run: Run, *, renewed: bool = False) -> Seen:

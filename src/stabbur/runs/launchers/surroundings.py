@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stabbur import settings as places
-from stabbur.runs.keeping.secrets import given as project_secrets
+from stabbur.runs.keeping.secrets import given as of_project
 from stabbur.runs.queue.values import Run
 from stabbur.secrets import masking
 from stabbur.secrets.environment import variable
-from stabbur.settings import Settings
 from stabbur.state import clock
 
 OWN = ("STABBUR_SECRET_", "STABBUR_RUN", "STABBUR_TEST_PLACE", "STABBUR_SCHEDULED_AT", "STABBUR_INTERVAL_")
-LEFT_OUT = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "STABBUR_FAIL", "STABBUR_STATE__PASSWORD")
+LEFT_OUT = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "STABBUR_FAIL")
 
 
 @dataclass(frozen=True)
@@ -25,9 +24,9 @@ class Given:
     masks: list[str]
 
 
-def given(run: Run, folder: Path, settings: Settings) -> Given:
+def given(run: Run, folder: Path) -> Given:
     """Return what a run is handed."""
-    secrets = of_project(run, settings)
+    secrets = of_project(Path(run.project))
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(OWN) and name not in LEFT_OUT
     }
@@ -48,8 +47,3 @@ def given(run: Run, folder: Path, settings: Settings) -> Given:
             environment[f"STABBUR_{name}"] = clock.text(moment)
     environment |= {variable(name): value for name, value in secrets.items()}
     return Given(environment, [form for value in secrets.values() for form in masking.forms(value)])
-
-
-def of_project(run: Run, settings: Settings) -> dict[str, str]:
-    """Return the secrets that the project of a run names, and no others."""
-    return project_secrets(Path(run.project), settings)

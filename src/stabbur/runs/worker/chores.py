@@ -15,6 +15,7 @@ from stabbur.runs.queue.values import Run
 from stabbur.settings import Settings
 
 TICK_SECONDS = 1.0
+TICK = "stabbur.runs.schedule.ticking:tick"
 log = logging.getLogger("stabbur")
 
 
@@ -51,7 +52,13 @@ class Chores:
     @classmethod
     def usual(cls, engine: Engine, settings: Settings) -> "Chores":
         """Return those of an installation."""
-        return cls([Chore(TICK_SECONDS, lambda: _call("stabbur.runs.schedule.ticking:tick", engine))])
+        slow = [
+            Chore(300.0, lambda: _call("stabbur.runs.pipelines.declaring:take_up_all", engine)),
+            Chore(5.0, lambda: _call("stabbur.runs.notices.delivering:deliver", engine, settings), first=1.0),
+            Chore(30.0, lambda: _call("stabbur.runs.schedule.files:fire", engine, settings), first=2.0),
+            Chore(3600.0, lambda: _call("stabbur.runs.keeping.sweeping:sweep", engine, settings), first=60.0),
+        ]
+        return cls([Chore(TICK_SECONDS, lambda: _call(TICK, engine))], slow, _told)
 
     def do(self) -> None:
         """Do what is due; what is slow is begun."""

@@ -43,7 +43,7 @@ class Worker:
     engine, settings
         The state, and the settings of the installation.
     launchers
-        By name; those of the settings' machine when left out.
+        By name; those that are installed when left out, each opened when a run first needs it.
     host
         What names this machine.
     lease_seconds
@@ -65,7 +65,8 @@ class Worker:
         refuse_network_disk(engine)
         alone = engine.dialect.name == "sqlite"
         self.engine, self.settings = engine, settings
-        self.launchers = dict(launchers or {"local": seams.load("launchers", "local").open(settings)})
+        self.launchers = dict(launchers or {})
+        self.launcher_names = list(launchers or seams.names("launchers"))
         self.lease_seconds = (0.0 if alone else LEASE_SECONDS) if lease_seconds is None else lease_seconds
         self.host = host or host_name()
         self.presence = Presence(self.host)
@@ -118,7 +119,7 @@ class Worker:
                 self.host,
                 self.name,
                 lease_seconds=self.lease_seconds,
-                launchers=list(self.launchers),
+                launchers=self.launcher_names,
             )
             if taken is None:
                 break
@@ -151,13 +152,18 @@ class Worker:
     def _idle(self) -> bool:
         return not self.mine and not adopting.soon(self.engine)
 
+    def _launcher(self, run: Run) -> Launcher:
+        if run.launcher not in self.launchers:
+            self.launchers[run.launcher] = seams.load("launchers", run.launcher).open(self.settings)
+        return self.launchers[run.launcher]
+
     def _launch(self, run: Run) -> None:
         self.mine[run.id] = run
         if run.launch > LAUNCHES:
             self._end(run, Outcome(FAILED, reason=f"it did not begin in {LAUNCHES} launches"))
             return
         try:
-            handle = self.launchers[run.launcher].start(run, lease_seconds=self.lease_seconds)
+            handle = self._launcher(run).start(run, lease_seconds=self.lease_seconds)
         except (StabburError, OSError) as error:
             hint = f"; {error.hint}" if isinstance(error, StabburError) and error.hint else ""
             self._end(run, Outcome(FAILED, reason=f"{error}{hint}"))
@@ -167,7 +173,7 @@ class Worker:
             self.mine[run.id] = replace(run, handle=handle)
 
     def _look(self, run: Run) -> None:
-        seen = self.launchers[run.launcher].look(run)
+        seen = self._launcher(run).look(run)
         if seen.state == NEVER:
             finishing.requeue(self.engine, run, "its launch never began")
             self._drop(run)
@@ -177,7 +183,7 @@ class Worker:
     def _end(self, run: Run, outcome: Outcome) -> None:
         """Write down how a run ended, with what its folder tells; refused when it is another's by now."""
         finishing.finish(self.engine, run, replace(outcome, **_kept(run)), self.chores.tell)
-        self.launchers[run.launcher].forget(run)
+        self._launcher(run).forget(run)
         self._drop(run)
 
     def _drop(self, run: Run) -> None:
@@ -192,7 +198,7 @@ class Worker:
         }
         for run in list(self.mine.values()):
             beat = beats.pop(run.id, None)
-            launcher = self.launchers[run.launcher]
+            launcher = self._launcher(run)
             if beat is None or beat.token != run.token:
                 if run.id not in self.lost:
                     self.lost.add(run.id)
@@ -209,7 +215,7 @@ class Worker:
 
     def _adopt(self) -> None:
         for orphan in adopting.orphans(self.engine, self.host, self.name):
-            if orphan.launcher not in self.launchers:
+            if orphan.launcher not in self.launcher_names:
                 continue
             run = adopting.take(self.engine, orphan, self.host, self.name, self.lease_seconds)
             if run is None:
@@ -227,13 +233,13 @@ class Worker:
         if run.state != RUNNING or run.worker != self.name:
             return
         self.mine[run.id] = run
-        if self.launchers[run.launcher].adopt(run).state == NEVER:
+        if self._launcher(run).adopt(run).state == NEVER:
             finishing.requeue(self.engine, run, "its worker died before it began")
             self._drop(run)
         else:
             self._next_beat = 0.0
             if run.cancel:  # perhaps nobody told it yet
-                self.launchers[run.launcher].cancel(run, run.reason or "cancelled")
+                self._launcher(run).cancel(run, run.reason or "cancelled")
 
 
 def _kept(run: Run) -> dict[str, Any]:
