@@ -1,7 +1,7 @@
 """What the tests of the queue begin with: pipelines, and runs of them that nobody starts."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, insert, select, update
@@ -89,12 +89,13 @@ def states(engine: Engine, id: str | None = None) -> Counter[str]:
     return Counter(one.state for one in reading.listed(engine, pipeline=id, limit=10_000))
 
 
-def next_at(engine: Engine, id: str) -> Any:
+def next_at(engine: Engine, id: str) -> datetime | None:
     """Return when a pipeline is due next."""
     with read_state(engine) as connection:
-        return connection.execute(select(pipeline.c.next_at).where(pipeline.c.id == id)).scalar_one()
+        found: datetime | None = connection.scalar(select(pipeline.c.next_at).where(pipeline.c.id == id))
+        return found
 
 
-def ago(seconds: float) -> Any:
+def ago(seconds: float) -> datetime:
     """Return a time that many seconds ago, to the second."""
     return clock.now().replace(microsecond=0) - timedelta(seconds=seconds)

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cronsim import CronSimError
@@ -100,7 +100,7 @@ def _put(connection: Connection, rows: list[Row[Any]], now: datetime) -> int:
 def _runs(row: Row[Any], times: tuple[datetime, ...]) -> list[NewRun]:
     runs = []
     for moment in times:
-        before = cron.latest(row.schedule, row.timezone, moment, 2)
+        before = cron.latest(row.schedule, row.timezone, moment - timedelta(seconds=1)) or [moment]
         new = of_pipeline(row, said(moment), "schedule")
         runs.append(replace(new, scheduled_at=moment, interval_start=before[0], interval_end=moment))
     return runs

@@ -1,0 +1,62 @@
+"""A new version of a package starts the pipelines that wait for it, once."""
+
+from datetime import timedelta
+
+from sqlalchemy import Engine
+
+from stabbur.registry.records import Numbered, Publication, add, set_access, withdraw
+from stabbur.runs.queue import reading
+from stabbur.runs.schedule.ticking import tick
+from stabbur.state import clock
+from stabbur.state.engine import writing
+from tests.runs.queue.given import claimed, end, make, states
+
+
+def publish(engine: Engine, id: str, number: int) -> Publication:
+    """Publish a version as the registry does."""
+    about = Publication("package", id, "Tall", "open", "local")
+    one = Numbered(number, "Tall", f"sha256:{number}", f"sha256:m{number}", clock.now(), "ida", "")
+    with writing(engine) as connection:
+        assert add(connection, about, one, "published", "ida")
+    return about
+
+
+def test_each_version_once_and_only_what_is_waited_for(engine: Engine) -> None:
+    make(engine, "a/b", ("package", "skatt/tall"))
+    make(engine, "a/paused", ("package", "skatt/tall"), paused=1)
+    publish(engine, "skatt/tall", 1)
+    publish(engine, "skatt/annet", 1)
+    assert tick(engine) == 1
+    assert tick(engine) == 0
+    run = reading.listed(engine)[0]
+    assert (run.pipeline, run.cause, run.occurrence) == ("a/b", "package", "package:skatt/tall@1")
+    end(engine, claimed(engine))
+    publish(engine, "skatt/tall", 2)
+    assert tick(engine) == 1
+
+
+def test_a_withdrawal_and_a_change_of_access_are_no_new_version(engine: Engine) -> None:
+    make(engine, "a/b", ("package", "skatt/tall"))
+    about = publish(engine, "skatt/tall", 1)
+    tick(engine)
+    with writing(engine) as connection:
+        assert withdraw(connection, about, 1, "wrong", "ida")
+        assert set_access(connection, about, "closed", "ida")
+    assert tick(engine) == 0
+    assert states(engine) == {"queued": 1}
+
+
+def test_what_was_published_before_the_pipeline_was_made_does_not_start_it(engine: Engine) -> None:
+    publish(engine, "skatt/tall", 1)
+    make(engine, "a/b", ("package", "skatt/tall"), created=clock.now() + timedelta(seconds=1))
+    assert tick(engine) == 0
+
+
+def test_versions_that_come_together_meet_as_the_pipeline_says(engine: Engine) -> None:
+    make(engine, "a/queue", ("package", "skatt/tall"), overlap="queue")
+    make(engine, "a/skip", ("package", "skatt/tall"), overlap="skip")
+    for number in (1, 2):
+        publish(engine, "skatt/tall", number)
+    tick(engine)
+    assert states(engine, "a/queue") == {"queued": 2}
+    assert states(engine, "a/skip") == {"queued": 1, "skipped": 1}
