@@ -60,6 +60,10 @@ class Waiting:
         with suppress(BlockingIOError):
             os.read(self._reading, 4096)
 
+    def rest(self, seconds: float) -> None:
+        """Wait so long, whatever happens, until somebody wakes us."""
+        select.select([self._reading], [], [], seconds)
+
     def _wait(self, poll: select.poll, until: float) -> None:
         if self.engine.dialect.name == "postgresql":
             raw = self._listening()

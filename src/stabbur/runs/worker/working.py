@@ -1,7 +1,6 @@
 """Take runs from the queue, see them through, and write down how they ended; a kill at any line loses nothing."""
 
 import logging
-import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -74,7 +73,7 @@ class Worker:
         self.mine: dict[int, Run] = {}
         self.lost: set[int] = set()  # taken from us while we were away
         self._waiting = Waiting(engine)
-        self._stopped = threading.Event()
+        self._stopped = False
         self._next_beat = self._next_adopt = 0.0
         self._unsure = False  # whether a claim may have come through whose answer did not
 
@@ -85,16 +84,16 @@ class Worker:
 
     def stop(self) -> None:
         """Let `work` return; what runs goes on, and the next worker takes it over."""
-        self._stopped.set()
+        self._stopped = True  # no lock is taken: a signal handler may call this at any line
         self._waiting.wake()
 
     def work(self, *, until_idle: bool = False) -> None:
         """Carry runs out until `stop`, or until nothing waits and nothing runs."""
         try:
-            while not self._stopped.is_set():
+            while not self._stopped:
                 if self._stepped() and until_idle and self._idle():
                     break
-                if not self._stopped.is_set():
+                if not self._stopped:
                     self._pause()
         finally:
             self.presence.leave()
@@ -113,7 +112,7 @@ class Worker:
         self.chores.do()
         for run in list(self.mine.values()):
             self._look(run)
-        while len(self.mine) < self.settings.runs.slots and not self._stopped.is_set():
+        while len(self.mine) < self.settings.runs.slots and not self._stopped:
             taken = claiming.claim(
                 self.engine,
                 self.host,
@@ -134,7 +133,7 @@ class Worker:
             log.warning("a worker goes on after a fault", extra={"code": code, "error": type(error).__name__})
             self._waiting.lose()
             self._unsure = True
-            self._stopped.wait(TROUBLE_SECONDS)
+            self._waiting.rest(TROUBLE_SECONDS)
             return False
         return True
 
@@ -147,7 +146,7 @@ class Worker:
         except (SQLAlchemyError, OSError, self._waiting.trouble) as error:
             log.warning("a worker could not wait", extra={"error": type(error).__name__})
             self._waiting.lose()
-            self._stopped.wait(TROUBLE_SECONDS)
+            self._waiting.rest(TROUBLE_SECONDS)
 
     def _idle(self) -> bool:
         return not self.mine and not adopting.soon(self.engine)

@@ -1,0 +1,34 @@
+"""stabbur worker: take runs from the queue and carry them out."""
+
+import signal
+from types import FrameType
+
+import click
+
+from stabbur import settings
+from stabbur.runs.worker.working import Worker
+from stabbur.secrets import log
+from stabbur.state.engine import engine
+
+
+@click.command()
+@click.option("--until-idle", is_flag=True, help="End when nothing waits and nothing runs.")
+def worker(until_idle: bool) -> None:
+    """Take runs from the queue and carry them out, until Ctrl-C.
+
+    What runs then goes on; the next worker, or the hub, takes it over.
+    """
+    loaded = settings.load()
+    log.start()
+    one = Worker(engine(loaded), loaded)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        one.stop()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    click.echo(f"worker {one.name}: {loaded.runs.slots} runs at a time; stop with Ctrl-C", err=True)
+    one.work(until_idle=until_idle)
+    if one.mine:
+        numbers = ", ".join(str(number) for number in sorted(one.mine))
+        click.echo(f"goes on by itself, for the next worker: run {numbers}", err=True)
