@@ -4,10 +4,12 @@ import click
 
 from stabbur.cli.build import say
 from stabbur.cli.pairs import Pair
+from stabbur.cli.run_test import came_of, tell
 from stabbur.cli.show import json_option, show
 from stabbur.runs import here, starting
 from stabbur.runs.pipelines.values import size
 from stabbur.runs.queue.values import SUCCEEDED
+from stabbur.runs.testing.telling import rows
 
 ENDED_OTHERWISE = 10
 
@@ -48,8 +50,11 @@ def run(
         return
     done = here.run_here(new, log=lambda text: click.echo(text, nl=False, err=as_json), say=say)
     if as_json:
-        show([here.told(done)], as_json=True)
+        tested = {"test": rows(came_of(done.id))} if test else {}
+        show([here.told(done) | tested], as_json=True)
     else:
         say(here.ending(done))
+        if test:
+            tell(came_of(done.id))
     if done.state != SUCCEEDED:
         ctx.exit(ENDED_OTHERWISE)

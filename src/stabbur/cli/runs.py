@@ -5,6 +5,7 @@ import click
 from stabbur import settings
 from stabbur.cli import run_rows
 from stabbur.cli.run_log import RUN, log
+from stabbur.cli.run_test import publish, show_test
 from stabbur.cli.show import json_option, show
 from stabbur.runs.queue import cancelling, reading
 from stabbur.runs.queue.values import STATES
@@ -13,7 +14,7 @@ from stabbur.state.engine import engine
 
 @click.group()
 def runs() -> None:
-    """List what ran and runs; show one, read its log, stop it."""
+    """List what ran and runs; show one, read its log, stop it, publish what a test run made."""
 
 
 @runs.command(name="list")
@@ -47,4 +48,5 @@ def cancel_run(number: int, as_json: bool) -> None:
     show([{"run": number, "state": found.state, "reason": found.reason}], as_json=as_json)
 
 
-runs.add_command(log)
+for command in (log, show_test, publish):
+    runs.add_command(command)

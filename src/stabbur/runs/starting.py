@@ -10,7 +10,7 @@ from stabbur import settings as all_settings
 from stabbur.accounts import actor as actors
 from stabbur.accounts.actor import Actor
 from stabbur.accounts.policy import demand
-from stabbur.errors import BadInput, Unavailable
+from stabbur.errors import BadInput, Conflict, Unavailable
 from stabbur.projects import project as projects
 from stabbur.projects.kernels import specs
 from stabbur.projects.project import Project
@@ -99,6 +99,12 @@ def asked(
     """Return the run that is asked for, found to be one that can start; the state knows nothing of it yet."""
     actor = actor or actors.local()
     demand(actor, "runs:start")
+    if all_settings.place_of_test():
+        raise Conflict(
+            f"'{entry}' cannot be started by a test run: what it publishes would be published",
+            hint=f"run it by itself: stabbur run --test {entry}",
+            code="run-in-test",
+        )
     if purpose not in PURPOSES:
         raise BadInput(f"'{purpose}' is no purpose of a run: it can be {', '.join(PURPOSES)}")
     stands = (folder or Path.cwd()).resolve()

@@ -50,7 +50,12 @@ def _made(test: Here, id: int, deed: Deed) -> Made:
     number = int(deed.details["version"])
     row = next((one for one in known if one.number == number), None)
     if row is None:
-        raise NotFound(f"the test run's own version {number} of '{deed.subject}' is gone", code="test-swept")
+        raise NotFound(
+            f"version {number} of '{deed.subject}' is not there any more in test run '{id}'",
+            hint="run it anew: stabbur run --test ENTRY",
+            code="test-swept",
+            id=id,
+        )
     one: OpenVersion | OpenStory = (
         test.open(deed.subject, number) if deed.kind == "package" else test.open_story(deed.subject, number)
     )
