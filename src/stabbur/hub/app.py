@@ -17,13 +17,14 @@ from stabbur.hub.routes import (
     front,
     manual,
     packages,
+    pushes,
     search,
     stories,
     tables,
     versions,
 )
 from stabbur.hub.routes.jobs import content as job_content
-from stabbur.hub.routes.jobs import live, pipelines, runs
+from stabbur.hub.routes.jobs import changing, live, pipelines, runs, starting
 from stabbur.hub.serving import errors
 from stabbur.hub.serving.guard import Guard
 from stabbur.hub.tabular.query import TableFiles
@@ -53,7 +54,9 @@ PRIVATE_ROUTERS: list[APIRouter] = [
     about.entering,
     stories.drafts,
     live.router,
+    starting.router,
     runs.router,
+    changing.router,
     pipelines.router,
 ]
 """What a hub of public things alone leaves out."""
@@ -61,8 +64,8 @@ PRIVATE_ROUTERS: list[APIRouter] = [
 CONTENT_ROUTERS: list[APIRouter] = [content.router, job_content.router]
 """What the content host serves: everything that users made, sandboxed, without cookies."""
 
-OPEN = {"/health", "/static/{name}", "/enter", "/leave", "/choices", "/robots.txt"}
-"""Routes that need no right."""
+OPEN = {"/health", "/static/{name}", "/enter", "/leave", "/choices", "/robots.txt", "/hooks/push/{owner}/{name}"}
+"""Routes that need no right; a forge shows by its signature who it is."""
 
 CHANGING = {"/enter"}
 """Routes whose GET changes something: a chat that asks for the head of a link must not use it up."""

@@ -71,7 +71,7 @@ def clone(address: Path | str, into: Path, *, history: bool = False) -> None:
     BadInput
         It lies on this machine and lacks files that git would have a program of its choice fetch.
     """
-    _refuse_partial(address)
+    refuse_partial(address)
     depth = () if history else ("--depth=1",)
     # not by hard links: a repository on this machine is read as one from elsewhere, with the same checks
     words = ("clone", "--quiet", "--no-checkout", "--no-local", "--single-branch", "--no-tags", "--template=")
@@ -88,7 +88,7 @@ def clone(address: Path | str, into: Path, *, history: bool = False) -> None:
         raise StabburError(str(error), hint=hint, code=error.code) from None
 
 
-def _refuse_partial(address: Path | str) -> None:
+def refuse_partial(address: Path | str) -> None:
     """Refuse a partial clone on this machine: who hands files out would run what its settings name."""
     folder = Path(unquote(urlsplit(address).path)) if isinstance(address, str) else address
     if isinstance(address, str) and not address.startswith("file://"):

@@ -1,0 +1,28 @@
+"""Where a forge tells of a push: answered at once, and worked off afterwards."""
+
+from fastapi import APIRouter, BackgroundTasks, Request
+from starlette.responses import JSONResponse
+
+from stabbur.errors import StabburError
+from stabbur.hub.serving import log
+from stabbur.runs.pushing import webhook
+
+router = APIRouter()
+
+
+@router.post("/hooks/push/{owner}/{name}")
+async def push(owner: str, name: str, request: Request, after: BackgroundTasks) -> JSONResponse:
+    """Take a signed word of a push; without the right signature nothing happens."""
+    body = await request.body()
+    kept = webhook.accept(f"{owner}/{name}", request.headers, body)
+    if kept is not None:
+        after.add_task(work_off, f"{owner}/{name}")
+    return JSONResponse({"accepted": kept is not None}, status_code=202)
+
+
+def work_off(id: str) -> None:
+    """Take what waits; what fails is tried again by the worker."""
+    try:
+        webhook.work_off(id)
+    except (StabburError, OSError) as error:
+        log.failed("a push could not be taken", error, code=getattr(error, "code", ""))

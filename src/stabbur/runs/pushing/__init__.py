@@ -1,0 +1,1 @@
+"""What a push starts: what it touched is built, and pipelines that wait for it run."""
