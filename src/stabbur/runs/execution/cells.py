@@ -23,6 +23,8 @@ STARTED = 120.0  # seconds that a kernel may take until it answers
 FAILED, STOPPED = 1, 143
 TITLE = 80  # characters
 AT = re.compile(r"Cell In\[\d+\], line (\d+)")
+# the reader goes on as if every part had the form that it should have
+WRONG = (ValueError, TypeError, AttributeError, KeyError, RecursionError, FILES.ValidationError)
 INJECTED = "injected-parameters"
 
 
@@ -34,21 +36,33 @@ async def run(folder: Path, file: Path, job: dict[str, Any], kernel: Kernel) -> 
     channel.kernel = kernel
     channel.load_connection_info(cast(KernelConnectionInfo, kernel.connection))
     channel.start_channels()
-    task = asyncio.current_task()
-    if task:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    stopped = _stoppable()
     try:
         await channel.wait_for_ready(timeout=STARTED)
         channel.allow_stdin = False
         return await _each(client, folder)
-    except (DeadKernelError, RuntimeError):
+    except (DeadKernelError, RuntimeError, asyncio.CancelledError):
+        if stopped:
+            return STOPPED
         because(folder, _gone(kernel))
         return FAILED
-    except asyncio.CancelledError:
-        return STOPPED
     finally:
         keep(folder, book)
         channel.stop_channels()
+
+
+def _stoppable() -> list[int]:
+    """Let whoever asks this process to end stop the cell that runs; return a list that is empty until then."""
+    stopped: list[int] = []
+    task = asyncio.current_task()
+
+    def stop() -> None:
+        stopped.append(signal.SIGTERM)
+        if task:
+            task.cancel()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
+    return stopped
 
 
 def read(file: Path, entry: str, values: dict[str, Any]) -> Any:
@@ -60,11 +74,11 @@ def read(file: Path, entry: str, values: dict[str, Any]) -> Any:
         It is not valid, or a value does not fit.
     """
     found = look(entry, lambda _: file.read_bytes() if file.is_file() else None)
-    book = FILES.read(file, as_version=4)
     try:
+        book = FILES.read(file, as_version=4)
         FILES.validate(book)
-    except FILES.ValidationError as error:
-        told = str(error).strip().splitlines()[0]
+    except WRONG as error:
+        told = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise BadInput(f"'{entry}' is no notebook: {told}", code="notebook-bad", path=entry) from None
     values = check(found.parameters, values, of=entry)
     if values:

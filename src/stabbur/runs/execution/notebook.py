@@ -9,6 +9,7 @@ from pathlib import Path
 from stabbur.errors import StabburError
 from stabbur.runs.execution import kernel as kernels
 from stabbur.runs.execution import told
+from stabbur.runs.parameters.entry import notebook
 
 
 def main(folder: Path) -> int:
@@ -16,6 +17,13 @@ def main(folder: Path) -> int:
     job = json.loads((folder / "job.json").read_bytes())
     prepared = told.prepared(folder, job)
     file = Path(prepared["root"], job["entry"])
+    try:
+        _, language = notebook(job["entry"], file.read_bytes())
+    except StabburError as error:
+        told.refused(folder, error)
+        return error.exit_code
+    if language != "python" and not prepared.get("kernel"):
+        return preparing(folder)
     # by the name of its session what is published knows its notebook
     environ = os.environ | {"JPY_SESSION_NAME": str(file)} | prepared.get("environ", {})
     words = prepared.get("kernel") or kernels.python(Path(prepared["environment"]))
@@ -38,6 +46,13 @@ def main(folder: Path) -> int:
             from stabbur.runs.execution.pages import write
 
             write(folder, Path(job["entry"]).stem)
+
+
+def preparing(folder: Path) -> int:
+    """Find the kernel of another language first."""
+    from stabbur.runs.execution.preparing import main as prepare
+
+    return prepare(folder)
 
 
 if __name__ == "__main__":

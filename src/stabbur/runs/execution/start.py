@@ -36,7 +36,7 @@ def direct(job: Job, folder: str) -> list[str] | None:
     root, entry = str(job["project"]), str(job["entry"])
     file = f"{root}/{entry}"
     suffix = os.path.splitext(entry)[1].lower()
-    if suffix == ".ipynb":
+    if suffix == ".ipynb" and os.path.exists(file):
         return notebook(job, folder)
     if job.get("parameters"):
         return None

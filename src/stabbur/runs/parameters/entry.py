@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from stabbur.errors import BadInput, NotFound
-from stabbur.runs.parameters import inspecting, other_languages
+from stabbur.runs.parameters import inspecting, other_languages, quarto
 from stabbur.runs.parameters.parameter import Parameter
 
 KINDS = {
@@ -76,7 +76,12 @@ def look(name: str, read: Read) -> Entry:
     if kind == "notebook":
         return _notebook(name, content)
     text = content.decode("utf-8", "replace")
-    found = {"python": _of_script, "r": _of_r, "shell": other_languages.inspect_shell}.get(kind, _none)(text)
+    found = {
+        "python": _of_script,
+        "r": _of_r,
+        "shell": other_languages.inspect_shell,
+        "quarto": quarto.inspect,
+    }.get(kind, _none)(text)
     return Entry(name, kind, name, "R" if kind == "r" else kind, tuple(found))
 
 
