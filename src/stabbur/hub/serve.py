@@ -21,6 +21,7 @@ from stabbur.errors import BadInput, Conflict, NotAllowed, NotFound, StabburErro
 from stabbur.hub.app import create_app
 from stabbur.hub.serving import entry, log
 from stabbur.registry.here import connect
+from stabbur.runs.worker.within import carrying_out
 from stabbur.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -158,7 +159,8 @@ def serve(settings: Settings, listening: list[socket.socket], *, public_only: bo
     # uvicorn passes on what stopped it: `stabbur down` is to end it well, as Ctrl-C does
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        uvicorn.Server(config).run(sockets=listening)
+        with carrying_out(settings, wanted=not public_only):
+            uvicorn.Server(config).run(sockets=listening)
     except KeyboardInterrupt:
         pass  # uvicorn has shut down and passes the signal on
     finally:

@@ -14,7 +14,7 @@ from stabbur.runs.queue.finishing import Telling
 from stabbur.runs.queue.values import Run
 from stabbur.settings import Settings
 
-TICK_SECONDS = 1.0
+TICK_SECONDS = 2.0
 TICK = "stabbur.runs.schedule.ticking:tick"
 log = logging.getLogger("stabbur")
 

@@ -26,8 +26,8 @@ from stabbur.settings import Settings
 
 LEASE_SECONDS = 60.0  # on a state that several machines share
 BEAT_SECONDS = 1.0
-ADOPT_SECONDS = 2.0
-WAIT_SECONDS = 1.0  # between two looks at what is due, when nothing wakes us
+ADOPT_SECONDS = 3.0
+WAIT_SECONDS = 2.0  # between two looks at what waits for its time; what is new wakes us
 TROUBLE_SECONDS = 1.0
 LAUNCHES = 5  # of one attempt that never began: more would go on for ever
 

@@ -1,0 +1,46 @@
+"""A worker in a thread of another program."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from stabbur import settings
+from stabbur.runs.queue import reading
+from stabbur.runs.queue.adding import add
+from stabbur.runs.queue.values import ENDED, NewRun
+from stabbur.runs.worker import presence
+from stabbur.runs.worker.within import carrying_out
+from stabbur.state.engine import engine, writing
+
+
+def test_runs_are_carried_out_while_the_other_program_goes_on(home: Path) -> None:
+    known = settings.load()
+    with writing(engine(known)) as connection:
+        number = add(connection, NewRun(str(home / "gone"), "a.py", "ada", "person"))
+    assert number
+    with carrying_out(known):
+        until = time.monotonic() + 30
+        while reading.one(engine(known), number).state not in ENDED:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        assert list(presence.folder().iterdir())
+    assert not list(presence.folder().iterdir())
+    assert reading.one(engine(known), number).state == "failed"
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_it_does_nothing_where_it_is_not_wanted(
+    home: Path, monkeypatch: pytest.MonkeyPatch, wanted: bool
+) -> None:
+    monkeypatch.setenv("STABBUR_RUNS__WORKER", "true" if not wanted else "false")
+    with carrying_out(settings.load(), wanted=wanted):
+        time.sleep(0.1)
+    assert not presence.folder().exists()
+
+
+def test_a_state_that_cannot_be_opened_ends_nothing_else(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STABBUR_STATE__ADDRESS", "postgresql://127.0.0.1:1/nothing")
+    with carrying_out(settings.load()):
+        reached = True
+    assert reached
