@@ -30,6 +30,7 @@ def at_once(engine: Engine, keys: Sequence[str], do: Callable[[str], object]) ->
         one.start()
     for one in threads:
         one.join(60)
+    assert len(results) == len(keys), "one of them failed"
     return results
 
 

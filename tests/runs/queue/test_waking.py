@@ -1,66 +1,48 @@
-"""Who waits for the queue is woken at once, by other connections, threads and after the database was away."""
+"""Each change that a worker waits for is told: as a notice of PostgreSQL, as a change of SQLite's file."""
 
-import threading
-import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from stabbur.runs.queue.cancelling import cancel
-from stabbur.runs.queue.waking import waiting
+from stabbur.runs.queue.finishing import requeue
+from stabbur.runs.queue.waking import CHANNEL
 from tests.runs.queue.given import claimed, end, put
 
-LONG = 30.0  # seconds; no test waits so long when it is right
+
+@contextmanager
+def hearing(engine: Engine) -> Iterator[Callable[[], bool]]:
+    """Give what tells whether anything was heard since it was asked last."""
+    taken = engine.raw_connection()
+    raw: Any = taken.driver_connection
+    taken.detach()
+    if engine.dialect.name == "postgresql":
+        raw.autocommit = True
+        raw.execute(f"LISTEN {CHANNEL}")
+        yield lambda: bool(list(raw.notifies(timeout=0.1)))
+    else:
+        seen = [0, raw.execute("PRAGMA data_version").fetchone()[0]]
+
+        def changed() -> bool:
+            seen[:] = [seen[1], raw.execute("PRAGMA data_version").fetchone()[0]]
+            return bool(seen[0] != seen[1])
+
+        yield changed
+    raw.close()
 
 
-def test_nothing_happens_and_the_wait_ends(engine: Engine) -> None:
-    with waiting(engine) as waiter:
-        start = time.monotonic()
-        assert not waiter.wait(0.2)
-        assert time.monotonic() - start >= 0.2
-
-
-def test_each_change_wakes_once_also_what_came_between_two_waits(engine: Engine) -> None:
-    with waiting(engine) as waiter:
+def test_what_is_new_free_again_or_to_be_ended_is_told(engine: Engine) -> None:
+    with hearing(engine) as heard:
+        assert not heard()
         number = put(engine)
-        assert waiter.wait(LONG)
-        assert not waiter.wait(0)
-        put(engine)
-        cancel(engine, number, "ola")
-        assert waiter.wait(LONG)
+        assert heard()
+        assert not heard()
+        assert requeue(engine, claimed(engine), "never started")
+        assert heard()
         run = claimed(engine)
-        while waiter.wait(0):
-            pass
-        end(engine, run)
-        assert waiter.wait(LONG)
-
-
-def test_a_wait_ends_while_it_lasts(engine: Engine) -> None:
-    with waiting(engine) as waiter:
-        later = threading.Timer(0.3, put, [engine])
-        later.start()
-        start = time.monotonic()
-        assert waiter.wait(LONG)
-        assert time.monotonic() - start < LONG / 2
-        later.join()
-
-
-def test_another_thread_ends_the_wait(engine: Engine) -> None:
-    with waiting(engine) as waiter:
-        threading.Timer(0.2, waiter.wake).start()
-        assert waiter.wait(LONG)
-        assert not waiter.wait(0)
-
-
-def test_a_database_that_was_away_is_listened_to_again(engine: Engine) -> None:
-    with waiting(engine) as waiter:
-        if engine.dialect.name == "postgresql":
-            with engine.connect() as connection:
-                cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
-                connection.execute(text(cut))
-        else:
-            waiter.wake()
-        assert waiter.wait(LONG)  # told that it was cut
-        while waiter.wait(0):
-            pass
-        put(engine)
-        assert waiter.wait(LONG)
+        cancel(engine, number, "ola")
+        assert heard()
+        end(engine, run, "cancelled")
+        assert heard()
