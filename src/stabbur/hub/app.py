@@ -23,8 +23,8 @@ from stabbur.hub.routes import (
     tables,
     versions,
 )
-from stabbur.hub.routes.jobs import content as job_content
 from stabbur.hub.routes.jobs import changing, live, pipelines, runs, starting
+from stabbur.hub.routes.jobs import content as job_content
 from stabbur.hub.serving import errors
 from stabbur.hub.serving.guard import Guard
 from stabbur.hub.tabular.query import TableFiles
@@ -53,6 +53,7 @@ ROUTERS: list[APIRouter] = [
 PRIVATE_ROUTERS: list[APIRouter] = [
     about.entering,
     stories.drafts,
+    pushes.router,
     live.router,
     starting.router,
     runs.router,

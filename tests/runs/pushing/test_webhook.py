@@ -1,0 +1,195 @@
+"""A forge's word of a push: taken when it is signed, and else nothing happens, whatever it says."""
+
+import hmac
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as tries
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from stabbur import settings
+from stabbur.errors import BadInput, NotAllowed
+from stabbur.hub.app import create_app
+from stabbur.runs.pushing import following, webhook
+from stabbur.runs.queue import reading
+from stabbur.state.engine import engine
+from tests.runs.pushing.repositories import Pair, pair
+
+ID = "kari/counts"
+PLACE = f"/hooks/push/{ID}"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """A repository that is followed, pushed to with no hook: only a forge's word tells of it."""
+    folder = tmp_path_factory.mktemp("webhook")
+    (folder / "home").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STABBUR_HOME", str(folder / "home"))
+        patch.setenv("GIT_CONFIG_GLOBAL", str(folder / "gitconfig"))
+        found = pair(folder, "births", "deaths")
+        found.push()
+        following.follow(ID, str(found.bare))
+        yield found
+
+
+@pytest.fixture
+def client(made: Pair) -> Iterator[TestClient]:
+    with TestClient(
+        create_app(settings.load()), base_url="http://localhost", client=("127.0.0.1", 5000)
+    ) as found:
+        yield found
+
+
+def word(made: Pair, **more: Any) -> bytes:
+    commit = made.git("rev-parse", "HEAD").strip()
+    told = {"ref": "refs/heads/main", "before": "0" * 40, "after": commit, "pusher": {"login": "Ola N"}}
+    return json.dumps(told | more).encode()
+
+
+def signature(body: bytes) -> str:
+    return hmac.new(following.one(ID).key, body, sha256).hexdigest()
+
+
+def builds() -> int:
+    return len(reading.listed(engine(settings.load()), purpose="build"))
+
+
+def waiting() -> list[Path]:
+    return list((following.one(ID).folder / "waiting").glob("*"))
+
+
+def test_wrong_signatures_and_unknown_repositories_are_answered_alike_and_do_nothing(
+    made: Pair, client: TestClient
+) -> None:
+    body = word(made)
+    good = signature(body)
+    tries_of: list[tuple[str, dict[str, str]]] = [
+        (PLACE, {}),
+        (PLACE, {"x-hub-signature-256": "sha256="}),
+        (PLACE, {"x-hub-signature-256": "sha256=" + "0" * 64}),
+        (PLACE, {"x-hub-signature-256": "sha1=" + good}),
+        (PLACE, {"x-hub-signature-256": "sha256=" + good.upper()}),
+        (PLACE, {"x-hub-signature-256": "sha256=" + good, "x-gitea-signature": "0" * 64}),
+        (PLACE, {"x-gitea-signature": signature(body + b" ")}),
+        (PLACE, {"x-gitlab-token": "wrong"}),
+        (PLACE, {"x-gitlab-token": ""}),
+        (PLACE, {"authorization": good}),
+        ("/hooks/push/kari/nobody", {"x-hub-signature-256": "sha256=" + good}),
+        ("/hooks/push/kari/..%2f..", {"x-hub-signature-256": "sha256=" + good}),
+    ]
+    answers = [client.post(place, content=body, headers=headers) for place, headers in tries_of]
+    told = {
+        (one.status_code, one.text.replace(one.headers.get("x-request-id", "-"), "")) for one in answers[:-1]
+    }
+    assert [one.status_code for one in answers[:-1]] == [403] * 11, told
+    assert answers[-1].status_code in (403, 404)
+    assert (builds(), waiting()) == (0, [])
+
+
+@pytest.mark.parametrize("header", ["x-hub-signature-256", "x-forgejo-signature", "x-gitea-signature"])
+def test_signed_word_is_taken_once_for_whoever_pushed(made: Pair, client: TestClient, header: str) -> None:
+    body = word(made)
+    before = "sha256=" if header == "x-hub-signature-256" else ""
+    answer = client.post(PLACE, content=body, headers={header: before + signature(body)})
+    assert (answer.status_code, answer.json()) == (202, {"accepted": True})
+    found = reading.listed(engine(settings.load()), purpose="build")
+    assert {(Path(one.project).name, one.actor) for one in found} == {
+        ("births", "forge:ola-n"),
+        ("deaths", "forge:ola-n"),
+    }
+    assert waiting() == []
+
+
+def test_gitlab_shows_the_key_itself(made: Pair, client: TestClient) -> None:
+    commit = made.commit(births__a_dot_txt="x")
+    made.push()
+    headers = {"x-gitlab-token": following.one(ID).key.decode()}
+    answer = client.post(PLACE, content=word(made, user_username="ola"), headers=headers)
+    assert answer.status_code == 202
+    newest = reading.listed(engine(settings.load()), purpose="build", limit=1)[0]
+    assert newest.commit == commit
+
+
+def test_forges_try_and_words_of_other_things_are_answered_and_do_nothing(
+    made: Pair, client: TestClient
+) -> None:
+    before = builds()
+    for told in (
+        {"zen": "x"},
+        {"ref": 1, "after": [], "before": {}},
+        {"ref": "x" * 501, "before": "a", "after": "b"},
+    ):
+        body = json.dumps(told).encode()
+        answer = client.post(
+            PLACE, content=body, headers={"x-hub-signature-256": "sha256=" + signature(body)}
+        )
+        assert (answer.status_code, answer.json()) == (202, {"accepted": False})
+    for odd in (b"", b"[]", b"{", b"[" * 100_000, b"\xff"):
+        answer = client.post(PLACE, content=odd, headers={"x-hub-signature-256": "sha256=" + signature(odd)})
+        assert answer.status_code == 400
+    large = b" " * (webhook.LARGEST + 1)
+    answer = client.post(PLACE, content=large, headers={"x-hub-signature-256": "sha256=" + signature(large)})
+    assert answer.status_code == 400
+    assert (builds(), waiting()) == (before, [])
+
+
+@tries(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    body=st.binary(max_size=200),
+    name=st.sampled_from(["x-hub-signature-256", "x-gitlab-token"]),
+    value=st.text(),
+)
+def test_nobody_guesses_a_signature(made: Pair, body: bytes, name: str, value: str) -> None:
+    with pytest.raises(NotAllowed):
+        webhook.accept(ID, {name: value}, body)
+    assert waiting() == []
+
+
+@given(told=st.dictionaries(st.sampled_from(["ref", "before", "after", "pusher"]), st.text() | st.integers()))
+@tries(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+def test_any_signed_word_builds_only_commits_that_are_there(made: Pair, told: dict[str, Any]) -> None:
+    body, before = json.dumps(told).encode(), builds()
+    webhook.accept(ID, {"x-gitea-signature": signature(body)}, body)
+    webhook.work_off(ID)
+    assert (builds(), waiting()) == (before, [])
+
+
+def test_push_that_can_not_be_fetched_now_waits_for_the_worker(made: Pair, client: TestClient) -> None:
+    commit = made.commit(deaths__b_dot_txt="x")
+    made.push()
+    away = made.bare.with_name("away.git")
+    body, before = word(made), builds()
+    made.bare.rename(away)
+    try:
+        answer = client.post(PLACE, content=body, headers={"x-gitea-signature": signature(body)})
+        assert answer.status_code == 202
+        webhook.work_off_all()
+        assert (builds(), len(waiting())) == (before, 1)
+    finally:
+        away.rename(made.bare)
+    webhook.work_off_all()
+    assert waiting() == []
+    assert reading.listed(engine(settings.load()), purpose="build", limit=1)[0].commit == commit
+
+
+def test_hub_of_public_things_alone_takes_none(made: Pair) -> None:
+    body = word(made)
+    with TestClient(create_app(settings.load(), public_only=True), base_url="http://localhost") as client:
+        answer = client.post(PLACE, content=body, headers={"x-gitea-signature": signature(body)})
+    assert answer.status_code == 404
+
+
+def test_too_many_that_wait_are_refused(made: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhook, "MOST_WAITING", 0)
+    body = word(made)
+    with pytest.raises(NotAllowed, match="too many"):
+        webhook.accept(ID, {"x-gitea-signature": signature(body)}, body)
+    with pytest.raises(BadInput):
+        webhook.accept(ID, {"x-gitea-signature": signature(b"[]")}, b"[]")
