@@ -13,7 +13,9 @@ from stabbur.state.tables import pipeline, run, trigger
 
 OWNER = "demo"
 NAME = "demo/folketall-kommuner"
-WORDS = set("aldri erklart hviler for hand kommuner prosjekt ingrid maskin team example hooks ssb".split())
+WORDS = set(
+    "aldri erklart hviler for hand kommuner prosjekt ingrid maskin team example hooks ssb year fylke dato full alle hvilket les alt på nytt årgang".split()
+)
 """What the pages show of them that no catalogue of texts holds."""
 SOURCES = [
     "import stabbur as sb",

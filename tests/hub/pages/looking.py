@@ -64,7 +64,10 @@ PAGES: dict[str, list[str]] = {
         "own:/pipelines/demo/folketall-kommuner?measure=volume",
         "own:/pipelines/demo/erklart",
     ],
+    "/pipelines/{owner}/{name}/change": ["own:/pipelines/demo/folketall-kommuner/change"],
+    "/pipelines/{owner}/{name}/delete": ["own:/pipelines/demo/folketall-kommuner/delete"],
     "/runs": ["own:/runs"],
+    "/runs/start": ["own:/runs/start?pipeline=demo/folketall-kommuner"],
     "/runs/{id:int}": ["own:/runs/31", "own:/runs/9"],
     "/runs/{id:int}/notebook": ["own:/runs/29/notebook"],
     "/runs/{id:int}/stop": ["own:/runs/31/stop"],
@@ -93,6 +96,7 @@ NOT_PAGES = {
     *(PACKAGE + "/datapackage.json", VERSION + "/cite", VERSION + "/{path:path}", PACKAGE + "/{path:path}"),
     *("/catalog.ttl", "/catalog.jsonld"),
     *("/runs/{id:int}/log", "/runs/{id:int}/live", "/{key}/r/{id:int}/{launch:int}/{name}"),
+    *(f"/pipelines/{{owner}}/{{name}}/{part}" for part in ("run", "pause", "resume")),
     *(
         place + form
         for place in (PACKAGE, VERSION)

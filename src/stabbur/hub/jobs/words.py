@@ -84,6 +84,8 @@ class Words:
         whole = round(seconds)
         if whole < 2 * MINUTE:
             return text("%(seconds)s s", seconds=fmt.number(whole))
+        if whole < HOUR and not whole % MINUTE:
+            return text("%(minutes)s min", minutes=whole // MINUTE)
         if whole < HOUR:
             return text("%(minutes)s min %(seconds)s s", minutes=whole // MINUTE, seconds=whole % MINUTE)
         minutes = round(whole / MINUTE)

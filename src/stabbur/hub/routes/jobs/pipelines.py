@@ -11,6 +11,7 @@ from stabbur.hub.jobs import plans, reading
 from stabbur.hub.jobs.calendar import week_of
 from stabbur.hub.jobs.history import MEASURES, RUNS, history_of
 from stabbur.hub.jobs.listed import line, published
+from stabbur.hub.jobs.suggested import suggested
 from stabbur.hub.jobs.words import BAD, Words
 from stabbur.hub.serving.needs import right
 from stabbur.hub.serving.page import Page, PageMaker
@@ -89,7 +90,7 @@ def show(
         plan=plans.plan(words, row),
         parameters=plans.parameters(row.parameters),
         starters=plans.starters(words, row),
-        suggestions=(),
+        suggestions=suggested(words, runs),
         changes=[told(words, one) for one in changes],
         click=uuid.uuid4().hex,
     )

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from stabbur.errors import Conflict
 from stabbur.hub.jobs import facts, files, reading
 from stabbur.hub.jobs.listed import line, named, published, what_of
 from stabbur.hub.jobs.reasons import reason
@@ -120,9 +119,7 @@ def ask_to_stop(id: int, page: Page) -> Response:
     words = Words(page)
     run, _, _ = found(page, id)
     if run.state not in ACTIVE:
-        raise Conflict(
-            f"run '{id}' has ended: {run.state}", hint=f"stabbur runs show {id}", code="run-ended", id=id
-        )
+        return RedirectResponse(f"/runs/{id}", status_code=303)  # it ended meanwhile: its page tells how
     passed = words.duration(words.passed(run)) if run.started else ""
     return page("runs/stop.html", run=run, name=run.pipeline or named(run.entry), passed=passed)
 
