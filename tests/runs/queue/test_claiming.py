@@ -36,6 +36,9 @@ def test_a_claim_gives_host_worker_token_and_lease(engine: Engine) -> None:
 def test_what_may_not_start_yet_is_left(engine: Engine) -> None:
     put(engine, delay_seconds=3600)
     assert nothing(engine)
+    ready = put(engine)
+    assert claimed(engine).id == ready
+    assert nothing(engine)
 
 
 def test_only_what_a_worker_can_launch(engine: Engine) -> None:
