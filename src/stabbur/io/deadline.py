@@ -42,10 +42,14 @@ class Deadline:
         """Take note of a connection; httpcore calls this for each of its steps."""
         if event != "connection.connect_tcp.complete":
             return
+        self.watch(info["return_value"].get_extra_info("socket"))
+
+    def watch(self, line: socket.socket) -> None:
+        """Take note of a connection that was made."""
         # a copy of its own: the original is handed over to TLS and gone from here
-        line = info["return_value"].get_extra_info("socket").dup()
+        copy = line.dup()
         with self._lock:
-            self._lines.append(line)
+            self._lines.append(copy)
         if not self.left:
             self._cut()
 

@@ -106,7 +106,7 @@ def web() -> Iterator[Web]:
             """Say nothing."""
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     kept.address = f"http://127.0.0.1:{server.server_address[1]}/hook"
     yield kept
     server.shutdown()
