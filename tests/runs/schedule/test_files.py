@@ -69,6 +69,7 @@ def test_two_that_look_at_once_start_one_run(engine: Engine, inbox: Path, known:
     found = files.lying("inbox/sales/", known, clock.now())
     assert files._compare(engine, "a/b", "inbox/sales/", "{}", found) == 1
     assert files._compare(engine, "a/b", "inbox/sales/", "{}", found) == 0
+    assert files._compare(engine, "a/b", "inbox/sales/", "{}", {"what one saw who is slow": "1"}) == 0
     assert len(reading.listed(engine)) == 1
 
 

@@ -70,6 +70,16 @@ def test_R09_what_was_missed_is_made_good_as_the_pipeline_says(
     assert next_at(engine, "a/b") == first + timedelta(minutes=50)
 
 
+def test_R09_what_is_made_good_together_waits_for_one_that_runs(engine: Engine) -> None:
+    make(engine, "a/b", schedule=EACH, catch_up="all", overlap="skip")
+    click(engine, "a/b", "by hand")
+    claimed(engine)
+    change(engine, "a/b", next_at=minutes_ago(5))
+    made = tick(engine)
+    assert made >= 6
+    assert states(engine) == {"running": 1, "queued": made}
+
+
 def test_R10_one_that_still_runs_when_it_is_due_is_met_as_the_pipeline_says(engine: Engine) -> None:
     for policy in ("skip", "queue", "replace"):
         make(engine, f"a/{policy}", overlap=policy, schedule=EACH)
@@ -97,7 +107,7 @@ def test_many_schedulers_at_once_make_each_run_once(engine: Engine) -> None:
         one.start()
     for one in threads:
         one.join(60)
-    assert sum(made) == 40
+    assert (len(made), sum(made)) == (4, 40)
     assert states(engine) == {"queued": 40}
 
 

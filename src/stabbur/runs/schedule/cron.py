@@ -87,8 +87,8 @@ def times(cron: str, zone: str, after: datetime) -> Iterator[datetime]:
 def latest(cron: str, zone: str, until: datetime, count: int = 1) -> list[datetime]:
     """Return the last times in UTC, oldest first, at which a schedule was due up to and with a moment."""
     start = (until + timedelta(microseconds=1)).astimezone(zone_of(zone))
-    found = (one.astimezone(UTC) for one in CronSim(ALIASES.get(cron, cron), start, reverse=True))
-    return list(islice((one for one in found if one <= until), count))[::-1]
+    found = islice(CronSim(ALIASES.get(cron, cron), start, reverse=True), count)
+    return [one.astimezone(UTC) for one in found][::-1]
 
 
 def zone_of(name: str) -> ZoneInfo:
