@@ -66,7 +66,8 @@ def test_a_failure_is_told_when_no_attempt_follows(engine: Engine, end: End, pro
         attempt = claim(engine, "host", "worker", lease_seconds=30)
         assert attempt is not None
         finish(engine, attempt, Outcome("failed"), tell)
-    assert told(engine) == [("failed", attempt.id, "usual", "")]
+        last = attempt.id
+    assert told(engine) == [("failed", last, "usual", "")]
     end("succeeded")
     assert kinds(engine) == ["failed", "recovered"]
 
