@@ -42,6 +42,7 @@ def forms(value: str) -> set[str]:
     # of a key of several lines each may be printed by itself
     lines = {line for line in value.splitlines() if len(line) >= LONG_LINE}
     written = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], repr(value)[1:-1]}
+    written.add(repr(data)[2:-1])
     quoted = {quote(data, safe=""), quote(data), quote_plus(data)}
     return {value, base64.b64encode(data).decode(), *lines, *written, *quoted}
 

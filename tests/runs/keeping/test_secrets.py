@@ -66,9 +66,7 @@ def test_names_a_source_of_the_person_by_its_secret(project: Path, home: Path) -
     assert given(project) == {"dvh/password": VALUE}
 
 
-@pytest.mark.parametrize(
-    "key", ["state.password", "packages.password", "notices.slack", "notices.webhook_key"]
-)
+@pytest.mark.parametrize("key", ["notices.smtp_password", "notices.slack", "notices.webhook_key"])
 def test_refuses_a_secret_of_the_installation(project: Path, home: Path, key: str) -> None:
     StateSecrets(Settings()).write("own/secret", VALUE)
     section, name = key.split(".")
@@ -77,6 +75,16 @@ def test_refuses_a_secret_of_the_installation(project: Path, home: Path, key: st
     with pytest.raises(NotAllowed, match=f"'needs.secrets' asks for.*{key}") as error:
         given(project)
     assert VALUE not in f"{error.value}{error.value.hint}"
+
+
+@pytest.mark.parametrize("key", ["state.password", "packages.password"])
+def test_gives_what_a_run_needs_to_publish_and_to_be_built(
+    project: Path, home: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section, name = key.split(".")
+    monkeypatch.setenv("STABBUR_SECRET_OWN_SECRET", VALUE)
+    says(home, f'[{section}]\n{name} = {{ secret = "own/secret" }}\n')
+    assert given(project) == {"own/secret": VALUE}
 
 
 def test_refuses_two_that_come_in_one_variable(project: Path) -> None:

@@ -66,7 +66,9 @@ class Client(BASE):  # type: ignore[misc]  # nbclient has no types of its own
         if size <= room or msg["msg_type"] == "error":
             self.of_cell += size
             self.kept += size
-            return super().output(outs, msg | {"content": self.masked(content)}, display_id, cell_index)
+            made = super().output(outs, msg | {"content": self.masked(content)}, display_id, cell_index)
+            self._join(outs, size)
+            return made
         if self.of_cell > CELL_BYTES:
             return None  # it was said before that more is left out
         self.of_cell = CELL_BYTES + 1
@@ -75,6 +77,18 @@ class Client(BASE):  # type: ignore[misc]  # nbclient has no types of its own
         told = {"name": "stdout", "text": self.starred(text) + LEFT_OUT}
         cut = msg | {"msg_type": "stream", "header": msg["header"] | {"msg_type": "stream"}, "content": told}
         return super().output(outs, cut, display_id, cell_index)
+
+    def _join(self, outs: list[Any], size: int) -> None:
+        """Hide a secret that came in two messages: they are made one here, as nbclient does in the end."""
+        last = outs[-1] if self.hidden and outs else {}
+        if last.get("output_type") != "stream":
+            return
+        same = [one for one in outs if one["output_type"] == "stream" and one["name"] == last["name"]]
+        if len(same) > 1:
+            outs.pop()
+            whole = same[0]["text"] + last["text"]
+            seam = max(len(whole) - size - len(self.hidden[0]), 0)
+            same[0]["text"] = whole[:seam] + self.starred(whole[seam:])
 
     def masked(self, value: Any) -> Any:
         """Return what a kernel sent with stars in the place of each secret."""

@@ -11,9 +11,12 @@ from stabbur.secrets.base import SecretStore
 from stabbur.secrets.environment import variable
 from stabbur.secrets.resolving import stores
 from stabbur.settings import SecretReference, Settings
+from stabbur.settings.places import project_file
 
 PROJECT = "project"
 STATE = "state"
+NEEDED = ("state.password", "packages.password")
+"""Secrets of the installation that a run gets all the same: without them it could neither publish nor be built."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,14 @@ class Listed:
 def given(project: Path, known: Settings | None = None) -> dict[str, str]:
     """Return the secrets of a project by name; one that no store has is left out, and the run will say so.
 
+    Beside them it gets what a run itself needs to publish and to build its environment.
+
     Parameters
     ----------
     project
         Its folder.
     known
-        The settings that hold there, when they have been read already.
+        The settings of the installation, when they have been read already.
 
     Raises
     ------
@@ -47,20 +52,20 @@ def given(project: Path, known: Settings | None = None) -> dict[str, str]:
     NotFound, Unavailable
         A store has one and cannot give it, such as the state whose key is gone.
     """
-    names = named(project)
-    if not names:
-        return {}
-    of_installation = _of_installation(settings.load(project))
+    known = known or settings.load(project)
+    own = {key: one.secret for key, one in known.references().items() if not key.startswith("sources.")}
+    names = {own[key]: key for key in NEEDED if key in own} | named(project)
+    refused = {name: key for key, name in own.items() if key not in NEEDED}
     for name, asked in names.items():
-        if name in of_installation:
+        if name in refused:
             raise NotAllowed(
-                f"'{asked}' asks for secret '{name}', which is the installation's own: {of_installation[name]}",
+                f"'{asked}' asks for secret '{name}', which is the installation's own: {refused[name]}",
                 hint="keep another secret for the project, under a name of its own",
                 code="secret-protected",
                 secret=name,
             )
     _refuse_one_variable(names)
-    asked_of = [store for _, store in stores(known or settings.load(project))]
+    asked_of = [store for _, store in stores(known)] if names else []
     found = {}
     for name in names:
         value = next((value for store in asked_of if (value := store.read(name)) is not None), None)
@@ -71,6 +76,10 @@ def given(project: Path, known: Settings | None = None) -> dict[str, str]:
 
 def named(project: Path) -> dict[str, str]:
     """Return the secrets that a project's own stabbur.toml names, each with the key that asks for it."""
+    file = project_file(project)
+    # reading the settings takes some 10 ms, which each run of a project without secrets would pay
+    if file is None or b"secret" not in file.read_bytes():
+        return {}
     known = settings.load(project)
     own = {row.key for row in settings.explain(project) if row.level == PROJECT}
     found = {
@@ -113,11 +122,6 @@ def listed(known: Settings, *, store: str | None = None) -> list[Listed]:
 def _has(name: str, store: SecretStore, secret: str, kept: Mapping[str, object]) -> bool:
     # of the state it is enough to know the name: a list needs no key, and tells of what cannot be opened, too
     return secret in kept if name == STATE else store.read(secret) is not None
-
-
-def _of_installation(known: Settings) -> dict[str, str]:
-    """Return the secrets that no run may have, with the setting that uses each."""
-    return {one.secret: key for key, one in known.references().items() if not key.startswith("sources.")}
 
 
 def _refuse_one_variable(names: Mapping[str, str]) -> None:
