@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +22,8 @@ from stabbur.state.disk import failing
 
 SHIM = Path(shim.__path__[0]) / "start.py"
 ENTRY = SHIM.parents[1] / "execution" / "start.py"
+
+LEAVING_SECONDS = 0.1  # between a result and the end of the shim that wrote it
 
 Command = Callable[[Run, Path], Sequence[str]]
 
@@ -89,8 +92,13 @@ class LocalLauncher:
         self._leave(run.mark)
 
     def _leave(self, mark: str) -> None:
+        """Wait for a shim that has told the end, so that it is no zombie; one that takes its time later."""
         gone = self._shims.pop(mark, None)
-        self._leaving = [one for one in [*self._leaving, gone] if one is not None and one.poll() is None]
+        if gone is not None:
+            with suppress(subprocess.TimeoutExpired):
+                gone.wait(LEAVING_SECONDS)
+            self._leaving.append(gone)
+        self._leaving = [one for one in self._leaving if one.poll() is None]
 
     def _job(self, run: Run, folder: Path, lease_seconds: float) -> dict[str, Any]:
         level = detect()

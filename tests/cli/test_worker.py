@@ -1,0 +1,44 @@
+"""stabbur worker: a process that carries runs out, and leaves them running when it is stopped."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from stabbur import settings
+from stabbur.runs.queue import reading
+from stabbur.runs.queue.adding import add
+from stabbur.runs.queue.values import NewRun
+from stabbur.runs.worker import presence
+from stabbur.state.engine import engine, writing
+
+
+def stabbur(*words: str) -> "subprocess.Popen[bytes]":
+    code = "from stabbur.cli.main import main; main()"
+    return subprocess.Popen([sys.executable, "-c", code, "worker", *words], stderr=subprocess.PIPE)
+
+
+def test_it_ends_when_nothing_waits(home: Path) -> None:
+    state = engine(settings.load())
+    with writing(state) as connection:
+        number = add(connection, NewRun(str(home / "gone"), "a.py", "ada", "person"))
+    assert number
+    one = stabbur("--until-idle")
+    _, said = one.communicate(timeout=60)
+    assert one.returncode == 0, said
+    assert b"stop with Ctrl-C" in said
+    assert reading.one(state, number).state == "failed"
+
+
+def test_ctrl_c_ends_it_and_takes_its_lock_away(home: Path) -> None:
+    one = stabbur()
+    until = time.monotonic() + 60
+    while not presence.folder().exists() or not list(presence.folder().iterdir()):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    time.sleep(0.3)
+    one.send_signal(signal.SIGINT)
+    one.communicate(timeout=60)
+    assert one.returncode == 0
+    assert not list(presence.folder().iterdir())
