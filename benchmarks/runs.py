@@ -178,7 +178,7 @@ def _bare(project: Path, environ: Mapping[str, str]) -> float:
 
 def _papermill(project: Path, environ: Mapping[str, str]) -> float:
     """Let papermill's own command run the notebook: until the first line of its cell."""
-    words = [
+    words: list[str | Path] = [
         Path(sys.executable).parent / "papermill",
         "first.ipynb",
         "out.ipynb",
