@@ -20,6 +20,7 @@ from stabbur.runs.queue.values import FAILED, LOST, RUNNING, Outcome, Run
 from stabbur.runs.worker import adopting
 from stabbur.runs.worker.chores import Chores
 from stabbur.runs.worker.network import refuse_network_disk
+from stabbur.runs.worker.pinning import pinned
 from stabbur.runs.worker.presence import Presence, host_name
 from stabbur.runs.worker.waiting import Waiting
 from stabbur.settings import Settings
@@ -156,8 +157,8 @@ class Worker:
             self.launchers[run.launcher] = seams.load("launchers", run.launcher).open(self.settings)
         return self.launchers[run.launcher]
 
-    def _launch(self, run: Run) -> None:
-        self.mine[run.id] = run
+    def _launch(self, claimed: Run) -> None:
+        run = self.mine[claimed.id] = pinned(self.engine, claimed)
         if run.launch > LAUNCHES:
             self._end(run, Outcome(FAILED, reason=f"it did not begin in {LAUNCHES} launches"))
             return
