@@ -1,16 +1,17 @@
 // A run that is at work: its log grows, its bar moves, and the end is told. Without this the page is loaded again by a link.
 const run = document.querySelector("#run[data-from]");
 const log = document.querySelector("#log");
+const text = log?.querySelector("code");
 const said = document.querySelector("#said");
 const live = document.querySelector("#live");
 let from = Number(run.dataset.from);
 let source;
 
-function grow(text) {
+function grow(more) {
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-  log.append(text);
+  text.append(more);
   // a page that is left open must not hold all that a talkative run says: the whole log is a file
-  while (log.childNodes.length > 2000) log.firstChild.remove();
+  while (text.childNodes.length > 2000) text.firstChild.remove();
   if (atEnd) log.scrollTop = log.scrollHeight;
 }
 
@@ -21,7 +22,7 @@ function listen() {
       from = Number(event.lastEventId) || from;
       act(JSON.parse(event.data));
     });
-  hear("log", ({ text }) => grow(text));
+  hear("log", ({ text: more }) => grow(more));
   hear("progress", ({ share, said: words }) => {
     const bar = document.querySelector(".bar");
     if (bar && share !== null) {

@@ -1,6 +1,7 @@
 """Pipelines and runs as an installation has them: a year's worth in small, put straight into the tables."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,11 @@ from stabbur.state.tables import pipeline, run, trigger
 OWNER = "demo"
 NAME = "demo/folketall-kommuner"
 WORDS = set(
-    "aldri erklart hviler for hand kommuner prosjekt ingrid maskin team example hooks ssb year fylke dato full alle hvilket les alt på nytt årgang".split()
+    re.findall(
+        r"\w+",
+        "aldri erklart hviler for hand kommuner prosjekt ingrid maskin team example hooks ssb "
+        "year fylke dato full alle hvilket les alt på nytt årgang",
+    )
 )
 """What the pages show of them that no catalogue of texts holds."""
 SOURCES = [

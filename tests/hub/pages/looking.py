@@ -71,6 +71,7 @@ PAGES: dict[str, list[str]] = {
     "/runs/{id:int}": ["own:/runs/31", "own:/runs/9"],
     "/runs/{id:int}/notebook": ["own:/runs/29/notebook"],
     "/runs/{id:int}/stop": ["own:/runs/31/stop"],
+    "/runs/{id:int}/test": ["own:/runs/34/test"],
     "/{key}/s/{owner}/{name}/{mark}/{path:path}": ["content:/public/s/demo/vekst/v2/index.html"],
     "/{key}/p/{owner}/{name}/v{number:int}/{path:path}": [
         "content:/public/p/demo/folketall/v3/notebooks/eldre.html",
@@ -94,7 +95,8 @@ NOT_PAGES = {
         PACKAGE + "/feed.atom",
     ),
     *(PACKAGE + "/datapackage.json", VERSION + "/cite", VERSION + "/{path:path}", PACKAGE + "/{path:path}"),
-    *("/catalog.ttl", "/catalog.jsonld"),
+    *("/catalog.ttl", "/catalog.jsonld", "/hooks/push/{owner}/{name}"),
+    "/runs/{id:int}/publish",
     *("/runs/{id:int}/log", "/runs/{id:int}/live", "/{key}/r/{id:int}/{launch:int}/{name}"),
     *(f"/pipelines/{{owner}}/{{name}}/{part}" for part in ("run", "pause", "resume")),
     *(

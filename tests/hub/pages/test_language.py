@@ -168,7 +168,8 @@ def told(value: object, key: str = "") -> Iterator[str]:
 @pytest.fixture(scope="module")
 def known(hubs: Hubs) -> set[str]:
     """The words that no catalogue of texts has to hold."""
-    calendar = {**dates.get_month_names(locale="nb"), **dates.get_day_names(locale="nb")}
+    months = [dates.get_month_names(width, locale="nb") for width in ("wide", "abbreviated")]
+    calendar = f"{months} {dates.get_day_names(locale='nb')}"
     return given(hubs) | ALLOWED | runs.WORDS | words(f"{settings.local_person()} {calendar}")
 
 

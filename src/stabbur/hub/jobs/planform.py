@@ -96,7 +96,7 @@ def told(page: PageMaker, key: str) -> str:
             "That is no schedule that ever comes. Leave it empty if it is to run by hand alone."
         ),
         "timezone": text("There is no such time zone."),
-        "memory": text("That is no amount of memory. Write it as 2 GB or 500 MB."),
+        "memory": text("That is no amount of memory. Write it as 2 GB or 800 MB."),
         "tell": text("One of them cannot be told. Write an address of e-mail as mailto:name@example.no."),
     }
     return known.get(key, text("That is no number from 0 up."))

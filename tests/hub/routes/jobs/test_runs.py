@@ -1,0 +1,126 @@
+"""The pages of runs: lists, one run in each state, its log and its notebook."""
+
+import re
+
+import pytest
+from sqlalchemy import update
+from starlette.testclient import TestClient
+
+from stabbur import settings
+from stabbur.hub.app import create_app
+from stabbur.hub.jobs import files
+from stabbur.state import clock
+from stabbur.state.engine import engine, writing
+from stabbur.state.tables import run
+
+
+def change(id: int, **values: object) -> None:
+    with writing(engine(settings.load())) as connection:
+        connection.execute(update(run).where(run.c.id == id).values(**values))
+
+
+def test_list_has_what_runs_first_and_pages_by_number(own: TestClient) -> None:
+    text = own.get("/runs").text
+    assert text.index("/runs/31") < text.index("/runs/30")
+    older = re.search(r'rel="next" href="([^"]+)"', text)
+    assert older
+    rest = own.get(older[1].replace("&amp;", "&")).text
+    assert 'href="/runs/1"' in rest
+    assert 'href="/runs/31"' not in rest
+
+
+def test_list_of_a_state_holds_that_alone(own: TestClient) -> None:
+    table = own.get("/runs?state=failed").text.split("<tbody>")[-1]
+    assert 'href="/runs/9"' in table
+    assert "Succeeded" not in table
+
+
+def test_run_that_failed_tells_the_cause_first(own: TestClient) -> None:
+    text = own.get("/runs/9").text.replace("\N{NO-BREAK SPACE}", " ")
+    assert text.index("It stopped in cell 3.") < text.index("<h2>Steps</h2>")
+    assert "HTTPError: tjenesten svarte ikke" in text
+    assert "at least 772 MB" in text
+    assert "memory for each process" in text
+    assert "37,736 rows, 2.1 MB" in text
+
+
+def test_log_is_text_without_colours_and_markup(own: TestClient) -> None:
+    text = own.get("/runs/9").text
+    assert "&lt;b&gt;summerer&lt;/b&gt;" in text
+    assert "\x1b" not in text
+    assert "100 % lest" in text
+    assert "50 %" not in text
+    whole = own.get("/runs/9/log")
+    assert whole.headers["content-type"].startswith("text/plain")
+    assert whole.headers["content-disposition"].startswith("attachment")
+    assert "<b>summerer</b>" in whole.text
+
+
+def test_long_log_is_cut_in_the_page_and_whole_as_a_file(own: TestClient) -> None:
+    folder = settings.private() / "runs" / "9.1"
+    lines = "".join(f"linje {number}\n" for number in range(20_000))
+    (folder / "log").write_text(lines, encoding="utf-8")
+    text = own.get("/runs/9").text
+    assert "The beginning is left out here." in text
+    assert "linje 19999" in text
+    assert "linje 1\n" not in text
+    assert len(text) < 2 * files.TAIL
+    assert own.get("/runs/9/log").text == lines
+
+
+def test_run_at_work_tells_how_far_it_is(own: TestClient) -> None:
+    text = own.get("/runs/31").text
+    assert 'aria-valuenow="50"' in text
+    assert "Cell 5 of 8." in text
+    assert 'href="/runs/31/stop"' in text
+    assert "run.js" in text
+    assert "run.js" not in own.get("/runs/9").text
+
+
+def test_run_whose_files_are_gone_keeps_its_figures(own: TestClient) -> None:
+    change(8, removed=clock.now())
+    text = own.get("/runs/8").text
+    assert "have been cleared away" in text
+    assert "37,736 rows" in text
+
+
+@pytest.mark.parametrize("report", ["{}", '{"moved": [{}], "cells": [{"index": 1}], "published": [3]}'])
+def test_odd_report_breaks_no_page(own: TestClient, report: str) -> None:
+    change(8, report=report)
+    assert own.get("/runs/8").status_code == 200
+
+
+def test_test_run_of_another_is_not_there(own: TestClient) -> None:
+    assert own.get("/runs/34").status_code == 200
+    change(34, actor="somebody")
+    for place in ("/runs/34", "/runs/34/log", "/runs/34/live", "/api/v1/runs/34"):
+        assert own.get(place).status_code == 404, place
+    assert 'href="/runs/34"' not in own.get("/runs").text
+
+
+def frame(own: TestClient) -> str:
+    found = re.search(r'<iframe[^>]* src="([^"]+)"', own.get("/runs/29/notebook").text)
+    assert found
+    return found[1]
+
+
+def test_A29_notebook_of_a_run_is_served_apart_and_sandboxed(own: TestClient) -> None:
+    address = frame(own)
+    assert address.startswith("http://content.localhost:8800/")
+    bare = TestClient(create_app(settings.load()), base_url="http://content.localhost:8800")
+    answer = bare.get(address)
+    assert "Med kode." in answer.text
+    assert answer.headers["content-security-policy"].startswith("sandbox allow-scripts")
+    assert "set-cookie" not in answer.headers
+    assert own.get(address.split(":8800", 1)[1]).status_code == 404, "the portal never serves it"
+
+
+def test_A29_notebook_needs_the_key_of_its_own_run(own: TestClient) -> None:
+    bare = TestClient(create_app(settings.load()), base_url="http://content.localhost:8800")
+    address = frame(own)
+    assert bare.get(address.replace("/r/29/", "/r/9/")).status_code == 404
+    assert bare.get(re.sub(r"8800/[^/]+/", "8800/public/", address)).status_code == 404
+    assert bare.get(address.replace("notebook.html", "log")).status_code == 404
+    assert bare.get(address.replace("notebook.html", "..%2F9.1%2Flog")).status_code == 404
+    closed = create_app(settings.load(), public_only=True)
+    assert TestClient(closed, base_url="http://content.localhost:8800").get(address).status_code == 404
