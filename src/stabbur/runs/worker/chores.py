@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import ColumnElement, Connection, Engine, Table, literal, select
 
 from stabbur.runs.queue.finishing import Telling
 from stabbur.runs.queue.values import Run
 from stabbur.settings import Settings
+from stabbur.state.engine import reading
+from stabbur.state.tables import notice, pipeline, trigger
 
 TICK_SECONDS = 2.0
 TICK = "stabbur.runs.schedule.ticking:tick"
+TAKE_UP = "stabbur.runs.pipelines.declaring:take_up_all"
+DELIVER = "stabbur.runs.notices.delivering:deliver"
+FILES = "stabbur.runs.schedule.files:fire"
+SWEEP = "stabbur.runs.keeping.sweeping:sweep"
 log = logging.getLogger("stabbur")
 
 
@@ -52,11 +58,14 @@ class Chores:
     @classmethod
     def usual(cls, engine: Engine, settings: Settings) -> "Chores":
         """Return those of an installation."""
+        declared = (pipeline, pipeline.c.declared == 1)
+        waiting = (notice, notice.c.state == "waiting")
+        files = (trigger, trigger.c.kind == "bucket")
         slow = [
-            Chore(300.0, lambda: _call("stabbur.runs.pipelines.declaring:take_up_all", engine)),
-            Chore(5.0, lambda: _call("stabbur.runs.notices.delivering:deliver", engine, settings), first=1.0),
-            Chore(30.0, lambda: _call("stabbur.runs.schedule.files:fire", engine, settings), first=2.0),
-            Chore(3600.0, lambda: _call("stabbur.runs.keeping.sweeping:sweep", engine, settings), first=60.0),
+            Chore(300.0, lambda: _if(declared, TAKE_UP, engine)),
+            Chore(5.0, lambda: _if(waiting, DELIVER, engine, settings), first=1.0),
+            Chore(30.0, lambda: _if(files, FILES, engine, settings), first=2.0),
+            Chore(3600.0, lambda: _call(SWEEP, engine, settings), first=60.0),
         ]
         return cls([Chore(TICK_SECONDS, lambda: _call(TICK, engine))], slow, _told)
 
@@ -87,6 +96,15 @@ class Chores:
                 self._do([one])
             except Exception as error:  # noqa: BLE001 (one chore that fails must not hold up the others)
                 log.warning("a chore failed", extra={"error": type(error).__name__})
+
+
+def _if(rows: tuple[Table, ColumnElement[bool]], name: str, engine: Engine, *given: Any) -> None:
+    """Do it if there are rows that ask for it; its module is not even loaded otherwise."""
+    table, asked = rows
+    with reading(engine) as connection:
+        wanted = connection.execute(select(literal(1)).select_from(table).where(asked).limit(1)).first()
+    if wanted is not None:
+        _call(name, engine, *given)
 
 
 def _call(name: str, *given: Any) -> object:
