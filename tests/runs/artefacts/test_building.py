@@ -1,7 +1,6 @@
 """A build of a real project: each part made, and what was made runs without Stabbur."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -10,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from stabbur import settings
-from stabbur.errors import BadInput
 from stabbur.projects.environment.uv import program
 from stabbur.projects.project import Project
 from stabbur.runs.artefacts import building
@@ -112,7 +110,7 @@ def test_one_part_that_fails_keeps_no_other_from_being_made(project: Project, bu
     strange, mute = project.root / "notebooks" / "strange.ipynb", project.root / "notebooks" / "mute.ipynb"
     broken.write_text("def test_broken():\n    assert 'row 4711' == ''\n")
     strange.write_text("{no notebook")
-    mute.write_text(notebook(cell("raise ValueError('row 4712')")))
+    mute.write_text(notebook(cell("row = 4711 + 1\nraise ValueError(row)")))
     (project.root / "stabbur.toml").write_text('[artefacts]\nstories = ["notebooks/mute.ipynb"]\n')
     try:
         result = built_of(project)
@@ -142,24 +140,3 @@ def test_lock_that_does_not_fit_is_a_part_that_failed(
     assert result.failed[0].kind == "environment"
     assert "does not fit" in result.failed[0].told
     assert not (copy / ".venv").exists()
-
-
-def test_links_out_of_the_project_and_patterns_that_leave_it_are_nobodys(
-    project: Project, built: Result, tmp_path: Path
-) -> None:
-    secret = tmp_path / "secret.ipynb"
-    secret.write_text(notebook(cell("'another person'")))
-    link = project.root / "notebooks" / "link.ipynb"
-    link.symlink_to(secret)
-    try:
-        result = built_of(project)
-    finally:
-        link.unlink()
-    assert not [one for one in result.parts if "link" in one.of]
-    for pattern in ("../*.ipynb", str(tmp_path / "*.ipynb"), "~/x.ipynb"):
-        (project.root / "stabbur.toml").write_text(f'[artefacts]\nnotebooks = ["{pattern}"]\n')
-        with pytest.raises(BadInput, match="leads out of the project"):
-            built_of(project)
-    (project.root / "stabbur.toml").write_text('[artefacts]\nstories = ["notebooks/sum.ipynb"]\n')
-    assert made(project, "artefacts.json").is_file()
-    assert not [name for name in os.listdir(project.root / "build") if name != "artefacts"]

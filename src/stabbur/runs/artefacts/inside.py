@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +40,8 @@ def main(folder: Path) -> int:
     except StabburError as error:
         told.refused(folder, error)
         return error.exit_code
+    finally:
+        shutil.rmtree(folder / "work", ignore_errors=True)
     if result.failed:
         told.because(folder, result.told())
         return 1
