@@ -37,6 +37,10 @@ def build(
         done = "built" if built.done else "was built already"
         say(f"'{built.project.name}' {done}: {built.project.root}")
         rows.append({"name": built.project.name, "path": str(built.project.root), "done": list(built.done)})
+        from stabbur.runs.pipelines.declaring import told  # the state: behind what takes its time anyway
+
+        for line in told(built.project.root):
+            say(line)
         if artefacts:
             rows[-1] |= made_here(built.project, report=say)
     if as_json:

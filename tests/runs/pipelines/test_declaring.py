@@ -217,3 +217,14 @@ def test_worker_takes_up_all_projects_and_one_that_is_gone_or_wrong_holds_up_no_
 def test_a_broken_sentence_of_a_refusal_names_its_pipeline(engine: Engine, make_project: MakeProject) -> None:
     done = take_up(make_project('[pipelines.wrong]\nentry = "no.py"\n'), engine=engine)
     assert done.lines == ["pipeline 'skatt/wrong' is not in use: there is no 'no.py' in the project"]
+
+
+def test_a_build_of_what_declares_nothing_makes_no_state(make_project: MakeProject, home: Path) -> None:
+    root = make_project()
+    assert declaring.told(root) == []
+    assert list(home.iterdir()) == []
+    declare(root, MORNING)
+    assert declaring.told(root) == ["pipeline 'skatt/growth' made"]
+    assert declaring.told(root) == []
+    declare(root, "")
+    assert declaring.told(root) == ["pipeline 'skatt/growth' removed"]

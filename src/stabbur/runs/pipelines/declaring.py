@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 
 from stabbur.errors import StabburError
 from stabbur.runs.pipelines import checking, rows
-from stabbur.settings import Settings, local_person
+from stabbur.settings import Settings, home, local_person
 from stabbur.settings.reading import read
 from stabbur.settings.runs import Pipeline as Wish
 from stabbur.state.engine import engine as open_state
@@ -96,6 +96,14 @@ def _keep(connection: Connection, id: str, wish: Wish, place: Place, done: Taken
     else:
         if what:
             (done.made if what == "made" else done.changed).append(id)
+
+
+def told(root: Path) -> list[str]:
+    """Take up what a project declares, and return what there is to tell; one that never declared any has no state."""
+    wishes, settings = declared(root)
+    if not wishes and not settings.state.address and not (home() / "private").is_dir():
+        return []
+    return take_up(root).lines
 
 
 def take_up_all(engine: Engine, *, actor: str = "") -> dict[Path, TakenUp | StabburError]:
