@@ -23,9 +23,10 @@ from stabbur.state import clock
 from stabbur.state.engine import writing
 from stabbur.state.tables import pipeline
 from tests.runs import working
-from tests.state.conftest import empty, engine, postgres
+from tests.runs.migrated import engine, migrated_postgres, migrated_sqlite
+from tests.state.conftest import empty, postgres
 
-__all__ = ["Scene", "empty", "engine", "postgres", "scene"]
+__all__ = ["Scene", "empty", "engine", "migrated_postgres", "migrated_sqlite", "postgres", "scene"]
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds; a machine that builds other things is slow

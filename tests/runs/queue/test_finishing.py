@@ -199,6 +199,14 @@ def test_who_cancelled_it_is_not_forgotten_when_it_ends(engine: Engine) -> None:
     assert end(engine, run, "cancelled").reason == "cancelled by ola: wrong year"
 
 
+def test_what_succeeds_before_it_could_be_cancelled_is_not_called_cancelled(engine: Engine) -> None:
+    put(engine)
+    run = claimed(engine)
+    cancel(engine, run.id, "ola")
+    ended = end(engine, run, "succeeded")
+    assert (ended.state, ended.reason) == ("succeeded", None)
+
+
 @pytest.mark.parametrize("state", ["queued", "running", "skipped", "done", ""])
 def test_a_run_does_not_end_in_a_state_that_is_none(engine: Engine, state: str) -> None:
     put(engine)

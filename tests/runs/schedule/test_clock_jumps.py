@@ -38,6 +38,7 @@ def occurrences(engine: Engine) -> list[str]:
 def test_set_back_by_a_day(engine: Engine, clock: Clock) -> None:
     clock.set(NOON + timedelta(days=1, seconds=5))
     make(engine, "a/b", schedule="0 * * * *", timezone="UTC", next_at=NOON)
+    make(engine, "a/bad", schedule="61 * * * *", next_at=NOON + timedelta(days=9))
     tick(engine)
     end(engine, claimed(engine))
     assert next_at(engine, "a/b") == NOON + timedelta(days=1, hours=1)

@@ -54,6 +54,8 @@ def finish(engine: Engine, one: Run, outcome: Outcome, tell: Telling | None = No
         )
         now = moments.now(connection)
         values = _values(outcome) | {"ended": now, "lease": None}
+        if outcome.state != CANCELLED or outcome.reason:  # who asked for it to end says why only if it did
+            values["reason"] = outcome.reason
         row = connection.execute(
             update(run).where(held(one)).values(**values).returning(*run.c)
         ).one_or_none()
@@ -90,7 +92,6 @@ def requeue(engine: Engine, one: Run, reason: str) -> bool:
 def _values(outcome: Outcome) -> dict[str, Any]:
     known = {one.name: getattr(outcome, one.name) for one in fields(outcome)}
     known["report"] = text_of(outcome.report) if outcome.report is not None else None
-    # a reason that stands there already, such as who cancelled it, is not forgotten for nothing
     return {name: value for name, value in known.items() if value is not None}
 
 

@@ -72,7 +72,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Run:
-    """A run as the state has it; `docs/decisions` tells what each state means."""
+    """A run as the state has it: one attempt. The next attempt of the same occurrence is a run of its own."""
 
     id: int
     pipeline: str

@@ -1,9 +1,13 @@
 """A clock that was ahead and was set back: what it did too early is undone, so that no schedule falls silent."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
+from cronsim import CronSimError
+from sqlalchemy import Connection, Engine, Row, select, update
 
+from stabbur.errors import BadInput
 from stabbur.runs.queue import moments
 from stabbur.runs.queue.values import QUEUED
 from stabbur.runs.schedule import cron, cursors
@@ -29,7 +33,7 @@ def mend(engine: Engine) -> None:
         now = moments.now(connection)
         wanted = select(pipeline).where(pipeline.c.paused == 0, pipeline.c.next_at > now)
         for row in connection.execute(wanted.order_by(pipeline.c.id).with_for_update()).all():
-            sooner = min(cron.following(row.schedule, row.timezone, now), default=row.next_at)
+            sooner = _next(row, now)
             if sooner < row.next_at:
                 connection.execute(update(pipeline).where(pipeline.c.id == row.id).values(next_at=sooner))
         early = update(run).where(run.c.scheduled_at > now, run.c.id > seen)
@@ -37,3 +41,11 @@ def mend(engine: Engine) -> None:
         waiting = update(run).where(run.c.state == QUEUED, run.c.created > now)
         connection.execute(waiting.values(not_before=now))
         cursors.move(connection, CURSOR, newest)
+
+
+def _next(row: Row[Any], now: datetime) -> datetime:
+    """Return when a pipeline is due; as it was where its schedule cannot be read, which its turn will tell."""
+    found: datetime = row.next_at
+    with suppress(BadInput, CronSimError):
+        found = min(cron.following(row.schedule, row.timezone, now), default=found)
+    return found
