@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from stabbur.catalogue.quality import quality
+from stabbur.packages.renewal import said
 
 MOST_TEXT = 40_000  # characters of notebook or story text that are kept
 
@@ -47,6 +48,8 @@ class Document:
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     values: str = ""
     """What stands in the cells of text columns; it weighs least."""
+    renewal: int | None = None
+    """Within how many days it is to be renewed, where it says so."""
 
 
 def from_descriptor(
@@ -87,6 +90,7 @@ def from_descriptor(
         withdrawn=withdrawn,
         translations=_translations(descriptor.get("translations")),
         values=values,
+        renewal=said(descriptor),
     )
 
 
@@ -122,6 +126,7 @@ def dump(document: Document) -> bytes:
         document.withdrawn,
         dict(document.translations),
         document.values,
+        document.renewal,
     ]
     try:
         return orjson.dumps(row)

@@ -11,6 +11,7 @@ from stabbur.errors import BadInput, NotFound
 from stabbur.packages.folders import path_of
 from stabbur.packages.json_ready import json_ready
 from stabbur.packages.licences import completed
+from stabbur.packages.renewal import days
 from stabbur.packages.slips import OF_PACKAGE, warn_of_slips
 
 FILES = ("datapackage.yaml", "datapackage.yml", "datapackage.json")
@@ -113,6 +114,7 @@ def normalised(found: Metadata) -> Metadata:
     for key in ("resources", "keywords", "topics"):
         if not isinstance(ready.get(key, []), list):
             raise shape_wrong(key, ready[key], "a list")
+    days(ready.get("renewal"))
     return ready
 
 

@@ -20,6 +20,7 @@ OF_PACKAGE = [
     "contributors",
     "sources",
     "language",
+    "renewal",
     "translations",
     "readme",
     "resources",
