@@ -100,6 +100,16 @@ def test_output_has_a_limit_and_the_log_has_it_whole(small: Path, go: Go) -> Non
     assert (ran.folder / "notebook.ipynb").stat().st_size < 5_000_000
 
 
+def test_what_is_said_on_one_stream_is_one_output_and_a_bar_is_its_last_state(small: Path, go: Go) -> None:
+    bar = "import sys, time\nfor n in range(4):\n    print(f'{n} of 3', end='\\r', flush=True)\n    time.sleep(0.05)\n"
+    write_notebook(small / A, bar + "print('for you', file=sys.stderr)\nprint('done   ')")
+    ran = go(small, A)
+    assert {(one["name"], "".join(one["text"])) for one in ran.notebook["cells"][0]["outputs"]} == {
+        ("stdout", "done   \n"),
+        ("stderr", "for you\n"),
+    }
+
+
 def test_kernel_that_is_killed_is_told(small: Path, go: Go) -> None:
     write_notebook(small / A, "print('before', flush=True)", "import os\nos.kill(os.getpid(), 9)")
     ran = go(small, A)

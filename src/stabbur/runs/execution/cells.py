@@ -11,7 +11,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from stabbur.errors import BadInput
-from stabbur.runs.execution.client import COLOUR, Client, Living, secrets
+from stabbur.runs.execution.client import COLOUR, Client, Living, secrets, settle
 from stabbur.runs.execution.kernel import Kernel
 from stabbur.runs.execution.told import Teller, because, put
 from stabbur.runs.parameters import writing
@@ -117,6 +117,8 @@ async def _each(client: Any, folder: Path) -> int:
         except BaseException:
             teller.end(number, "stopped")
             raise
+        finally:
+            settle(cell.outputs)
         teller.end(number, "succeeded")
         keep(folder, book)
     client.set_widgets_metadata()

@@ -34,7 +34,9 @@ class Client(BASE):  # type: ignore[misc]  # nbclient has no types of its own
     """nbclient with a limit, stars in the place of secrets, and a log."""
 
     def __init__(self, notebook: Any, hidden: Iterable[str]) -> None:
-        super().__init__(notebook, km=object(), timeout=None, coalesce_streams=True, store_widget_state=True)
+        # streams are joined here: nbclient needs 4 s for a line of 100 000 characters, and 100 times as long
+        # for one of ten times the length
+        super().__init__(notebook, km=object(), timeout=None, coalesce_streams=False, store_widget_state=True)
         self.hidden = sorted(hidden, key=len, reverse=True)
         self.kept = 0
         self.of_cell = 0
@@ -79,15 +81,15 @@ class Client(BASE):  # type: ignore[misc]  # nbclient has no types of its own
         return super().output(outs, cut, display_id, cell_index)
 
     def _join(self, outs: list[Any], size: int) -> None:
-        """Hide a secret that came in two messages: they are made one here, as nbclient does in the end."""
-        last = outs[-1] if self.hidden and outs else {}
+        """Make one of what comes on one stream, and hide a secret that came in two messages."""
+        last = outs[-1] if outs else {}
         if last.get("output_type") != "stream":
             return
         same = [one for one in outs if one["output_type"] == "stream" and one["name"] == last["name"]]
         if len(same) > 1:
             outs.pop()
             whole = same[0]["text"] + last["text"]
-            seam = max(len(whole) - size - len(self.hidden[0]), 0)
+            seam = max(len(whole) - size - max(map(len, self.hidden), default=0), 0)
             same[0]["text"] = whole[:seam] + self.starred(whole[seam:])
 
     def masked(self, value: Any) -> Any:
@@ -107,6 +109,14 @@ class Client(BASE):  # type: ignore[misc]  # nbclient has no types of its own
         for one in self.hidden:
             text = text.replace(one, STARS.decode())
         return text
+
+
+def settle(outs: list[Any]) -> None:
+    """Keep of each line that was drawn over and over, such as a progress bar's, what stood there in the end."""
+    for one in outs:
+        if one["output_type"] == "stream" and "\r" in one["text"]:
+            lines = one["text"].replace("\r\n", "\n").split("\n")
+            one["text"] = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
 
 
 def secrets() -> set[str]:
