@@ -8,7 +8,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from fastapi import FastAPI
 
-from stabbur.hub.api import catalogue, contents
+from stabbur.hub.app import DESCRIBED
 from stabbur.hub.routes import about
 
 HUB = Path(__file__).resolve().parents[2] / "src" / "stabbur" / "hub"
@@ -30,8 +30,8 @@ def wanted() -> Catalog:
 def of_api() -> set[str]:
     """Return what the description of the JSON API says, which the page about it shows in each language."""
     app = FastAPI()
-    app.include_router(catalogue.router)
-    app.include_router(contents.router)
+    for router in DESCRIBED:
+        app.include_router(router)
     routes = about.described(app.openapi())
     parameters = [one for route in routes for one in route["parameters"]]
     return {one["text"] for one in routes} | {one["description"] for one in parameters}

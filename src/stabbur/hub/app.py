@@ -7,7 +7,7 @@ from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
 from stabbur import __version__
-from stabbur.hub.api import catalogue, contents
+from stabbur.hub.api import catalogue, contents, jobs
 from stabbur.hub.machines import exports, feeds, sitemap
 from stabbur.hub.routes import (
     about,
@@ -23,7 +23,7 @@ from stabbur.hub.routes import (
     tables,
     versions,
 )
-from stabbur.hub.routes.jobs import changing, live, pipelines, runs, starting
+from stabbur.hub.routes.jobs import changing, live, pipelines, runs, starting, testing
 from stabbur.hub.routes.jobs import content as job_content
 from stabbur.hub.serving import errors
 from stabbur.hub.serving.guard import Guard
@@ -56,16 +56,29 @@ PRIVATE_ROUTERS: list[APIRouter] = [
     pushes.router,
     live.router,
     starting.router,
+    testing.router,
     runs.router,
     changing.router,
     pipelines.router,
+    jobs.router,
 ]
 """What a hub of public things alone leaves out."""
 
 CONTENT_ROUTERS: list[APIRouter] = [content.router, job_content.router]
 """What the content host serves: everything that users made, sandboxed, without cookies."""
 
-OPEN = {"/health", "/static/{name}", "/enter", "/leave", "/choices", "/robots.txt", "/hooks/push/{owner}/{name}"}
+DESCRIBED = (catalogue.router, contents.router, jobs.router)
+"""What the description of the programming interface tells of."""
+
+OPEN = {
+    "/health",
+    "/static/{name}",
+    "/enter",
+    "/leave",
+    "/choices",
+    "/robots.txt",
+    "/hooks/push/{owner}/{name}",
+}
 """Routes that need no right; a forge shows by its signature who it is."""
 
 CHANGING = {"/enter"}
@@ -104,7 +117,7 @@ def made(
     app.state.tables = TableFiles()
     for router in routers:
         answer_head(router)
-        app.include_router(router, include_in_schema=router in (catalogue.router, contents.router))
+        app.include_router(router, include_in_schema=router in DESCRIBED)
     errors.install(app)
     return app
 

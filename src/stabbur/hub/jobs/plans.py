@@ -12,7 +12,7 @@ from babel import dates
 from stabbur.errors import StabburError
 from stabbur.hub.jobs.words import Words
 from stabbur.hub.serving.page import PageMaker
-from stabbur.runs.pipelines.values import Pipeline
+from stabbur.runs.pipelines.values import OF_TRIGGERS, Pipeline
 from stabbur.runs.schedule import cron
 from stabbur.runs.schedule.words import DAYS, said
 
@@ -170,7 +170,8 @@ def starters(words: Words, row: Pipeline) -> list[tuple[str, str, str]]:
     found = []
     for kind, subject in row.triggers:
         before, place = said.get(kind, (kind, ""))
-        found.append((before, subject, place + subject if place else ""))
+        named = subject if kind in OF_TRIGGERS else ""  # a push and a save are of its own project
+        found.append((before, named, place + named if place else ""))
     return found
 
 
