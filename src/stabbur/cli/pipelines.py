@@ -4,7 +4,9 @@ import click
 
 from stabbur import settings
 from stabbur.cli import pipeline_acts, pipeline_rows
+from stabbur.cli.pipeline_groups import show_groups
 from stabbur.cli.show import json_option, show
+from stabbur.runs.keeping import suggesting
 from stabbur.runs.pipelines import listing
 from stabbur.state.engine import engine
 
@@ -29,12 +31,14 @@ def list_pipelines(as_json: bool) -> None:
 def show_pipeline(name: str, as_json: bool) -> None:
     """Show PIPELINE: its plan, its next five times, its last runs drawn."""
     found = listing.shown(*pipeline_acts.state_of(name))
+    advice = suggesting.of(found.runs, settings.load().runs.timeout_seconds)
     if as_json:
         told = pipeline_rows.plan(found.summary.pipeline) | {"state": found.summary.state}
-        show([told | {"next": found.next, "runs": found.runs}], as_json=True)
+        show([told | {"next": found.next, "runs": found.runs, "suggestions": advice}], as_json=True)
     else:
-        pipeline_rows.whole(found, found.summary.pipeline.timezone)
+        pipeline_rows.whole(found, found.summary.pipeline.timezone, advice)
 
 
 for command in ("run", "pause", "resume", "change", "delete"):
     pipelines.add_command(getattr(pipeline_acts, command))
+pipelines.add_command(show_groups)
