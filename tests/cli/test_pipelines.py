@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from stabbur import settings
+from stabbur.state.engine import engine as open_engine
 from tests.cli.conftest import Run
+from tests.runs.keeping.runs import past
 from tests.runs.pipelines.conftest import MakeProject, make_project, project
 
 __all__ = ["MakeProject", "make_project", "project"]
@@ -24,6 +27,26 @@ def test_list_and_show_tell_how_it_does(one: Run) -> None:
     assert "never run" in said
     assert said.count(" 06:00 CE") == 5
     assert len(one("pipelines", "show", "job", "--json").rows[0]["next"]) == 5
+
+
+def test_show_draws_what_its_runs_needed_and_says_what_helps(one: Run) -> None:
+    state = open_engine(settings.load())
+    for peak in (200_000_000, 950_000_000):
+        past(
+            state,
+            f"{peak}",
+            pipeline="skatt/job",
+            memory_peak=peak,
+            memory_bytes=1_000_000_000,
+            bytes_read=2_000_000,
+        )
+    said = one("pipelines", "show", "job").out
+    assert "memory   ▂█  at most 950.0 MB" in said
+    assert "moved    ██  at most 2.0 MB" in said
+    assert "it fills the memory that it may have" in said
+    assert "stabbur pipelines set skatt/job memory=1.5GB" in said
+    [row] = one("pipelines", "show", "job", "--json").rows
+    assert [found["kind"] for found in row["suggestions"]] == ["memory-short"]
 
 
 def test_run_puts_it_into_the_queue(one: Run) -> None:

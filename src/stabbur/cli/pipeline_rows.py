@@ -1,12 +1,13 @@
 """What the commands of pipelines print of one: its plan, its state, its next times, its history drawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
+from stabbur.runs.keeping.suggesting import MB, Suggestion
 from stabbur.runs.pipelines import drawing
 from stabbur.runs.pipelines.listing import Shown, Summary
 from stabbur.runs.pipelines.values import Pipeline
@@ -39,10 +40,14 @@ def next_times(times: Iterable[datetime], zone: str) -> None:
         click.echo(f"{'next' if not place else '':<9}{local(due, zone)}")
 
 
-def whole(found: Shown, zone: str) -> None:
-    """Print a pipeline: its state, its plan, its next times and its history."""
+def whole(found: Shown, zone: str, advice: Iterable[Suggestion]) -> None:
+    """Print a pipeline: its state, its plan, its next times, its history and what would help it."""
     one = found.summary.pipeline
-    told = {"pipeline": one.id, "state": found.summary.state, "project": str(one.project)}
+    told: dict[str, Any] = {
+        "pipeline": one.id,
+        "state": found.summary.state,
+        "project": str(one.project),
+    }
     told |= {name: value for name, value in plan(one, with_next=False).items() if name != "pipeline"}
     for name, value in told.items():
         shown = ", ".join(map(str, value)) if isinstance(value, tuple | list) else value
@@ -51,6 +56,16 @@ def whole(found: Shown, zone: str) -> None:
     if found.runs:
         usual = drawing.spell(drawing.usual(found.runs))
         click.echo(f"history  {drawing.history(found.runs)}" + (f"  usually {usual}" if usual else ""))
+        _drawn("memory", [one.memory_peak or 0 for one in found.runs])
+        _drawn("moved", [(one.bytes_read or 0) + (one.bytes_written or 0) for one in found.runs])
+    for tip in advice:
+        click.echo(f"hint     {tip.text}\n         {tip.command(one.id)}")
+
+
+def _drawn(name: str, figures: Sequence[int]) -> None:
+    """Print what runs needed or moved as bars, the oldest first; nothing when nobody measured it."""
+    if any(figures):
+        click.echo(f"{name:<9}{drawing.bars(figures[::-1])}  at most {max(figures) / MB:,.1f} MB")
 
 
 def local(moment: datetime | None, zone: str) -> str | None:

@@ -53,6 +53,11 @@ def test_what_was_long_ago_is_forgotten() -> None:
     assert said(*[good] * 5, made(memory_peak=2 * GB, memory_bytes=2 * GB, kills=1)) == []
 
 
+def test_what_has_not_ended_says_nothing() -> None:
+    full = {"memory_peak": 2 * GB, "memory_bytes": 2 * GB}
+    assert said(made(state="running", ended=None, **full), made(state="skipped", **full)) == []
+
+
 def test_time_that_is_up() -> None:
     stopped = made(600.0, state="timed_out", timeout_seconds=600.0)
     assert said(stopped, made(100.0)) == [("timed-out", "timeout_seconds", "1200")]
