@@ -109,7 +109,7 @@ def write_notebook(file: Path, *sources: str, parameters: str = "", language: st
     """Write a notebook of code cells, the first one its parameters where there are any."""
     texts = [*([parameters] if parameters else []), *sources]
     tagged = [["parameters"] if parameters and at == 0 else [] for at in range(len(texts))]
-    cells = [
+    cells: list[dict[str, Any]] = [
         {
             "id": f"c{at}",
             "cell_type": "code",
