@@ -8,6 +8,7 @@ import polars as pl
 
 import stabbur as sb
 from tests.hub.jobs import filled as runs
+from tests.hub.jobs import tested
 from tests.hub.published import package, publish
 
 STORY = """<!doctype html><html lang="nb"><head><meta charset="utf-8"><title>Hvor vokser Norge?</title>
@@ -60,6 +61,7 @@ def fill(home: Path) -> Filled:
     registry.publish_story(story, "demo/vekst", title="Hvor vokser Norge?", access="public")
     draft = registry.publish_story(story, "demo/utkast", title="Hvem flytter?", draft=True, access="public")
     runs.fill(runs.project(made / "prosjekt"))
+    tested.fill(made)
     return Filled(draft.address)
 
 

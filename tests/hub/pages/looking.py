@@ -96,7 +96,6 @@ NOT_PAGES = {
     ),
     *(PACKAGE + "/datapackage.json", VERSION + "/cite", VERSION + "/{path:path}", PACKAGE + "/{path:path}"),
     *("/catalog.ttl", "/catalog.jsonld", "/hooks/push/{owner}/{name}"),
-    "/runs/{id:int}/publish",
     *("/runs/{id:int}/log", "/runs/{id:int}/live", "/{key}/r/{id:int}/{launch:int}/{name}"),
     *(f"/pipelines/{{owner}}/{{name}}/{part}" for part in ("run", "pause", "resume")),
     *(

@@ -65,13 +65,13 @@ def test_the_button_publishes_just_that_once(test: TestRuns, state: Engine) -> N
         sb.publish(package(1), owner="demo")
     seen = client()
     for _ in range(2):
-        answer = seen.post(f"/runs/{id}/publish", follow_redirects=False)
+        answer = seen.post(f"/runs/{id}/test", follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (303, f"/runs/{id}/test")
     assert [one.number for one in connect().versions("demo/folketall")] == [1]
     html = seen.get(f"/runs/{id}/test").text
     assert 'href="/p/demo/folketall/v1"' in html
     assert "Publisert som versjon 1" in html
-    assert f'action="/runs/{id}/publish"' not in html
+    assert f'action="/runs/{id}/test"' not in html
     assert seen.get("/p/demo/folketall/v1").status_code == 200
 
 
@@ -81,11 +81,11 @@ def test_who_was_outrun_is_told_and_may_do_it_all_the_same(test: TestRuns, state
         sb.publish(package(2), owner="demo")
     sb.publish(package(3), owner="demo")
     seen = client()
-    seen.post(f"/runs/{id}/publish")
+    seen.post(f"/runs/{id}/test")
     assert len(connect().versions("demo/folketall")) == 2
     html = seen.get(f"/runs/{id}/test").text
     assert "demo/folketall har fått versjon 2" in html
-    seen.post(f"/runs/{id}/publish", data={"anyway": "yes"})
+    seen.post(f"/runs/{id}/test", data={"anyway": "yes"})
     assert [one.number for one in connect().versions("demo/folketall")] == [3, 2, 1]
 
 
@@ -100,8 +100,8 @@ def test_half_a_run_and_a_refused_package(test: TestRuns, state: Engine) -> None
     html = seen.get(f"/runs/{id}/test").text
     assert "Kjøringen lyktes ikke" in html
     assert "breaks its own rules" in html
-    assert f'action="/runs/{id}/publish"' not in html
-    seen.post(f"/runs/{id}/publish", data={"anyway": "yes"})
+    assert f'action="/runs/{id}/test"' not in html
+    seen.post(f"/runs/{id}/test", data={"anyway": "yes"})
     assert connect().packages() == []
 
 
@@ -110,7 +110,7 @@ def test_another_s_test_run_is_not_there(test: TestRuns, state: Engine) -> None:
         sb.publish(package(1), owner="demo")
     seen = client()
     assert seen.get(f"/runs/{id}/test").status_code == 404
-    assert seen.post(f"/runs/{id}/publish").status_code == 404
+    assert seen.post(f"/runs/{id}/test").status_code == 404
     assert connect().packages() == []
 
 
@@ -119,14 +119,14 @@ def test_the_public_sees_nothing_of_it(test: TestRuns, state: Engine) -> None:
         sb.publish(package(1), owner="demo")
     nobody = TestClient(create_app(settings.load()), base_url="http://localhost:8800")
     assert nobody.get(f"/runs/{id}/test").status_code == 404
-    assert nobody.post(f"/runs/{id}/publish").status_code == 404
+    assert nobody.post(f"/runs/{id}/test").status_code == 404
     assert connect().packages() == []
 
 
 def test_a_stranger_s_page_cannot_send_it(test: TestRuns, state: Engine) -> None:
     with test.run() as id:
         sb.publish(package(1), owner="demo")
-    answer = client().post(f"/runs/{id}/publish", headers={"origin": "https://evil.example"})
+    answer = client().post(f"/runs/{id}/test", headers={"origin": "https://evil.example"})
     assert answer.status_code == 400
     assert connect().packages() == []
 

@@ -39,7 +39,7 @@ def show(id: int, page: Page) -> Response:
     )
 
 
-@router.post("/runs/{id:int}/publish", dependencies=[right("runs:start")])
+@router.post("/runs/{id:int}/test", dependencies=[right("runs:start")])
 def publish(id: int, page: Page, sent: Annotated[dict[str, str], Depends(posted)]) -> Response:
     """Publish exactly what a test run made; why that cannot be is said on its page."""
     with suppress(Conflict, BadInput):
