@@ -102,13 +102,18 @@ def test_what_a_run_says_of_its_end_is_the_reason(tmp_path: Path) -> None:
 
 def test_nobody_renews_the_lease_and_the_run_stops_itself(tmp_path: Path) -> None:
     folder = tmp_path / "1.1"
-    shim = begin(
-        folder,
-        f"while :; do touch {folder}/work.$$; rm {folder}/work.$$; sleep 0.02; done",
-        lease_seconds=0.5,
-    )
-    shim.wait()  # what the run writes beside it is no sign of a worker
+    # what the run writes beside it is no sign of a worker
+    sh = f"for i in $(seq 150); do touch {folder}/mine; rm {folder}/mine; sleep 0.02; done"
+    begin(folder, sh, lease_seconds=0.5).wait()
     assert (result(folder)["state"], "renewed" in result(folder)["reason"]) == ("lost", True)
+
+
+def test_without_groups_what_got_away_is_found_all_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "1.1"
+    sh = f"(env -i setsid sh -c 'echo $$ >{tmp_path}/pid; sleep 66.75' &); while [ ! -s {tmp_path}/pid ]; do :; done"
+    begin(folder, sh).wait()
+    assert result(folder)["state"] == "succeeded"
+    assert not Path("/proc", (tmp_path / "pid").read_text().strip()).exists()
 
 
 def test_a_small_run_is_not_given_the_memory_of_its_shim(tmp_path: Path) -> None:
@@ -140,6 +145,7 @@ def test_the_processor_time_of_the_whole_tree_is_counted(tmp_path: Path) -> None
     assert 0.6 <= result(folder)["cpu_seconds"] < 2
 
 
+@pytest.mark.soak
 def test_a_gigabyte_of_output_keeps_its_beginning_and_its_end(tmp_path: Path) -> None:
     folder = tmp_path / "1.1"
     size = 1_000_000_000 if os.environ.get("STABBUR_SOAK") == "1" else 20_000_000

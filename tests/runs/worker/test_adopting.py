@@ -6,7 +6,10 @@ import signal
 import time
 from datetime import timedelta
 
+import pytest
+
 from stabbur.runs.queue import claiming, reading
+from stabbur.runs.queue.cancelling import cancel
 from stabbur.runs.worker.presence import host_name, lives
 from stabbur.state import clock
 from stabbur.state.engine import writing
@@ -111,6 +114,7 @@ def test_R15_a_worker_killed_around_the_end_makes_exactly_one_run_of_the_next_pi
     assert runs[1].occurrence == f"after:{number}"
 
 
+@pytest.mark.soak
 def test_R19_chaos_the_worker_is_killed_again_and_again_and_each_run_goes_once(scene: Scene) -> None:
     dice = random.Random(7)
     count = 40 if SOAK else 8
@@ -126,6 +130,19 @@ def test_R19_chaos_the_worker_is_killed_again_and_again_and_each_run_goes_once(s
     scene.worker()
     assert [run.state for run in scene.ended(count)] == ["succeeded"] * count
     assert scene.left() == {"start": count, "end": count}
+
+
+def test_what_was_cancelled_while_no_worker_lived_is_ended_by_the_next(scene: Scene) -> None:
+    number = scene.add("sleep 44.5")
+    worker = scene.worker()
+    scene.until(lambda: scene.alive("44.5"))
+    worker.kill()
+    worker.wait()
+    cancel(scene.engine, number, "ada")
+    with scene.working():
+        (run,) = scene.ended()
+    assert (run.state, run.reason) == ("cancelled", "cancelled by ada")
+    assert not scene.alive("44.5")
 
 
 def test_R22_a_frozen_worker_that_wakes_is_refused_and_its_late_truth_is_kept(scene: Scene) -> None:
