@@ -81,7 +81,7 @@ PLAN: dict[str, Any] = {
     "backoff_seconds": 60.0,
     "gpu": 0,
     "launcher": "local",
-    "tell": json.dumps({"to": [], "of": ["failure"]}),
+    "tell": json.dumps({"of": ["failure"], "to": []}),
     "actor": "ingrid",
     "schedule": "",
 }
@@ -118,6 +118,7 @@ def project(folder: Path) -> Path:
     """Make the project whose notebook the pipelines run."""
     (folder / "notebooks").mkdir(parents=True)
     (folder / "stabbur.toml").write_text('owner = "demo"\n', encoding="utf-8")
+    (folder / "pyproject.toml").write_text('[project]\nname = "folketall"\nversion = "0"\n', encoding="utf-8")
     (folder / "notebooks" / "kommuner.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
     return folder.resolve()
 
@@ -137,7 +138,7 @@ def fill(root: Path) -> None:
             "cpu": 2.0,
             "memory_bytes": 4_000_000_000,
             "tell": json.dumps(
-                {"to": ["mailto:team@example.no", "https://hooks.example.no/s3cret"], "of": ["failure"]}
+                {"of": ["failure"], "to": ["mailto:team@example.no", "https://hooks.example.no/s3cret"]}
             ),
         },
         base | {"id": "demo/aldri", "schedule": "*/5 * * * *", "next_at": now + timedelta(minutes=3)},
@@ -149,7 +150,11 @@ def fill(root: Path) -> None:
     with writing(engine(settings.load())) as connection:
         for one in plans:
             connection.execute(insert(pipeline).values(**one))
-        for kind, subject in (("package", "demo/folketall"), ("pipeline", "demo/erklart"), ("push", "")):
+        for kind, subject in (
+            ("package", "demo/folketall"),
+            ("pipeline", "demo/erklart"),
+            ("push", str(root)),
+        ):
             connection.execute(insert(trigger).values(pipeline=NAME, kind=kind, subject=subject))
         for number in range(30):
             connection.execute(insert(run).values(**_ended(root, number, now)))

@@ -1,0 +1,119 @@
+"""Change a pipeline from its page: what is kept, what is refused and said, and what is written down."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from stabbur import settings
+from stabbur.hub.jobs import planform
+from stabbur.runs.pipelines import rows
+from stabbur.runs.pipelines.values import Pipeline
+from stabbur.state import audit
+from stabbur.state.engine import engine, reading
+from tests.hub.jobs.filled import NAME
+
+CHANGE = f"/pipelines/{NAME}/change"
+
+
+def known(id: str = NAME) -> Pipeline:
+    with reading(engine(settings.load())) as connection:
+        return rows.known(connection, id)
+
+
+def actions(id: str = NAME) -> list[str]:
+    with reading(engine(settings.load())) as connection:
+        return [row.action for row in audit.read(connection, subject=id)]
+
+
+def test_pause_and_resume_are_written_down_and_shown(own: TestClient) -> None:
+    assert own.post(f"/pipelines/{NAME}/pause").headers["location"] == f"/pipelines/{NAME}"
+    assert known().paused
+    assert "Resume" in own.get(f"/pipelines/{NAME}").text
+    assert own.post(f"/pipelines/{NAME}/resume").status_code == 303
+    assert not known().paused
+    assert actions() == ["pipeline.resumed", "pipeline.paused"]
+    assert "resumed it" in own.get(f"/pipelines/{NAME}").text
+
+
+def test_declared_pipeline_can_be_paused_but_not_changed(own: TestClient) -> None:
+    assert own.post("/pipelines/demo/erklart/pause").status_code == 303
+    assert known("demo/erklart").paused
+    for answer in (
+        own.get("/pipelines/demo/erklart/change"),
+        own.post("/pipelines/demo/erklart/change", data=planform.typed(known())),
+        own.post("/pipelines/demo/erklart/delete"),
+    ):
+        assert answer.status_code == 409
+    assert known("demo/erklart").schedule == "@daily"
+
+
+def test_form_as_it_stands_changes_nothing(own: TestClient) -> None:
+    before = known()
+    assert own.post(CHANGE, data=planform.typed(before)).status_code == 303
+    assert known() == before
+    assert actions() == []
+
+
+def test_form_keeps_what_it_says(own: TestClient) -> None:
+    sent = planform.typed(known()) | {
+        "schedule": "30 7 * * *",
+        "retries": "1",
+        "timeout_minutes": "2,5",
+        "memory": "1 GB",
+        "cpu": "",
+        "overlap": "queue",
+        "tell": "mailto:ny@example.no",
+        "of_success": "true",
+    }
+    answer = own.post(CHANGE, data=sent)
+    assert answer.status_code == 303, answer.text
+    found = known()
+    assert (found.schedule, found.retries, found.timeout_seconds) == ("30 7 * * *", 1, 150.0)
+    assert (found.memory_bytes, found.cpu, found.overlap) == (1_000_000_000, None, "queue")
+    assert found.tell == ("mailto:ny@example.no",)
+    assert "success" in found.tell_of
+    assert found.parameters == {"year": 2021}
+    assert {kind for kind, _ in found.triggers} == {"package", "pipeline", "push"}, (
+        "what the form is silent of stays"
+    )
+    assert actions() == ["pipeline.changed"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("schedule", "*/61 * * * *", "no schedule"),
+        ("schedule", "0 0 31 2 *", "no schedule"),
+        ("timezone", "Mars/Olympus", "no such time zone"),
+        ("memory", "mye", "no amount of memory"),
+        ("retries", "-3", "no number"),
+        ("retries", "mange", "no number"),
+        ("cpu", "1e99", "no number"),
+        ("timeout_minutes", "nan", "no number"),
+        ("tell", "nobody", "cannot be told"),
+    ],
+)
+def test_mistake_is_told_and_nothing_is_kept(own: TestClient, field: str, value: str, told: str) -> None:
+    before = known()
+    answer = own.post(CHANGE, data=planform.typed(before) | {field: value})
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert f'value="{value}"' in answer.text, "what was typed still stands there"
+    assert f'href="#f-{field}"' in answer.text
+    assert known() == before
+
+
+def test_next_times_are_shown_before_anything_is_kept(own: TestClient) -> None:
+    before = known()
+    sent = planform.typed(before) | {"schedule": "15 23 * * *", "look": "yes"}
+    answer = own.post(CHANGE, data=sent)
+    assert answer.status_code == 200
+    assert answer.text.count("at 23:15") >= 4
+    assert known() == before
+
+
+def test_delete_asks_and_leaves_the_runs(own: TestClient) -> None:
+    assert "Delete demo/folketall-kommuner?" in own.get(f"/pipelines/{NAME}/delete").text
+    assert own.post(f"/pipelines/{NAME}/delete").headers["location"] == "/pipelines"
+    assert own.get(f"/pipelines/{NAME}").status_code == 404
+    assert own.get("/runs/9").status_code == 200
+    assert actions() == ["pipeline.deleted"]
