@@ -69,6 +69,8 @@ def test_R10_one_that_still_runs_is_met_as_the_pipeline_says(engine: Engine) -> 
         number = click(engine, f"a/{policy}", "second")
         assert number is not None
         second, first = reading.one(engine, number), reading.one(engine, run.id)
+        kinds = [one.kind for one in reading.history(engine, run.id)]
+        assert kinds == ["queued", "running", "cancelling"][: 2 + first.cancel]
         wanted = {"skip": ("skipped", False), "queue": ("queued", False), "replace": ("queued", True)}
         assert (second.state, first.cancel) == wanted[policy]
         assert nothing(engine)  # one at a time, also of those that wait
@@ -131,6 +133,7 @@ def test_more_runs_than_one_statement_takes(engine: Engine) -> None:
         first = adding.add_all(connection, news, {})
         again = adding.add_all(connection, news, {})
     assert None not in first
+    assert {one.kind for one in reading.history(engine, first[-1] or 0)} == {"queued"}
     assert set(again) == {None}
     by_number = {one.id: one.pipeline for one in reading.listed(engine, limit=PIECE + 1)}
     assert [by_number[number or 0] for number in first] == [one.pipeline for one in news]

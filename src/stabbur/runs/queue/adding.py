@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, text, update
 
 from stabbur.runs.queue import moments, waking
-from stabbur.runs.queue.happening import note
+from stabbur.runs.queue.happening import CANCELLING, note, note_each
 from stabbur.runs.queue.rows import row_of
 from stabbur.runs.queue.values import ACTIVE, CANCELLED, QUEUED, RUNNING, SKIPPED, NewRun
 from stabbur.state import audit
 from stabbur.state.tables import pipeline, run
 
+Row = dict[str, Any]
+Key = tuple[str, str, int]
 PIECE = 500  # names in one statement; databases take no more than some thousands
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext(:key))")
 
@@ -42,35 +44,38 @@ def locked(connection: Connection, new: NewRun) -> dict[str, str]:
 def add_all(connection: Connection, news: Sequence[NewRun], overlaps: Mapping[str, str]) -> list[int | None]:
     """Put runs into the queue whose pipelines are locked; a pipeline without a policy lets its runs wait."""
     at = moments.now(connection)
+    rows = [row_of(new, new.occurrence or f"free:{uuid.uuid4()}", at) for new in news]
     known = _known(connection, news)
-    active = _active(
-        connection, [one.pipeline for one in news if overlaps.get(one.pipeline, "queue") != "queue"]
-    )
-    rows: list[dict[str, Any]] = []
-    places: dict[tuple[str, str, int], int] = {}
-    for place, new in enumerate(news):
-        row = row_of(new, new.occurrence or f"free:{uuid.uuid4()}", at)
-        key = (row["pipeline"], row["occurrence"], row["attempt"])
-        if key in known or key in places:  # a repeat must not even replace
+    choosy = [one.pipeline for one in news if overlaps.get(one.pipeline, "queue") != "queue"]
+    active = _active(connection, choosy)
+    fresh: dict[Key, Row] = {}
+    for row in rows:
+        key = key_of(row)
+        if key in known or key in fresh:  # a repeat must not even replace
             continue
-        if new.attempt == 1 and new.purpose == "run" and new.pipeline in active:
-            _meet(connection, row, active[new.pipeline], overlaps[new.pipeline], at)
-        places[key] = place
-        rows.append(row)
-    return _inserted(connection, rows, places, len(news), at)
+        if row["attempt"] == 1 and row["purpose"] == "run" and row["pipeline"] in active:
+            _meet(connection, row, active[row["pipeline"]], overlaps[row["pipeline"]])
+        fresh[key] = row
+    made = _insert(connection, list(fresh.values()), at)
+    # a key that was asked for twice here is the first one's
+    return [made.pop(key_of(row), None) for row in rows]
 
 
-def skip(connection: Connection, new: NewRun, reason: str) -> int | None:
+def skip(connection: Connection, new: NewRun, reason: str) -> None:
     """Write down an occurrence of a locked pipeline that does not run, and why."""
-    if _known(connection, [new]):
-        return None
     at = moments.now(connection)
     row = row_of(new, new.occurrence, at) | {"state": SKIPPED, "reason": reason, "ended": at}
-    return _inserted(connection, [row], {(new.pipeline, new.occurrence, new.attempt): 0}, 1, at)[0]
+    if key_of(row) not in _known(connection, [new]):
+        _insert(connection, [row], at)
 
 
-def _known(connection: Connection, news: Sequence[NewRun]) -> set[tuple[str, str, int]]:
-    found: set[tuple[str, str, int]] = set()
+def key_of(row: Row) -> Key:
+    """Return what there can be only one of."""
+    return row["pipeline"], row["occurrence"], row["attempt"]
+
+
+def _known(connection: Connection, news: Sequence[NewRun]) -> set[Key]:
+    found: set[Key] = set()
     keyed = [one for one in news if one.occurrence]
     for start in range(0, len(keyed), PIECE):
         some = keyed[start : start + PIECE]
@@ -96,42 +101,31 @@ def _active(connection: Connection, pipelines: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _meet(connection: Connection, row: dict[str, Any], other: int, overlap: str, at: datetime) -> None:
+def _meet(connection: Connection, row: Row, other: int, overlap: str) -> None:
     """Decide between a new run and the one that has not ended."""
+    at = row["created"]
     if overlap == "skip":
         row |= {"state": SKIPPED, "reason": f"run {other} had not ended", "ended": at}
         return
-    why = f"replaced by {row['occurrence']}"
-    mine = (run.c.pipeline == row["pipeline"], run.c.purpose == "run")
-    waiting = update(run).where(*mine, run.c.state == QUEUED).values(state=CANCELLED, ended=at, reason=why)
-    note(
-        connection, connection.execute(waiting.returning(run.c.id)).scalars(), at, CANCELLED, {"reason": why}
-    )
-    connection.execute(update(run).where(*mine, run.c.state == RUNNING).values(cancel=1, reason=why))
+    why = {"reason": f"replaced by {row['occurrence']}"}
+    mine = update(run).where(run.c.pipeline == row["pipeline"], run.c.purpose == "run").returning(run.c.id)
+    waiting = mine.where(run.c.state == QUEUED).values(state=CANCELLED, ended=at, **why)
+    note(connection, connection.scalars(waiting).all(), at, CANCELLED, why)
+    running = mine.where(run.c.state == RUNNING, run.c.cancel == 0).values(cancel=1, **why)
+    note(connection, connection.scalars(running).all(), at, CANCELLING, why)
 
 
-def _inserted(
-    connection: Connection,
-    rows: Sequence[dict[str, Any]],
-    places: Mapping[tuple[str, str, int], int],
-    count: int,
-    at: datetime,
-) -> list[int | None]:
-    numbers: list[int | None] = [None] * count
+def _insert(connection: Connection, rows: Sequence[Row], at: datetime) -> dict[Key, int]:
+    """Write runs with the first line of their histories, and wake who waits for them."""
     if not rows:
-        return numbers
+        return {}
     wanted = insert(run).returning(run.c.id, run.c.pipeline, run.c.occurrence, run.c.attempt)
-    for one in connection.execute(wanted, rows).all():
-        numbers[places[one.pipeline, one.occurrence, one.attempt]] = one.id
+    found = connection.execute(wanted, rows)
+    made = {(one.pipeline, one.occurrence, one.attempt): one.id for one in found}
+    note_each(connection, at, [(made[key_of(row)], row["state"], {"reason": row["reason"]}) for row in rows])
     for row in rows:
-        number = numbers[places[row["pipeline"], row["occurrence"], row["attempt"]]]
-        if number is not None and row["cause"] == "person":
-            told = {"run": number, "purpose": row["purpose"], "state": row["state"]}
-            audit.record(connection, row["actor"], "run.started", row["pipeline"] or row["entry"], told)
-    for state in {row["state"] for row in rows}:
-        mine = [row for row in rows if row["state"] == state]
-        made = [numbers[places[row["pipeline"], row["occurrence"], row["attempt"]]] for row in mine]
-        reason = mine[0]["reason"] if len(mine) == 1 else None
-        note(connection, [one for one in made if one is not None], at, state, {"reason": reason})
+        if row["cause"] == "person":
+            about = {"run": made[key_of(row)], "purpose": row["purpose"], "state": row["state"]}
+            audit.record(connection, row["actor"], "run.started", row["pipeline"] or row["entry"], about)
     waking.ring(connection)
-    return numbers
+    return made

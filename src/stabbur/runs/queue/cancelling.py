@@ -4,7 +4,7 @@ from sqlalchemy import Engine, select, update
 
 from stabbur.errors import Conflict
 from stabbur.runs.queue import moments, waking
-from stabbur.runs.queue.happening import note
+from stabbur.runs.queue.happening import CANCELLING, note
 from stabbur.runs.queue.reading import missing
 from stabbur.runs.queue.rows import run_of
 from stabbur.runs.queue.values import CANCELLED, QUEUED, RUNNING, Run
@@ -43,7 +43,7 @@ def cancel(engine: Engine, id: int, actor: str, why: str = "") -> Run:
         at_once = {"state": CANCELLED, "ended": now} if before.state == QUEUED else {}
         changed = update(run).where(run.c.id == id).values(cancel=1, reason=reason, **at_once)
         after = run_of(connection.execute(changed.returning(*run.c)).one())
-        kind = CANCELLED if at_once else "cancelling"
+        kind = CANCELLED if at_once else CANCELLING
         note(connection, [id], now, kind, {"reason": reason})
         audit.record(connection, actor, "run.cancelled", str(id), {"pipeline": after.pipeline, "why": why})
         waking.ring(connection)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Row, or_, select
 
 from stabbur.runs.queue.adding import add_all
 from stabbur.runs.queue.rows import values_of
-from stabbur.runs.queue.values import NewRun
+from stabbur.runs.queue.values import PERSON_WAITS, USUAL, NewRun
 from stabbur.state.tables import pipeline, trigger
 
 
@@ -30,6 +30,7 @@ def of_pipeline(row: Row[Any], occurrence: str, cause: str, *, actor: str | None
         gpu=row.gpu,
         group_name=row.group_name,
         launcher=row.launcher,
+        priority=PERSON_WAITS if cause == "person" else USUAL,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 from stabbur.runs.queue.rows import text_of
 from stabbur.state.tables import run_event
 
+CANCELLING = "cancelling"
 LATE = "late"
 
 
@@ -26,11 +27,25 @@ class Happened:
 def note(
     connection: Connection, runs: Iterable[int], at: datetime, kind: str, details: Mapping[str, Any]
 ) -> None:
-    """Add a line to the history of runs, in the transaction of what it tells of."""
-    told = text_of({key: value for key, value in details.items() if value is not None})
-    lines = [{"run": one, "at": at, "kind": kind, "details": told} for one in runs]
-    if lines:
-        connection.execute(insert(run_event), lines)
+    """Add the same line to the history of runs, in the transaction of what it tells of."""
+    note_each(connection, at, [(one, kind, details) for one in runs])
+
+
+def note_each(
+    connection: Connection, at: datetime, lines: Iterable[tuple[int, str, Mapping[str, Any]]]
+) -> None:
+    """Add lines to the histories of runs: the run, what kind of line, and its details."""
+    rows = [
+        {
+            "run": one,
+            "at": at,
+            "kind": kind,
+            "details": text_of({key: value for key, value in details.items() if value is not None}),
+        }
+        for one, kind, details in lines
+    ]
+    if rows:
+        connection.execute(insert(run_event), rows)
 
 
 def history(connection: Connection, run: int) -> list[Happened]:
