@@ -49,21 +49,24 @@ def test_gives_the_options_of_a_source(project: Path) -> None:
     assert given(project) == {"dvh/key": VALUE}
 
 
-def test_gives_nothing_of_what_others_name(project: Path, home: Path) -> None:
+def test_gives_what_a_source_of_the_person_needs_and_nothing_of_notices(project: Path, home: Path) -> None:
     store = StateSecrets(Settings())
-    store.write("dvh/password", VALUE)
-    store.write("smtp/password", VALUE)
+    for name in ("dvh/password", "smtp/password", "others/token"):
+        store.write(name, VALUE)
     says(home, DVH + '[notices]\nsmtp_password = { secret = "smtp/password" }\n')
     says(project, 'owner = "demo"\n')
     assert named(project) == {}
-    assert given(project) == {}
-
-
-def test_names_a_source_of_the_person_by_its_secret(project: Path, home: Path) -> None:
-    StateSecrets(Settings()).write("dvh/password", VALUE)
-    says(home, DVH)
-    says(project, '[needs]\nsecrets = ["dvh/password"]\n')
     assert given(project) == {"dvh/password": VALUE}
+
+
+def test_runs_without_a_source_of_the_person_that_cannot_be_opened(project: Path, home: Path) -> None:
+    StateSecrets(Settings()).write("dvh/password", VALUE)
+    secrets.key_file().unlink()
+    says(home, DVH)
+    assert given(project) == {}
+    says(project, '[needs]\nsecrets = ["dvh/password"]\n')
+    with pytest.raises(NotFound, match="is gone"):
+        given(project)
 
 
 @pytest.mark.parametrize("key", ["notices.smtp_password", "notices.slack", "notices.webhook_key"])

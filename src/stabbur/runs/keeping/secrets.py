@@ -1,12 +1,13 @@
 """Which secrets a run is given: those that its project names, from whichever store has them, and no others."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from stabbur import settings
-from stabbur.errors import BadInput, NotAllowed
+from stabbur.errors import BadInput, NotAllowed, StabburError
 from stabbur.secrets.base import SecretStore
 from stabbur.secrets.environment import variable
 from stabbur.secrets.resolving import stores
@@ -34,7 +35,8 @@ class Listed:
 def given(project: Path, known: Settings | None = None) -> dict[str, str]:
     """Return the secrets of a project by name; one that no store has is left out, and the run will say so.
 
-    Beside them it gets what a run itself needs to publish and to build its environment.
+    Those are what its sources and its `needs` name, the sources of the person and the installation included:
+    it may read them. Beside them it gets what a run itself needs to publish and to build its environment.
 
     Parameters
     ----------
@@ -50,27 +52,30 @@ def given(project: Path, known: Settings | None = None) -> dict[str, str]:
     BadInput
         Two of its secrets would come in one variable.
     NotFound, Unavailable
-        A store has one and cannot give it, such as the state whose key is gone.
+        A store has one that the project names and cannot give it, such as the state whose key is gone.
     """
     known = known or settings.load(project)
-    own = {key: one.secret for key, one in known.references().items() if not key.startswith("sources.")}
-    names = {own[key]: key for key in NEEDED if key in own} | named(project)
+    asked = {key: one.secret for key, one in known.references().items()}
+    own = {key: name for key, name in asked.items() if not key.startswith("sources.")}
+    demanded = {own[key]: key for key in NEEDED if key in own} | named(project)
     refused = {name: key for key, name in own.items() if key not in NEEDED}
-    for name, asked in names.items():
+    for name, key in demanded.items():
         if name in refused:
             raise NotAllowed(
-                f"'{asked}' asks for secret '{name}', which is the installation's own: {refused[name]}",
+                f"'{key}' asks for secret '{name}', which is the installation's own: {refused[name]}",
                 hint="keep another secret for the project, under a name of its own",
                 code="secret-protected",
                 secret=name,
             )
+    names = demanded | {name: key for key, name in asked.items() if key not in own and name not in refused}
     _refuse_one_variable(names)
     asked_of = [store for _, store in stores(known)] if names else []
-    found = {}
+    found: dict[str, str] = {}
     for name in names:
-        value = next((value for store in asked_of if (value := store.read(name)) is not None), None)
-        if value is not None:
-            found[name] = value
+        # a source that the project perhaps never reads must not keep it from running
+        with nullcontext() if name in demanded else suppress(StabburError):
+            value = next((value for store in asked_of if (value := store.read(name)) is not None), None)
+            found |= {name: value} if value is not None else {}
     return found
 
 
