@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,14 +27,14 @@ def main() -> None:
     if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == wanted and any(FOLDER.glob("*.whl")):
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(FOLDER / "new")]
-    subprocess.run(build, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    made = next((FOLDER / "new").glob("*.whl"))
-    for old in FOLDER.glob("*.whl"):
-        if old.name != made.name:
-            old.unlink()
-    made.replace(FOLDER / made.name)
-    made.parent.rmdir()
+    with tempfile.TemporaryDirectory(dir=FOLDER, prefix=".new-") as new:  # two may build at the same time
+        build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", new]
+        subprocess.run(build, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        made = next(Path(new).glob("*.whl"))
+        for old in FOLDER.glob("*.whl"):
+            if old.name != made.name:
+                old.unlink(missing_ok=True)
+        made.replace(FOLDER / made.name)
     STAMP.write_text(wanted, encoding="utf-8")
 
 
