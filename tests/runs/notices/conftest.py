@@ -29,6 +29,7 @@ __all__ = ["MakeProject", "empty", "engine", "make_project", "postgres", "projec
 
 End = Callable[..., Run]
 Given = Callable[..., Settings]
+Later = Callable[[float], None]
 
 
 @pytest.fixture
@@ -173,6 +174,19 @@ def post() -> Iterator[tuple[str, Post]]:
     server.start()
     yield f"127.0.0.1:{port}", inbox
     server.stop()
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """Lets hours pass, as all of Stabbur's clocks see it."""
+    passed = [0.0]
+
+    def pass_by(hours: float) -> None:
+        passed[0] += hours * 3600
+        monkeypatch.setenv("STABBUR_TEST", "1")
+        monkeypatch.setenv("STABBUR_CLOCK", str(passed[0]))
+
+    return pass_by
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A pipeline that has not run since is told of once; one that is paused, runs or waits is not."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,29 +13,13 @@ from stabbur.runs.queue.claiming import claim
 from stabbur.state import clock
 from stabbur.state.engine import reading, writing
 from stabbur.state.tables import notice, pipeline, run
-from tests.runs.notices.conftest import End, Given
+from tests.runs.notices.conftest import End, Given, Later
 
 
 @pytest.fixture
 def hourly(engine: Engine, project: Path) -> str:
     setting.make(engine, project, "job", {"entry": "job.py", "schedule": "0 * * * *", "tell": ("log",)})
     return "skatt/job"
-
-
-Later = Callable[[float], None]
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Later:
-    """Lets hours pass, as all of Stabbur's clocks see it."""
-    passed = [0.0]
-
-    def pass_by(hours: float) -> None:
-        passed[0] += hours * 3600
-        monkeypatch.setenv("STABBUR_TEST", "1")
-        monkeypatch.setenv("STABBUR_CLOCK", str(passed[0]))
-
-    return pass_by
 
 
 def told(engine: Engine) -> list[str]:

@@ -7,6 +7,7 @@ A route takes `page: Page` as an argument. Every template has: `_`, `ngettext`, 
 import hashlib
 import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,8 +21,12 @@ from stabbur.accounts.actor import Actor
 from stabbur.hub.serving.icons import STATIC, icon
 from stabbur.hub.serving.languages import LANGUAGES, chosen, translations
 from stabbur.hub.telling.formats import Formats
+from stabbur.packages.renewal import due
 from stabbur.registry.base import Registry
+from stabbur.runs.freshness import late
 from stabbur.settings import Settings
+from stabbur.state import clock
+from stabbur.state.engine import engine, reading
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LONGEST = 200  # characters of a description in a list
@@ -116,6 +121,13 @@ class PageMaker:
         found = translations(self.language).ngettext(one, many, count)
         return found % {"count": self.formats.number(count)}
 
+    def late(self, id: str, published: datetime, within: int | None) -> datetime | None:
+        """Return since when a package should have been renewed; None when it is not late, and on a site that stays."""
+        if within is None or self.request.app.state.is_site or due(published, within) > clock.now():
+            return None
+        with reading(engine(self.settings)) as connection:
+            return late(connection, id, published, within)
+
     def render(self, template: str, **context: Any) -> str:
         """Return the HTML of a template."""
         given = {
@@ -127,6 +139,7 @@ class PageMaker:
             "scheme": self.scheme,
             "help_link": self.help_link,
             "is_site": self.request.app.state.is_site,
+            "late": self.late,
         }
         return environment(self.language).get_template(template).render(given | context)
 

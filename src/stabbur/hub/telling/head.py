@@ -11,6 +11,7 @@ from stabbur.hub.telling.cells import Cells
 from stabbur.hub.telling.changes import summary_text
 from stabbur.hub.telling.markdown import first_paragraph
 from stabbur.hub.telling.words import dicts, told, web_address
+from stabbur.packages import renewal
 from stabbur.packages.licences import in_language
 from stabbur.registry.base import Version
 from stabbur.registry.values import VersionInfo
@@ -60,6 +61,7 @@ class Head:
     versions: tuple[VersionInfo, ...]
     latest: int
     said: Mapping[int, str]
+    renewal: int | None = None
 
     @property
     def address(self) -> str:
@@ -131,6 +133,7 @@ def made_head(page: PageMaker, version: Version, versions: tuple[VersionInfo, ..
         versions=versions,
         latest=max(standing),
         said={one.number: summary_text(one.summary, page.text, cells) for one in versions},
+        renewal=renewal.said(descriptor),
     )
 
 

@@ -95,7 +95,8 @@ def _of_subject(settings: Settings, row: Row[Any], details: dict[str, Any]) -> M
     headline = say(language, row.kind, subject=row.subject, **{"since": "?", **moments})
     lines = [say(language, "due", due=moments["due"])] if "due" in moments else []
     if details.get("renewal"):
-        lines.append(say(language, "renewal", days=details["renewal"]))
+        days = details["renewal"]
+        lines.append(say(language, "daily" if days == 1 else "renewal", days=days))
     page = f"/pipelines/{row.subject}" if row.kind in OF else f"/p/{row.subject}"
     link = f"{settings.hub.address.rstrip('/')}{page}" if settings.hub.address else ""
     facts = {name: details[name] for name in ("since", "due", "renewal") if details.get(name)}
