@@ -123,7 +123,7 @@ def asked(
         cause="person",
         purpose=purpose,
         parameters=check(found.parameters, parameters or {}, of=found.name),
-        commit=commit,
+        commit=commit or None,
         timeout_seconds=limits.timeout_seconds,
         cpu=limits.cpu,
         memory_bytes=limits.memory_bytes,

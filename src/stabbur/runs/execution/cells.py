@@ -35,10 +35,9 @@ async def run(folder: Path, file: Path, job: dict[str, Any], kernel: Kernel) -> 
     client.kc = channel = Living()
     channel.kernel = kernel
     channel.load_connection_info(cast(KernelConnectionInfo, kernel.connection))
-    channel.start_channels()
     stopped = _stoppable()
     try:
-        await channel.wait_for_ready(timeout=STARTED)
+        book.metadata["language_info"] = await channel.ready(STARTED)
         channel.allow_stdin = False
         return await _each(client, folder)
     except (DeadKernelError, RuntimeError, asyncio.CancelledError):

@@ -1,17 +1,22 @@
 """Run the cells of a notebook one by one: what they say goes to the log as it comes, what is kept has a limit."""
 
+import asyncio
 import os
 import re
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from queue import Empty
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
 
-from stabbur.runs.execution.kernel import Kernel
+from stabbur.runs.execution.kernel import PORTS, Kernel
 from stabbur.runs.keeping.hiding import STARS
 
+ANSWER = 0.5  # seconds after which a kernel is asked anew: it may have answered before we listened
 CELL_BYTES = 2_000_000
 NOTEBOOK_BYTES = 50_000_000
 BASE: Any = NotebookClient
@@ -21,13 +26,51 @@ LEFT_OUT = "\n… the rest of what this cell said was left out here: the log has
 
 
 class Living(AsyncKernelClient):
-    """A client that looks at the kernel's process, which tells sooner than its heart beat that it is gone."""
+    """A client that looks at the kernel's process: on a busy machine a heart beat is late, and nobody is dead."""
 
     kernel: Kernel
 
     async def is_alive(self) -> bool:
         """Tell whether the kernel's process lives."""
         return self.kernel.process.poll() is None
+
+    async def ready(self, seconds: float) -> dict[str, Any]:
+        """Wait until the kernel answers on every channel, and return what it tells of its language.
+
+        Raises
+        ------
+        DeadKernelError
+            It ended, or did not answer in time.
+        """
+        ends = time.monotonic() + seconds
+        await self._bound(ends)
+        self.start_channels()
+        while time.monotonic() < ends and await self.is_alive():
+            asked = self.kernel_info()
+            if await self._heard(self.get_iopub_msg, asked) and (
+                told := await self._heard(self.get_shell_msg, asked)
+            ):
+                return dict(told["content"].get("language_info", {}))
+        raise DeadKernelError("the kernel did not answer")
+
+    async def _bound(self, ends: float) -> None:
+        """Wait for the sockets: who comes too early is let in a tenth of a second later."""
+        known = self.kernel.connection
+        wanted = [f"{known['ip']}-{known[name]}" for name in PORTS] if known["transport"] == "ipc" else []
+        while not all(map(os.path.exists, wanted)) and time.monotonic() < ends and await self.is_alive():
+            await asyncio.sleep(0.005)
+
+    async def _heard(
+        self, channel: Callable[..., Awaitable[dict[str, Any]]], asked: str
+    ) -> dict[str, Any] | None:
+        """Return a message that answers; None when none comes soon."""
+        try:
+            while True:
+                found = await channel(timeout=ANSWER)
+                if found["parent_header"].get("msg_id") == asked:
+                    return found
+        except Empty:
+            return None
 
 
 class Client(BASE):  # type: ignore[misc]  # nbclient has no types of its own
