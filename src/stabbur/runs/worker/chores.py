@@ -14,7 +14,7 @@ from stabbur.runs.queue.finishing import Telling
 from stabbur.runs.queue.values import Run
 from stabbur.settings import Settings
 from stabbur.state.engine import reading
-from stabbur.state.tables import notice, pipeline, trigger
+from stabbur.state.tables import notice, pipeline, publication, trigger
 
 TICK_SECONDS = 2.0
 TICK = "stabbur.runs.schedule.ticking:tick"
@@ -22,6 +22,8 @@ TAKE_UP = "stabbur.runs.pipelines.declaring:take_up_all"
 DELIVER = "stabbur.runs.notices.delivering:deliver"
 FILES = "stabbur.runs.schedule.files:fire"
 SWEEP = "stabbur.runs.keeping.sweeping:sweep"
+OVERDUE = "stabbur.runs.notices.overdue:tell"
+LATE = "stabbur.runs.freshness:tell"
 log = logging.getLogger("stabbur")
 
 
@@ -61,11 +63,16 @@ class Chores:
         declared = (pipeline, pipeline.c.declared == 1)
         waiting = (notice, notice.c.state == "waiting")
         files = (trigger, trigger.c.kind == "bucket")
+        scheduled = (pipeline, pipeline.c.schedule != "")
+        packages = (publication, publication.c.kind == "package")
         slow = [
             Chore(300.0, lambda: _if(declared, TAKE_UP, engine)),
             Chore(5.0, lambda: _if(waiting, DELIVER, engine, settings), first=1.0),
             Chore(30.0, lambda: _if(files, FILES, engine, settings), first=2.0),
             Chore(3600.0, lambda: _call(SWEEP, engine, settings), first=60.0),
+            # not at once: what was missed while nobody was here is made good first
+            Chore(600.0, lambda: _if(scheduled, OVERDUE, engine), first=600.0),
+            Chore(21_600.0, lambda: _if(packages, LATE, engine, settings), first=1800.0),
         ]
         return cls([Chore(TICK_SECONDS, lambda: _call(TICK, engine))], slow, _told)
 
