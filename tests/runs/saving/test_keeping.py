@@ -181,3 +181,12 @@ def test_folder_that_a_killed_process_left_without_its_row_is_written_over(
     kept = keeping.keep(save(project, "x = 1"), engine=engine)
     assert kept
     assert json.loads((kept.folder / "notebook.ipynb").read_text())["cells"]
+
+
+def test_what_was_saved_is_kept_though_the_next_save_came_before_it(project: Project, engine: Engine) -> None:
+    file = save(project, "x = 1")
+    held = file.read_bytes()
+    save(project, "x = 2")
+    kept = [keeping.keep(file, engine=engine, held=held), keeping.keep(file, engine=engine)]
+    texts = [(one.folder / "notebook.py").read_text()[-6:] for one in kept if one]
+    assert texts == ["x = 1\n", "x = 2\n"]

@@ -43,8 +43,12 @@ class Version:
     folder: Path
 
 
-def keep(file: Path, *, actor: str = "", engine: Engine | None = None) -> Version | None:
+def keep(
+    file: Path, *, actor: str = "", engine: Engine | None = None, held: bytes | None = None
+) -> Version | None:
     """Keep a notebook of a project as it is now; None where it is as its last version, or the project wants none.
+
+    `held` is what was saved, for whoever comes to it later than the next save.
 
     What waits for a save is put into the queue with it: pipelines of this entry, and a build after a quiet minute.
 
@@ -62,7 +66,7 @@ def keep(file: Path, *, actor: str = "", engine: Engine | None = None) -> Versio
     if known.artefacts.build == "never":
         return None
     path = _path(project, file)
-    raw, digest = _content(file, known)
+    raw, digest = _content(file, known, held)
     made = engine or open_state(known)
     place = folder_of(project.root, path)
     with failing("write", place), exclusive(place.with_name(f"{place.name}.lock")):
@@ -121,8 +125,8 @@ def _path(project: Project, file: Path) -> str:
     return path
 
 
-def _content(file: Path, known: Settings) -> tuple[bytes, str]:
-    raw = plain.content(file, largest=LARGEST)
+def _content(file: Path, known: Settings, held: bytes | None) -> tuple[bytes, str]:
+    raw = plain.content(file, largest=LARGEST) if held is None else held
     try:
         found = json.loads(raw.decode("utf-8"))
         good = isinstance(found["cells"], list)
@@ -130,8 +134,8 @@ def _content(file: Path, known: Settings) -> tuple[bytes, str]:
         good = False
     if not good:
         raise BadInput(f"'{file}' is no notebook", code="notebook-bad", path=str(file))
-    held = raw if known.artefacts.keep_outputs else stripped(raw)
-    return held, sha256(held).hexdigest()
+    told = raw if known.artefacts.keep_outputs else stripped(raw)
+    return told, sha256(told).hexdigest()
 
 
 def _last(engine: Engine, project: Project, path: str) -> tuple[int, str]:
