@@ -48,6 +48,7 @@ def test_keeps_beginning_and_end_of_a_long_one(tmp_path: Path) -> None:
     assert logs.size(tmp_path) == total
 
 
+@pytest.mark.soak
 def test_takes_a_gigabyte_within_its_limit(tmp_path: Path) -> None:
     size = 1 << (30 if os.environ.get("STABBUR_SOAK") == "1" else 26)
     writer = LogWriter(str(tmp_path / "log"), 20_000_000, ["hemmelig-verdi"])
