@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from stabbur.runs.launchers import folder as folders
 from stabbur.runs.queue import claiming, reading
 from stabbur.runs.queue.cancelling import cancel
 from stabbur.runs.worker.presence import host_name, lives
@@ -90,6 +91,7 @@ def test_R13_a_host_that_dies_has_its_tree_stopped_before_another_repeats_it(sce
     assert (lost.state, repeated.state) == ("lost", "succeeded")
     assert "was silent" in (lost.reason or "") or "renewed" in (lost.reason or "")  # who was faster to tell
     assert repeated.started is not None
+    scene.until(lambda: folders.supervisor(scene.launch(lost)) is None)
     assert float(beats.read_text().split()[-1]) < repeated.started.timestamp()
 
 

@@ -1,0 +1,72 @@
+"""What a run's folder tells, and what is done with it from outside."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from stabbur.errors import Unavailable
+from stabbur.runs.launchers import folder as folders
+from stabbur.runs.launchers.base import ENDED, NEVER, RUNNING, STARTING
+from tests.runs.shim.test_supervising import begin, until
+
+
+def test_a_killed_shim_without_groups_leaves_a_tree_that_is_found_by_its_mark(tmp_path: Path) -> None:
+    folder = tmp_path / "1.1"
+    shim = begin(folder, f"(setsid sh -c 'echo $$ >{tmp_path}/pid; sleep 65.25' &); sleep 65.5")
+    until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text().endswith("\n"))
+    left = Path("/proc", (tmp_path / "pid").read_text().strip())
+    assert folders.supervisor(folder) == shim.pid
+    shim.send_signal(signal.SIGKILL)
+    shim.wait()
+    seen = folders.seen(folder)
+    assert seen.state == ENDED
+    assert seen.outcome
+    assert seen.outcome.state == "lost"
+    assert left.exists()
+    folders.clear(folder)
+    until(lambda: not left.exists() or "Z" in (left / "stat").read_text().split()[2])
+    assert folders.supervisor(folder) is None
+
+
+def test_a_mark_is_of_one_installation_and_not_of_another_with_the_same_numbers(tmp_path: Path) -> None:
+    mine, other = tmp_path / "mine" / "1.1", tmp_path / "other" / "1.1"
+    shim = begin(other, "sleep 65.75")
+    until(lambda: folders.seen(other).state == RUNNING)
+    mine.mkdir(parents=True)
+    folders.clear(mine)
+    assert shim.poll() is None
+    folders.ask_to_end(other, "enough")
+    assert shim.wait() == 0
+    outcome = folders.seen(other).outcome
+    assert outcome
+    assert outcome.reason == "enough"
+
+
+def test_files_tell_step_by_step_what_became_of_a_launch(tmp_path: Path) -> None:
+    folder = tmp_path / "1.1"
+    folders.lay(folder, {"command": ["true"]})
+    assert folders.seen(folder).state == STARTING
+    assert folders.forbid(folder).state == NEVER
+    assert folders.forbid(folder).state == ENDED  # by whoever looks again: nobody lives who could start it
+    before = (folder / "beat").stat().st_mtime_ns
+    time.sleep(0.02)
+    folders.beat(folder)
+    assert (folder / "beat").stat().st_mtime_ns > before
+    folders.beat(tmp_path / "gone")
+
+
+@pytest.mark.only_as("user")
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    os.chmod(tmp_path, 0o500)
+    with pytest.raises(Unavailable):
+        folders.lay(tmp_path / "1.1", {})
+
+
+@pytest.mark.only_as("root")
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Unavailable):
+        folders.lay(tmp_path / "file" / "1.1", {})
