@@ -16,7 +16,9 @@ function grow(more) {
 }
 
 function listen() {
-  source = new EventSource(`/runs/${run.dataset.run}/live?from=${from}`);
+  // the page may be in another language than the browser asks for
+  const { lang } = document.documentElement;
+  source = new EventSource(`/runs/${run.dataset.run}/live?from=${from}&lang=${lang}`);
   const hear = (name, act) =>
     source.addEventListener(name, (event) => {
       from = Number(event.lastEventId) || from;

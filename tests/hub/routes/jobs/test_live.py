@@ -114,7 +114,7 @@ def test_many_who_watch_hold_up_nobody_who_reads(hub: str) -> None:
         return [page.status_code for page in pages], sum(one == "end" for one in ended)
 
     async def last(own: httpx.AsyncClient) -> str:
-        return [one["event"] async for one in events(own)][-1]
+        return [str(one["event"]) async for one in events(own)][-1]
 
     pages, ended = asyncio.run(watch())
     assert pages == [200] * 20

@@ -1,0 +1,31 @@
+"""Reasons of ours are said in the reader's language; what a program said stays as it is."""
+
+from collections.abc import Callable
+
+import pytest
+
+from stabbur.hub.jobs.reasons import reason
+from stabbur.hub.jobs.words import Words
+from stabbur.runs.launchers.folder import GONE
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("cancelled by ingrid", "Stoppet av ingrid."),
+        ("cancelled by ingrid: feil: år", "Stoppet av ingrid. feil: år"),
+        ("run 17 had not ended", "Kjøring 17 var ikke ferdig."),
+        ("it ran more than 600 s", "Den tok mer enn 10 min."),
+        ("ended by signal 9", "Den ble avsluttet utenfra (signal 9)."),
+        ("exit code 3", "Den endte med koden 3."),
+        (
+            "2 of its processes were killed for want of memory",
+            "En prosess i den ble stoppet av mangel på minne.",
+        ),
+        (GONE, "Maskinen ble startet på nytt, eller det som passet på den, ble drept."),
+        ("ValueError: <b>", ""),
+        ("exit code 3, he said", ""),
+    ],
+)
+def test_reason_of_ours_is_translated(say: Callable[..., Words], said: str, told: str) -> None:
+    assert reason(say("nb"), said) == told
