@@ -17,7 +17,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 IN_A_PROJECT = [ROOT / "docs" / "handbook"]
 """Pages whose examples need a project of their own: tests/docs/test_handbook.py runs them."""
-OF_PROJECTS = {f"{name}.md" for name in ("projects", "start", "packages", "templates", "forges", "r", "by-itself")}
+OF_PROJECTS = {
+    f"{name}.md"
+    for name in ("projects", "start", "packages", "templates", "forges", "r", "by-itself", "test-run")
+}
 """Guides that begin with nothing: an empty folder and an empty Stabbur."""
 RUNNABLE = [
     page
