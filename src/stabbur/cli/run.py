@@ -1,17 +1,17 @@
 """stabbur run ENTRY: run a notebook, a script, a function or a Quarto document, and see it run."""
 
+from functools import partial
+
 import click
 
-from stabbur.cli.build import say
 from stabbur.cli.pairs import Pair
-from stabbur.cli.run_test import came_of, tell
 from stabbur.cli.show import json_option, show
 from stabbur.runs import here, starting
 from stabbur.runs.pipelines.values import size
 from stabbur.runs.queue.values import SUCCEEDED
-from stabbur.runs.testing.telling import rows
 
 ENDED_OTHERWISE = 10
+say = partial(click.echo, err=True)  # on the stream that is not for data
 
 
 @click.command()
@@ -39,22 +39,21 @@ def run(
 ) -> None:
     """Run ENTRY in its project's environment: a notebook, a script, module:function or a Quarto document.
 
-    ENTRY is seen from where you stand, or from the project. What it says comes as it runs; Ctrl-C ends it.
-    Ends with 0 when it succeeded, and with 10 when it did not.
+    ENTRY is seen from where you stand, or from the project. Ctrl-C ends it; the exit code is 10 unless it succeeded.
     """
     limits = starting.Limits(cpu, size(memory), timeout)
-    purpose = "test" if test else "run"
-    new = starting.asked(entry, dict(parameters), commit=at, purpose=purpose, limits=limits)
+    new = starting.asked(entry, dict(parameters), commit=at, purpose="test" if test else "run", limits=limits)
     if queue:
         show([{"run": starting.queued(new), "entry": new.entry, "state": "queued"}], as_json=as_json)
         return
     done = here.run_here(new, log=lambda text: click.echo(text, nl=False, err=as_json), say=say)
-    if as_json:
-        tested = {"test": rows(came_of(done.id))} if test else {}
-        show([here.told(done) | tested], as_json=True)
-    else:
+    if not as_json:
         say(here.ending(done))
-        if test:
-            tell(came_of(done.id))
+    if test:
+        from stabbur.cli.run_test import whole  # with all that publishing takes, which a run does without
+
+        whole(here.told(done), as_json=as_json)
+    elif as_json:
+        show([here.told(done)], as_json=True)
     if done.state != SUCCEEDED:
         ctx.exit(ENDED_OTHERWISE)

@@ -36,6 +36,12 @@ def publish(number: int, anyway: bool, as_json: bool) -> None:
     show([{key: getattr(one, key) for key in keys} for one in done], as_json=as_json)
 
 
+def whole(run: dict[str, Any], *, as_json: bool) -> None:
+    """Print what came of a test run that has just ended."""
+    found = came_of(run["id"])
+    show([run | {"test": rows(found)}], as_json=True) if as_json else tell(found)
+
+
 def came_of(number: int) -> Outcome:
     """Return what came of a test run."""
     known = settings.load()

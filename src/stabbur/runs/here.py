@@ -97,7 +97,6 @@ def run_here(new: NewRun, *, log: Say, say: Say) -> Run:
     try:
         with writing(state) as connection:
             taken = _taken(connection, added(connection, new), host, presence.name, lease)
-        say(f"run {taken.id}: {_what(new)}")
         launcher: Launcher = seams.load("launchers", taken.launcher).open(settings)
         _see_through(state, launcher, taken, Watched(folders.of(taken), log, say), lease)
         return reading.one(state, taken.id)
@@ -118,10 +117,13 @@ def _taken(connection: Connection, number: int, host: str, worker: str, lease: f
 
 def _see_through(state: Engine, launcher: Launcher, one: Run, watched: Watched, lease: float) -> None:
     """Start a run, show what comes of it, and write down how it ended."""
-    stopping = False
+    stopping = told = False
     while True:
         try:
             launcher.start(one, lease_seconds=lease)
+            if not told:  # only now: asking git takes longer than the start
+                watched.cell(f"run {one.id}: {_what(one)}")
+                told = True
             seen = _waited(state, launcher, one, watched, lease)
             break
         except KeyboardInterrupt:
@@ -165,7 +167,7 @@ def _kept(folder: Path) -> dict[str, Any]:
     return {}
 
 
-def _what(new: NewRun) -> str:
+def _what(new: Run) -> str:
     """Say what runs: a commit, or what lies in the folder, which nobody else can get."""
     if new.commit:
         return f"{new.entry} of commit {new.commit[:12]}, in a clean checkout"
