@@ -10,7 +10,7 @@ from stabbur.registry.here import connect
 
 @click.command()
 @click.argument("text", nargs=-1)
-@click.option("--kind", type=click.Choice(["package", "story"]), help="Only this kind.")
+@click.option("--kind", type=click.Choice(["package", "story", "notebook"]), help="Only this kind.")
 @click.option("--topic", help="Only what belongs to this topic.")
 @click.option("--owner", help="Only what this person or team owns.")
 @click.option(

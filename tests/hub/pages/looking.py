@@ -95,7 +95,7 @@ NOT_PAGES = {
         PACKAGE + "/feed.atom",
     ),
     *(PACKAGE + "/datapackage.json", VERSION + "/cite", VERSION + "/{path:path}", PACKAGE + "/{path:path}"),
-    *("/catalog.ttl", "/catalog.jsonld", "/hooks/push/{owner}/{name}"),
+    *("/catalog.ttl", "/catalog.jsonld", "/hooks/push/{owner}/{name}", "/n/{owner}/{name}"),
     *("/runs/{id:int}/log", "/runs/{id:int}/live", "/{key}/r/{id:int}/{launch:int}/{name}"),
     *(f"/pipelines/{{owner}}/{{name}}/{part}" for part in ("run", "pause", "resume")),
     *(

@@ -10,6 +10,9 @@ from stabbur.catalogue.base import Hit
 from stabbur.registry.base import Version
 from stabbur.registry.values import PackageInfo, StoryInfo, VersionInfo
 
+PLACES = {"story": "s", "notebook": "n"}
+"""Where the pages of a kind lie; packages have /p."""
+
 
 class FoundThing(BaseModel):
     """One hit."""
@@ -45,7 +48,7 @@ class FoundThing(BaseModel):
             updated=document.updated,
             withdrawn=document.withdrawn,
             why=hit.why,
-            address=f"/{'s' if document.kind == 'story' else 'p'}/{document.id}",
+            address=f"/{PLACES.get(document.kind, 'p')}/{document.id}",
         )
 
 

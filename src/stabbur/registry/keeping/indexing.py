@@ -11,6 +11,7 @@ from stabbur.catalogue.reading import notebook_text, page_text
 from stabbur.errors import Damaged, NotFound, StabburError, Unavailable
 from stabbur.registry import records
 from stabbur.registry.desk import Desk
+from stabbur.registry.keeping.notebooks import notebook_document, saved_notebooks
 from stabbur.registry.opened import OpenStory, OpenVersion
 from stabbur.registry.reading import open_story, open_version
 from stabbur.state import events
@@ -83,6 +84,7 @@ def fill(desk: Desk) -> int:
     with reading(desk.engine) as connection:
         things = [(one.kind, one.id) for one in records.everything(connection)]
         waiting = events.waiting(connection, limit=1_000_000)
+    things += saved_notebooks(desk)
     found, _, later = documents(desk, things)
     index: SearchIndex = seams.load("index", desk.settings.index.kind).open(desk.index, create=True)
     try:
@@ -104,11 +106,18 @@ def documents(
     later: set[tuple[str, str]] = set()
     for kind, thing in things:
         try:
-            found.append(package_document(desk, thing) if kind == "package" else story_document(desk, thing))
+            found.append(document_of(desk, kind, thing))
         except (StabburError, OSError) as error:
             LOG.warning("'%s' is not in the index: %s", thing, error)
             (gone if isinstance(error, Damaged | NotFound) else later).add((kind, thing))
     return found, gone, later
+
+
+def document_of(desk: Desk, kind: str, thing: str) -> Document:
+    """Return the document of anything that is found by its kind and id."""
+    if kind == "notebook":
+        return notebook_document(desk, thing)
+    return package_document(desk, thing) if kind == "package" else story_document(desk, thing)
 
 
 def package_document(desk: Desk, thing: str) -> Document:

@@ -17,6 +17,8 @@ from stabbur.projects import plain
 from stabbur.projects import project as projects
 from stabbur.projects.notebooks.stripping import stripped
 from stabbur.projects.project import Project
+from stabbur.registry.here import connect
+from stabbur.registry.keeping.indexing import follow_quietly
 from stabbur.runs.artefacts import chosen, scripts
 from stabbur.runs.saving import building
 from stabbur.settings import Settings
@@ -85,6 +87,8 @@ def keep(
             )
         for one in old:
             shutil.rmtree(one, ignore_errors=True)
+    if engine is None:  # the index is that of the settings' state
+        follow_quietly(connect(known).desk)
     return version
 
 
