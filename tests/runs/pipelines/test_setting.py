@@ -141,3 +141,11 @@ def test_no_address_of_a_receiver_comes_into_the_audit_log(engine: Engine, proje
         told = audit.read(connection)[0].details
     assert "T0KEN" not in str(told)
     assert told["memory_bytes"] == 1_000_000_000
+
+
+def test_what_waits_of_one_that_is_deleted_is_cancelled(engine: Engine, project: Path) -> None:
+    setting.make(engine, project, "job", {"entry": "job.py"})
+    number = run_now(engine, "skatt/job")
+    setting.delete(engine, "skatt/job", actor=KARI)
+    assert runs.one(engine, number).state == "cancelled"
+    assert runs.one(engine, number).reason == "cancelled by kari: its pipeline was deleted"

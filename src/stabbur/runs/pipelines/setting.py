@@ -1,10 +1,11 @@
 """Make, change, pause and delete pipelines by hand; what a repository declares is changed there alone."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from stabbur import settings as all_settings
 from stabbur.accounts import actor as actors
@@ -14,7 +15,10 @@ from stabbur.errors import Conflict
 from stabbur.packages.names import slug
 from stabbur.runs.pipelines import checking, rows
 from stabbur.runs.pipelines.values import Pipeline
+from stabbur.runs.queue.cancelling import cancel
+from stabbur.runs.queue.values import QUEUED
 from stabbur.state.engine import reading, writing
+from stabbur.state.tables import run
 
 CHANGE = "pipelines:change"
 
@@ -129,7 +133,7 @@ def resume(engine: Engine, id: str, *, actor: Actor | None = None) -> bool:
 
 
 def delete(engine: Engine, id: str, *, actor: Actor | None = None) -> None:
-    """Delete a pipeline; its runs stay.
+    """Delete a pipeline; its runs stay, and those that wait are cancelled.
 
     Raises
     ------
@@ -143,6 +147,11 @@ def delete(engine: Engine, id: str, *, actor: Actor | None = None) -> None:
         if not old.gone:  # what a project that is gone has declared nobody else can take away
             _own(old, "deleted")
         rows.remove(connection, id, actor=actor.slug)
+        same = (run.c.pipeline == id, run.c.state == QUEUED)
+        waiting = connection.execute(select(run.c.id).where(*same)).scalars().all()
+    for number in waiting:
+        with suppress(Conflict):  # a worker was quicker
+            cancel(engine, number, actor.slug, "its pipeline was deleted")
 
 
 def _paused(engine: Engine, id: str, actor: Actor | None, *, paused: bool) -> bool:
