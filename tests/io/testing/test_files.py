@@ -1,6 +1,9 @@
 """A test run writes files below its place, reads them from there, and nothing outside changes."""
 
 import hashlib
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,6 +89,20 @@ def test_a_test_fails_where_the_run_would(work: Path, begin: Begin) -> None:
         sb.to_file(frame(2), "ikke/tall.csv")
     with pytest.raises(NotFound, match="there is no file"):
         sb.read_file("ikke.csv")
+
+
+def test_code_that_empties_its_environment_is_in_a_test_run_all_the_same(work: Path, tmp_path: Path) -> None:
+    before = hashes(work)
+    code = (
+        "import os, pandas as pd, stabbur as sb\nhome = os.environ['STABBUR_HOME']\nos.environ.clear()\n"
+        "os.environ['STABBUR_HOME'] = home\nprint(sb.to_file(pd.DataFrame({'n': [2]}), 'tall.csv'))"
+    )
+    environ = os.environ | {"STABBUR_TEST_PLACE": str(tmp_path / "test")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environ, check=True
+    )
+    assert Path(done.stdout.strip()).is_relative_to(tmp_path / "test")
+    assert hashes(work) == before
 
 
 def test_outside_a_test_run_a_path_is_itself(work: Path) -> None:
