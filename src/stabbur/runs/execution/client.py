@@ -81,6 +81,7 @@ class Client(BASE):  # type: ignore[misc]  # nbclient has no types of its own
         # for one of ten times the length
         super().__init__(notebook, km=object(), timeout=None, coalesce_streams=False, store_widget_state=True)
         self.hidden = sorted(hidden, key=len, reverse=True)
+        self.clear_before_next_output = False
         self.kept = 0
         self.of_cell = 0
 
