@@ -23,6 +23,8 @@ from stabbur.runs.launchers.folder import GONE
             "En prosess i den ble stoppet av mangel på minne.",
         ),
         (GONE, "Maskinen ble startet på nytt, eller det som passet på den, ble drept."),
+        ("cell 5 failed with ValueError in line 3: assert a == 'b'", "Celle 5, linje 3: ValueError."),
+        ("cell 5 failed with DeadKernelError", "Celle 5: DeadKernelError."),
         ("ValueError: <b>", ""),
         ("exit code 3, he said", ""),
     ],

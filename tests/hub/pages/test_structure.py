@@ -210,7 +210,13 @@ def test_page_C28_only_the_choice_of_language_and_appearance_changes_anything() 
         if set(getattr(route, "methods", ())) & {"POST", "PUT", "PATCH", "DELETE"}
     }
     pipeline = "/pipelines/{owner}/{name}"
-    asked = {pipeline + "/change", pipeline + "/delete", "/runs/start", "/runs/{id:int}/stop"}
+    asked = {
+        pipeline + "/change",
+        pipeline + "/delete",
+        "/runs/start",
+        "/runs/{id:int}/stop",
+        "/runs/{id:int}/test",
+    }
     back = {"/choices", "/leave", *(pipeline + part for part in ("/run", "/pause", "/resume"))}
     of_pages = {path for path in changing if not path.startswith(("/api/", "/hooks/"))}
     assert of_pages == asked | back, (

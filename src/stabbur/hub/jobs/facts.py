@@ -36,10 +36,11 @@ def progress(words: Words, run: Run, told: Told, usual: float | None) -> Progres
     text = words.page.text
     passed, share, said = words.passed(run) or 0.0, None, []
     if told.cells:
-        share = round(100 * told.done / told.cells)
-        at = min(told.done + 1, told.cells)
-        said.append(text("Cell %(number)s of %(all)s.", number=at, all=told.cells))
-    elif usual:
+        share = min(100, round(100 * told.done / told.cells))
+        said.append(text("%(done)s of %(all)s cells are done.", done=told.done, all=told.cells))
+    if told.now:
+        said.append(text("Now cell %(number)s.", number=told.now))
+    if share is None and usual:
         share = min(95, round(100 * passed / usual))
     if usual and passed < usual:
         said.append(text("About %(time)s left.", time=words.duration(max(1.0, round(usual - passed)))))

@@ -10,6 +10,9 @@ MISSED = re.compile(r"(?P<count>\d+) missed: .*")
 LONG = re.compile(r"it ran more than (?P<seconds>[\d.e+]+) s")
 SIGNAL = re.compile(r"ended by signal (?P<number>\d+)")
 CODE = re.compile(r"exit code (?P<number>\d+)")
+CELL = re.compile(
+    r"cell (?P<number>\d+) failed with (?P<error>\w+)( in line (?P<line>\d+): (?P<code>.*))?", re.DOTALL
+)
 KILLED = re.compile(r"(?P<count>\d+) of its processes were killed for want of memory")
 
 
@@ -29,6 +32,15 @@ def reason(words: Words, said: str) -> str:
         return text("It was ended from outside (signal %(number)s).", number=found["number"])
     if found := CODE.fullmatch(said):
         return text("It ended with the code %(number)s.", number=found["number"])
+    if found := CELL.fullmatch(said):
+        if found["line"]:
+            return text(
+                "Cell %(number)s, line %(line)s: %(error)s.",
+                number=found["number"],
+                line=found["line"],
+                error=found["error"],
+            )
+        return text("Cell %(number)s: %(error)s.", number=found["number"], error=found["error"])
     if found := KILLED.fullmatch(said):
         return text("A process inside it was stopped for want of memory.")
     return _plain(words, said)

@@ -21,6 +21,9 @@ class Step:
     line: str
     state: State
     took: str
+    error: str = ""
+    """Of one that failed: the kind of the error, and the line of code in which it came."""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class Told:
     wrote: tuple[Moved, ...]
     done: int
     cells: int
+    now: int
+    """How many cells are done, of how many, and the number of the one at work; 0 where nobody says."""
 
     @property
     def failed(self) -> Step | None:
@@ -55,13 +60,17 @@ def told_of(words: Words, run: Run, folder: Path) -> Told:
     else:
         found = gather(folder)
         moved, cells = [vars(one) for one in found.moved], [vars(one) for one in found.cells]
-    titles = {one.get("cell"): one.get("title") for one in lines(folder / "cells.jsonl") if one.get("title")}
+    titles: dict[object, object] = {}
+    for one in lines(folder / "cells.jsonl"):  # of two with one number the person's own comes first
+        titles.setdefault(one.get("cell"), one.get("title"))
     steps = tuple(
         Step(
             int(one["index"]),
             short(str(titles.get(one["index"]) or "")),
             words.state(_state(run, one)),
             words.duration(one["seconds"]) if one.get("seconds") is not None else "",
+            str(one.get("error") or ""),
+            short(str(one.get("code") or "")),
         )
         for one in cells
     )
@@ -70,15 +79,17 @@ def told_of(words: Words, run: Run, folder: Path) -> Told:
         steps,
         _moved(words, moved, "read"),
         _moved(words, moved, "write"),
-        sum(one.state.name == "succeeded" for one in steps),
-        max(files.count(progress.get("cells")), len(steps)),
+        files.count(progress.get("done")),
+        files.count(progress.get("cells")),
+        files.count(progress.get("cell")),
     )
 
 
 def _state(run: Run, cell: Mapping[str, Any]) -> str:
     state = str(cell.get("state") or "running")
+    cut = state == "stopped" or (state == "running" and run.state != "running")
     # what was at work when the whole run ended did not go on by itself
-    return run.state if state == "running" and run.state not in ("running", "succeeded") else state
+    return (run.state if run.state not in ("running", "succeeded") else "cancelled") if cut else state
 
 
 def short(title: str) -> str:

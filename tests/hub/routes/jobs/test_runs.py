@@ -71,7 +71,7 @@ def test_long_log_is_cut_in_the_page_and_whole_as_a_file(own: TestClient) -> Non
 def test_run_at_work_tells_how_far_it_is(own: TestClient) -> None:
     text = own.get("/runs/31").text
     assert 'aria-valuenow="50"' in text
-    assert "Cell 5 of 8." in text
+    assert "4 of 8 cells are done. Now cell 5." in text
     assert 'href="/runs/31/stop"' in text
     assert "run.js" in text
     assert "run.js" not in own.get("/runs/9").text
