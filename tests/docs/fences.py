@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FENCE = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```$\s*", re.MULTILINE | re.DOTALL)
-FAILS = re.compile(r"^(error:|fatal:|CONFLICT)|\.Failed$", re.IGNORECASE | re.MULTILINE)
+FAILS = re.compile(r"^(error:|fatal:|CONFLICT|run \S+ failed)|\.Failed$", re.IGNORECASE | re.MULTILINE)
 """What a command says that is meant to fail."""
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 

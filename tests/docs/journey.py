@@ -43,6 +43,14 @@ def apart(patch: pytest.MonkeyPatch, home: Path) -> None:
         patch.delenv(name, raising=False)
 
 
+RUNNING = (
+    "10-testkjoring.md",
+    "11-planlegg.md",
+    "12-naar-det-feiler.md",
+    "13-hva-som-tas-vare-paa.md",
+)
+
+
 class Journey:
     """The folder in which the person's projects lie, and everything of theirs outside it."""
 
@@ -138,6 +146,16 @@ class Journey:
         readme.write_text(readme.read_text(encoding="utf-8").replace("1. mars", "15. mars"), encoding="utf-8")
         self.shares(place, "Tallene kommer 15. mars")
 
+    def running(self) -> Path:
+        """Return a project that is ready to run; its kernel's name is one project's, so the others are put away."""
+        place = self.work / "kjoring" / NAME
+        if not place.is_dir():
+            if Path(os.environ["STABBUR_HOME"], "jupyter", "kernels", NAME).is_dir():
+                run(PROGRAMS / "stabbur", "clean", NAME, folder=self.work)
+            place.parent.mkdir()
+            run(PROGRAMS / "stabbur", "init", NAME, "--no-verify", folder=place.parent)
+        return place
+
     def begin(self, page: str) -> Path:
         """Return the folder in which a page's examples begin."""
         if page in ("01-hva-og-hvorfor.md", "02-et-prosjekt.md"):
@@ -145,6 +163,8 @@ class Journey:
             return self.work
         if page == "08-samarbeid.md":
             return self.shared()
+        if page in RUNNING:
+            return self.running()
         # whoever built the shared clone has the kernel, and goes on there
         clone = self.work / "samarbeid" / NAME
         return clone if clone.is_dir() else self.tidy()
