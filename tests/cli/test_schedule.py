@@ -51,3 +51,17 @@ def test_what_can_t_be_right_makes_nothing(
     assert done.code == code
     assert told in done.err
     assert run("pipelines", "list", "--json").rows == []
+
+
+def test_publish_with_a_schedule_runs_what_publishes_now_and_again(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    done = run("publish", "notebooks/growth.ipynb", "--schedule", "0 6 * * 1-5", "--json")
+    assert done.rows == [{"pipeline": "skatt/growth", "schedule": "0 6 * * 1-5", "run": 1}]
+    assert run("pipelines", "list", "--json").rows[0]["state"] == "queued"
+    for words in (["build/growth"], ["job.py", "--draft"], ["job.py", "--access", "public"]):
+        refused = run("publish", *words, "--schedule", "@daily")
+        assert refused.code == 2
+        assert "hint:" in refused.err
+    assert len(run("pipelines", "list", "--json").rows) == 1

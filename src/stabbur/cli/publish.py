@@ -26,12 +26,17 @@ ACCESS = click.Choice(["team", "internal", "public"])
 @click.option("--bucket", shell_complete=BUCKETS, help="Where to publish it.  [default: the settings']")
 @click.option("--draft", is_flag=True, help="Publish a story to an address for preview only.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be published and what changed.")
+@click.option("--schedule", default="", metavar="CRON", help="Run a notebook that publishes: now, and by CRON.")
 @json_option
-def publish(path: str, story: str, as_json: bool, draft: bool, **options: Any) -> None:
+def publish(path: str, story: str, schedule: str, as_json: bool, draft: bool, **options: Any) -> None:
     """Publish PACKAGE, the folder of a data package: without it the one in build/.
 
     With --as, PACKAGE is a notebook, an HTML file or a folder with index.html.
     """
+    if schedule:
+        from stabbur.cli.again import publish_again  # the queue, for this option only
+
+        return show(publish_again(path, schedule, story=story, draft=draft, **options), as_json=as_json)
     wish = {key: value for key, value in options.items() if value is not None}
     if story:
         if wish.keys() & {"owner", "bucket"}:
@@ -50,3 +55,4 @@ def publish(path: str, story: str, as_json: bool, draft: bool, **options: Any) -
     if options["dry_run"] and done.diff and not as_json:
         click.echo()
         show(listed(done.diff), empty="nothing to compare with")
+    return None
