@@ -6,7 +6,8 @@ import click
 
 from stabbur import settings
 from stabbur.cli.show import json_option, show
-from stabbur.runs.pushing import following, hook
+from stabbur.runs.pushing import following, hook, results
+from stabbur.state.engine import engine
 
 
 @click.group()
@@ -30,10 +31,8 @@ def install(repository: Path, id: str) -> None:
 def follow(address: str, id: str, token_from: str) -> None:
     """Take a forge's word of each push to the repository at ADDRESS; the forge is told address and key."""
     made = following.follow(id, address, token_from=token_from)
-    port = settings.load().hub.port
-    click.echo(f"address: http://localhost:{port}/hooks/push/{made.id}")
-    click.echo(f"secret:  in '{made.folder / following.KEY}'")
-    click.echo("give both to the forge as a webhook for pushes, as application/json")
+    for line in following.instructions(made, settings.load().hub.port):
+        click.echo(line)
 
 
 @hooks.command("list")
@@ -52,3 +51,12 @@ def remove(id: str) -> None:
     """Build pushes to a repository no more."""
     gone = following.leave(id)
     click.echo(f"pushes to '{gone.address}' are built no more; its runs stay")
+
+
+@hooks.command("results")
+@click.argument("commit")
+@json_option
+def results_of(commit: str, as_json: bool) -> None:
+    """Show how the builds of COMMIT, by its whole name, ended."""
+    rows = results.rows(engine(settings.load()), commit)
+    show(rows, as_json=as_json, empty=f"no build of '{commit}'")

@@ -104,6 +104,15 @@ def follow(id: str, address: str, *, token_from: str = "") -> Followed:
     return made
 
 
+def instructions(followed: Followed, port: int) -> list[str]:
+    """Return what its forge is to be told, a line each; the key itself is in none of them."""
+    return [
+        f"address: http://localhost:{port}/hooks/push/{followed.id}",
+        f"secret:  in '{followed.folder / KEY}'",
+        "give both to the forge as a webhook for pushes, as application/json",
+    ]
+
+
 def leave(id: str) -> Followed:
     """Follow a repository no more; its clone and key go, its runs stay."""
     found = one(id)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, literal, select
 
 from stabbur.runs.queue.finishing import Telling
 from stabbur.runs.queue.values import Run
-from stabbur.settings import Settings
+from stabbur.settings import Settings, private
 from stabbur.state.engine import reading
 from stabbur.state.tables import notice, pipeline, publication, trigger
 
@@ -21,6 +21,7 @@ TICK = "stabbur.runs.schedule.ticking:tick"
 TAKE_UP = "stabbur.runs.pipelines.declaring:take_up_all"
 DELIVER = "stabbur.runs.notices.delivering:deliver"
 FILES = "stabbur.runs.schedule.files:fire"
+PUSHES = "stabbur.runs.pushing.results:look"
 SWEEP = "stabbur.runs.keeping.sweeping:sweep"
 OVERDUE = "stabbur.runs.notices.overdue:tell"
 LATE = "stabbur.runs.freshness:tell"
@@ -69,6 +70,7 @@ class Chores:
             Chore(300.0, lambda: _if(declared, TAKE_UP, engine)),
             Chore(5.0, lambda: _if(waiting, DELIVER, engine, settings), first=1.0),
             Chore(30.0, lambda: _if(files, FILES, engine, settings), first=2.0),
+            Chore(30.0, lambda: _pushed() and _call(PUSHES, engine), first=5.0),
             Chore(3600.0, lambda: _call(SWEEP, engine, settings), first=60.0),
             # not at once: what was missed while nobody was here is made good first
             Chore(600.0, lambda: _if(scheduled, OVERDUE, engine), first=600.0),
@@ -112,6 +114,11 @@ def _if(rows: tuple[Table, ColumnElement[bool]], name: str, engine: Engine, *giv
         wanted = connection.execute(select(literal(1)).select_from(table).where(asked).limit(1)).first()
     if wanted is not None:
         _call(name, engine, *given)
+
+
+def _pushed() -> bool:
+    """Tell whether any repository is followed, whose pushes and results there is something to do about."""
+    return any((private() / "pushed").glob("*/*/followed.json"))
 
 
 def _call(name: str, *given: Any) -> object:
