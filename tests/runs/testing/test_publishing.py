@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
@@ -11,6 +12,8 @@ from stabbur import settings
 from stabbur.accounts.actor import Actor
 from stabbur.errors import BadInput, Conflict, Damaged, NotFound
 from stabbur.registry.here import connect
+from stabbur.runs.testing import publishing
+from stabbur.runs.testing.making import Made, made_by
 from stabbur.runs.testing.outcome import outcome
 from stabbur.runs.testing.publishing import publish_test
 from stabbur.state.engine import reading
@@ -81,6 +84,22 @@ def test_what_somebody_published_since_is_not_published_over(test: TestRuns, sta
     lineage = connect().open("other/folketall").sibling("lineage")
     assert lineage is not None
     assert lineage["packages"][-1]["source"] == "demo/folketall@3", "not the version that is somebody else's"
+
+
+def test_somebody_who_publishes_at_the_same_moment_is_not_published_over(
+    test: TestRuns, state: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with test.run() as id:
+        sb.publish(package(2), owner="demo")
+
+    def outrun(*given: Any) -> list[Made]:
+        sb.publish(package(7), owner="demo")  # after all was looked at, and before anything is stored
+        return made_by(*given)
+
+    monkeypatch.setattr(publishing, "made_by", outrun)
+    with pytest.raises(Conflict, match="version 1 since"):
+        published(state, id)
+    assert [one.number for one in connect().versions("demo/folketall")] == [1]
 
 
 def test_several_versions_and_stories_go_in_order(test: TestRuns, state: Engine, tmp_path: Path) -> None:
