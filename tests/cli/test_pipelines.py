@@ -47,6 +47,8 @@ def test_show_draws_what_its_runs_needed_and_says_what_helps(one: Run) -> None:
     assert "stabbur pipelines set skatt/job memory=1.5GB" in said
     [row] = one("pipelines", "show", "job", "--json").rows
     assert [found["kind"] for found in row["suggestions"]] == ["memory-short"]
+    assert row["statistics"]["memory_peak"] == {"least": 2e8, "middle": 5.75e8, "most": 9.5e8}
+    assert len(row["statistics"]["points"]) == 2
 
 
 def test_run_puts_it_into_the_queue(one: Run) -> None:

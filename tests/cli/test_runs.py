@@ -17,6 +17,7 @@ from stabbur.runs.keeping.writing import LogWriter
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.adding import add
 from stabbur.runs.queue.values import NewRun
+from stabbur.runs.worker.presence import host_name
 from stabbur.state.engine import engine, writing
 from stabbur.state.tables import run as table
 from tests.cli.conftest import Run
@@ -30,7 +31,7 @@ def state(run: Run) -> Engine:
 
 def past(made: Engine, **more: Any) -> int:
     row = ROW | {"occurrence": os.urandom(4).hex(), "ended": NOON + timedelta(seconds=754)}
-    row |= {"host": os.uname().nodename, "memory_peak": 300_000_000, "measured": "least"} | more
+    row |= {"host": host_name(), "memory_peak": 300_000_000, "measured": "least"} | more
     with writing(made) as connection:
         return int(connection.execute(insert(table).values(**row).returning(table.c.id)).scalar_one())
 
@@ -116,6 +117,17 @@ def test_log_that_is_not_here_says_why(run: Run, state: Engine) -> None:
     for one, words in zip(said, ("removed on 2026-11-20", "lie on 'another'", "taken them away", "not started"),
                           strict=True):  # fmt: skip
         assert words in one.err
+
+
+def test_a_test_run_of_another_is_not_there(run: Run, state: Engine) -> None:
+    past(state, purpose="test", actor="another", state="running", ended=None)
+    past(state, purpose="test", actor=settings.local_person())
+    assert [row["run"] for row in run("runs", "list", "--json").rows] == [2]
+    for command in ("show", "log", "cancel"):
+        done = run("runs", command, "1")
+        assert (done.code, "no run '1'" in done.err) == (3, True)
+    assert run("runs", "show", "2").code == 0
+    assert not reading.one(state, 1).cancel
 
 
 def test_cancel_takes_it_out_of_the_queue_once(run: Run, state: Engine) -> None:

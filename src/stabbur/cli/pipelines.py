@@ -6,7 +6,7 @@ from stabbur import settings
 from stabbur.cli import pipeline_acts, pipeline_rows
 from stabbur.cli.pipeline_groups import show_groups
 from stabbur.cli.show import json_option, show
-from stabbur.runs.keeping import suggesting
+from stabbur.runs.keeping import statistics, suggesting
 from stabbur.runs.pipelines import listing
 from stabbur.state.engine import engine
 
@@ -30,11 +30,13 @@ def list_pipelines(as_json: bool) -> None:
 @json_option
 def show_pipeline(name: str, as_json: bool) -> None:
     """Show PIPELINE: its plan, its next five times, its last runs drawn."""
-    found = listing.shown(*pipeline_acts.state_of(name))
-    advice = suggesting.of(found.runs, settings.load().runs.timeout_seconds)
+    state, id = pipeline_acts.state_of(name)
+    found = listing.shown(state, id)
+    advice = suggesting.suggestions(state, id, settings.load())
     if as_json:
         told = pipeline_rows.plan(found.summary.pipeline) | {"state": found.summary.state}
-        show([told | {"next": found.next, "runs": found.runs, "suggestions": advice}], as_json=True)
+        told |= {"next": found.next, "runs": found.runs, "suggestions": advice}
+        show([told | {"statistics": statistics.statistics(state, id)}], as_json=True)
     else:
         pipeline_rows.whole(found, found.summary.pipeline.timezone, advice)
 

@@ -17,7 +17,8 @@ RUN = click.argument("number", metavar="RUN", type=int)
 @json_option
 def log(number: int, follow: bool, lines: int | None, as_json: bool) -> None:
     """Print what RUN said: of a long log its beginning and its end."""
-    said = log_of(engine(settings.load()), number, lines=lines, follow=follow)
+    state, actor = engine(settings.load()), settings.local_person()
+    said = log_of(state, number, actor, lines=lines, follow=follow)
     if as_json:
         show([{"run": number, "log": "".join(said)}], as_json=True)
     for text in said:  # as it comes

@@ -7,7 +7,8 @@ from stabbur.cli import run_rows
 from stabbur.cli.run_log import RUN, log
 from stabbur.cli.run_test import publish, show_test
 from stabbur.cli.show import json_option, show
-from stabbur.runs.queue import cancelling, reading
+from stabbur.runs.keeping import finding
+from stabbur.runs.queue import cancelling
 from stabbur.runs.queue.values import STATES
 from stabbur.state.engine import engine
 
@@ -25,7 +26,8 @@ def runs() -> None:
 def list_runs(pipeline: str | None, state: str | None, limit: int, as_json: bool) -> None:
     """List runs, the newest first."""
     known = settings.load()
-    found = reading.listed(engine(known), pipeline=pipeline, state=state, limit=limit)
+    wanted = {"pipeline": pipeline, "state": state, "limit": limit}
+    found = finding.listed(engine(known), settings.local_person(), **wanted)
     show([run_rows.line(one, known.timezone) for one in found], as_json=as_json, empty="no runs")
 
 
@@ -35,7 +37,7 @@ def list_runs(pipeline: str | None, state: str | None, limit: int, as_json: bool
 def show_run(number: int, as_json: bool) -> None:
     """Show all that is kept of RUN."""
     known = settings.load()
-    found = reading.one(engine(known), number)
+    found = finding.one(engine(known), number, settings.local_person())
     show([run_rows.every(found)], as_json=True) if as_json else run_rows.whole(found, known.timezone)
 
 
@@ -44,7 +46,8 @@ def show_run(number: int, as_json: bool) -> None:
 @json_option
 def cancel_run(number: int, as_json: bool) -> None:
     """Stop RUN with all that it started, or take it out of the queue."""
-    found = cancelling.cancel(engine(settings.load()), number, settings.local_person())
+    state, actor = engine(settings.load()), settings.local_person()
+    found = cancelling.cancel(state, finding.one(state, number, actor).id, actor)
     show([{"run": number, "state": found.state, "reason": found.reason}], as_json=as_json)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -13,7 +14,32 @@ from stabbur.runs.queue.values import ENDED, Run
 from stabbur.runs.worker.presence import host_name
 
 
-def log_of(engine: Engine, id: int, *, lines: int | None = None, follow: bool = False) -> Iterator[str]:
+def one(engine: Engine, id: int, actor: str) -> Run:
+    """Return a run that somebody may see: a test is for whoever started it.
+
+    Raises
+    ------
+    NotFound
+        There is no such run, or it is another's test.
+    """
+    found = reading.one(engine, id)
+    if _hidden(found, actor):
+        raise reading.missing(id)
+    return found
+
+
+def listed(engine: Engine, actor: str, **wanted: Any) -> list[Run]:
+    """Return the runs that somebody may see, newest first; what is wanted is as `queue.reading.listed` takes it."""
+    return [found for found in reading.listed(engine, **wanted) if not _hidden(found, actor)]
+
+
+def _hidden(run: Run, actor: str) -> bool:
+    return run.purpose == "test" and run.actor != actor
+
+
+def log_of(
+    engine: Engine, id: int, actor: str, *, lines: int | None = None, follow: bool = False
+) -> Iterator[str]:
     """Return what a run said, as text for a terminal; with `follow` until it ends.
 
     Raises
@@ -21,7 +47,7 @@ def log_of(engine: Engine, id: int, *, lines: int | None = None, follow: bool = 
     NotFound
         There is no such run, or no file of it here.
     """
-    folder = folder_of(reading.one(engine, id))
+    folder = folder_of(one(engine, id, actor))
 
     def is_over() -> bool:
         # of a run whose shim was killed only its row tells the end
