@@ -50,6 +50,8 @@ ISSUE_INDEXER_TYPE = db
 TYPE = channel
 [service]
 DISABLE_REGISTRATION = true
+[webhook]
+ALLOWED_HOST_LIST = loopback
 [log]
 LEVEL = Warn
 """
