@@ -89,6 +89,14 @@ def test_R16_a_run_that_fails_comes_again_after_twice_the_time_until_its_retries
     assert states(engine) == {"failed": 2, "timed_out": 1}
 
 
+def test_no_attempt_waits_longer_than_a_day(engine: Engine) -> None:
+    make(engine, "a/b", retries=1, backoff_seconds=1e12)
+    click(engine, "a/b", "k")
+    end(engine, claimed(engine), "failed")
+    run = reading.listed(engine, limit=1)[0]
+    assert run.not_before - run.created == timedelta(days=1)
+
+
 def test_while_an_attempt_waits_a_new_occurrence_is_met_as_the_pipeline_says(engine: Engine) -> None:
     make(engine, "a/b", retries=1, overlap="skip")
     click(engine, "a/b", "1")

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.firing import fire
 from stabbur.state.engine import writing
-from tests.runs.queue.given import make
+from tests.runs.queue.given import claimed, click, make
 
 
 def fired(engine: Engine, kind: str, key: str, **of: str) -> list[str]:
@@ -31,3 +31,11 @@ def test_a_save_starts_those_of_its_entry_for_whoever_saved(engine: Engine) -> N
     assert fired(engine, "save", "save:1", project="/p", entry="b.py", actor="ida") == ["a/two"]
     run = reading.listed(engine)[0]
     assert (run.actor, run.cause, run.entry) == ("ida", "save", "b.py")
+
+
+def test_a_run_that_a_person_waits_for_goes_before_those_of_schedules(engine: Engine) -> None:
+    make(engine, "a/one", ("push", ""))
+    make(engine, "a/two")
+    fired(engine, "push", "push:c0ffee")
+    click(engine, "a/two", "click:1")
+    assert [claimed(engine).pipeline for _ in range(2)] == ["a/two", "a/one"]

@@ -53,7 +53,7 @@ def add_all(connection: Connection, news: Sequence[NewRun], overlaps: Mapping[st
         key = key_of(row)
         if key in known or key in fresh:  # a repeat must not even replace
             continue
-        if row["attempt"] == 1 and row["purpose"] == "run" and row["pipeline"] in active:
+        if row["purpose"] == "run" and row["pipeline"] in active:
             _meet(connection, row, active[row["pipeline"]], overlaps[row["pipeline"]])
         fresh[key] = row
     made = _insert(connection, list(fresh.values()), at)
