@@ -26,7 +26,7 @@ def made(engine: Engine, *, ticking: float = 0.0, margin: float | None = None, *
     """Return a worker whose runs are files for the shell, with no chores but the schedules if asked for."""
     if margin is not None:
         adopting.MARGIN_SECONDS = margin
-    module.ADOPT_SECONDS = 0.3
+    module.ADOPT_SECONDS = module.WAIT_SECONDS = 0.3
     known = settings.load()
     quick = [Chore(ticking, lambda: tick(engine))] if ticking else []
     launchers = {"local": LocalLauncher(known, shell, grace_seconds=0.5)}

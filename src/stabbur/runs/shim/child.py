@@ -10,7 +10,7 @@ from stabbur.runs.shim import tree
 from stabbur.runs.shim.job import Given, Job
 
 NOT_STARTED = 127
-EAGER_TO_DIE = "500"  # of 1000: on a full machine the run goes before the worker that tells of it
+EAGER_TO_DIE = 500  # of 1000: on a full machine the run goes before the worker that tells of it
 
 
 def start(job: Job, given: Given, group: Group, per_process: int) -> tuple[int, int]:
@@ -32,8 +32,9 @@ def start(job: Job, given: Given, group: Group, per_process: int) -> tuple[int, 
         os.dup2(writing, 1)
         os.dup2(writing, 2)
         group.join()
-        with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
-            file.write(EAGER_TO_DIE)
+        with contextlib.suppress(OSError, ValueError), open("/proc/self/oom_score_adj", "r+") as file:
+            if int(file.read()) < EAGER_TO_DIE:
+                file.write(str(EAGER_TO_DIE))
         if per_process:
             # of its data, not its addresses: threads and mapped files take addresses that cost nothing
             _, most = resource.getrlimit(resource.RLIMIT_DATA)
