@@ -19,7 +19,7 @@ IN_A_PROJECT = [ROOT / "docs" / "handbook"]
 """Pages whose examples need a project of their own: tests/docs/test_handbook.py runs them."""
 OF_PROJECTS = {
     f"{name}.md"
-    for name in ("projects", "start", "packages", "templates", "forges", "r", "by-itself", "test-run")
+    for name in ("projects", "start", "packages", "templates", "forges", "r", "by-itself", "test-run", "run")
 }
 """Guides that begin with nothing: an empty folder and an empty Stabbur."""
 RUNNABLE = [
