@@ -70,6 +70,11 @@ def test_passes_over_what_was_cut_and_what_is_nonsense(tmp_path: Path) -> None:
     assert (found["rows_read"], found["bytes_read"]) == (1, 10)
 
 
+def test_counts_on_after_a_line_without_an_end(tmp_path: Path) -> None:
+    (tmp_path / "moved.jsonl").write_text("x" * 3_000_000 + "\n" + json.dumps(read("dvh", 1, 10)) + "\n")
+    assert collect(tmp_path)["rows_read"] == 1
+
+
 def test_finds_nothing_in_a_folder_that_is_gone(tmp_path: Path) -> None:
     found = collect(tmp_path / "borte")
     assert found.pop("report") == {"moved": [], "cells": [], "published": [], "artefacts": []}

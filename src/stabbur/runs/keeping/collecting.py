@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-MOST_LINES = 100_000
-"""Lines of one file that are read: a run that reads more single files than that is told of in sums of these."""
+MOST_LINES = 1_000_000
+"""Lines of one file that are read, which takes seconds: what a run moved after so many readings is not counted."""
+LONGEST_LINE = 1_000_000
 MOST_SOURCES = 500
 LONGEST = 200
 """Characters of a cell's title, or of the line in which it failed."""
@@ -132,7 +134,9 @@ def lines(file: Path) -> Iterator[dict[str, Any]]:
     if not file.is_file():
         return
     with file.open(encoding="utf-8", errors="replace") as opened:
-        for _, line in zip(range(MOST_LINES), opened, strict=False):
+        # a run writes these files itself: a line without an end must not fill the memory of whoever reads it
+        read = iter(lambda: opened.readline(LONGEST_LINE), "")
+        for line in islice(read, MOST_LINES):
             try:
                 one = json.loads(line)
             except ValueError:
