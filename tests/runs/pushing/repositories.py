@@ -5,6 +5,11 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from stabbur.runs.pushing import following
+from stabbur.runs.pushing.receiving import Update, receive
+
+ID = "kari/counts"
+NONE = "0" * 40
 WHO = ("-c", "user.name=Kari", "-c", "user.email=kari@example.org")
 TOML = '[project]\nname = "{name}"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = []\n'
 
@@ -37,6 +42,24 @@ class Pair:
             env=os.environ | {"STABBUR_HOME": "/nowhere"},  # whoever pushes has another one, or none
         )
         return done.stderr
+
+    def taken(self, *words: str) -> str:
+        """Push where no hook tells of it, and take the push here as the hook would; return what it would say."""
+        before = self.heads()
+        self.push(*words)
+        after = self.heads()
+        moved = [
+            Update(ref, before.get(ref, NONE), after.get(ref, NONE))
+            for ref in sorted({**before, **after})
+            if before.get(ref) != after.get(ref)
+        ]
+        return "\n".join(receive(following.one(ID), moved, actor="kari").lines)
+
+    def heads(self) -> dict[str, str]:
+        """Return the refs of the bare repository with their commits."""
+        words = ["git", "for-each-ref", "--format=%(refname)%00%(objectname)"]
+        told = subprocess.run(words, cwd=self.bare, check=True, capture_output=True, text=True).stdout
+        return dict(line.split("\0", 1) for line in told.splitlines())
 
     def git(self, *words: str) -> str:
         """Return what git said of the working copy."""

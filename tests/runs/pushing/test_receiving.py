@@ -20,12 +20,19 @@ PIPELINE = '[pipelines.{name}]\nentry = "notebooks/a.py"\non_push = true\n'
 
 @pytest.fixture
 def made(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pair:
-    """A repository with the projects `births` and `deaths`, whose bare one has our hook."""
+    """A repository with the projects `births` and `deaths`, whose bare one is followed."""
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     found = pair(tmp_path, "births", "deaths")
-    hook.install("kari/counts", found.bare)
+    following.follow("kari/counts", str(found.bare))
     return found
+
+
+@pytest.fixture
+def hooked(made: Pair) -> Pair:
+    """The same with our hook, which git runs."""
+    hook.install("kari/counts", made.bare)
+    return made
 
 
 def builds() -> list[Run]:
@@ -36,12 +43,12 @@ def names(runs: list[Run]) -> list[str]:
     return [Path(one.project).name for one in runs]
 
 
-def test_first_push_builds_all_and_the_next_only_what_it_touched(made: Pair) -> None:
-    said = made.push()
+def test_first_push_builds_all_and_the_next_only_what_it_touched(hooked: Pair) -> None:
+    said = hooked.push()
     assert "remote: Stabbur: 'births' is built: run 1" in said
     assert names(builds()) == ["births", "deaths"]
-    commit = made.commit(deaths__notebooks__a_dot_py="1")
-    assert "'births'" not in made.push()
+    commit = hooked.commit(deaths__notebooks__a_dot_py="1")
+    assert "'births'" not in hooked.push()
     (last,) = builds()[2:]
     assert (Path(last.project).name, last.commit, last.cause, last.purpose) == (
         "deaths",
@@ -50,13 +57,13 @@ def test_first_push_builds_all_and_the_next_only_what_it_touched(made: Pair) -> 
         "build",
     )
     assert Path(last.project) == following.one("kari/counts").clone / "deaths"
-    made.commit(README_dot_md="y")
-    assert "no project of 'refs/heads/main' has changed" in made.push()
+    hooked.commit(README_dot_md="y")
+    assert "no project of 'refs/heads/main' has changed" in hooked.push()
     assert len(builds()) == 3
 
 
 def test_the_same_push_told_twice_is_built_once(made: Pair) -> None:
-    made.push()
+    made.taken()
     commit = made.git("rev-parse", "HEAD").strip()
     again = receive(following.one("kari/counts"), [Update("refs/heads/main", NONE, commit)], actor="kari")
     assert not again.builds
@@ -64,23 +71,23 @@ def test_the_same_push_told_twice_is_built_once(made: Pair) -> None:
 
 
 def test_a_project_in_a_project_is_its_own(made: Pair) -> None:
-    made.push()
+    made.taken()
     write(made, "births/inner")
     made.commit()
-    made.push()
+    made.taken()
     assert names(builds())[2:] == ["inner"]
 
 
 def test_pipelines_are_taken_up_from_the_main_branch_alone_and_start(made: Pair) -> None:
-    made.push()
+    made.taken()
     made.git("switch", "-q", "-c", "other")
     write(made, "births", PIPELINE.format(name="births"))
     made.commit(births__notebooks__a_dot_py="1")
-    said = made.push("other")
+    said = made.taken("other")
     assert "'births' is built" in said
     assert "pipeline 'births'" not in said
     assert not reading.listed(engine(settings.load()), purpose="run")
-    said = made.push("other:main")
+    said = made.taken("other:main")
     assert "/births' made" in said
     (started,) = reading.listed(engine(settings.load()), purpose="run")
     assert (started.cause, started.entry) == ("push", "notebooks/a.py")
@@ -89,27 +96,27 @@ def test_pipelines_are_taken_up_from_the_main_branch_alone_and_start(made: Pair)
 def test_a_branch_has_no_say_about_when_it_is_built(made: Pair) -> None:
     write(made, "births", '[artefacts]\nbuild = "never"\n')
     made.commit()
-    made.push()
+    made.taken()
     assert names(builds()) == ["deaths"]
     made.git("switch", "-q", "-c", "other")
     write(made, "births", '[artefacts]\nbuild = "push"\n')
     made.commit()
-    made.push("other")
+    made.taken("other")
     assert names(builds()) == ["deaths"]
 
 
 def test_tags_and_branches_that_go_start_nothing(made: Pair) -> None:
-    made.push()
+    made.taken()
     made.git("tag", "v1")
-    made.push("v1")
-    made.push("main:other")
+    made.taken("v1")
+    made.taken("main:other")
     before = len(builds())
-    made.push(":other")
+    made.taken(":other")
     assert len(builds()) == before
 
 
 def test_branch_names_and_paths_of_a_stranger_stay_names(made: Pair, tmp_path: Path) -> None:
-    made.push()
+    made.taken()
     victim = tmp_path / "victim"
     victim.mkdir()
     odd = "x/$(touch${IFS}owned);`id`&&'\"|æ"
@@ -118,7 +125,7 @@ def test_branch_names_and_paths_of_a_stranger_stay_names(made: Pair, tmp_path: P
     write(made, "-x")
     (made.work / "births" / "link").symlink_to(victim)
     made.commit()
-    said = made.push(f"HEAD:refs/heads/{odd}")
+    said = made.taken(f"HEAD:refs/heads/{odd}")
     assert "'sub?line' is not built: it is built once the main branch has it" in said
     assert "'births' is built" in said
     place = following.one("kari/counts").folder
@@ -128,7 +135,7 @@ def test_branch_names_and_paths_of_a_stranger_stay_names(made: Pair, tmp_path: P
 
 
 def test_links_that_lead_out_of_the_clone_are_no_projects(made: Pair, tmp_path: Path) -> None:
-    made.push()
+    made.taken()
     theirs = tmp_path / "theirs"
     theirs.mkdir()
     (theirs / "pyproject.toml").write_text('[project]\nname = "theirs"\n')
@@ -137,7 +144,7 @@ def test_links_that_lead_out_of_the_clone_are_no_projects(made: Pair, tmp_path: 
     (made.work / "births" / "stabbur.toml").unlink()
     (made.work / "births" / "stabbur.toml").symlink_to(theirs / "stabbur.toml")
     made.commit()
-    said = made.push()
+    said = made.taken()
     assert "'births' is not built: a link of the main branch leads out of it" in said
     assert names(builds()) == ["births", "deaths"]
     assert not reading.listed(engine(settings.load()), purpose="run")
@@ -149,7 +156,7 @@ def test_filters_and_hooks_of_a_repository_run_nothing(made: Pair, tmp_path: Pat
         subprocess.run(["git", "config", key, f"touch {owned}"], cwd=made.bare, check=True)
     (made.bare / "hooks" / "reference-transaction").write_text("#!/bin/sh\nexit 0\n")
     made.commit(_dot_gitattributes="* filter=evil\n", births__a_dot_txt="x")
-    made.push()
+    made.taken()
     assert (following.one("kari/counts").clone / "births" / "a.txt").read_text() == "x"
     assert not owned.exists()
     assert not list((following.one("kari/counts").clone / ".git").glob("hooks/*"))
@@ -168,14 +175,14 @@ def test_filters_and_hooks_of_a_repository_run_nothing(made: Pair, tmp_path: Pat
 def test_commits_that_nobody_pushed_are_built_by_nobodys_word(
     made: Pair, ref: str, before: str, after: str
 ) -> None:
-    made.push()
+    made.taken()
     done = receive(following.one("kari/counts"), [Update(ref, before, after)], actor="kari")
     assert not done.builds
     assert len(builds()) == 2
 
 
 def test_commit_of_one_branch_is_not_built_in_the_name_of_another(made: Pair) -> None:
-    made.push()
+    made.taken()
     made.git("switch", "-q", "-c", "other")
     write(made, "births", PIPELINE.format(name="births"))
     commit = made.commit(births__notebooks__a_dot_py="1")
@@ -186,26 +193,26 @@ def test_commit_of_one_branch_is_not_built_in_the_name_of_another(made: Pair) ->
     assert len(builds()) == before
 
 
-def test_push_stands_and_tells_why_when_nothing_can_be_built(made: Pair) -> None:
+def test_push_stands_and_tells_why_when_nothing_can_be_built(hooked: Pair) -> None:
     following.leave("kari/counts")
-    assert "Stabbur: nothing is built: no repository 'kari/counts' is followed" in made.push()
+    assert "Stabbur: nothing is built: no repository 'kari/counts' is followed" in hooked.push()
     bare = subprocess.run(
-        ["git", "rev-parse", "main"], cwd=made.bare, check=True, capture_output=True, text=True
+        ["git", "rev-parse", "main"], cwd=hooked.bare, check=True, capture_output=True, text=True
     )
-    assert bare.stdout == made.git("rev-parse", "HEAD")
+    assert bare.stdout == hooked.git("rev-parse", "HEAD")
 
 
 def test_push_by_force_and_to_a_new_branch_are_held_against_what_they_changed(made: Pair) -> None:
-    made.push()
+    made.taken()
     made.commit(births__x_dot_txt="1")
-    made.push()
+    made.taken()
     made.git("reset", "-q", "--hard", "HEAD~1")
     made.commit(deaths__x_dot_txt="1")
-    made.push("--force", "main")
+    made.taken("--force", "main")
     assert names(builds())[3:] == ["births", "deaths"]
     made.git("switch", "-q", "-c", "other")
     made.commit(deaths__y_dot_txt="1")
-    made.push("other")
+    made.taken("other")
     assert names(builds())[5:] == ["deaths"]
 
 
