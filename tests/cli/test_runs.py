@@ -58,7 +58,8 @@ def test_list_says_how_each_went(run: Run, state: Engine) -> None:
 def test_show_tells_what_is_kept(run: Run, state: Engine) -> None:
     kept = folder(1)
     moved = {"kind": "sql", "source": "dvh", "direction": "read", "rows": 1200, "bytes": 3_400_000}
-    (kept / "moved.jsonl").write_text(json.dumps(moved) + "\n")
+    wrote = {"kind": "file", "source": "ut.csv", "direction": "write", "rows": 1, "bytes": 24}
+    (kept / "moved.jsonl").write_text(f"{json.dumps(moved)}\n{json.dumps(wrote)}\n")
     (kept / "published.jsonl").write_text(
         '{"kind": "package", "id": "demo/tall", "version": 4, "created": true}\n'
     )
@@ -70,7 +71,7 @@ def test_show_tells_what_is_kept(run: Run, state: Engine) -> None:
     past(state, **(found | {"report": json.dumps(found["report"])}))
     said = run("runs", "show", "1").out
     for words in ("succeeded", "the working tree", "12 min 34 s", "at least 300 MB", "demo/tall@4",
-                  "1,200 rows, 3.4 MB  dvh", "2.5 s", "schedule, by kari"):  # fmt: skip
+                  "1,200 rows, 3.4 MB  dvh", "wrote      1 row, 24 bytes  ut.csv", "2.5 s", "schedule, by kari"):  # fmt: skip
         assert words in said
     assert "\x1b" not in said
     [row] = run("runs", "show", "1", "--json").rows

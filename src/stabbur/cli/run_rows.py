@@ -53,8 +53,7 @@ def whole(run: Run, zone: str) -> None:
             click.echo(f"{name:<11}{printable(str(value))}")
     for one in report.get("moved") or ():
         way = "read" if one["direction"] == "read" else "wrote"
-        amount = f"{one['rows']:,} rows, {one['bytes'] / MB:,.1f} MB"
-        click.echo(f"{way:<11}{amount}  {printable(one['source'])}")
+        click.echo(f"{way:<11}{_amount(one['rows'], one['bytes'])}  {printable(one['source'])}")
     for one in report.get("published") or ():
         click.echo(
             f"{'published':<11}{one['id']}@{one['version']}" + ("" if one["created"] else ", unchanged")
@@ -72,6 +71,11 @@ def every(run: Run) -> dict[str, Any]:
 def local(moment: datetime | None, zone: str) -> str | None:
     """Return a time in a zone, to the second."""
     return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S") if moment else None
+
+
+def _amount(rows: int, size: int) -> str:
+    told = [f"{rows:,} row{'s' if rows != 1 else ''}"] if rows else []
+    return ", ".join([*told, f"{size / MB:,.1f} MB" if size >= MB else f"{size:,} bytes"])
 
 
 def _memory(run: Run) -> str:
