@@ -56,3 +56,4 @@ def test_another_thread_ends_the_wait_and_a_lost_connection_is_made_anew(engine:
     threading.Timer(0.1, waiting.wake).start()
     waiting.rest(LONG)
     waiting.close()
+    waiting.wake()  # by a thread that does not know of its end

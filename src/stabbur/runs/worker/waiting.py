@@ -33,10 +33,12 @@ class Waiting:
             os.write(self._writing, b"x")
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connection; whoever still calls `wake` does no harm."""
         self.lose()
-        os.close(self._reading)
-        os.close(self._writing)
+
+    def __del__(self) -> None:
+        for descriptor in (self._reading, self._writing):
+            os.close(descriptor)
 
     def lose(self) -> None:
         """Forget a connection that may be broken; the next wait makes a new one."""
