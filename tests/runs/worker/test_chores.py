@@ -42,3 +42,16 @@ def test_one_that_fails_is_told_of_and_the_next_is_done(caplog: pytest.LogCaptur
     chores.finish(30)
     assert done == [1]
     assert "a chore failed" in caplog.text
+
+
+def test_what_comes_last_is_done_once_more_before_a_worker_goes() -> None:
+    done: list[str] = []
+    chores = Chores(
+        slow=[
+            Chore(3600, lambda: done.append("usual"), first=3600),
+            Chore(3600, lambda: done.append("last"), first=3600, last=True),
+        ]
+    )
+    chores.do()
+    chores.finish(5)
+    assert done == ["last"]

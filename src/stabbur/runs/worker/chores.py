@@ -35,6 +35,8 @@ class Chore:
     seconds: float
     what: Callable[[], object]
     first: float = 0.0
+    last: bool = False
+    """Done once more when nothing is left to run, so that nobody waits for the next worker to be told."""
 
 
 class Chores:
@@ -68,7 +70,7 @@ class Chores:
         packages = (publication, publication.c.kind == "package")
         slow = [
             Chore(300.0, lambda: _if(declared, TAKE_UP, engine)),
-            Chore(5.0, lambda: _if(waiting, DELIVER, engine, settings), first=1.0),
+            Chore(5.0, lambda: _if(waiting, DELIVER, engine, settings), first=1.0, last=True),
             Chore(30.0, lambda: _if(files, FILES, engine, settings), first=2.0),
             Chore(30.0, lambda: _pushed() and _call(PUSHES, engine), first=5.0),
             Chore(3600.0, lambda: _call(SWEEP, engine, settings), first=60.0),
@@ -82,13 +84,21 @@ class Chores:
         """Do what is due; what is slow is begun."""
         self._do(self._quick)
         if self._is_due(self._slow) and (self._thread is None or not self._thread.is_alive()):
-            self._thread = threading.Thread(target=self._do_slowly, name="stabbur-chores", daemon=True)
+            self._thread = threading.Thread(
+                target=self._do_slowly, args=(self._slow,), name="stabbur-chores", daemon=True
+            )
             self._thread.start()
 
     def finish(self, seconds: float) -> None:
-        """Wait for what is slow, for so long."""
+        """Wait for what is slow, for so long, and do what comes last."""
         if self._thread is not None:
             self._thread.join(seconds)
+        last = threading.Thread(
+            target=self._do_slowly, args=([one for one in self._slow if one.last],), daemon=True
+        )
+        self._due |= {id(one): 0.0 for one in self._slow if one.last}
+        last.start()
+        last.join(seconds)
 
     def _do(self, chores: Sequence[Chore]) -> None:
         for one in chores:
@@ -99,8 +109,8 @@ class Chores:
     def _is_due(self, chores: Sequence[Chore]) -> bool:
         return any(time.monotonic() >= self._due[id(one)] for one in chores)
 
-    def _do_slowly(self) -> None:
-        for one in self._slow:
+    def _do_slowly(self, chores: Sequence[Chore]) -> None:
+        for one in chores:
             try:
                 self._do([one])
             except Exception as error:  # noqa: BLE001 (one chore that fails must not hold up the others)

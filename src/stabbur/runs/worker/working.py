@@ -31,6 +31,7 @@ ADOPT_SECONDS = 3.0
 WAIT_SECONDS = 2.0  # between two looks at what waits for its time; what is new wakes us
 TROUBLE_SECONDS = 1.0
 LAUNCHES = 5  # of one attempt that never began: more would go on for ever
+LAST_SECONDS = 90.0  # for what is told at the end, before a worker that has nothing left to do goes
 
 log = logging.getLogger("stabbur")
 
@@ -93,6 +94,7 @@ class Worker:
         try:
             while not self._stopped:
                 if self._stepped() and until_idle and self._idle():
+                    self.chores.finish(LAST_SECONDS)
                     break
                 if not self._stopped:
                     self._pause()
