@@ -168,9 +168,12 @@ def told(value: object, key: str = "") -> Iterator[str]:
 @pytest.fixture(scope="module")
 def known(hubs: Hubs) -> set[str]:
     """The words that no catalogue of texts has to hold."""
-    months = [dates.get_month_names(width, locale="nb") for width in ("wide", "abbreviated")]
-    calendar = f"{months} {dates.get_day_names(locale='nb')}"
-    return given(hubs) | ALLOWED | runs.WORDS | words(f"{settings.local_person()} {calendar}")
+    names = [
+        *dates.get_month_names("wide", locale="nb").values(),
+        *dates.get_month_names("abbreviated", locale="nb").values(),
+        *dates.get_day_names(locale="nb").values(),
+    ]
+    return given(hubs) | ALLOWED | runs.WORDS | words(" ".join([settings.local_person(), *names]))
 
 
 @pytest.mark.parametrize("place", [place for place in OURS if not place.startswith("bare:/search")])
