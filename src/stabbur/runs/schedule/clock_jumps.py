@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cronsim import CronSimError
-from sqlalchemy import Connection, Engine, Row, select, update
+from sqlalchemy import Engine, Row, select, update
 
 from stabbur.errors import BadInput
 from stabbur.runs.queue import moments
@@ -18,9 +18,9 @@ CURSOR = "clock"  # the last run of a time that has not come yet
 AHEAD = timedelta(seconds=60)  # clocks are set right by less than that all the time
 
 
-def noticed(connection: Connection, newest: int, created: datetime, now: datetime) -> bool:
+def noticed(newest: int | None, created: datetime | None, mended: int, now: datetime) -> bool:
     """Tell whether the newest run was made at a time that has not come, and nobody has seen to it."""
-    return created > now + AHEAD and cursors.read(connection, CURSOR) < newest
+    return newest is not None and created is not None and created > now + AHEAD and mended < newest
 
 
 def mend(engine: Engine) -> None:

@@ -6,20 +6,52 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cronsim import CronSimError
-from sqlalchemy import Connection, Engine, Row, bindparam, func, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Row,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    select,
+    update,
+)
 
 from stabbur.errors import BadInput
 from stabbur.runs.queue import moments
 from stabbur.runs.queue.adding import add_all, skip
 from stabbur.runs.queue.firing import of_pipeline
 from stabbur.runs.queue.values import NewRun
-from stabbur.runs.schedule import clock_jumps, cron, cursors, packages
+from stabbur.runs.schedule import clock_jumps, cron, packages
 from stabbur.runs.schedule.due import due, said
 from stabbur.state.engine import reading, writing
-from stabbur.state.tables import event, pipeline, run
+from stabbur.state.tables import cursor, event, pipeline, run
 
 AT_ONCE = 1000  # pipelines in one transaction
 LOG = logging.getLogger(__name__)
+
+
+def _look() -> Select[Any]:
+    def newest(column: Column[Any]) -> ScalarSelect[Any]:
+        return select(column).order_by(run.c.id.desc()).limit(1).scalar_subquery()
+
+    def position(name: str) -> ScalarSelect[Any]:
+        return select(cursor.c.seq).where(cursor.c.name == name).scalar_subquery()
+
+    coming = select(func.min(pipeline.c.next_at)).where(pipeline.c.paused == 0)
+    return select(
+        coming.scalar_subquery().label("next_at"),
+        newest(run.c.id).label("newest"),
+        newest(run.c.created).label("created"),
+        select(func.max(event.c.seq)).scalar_subquery().label("event"),
+        position(packages.CURSOR).label("read"),
+        position(clock_jumps.CURSOR).label("mended"),
+    )
+
+
+LOOK = _look()  # one question, because each is a way to the database and back
 
 
 @dataclass(frozen=True)
@@ -53,15 +85,12 @@ def look(engine: Engine) -> Work:
     """Return what there is to do; nothing is written or locked."""
     with reading(engine) as connection:
         now = moments.now(connection)
-        waiting = select(pipeline.c.id).where(pipeline.c.paused == 0, pipeline.c.next_at <= now).limit(1)
-        newest = select(run.c.id, run.c.created).order_by(run.c.id.desc()).limit(1)
-        last = connection.execute(newest).one_or_none()
-        seq = connection.execute(select(func.max(event.c.seq))).scalar() or 0
-        return Work(
-            due=connection.execute(waiting).first() is not None,
-            set_back=last is not None and clock_jumps.noticed(connection, last.id, last.created, now),
-            events=seq > cursors.read(connection, packages.CURSOR),
-        )
+        seen = connection.execute(LOOK).one()
+    return Work(
+        due=seen.next_at is not None and seen.next_at <= now,
+        set_back=clock_jumps.noticed(seen.newest, seen.created, seen.mended or 0, now),
+        events=(seen.event or 0) > (seen.read or 0),
+    )
 
 
 def _due_rows(connection: Connection, now: datetime) -> list[Row[Any]]:
