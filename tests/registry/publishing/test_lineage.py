@@ -233,3 +233,17 @@ def test_commit_is_claimed_only_for_code_that_it_has(project: Path) -> None:
     assert told("-c", SCRIPT) == clean
     inside.write_text(SCRIPT + "# endret\n")
     assert told("kilder/lag.py") == {"changed": True, "script": "kilder/lag.py"}
+
+
+def test_clean_checkout_of_a_run_has_the_commit_that_it_was_made_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = tmp_path / "1.1" / "work" / "notebooks"
+    work.mkdir(parents=True)
+    told = {"root": str(work.parent), "commit": "a" * 40, "script": "notebooks/a.ipynb"}
+    (tmp_path / "1.1" / "prepared.json").write_text(json.dumps(told))
+    monkeypatch.setenv("STABBUR_RUN_FOLDER", str(tmp_path / "1.1"))
+    assert git(work) == {"commit": "a" * 40, "changed": False, "script": "notebooks/a.ipynb"}
+    assert git(tmp_path) is None, "what lies elsewhere is not of that commit"
+    (tmp_path / "1.1" / "prepared.json").write_text(json.dumps(told | {"commit": None}))
+    assert git(work) is None

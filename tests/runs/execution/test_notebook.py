@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from stabbur.projects.project import Project
+from stabbur.projects.r import kernel
 from tests.runs.execution.conftest import Go, Ran, laid, words, write_notebook
 
 A = "notebooks/a.ipynb"
@@ -36,10 +38,8 @@ def test_cells_run_in_the_folder_of_the_notebook_with_their_values(small: Path, 
     ]
     assert file.read_bytes() == before, "what lies in the project stays as it is"
     begun = [(one["cell"], one["title"]) for one in ran.cells if "started" in one]
-    assert begun == [(1, "import datetime"), (1, "year = 3"), (2, "import os")], (
-        "cells count as the person's do"
-    )
-    assert json.loads((ran.folder / "progress.json").read_text())["done"] == 3
+    assert begun == [(1, "import datetime"), (2, "import os")], "cells count as the person's do"
+    assert json.loads((ran.folder / "progress.json").read_text())["done"] == 2
     assert not list(ran.folder.glob("k*")), "neither sockets nor the key of the kernel are left"
 
 
@@ -180,3 +180,15 @@ def test_notebook_in_another_language_needs_its_kernel(small: Path, go: Go) -> N
     ran = go(small, A)
     assert ran.code == 6
     assert "has no kernel for it" in ran.reason
+
+
+def test_notebook_of_r_runs_by_its_own_kernel(small: Path, go: Go) -> None:
+    project = Project(small, "small")
+    (small / ".venv" / "pyvenv.cfg").write_text("")
+    kernel.install(project, shared=False)
+    show = "cat(year + 1L, basename(getwd()), '\\n')"
+    write_notebook(small / A, show, "stop('no')", parameters="year <- 2021L # (2000-2030)", language="R")
+    ran = go(small, A, parameters={"year": 2025})
+    assert (ran.code, ran.reason) == (1, "cell 3 failed with ERROR")
+    assert ran.out.startswith("2026 notebooks \n")
+    assert ran.notebook["metadata"]["language_info"]["name"] == "R"

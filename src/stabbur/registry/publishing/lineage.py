@@ -1,6 +1,7 @@
 """Where a version came from: sources read by this process, packages, commit, notebook, environment."""
 
 import hashlib
+import json
 import os
 import platform
 import re
@@ -66,6 +67,8 @@ def short(address: str, folder: Path) -> str:
 
 def git(folder: Path) -> dict[str, Any] | None:
     """Return the commit of a folder's repository, whether files differ from it, and which of them runs."""
+    if told := checked_out(folder):
+        return told
     commit = _git(folder, "rev-parse", "HEAD")
     if commit is None:
         return None
@@ -74,6 +77,16 @@ def git(folder: Path) -> dict[str, Any] | None:
     script = tracked(folder, running(folder))
     # the commit of a folder says nothing of code that was pasted, lies elsewhere or was never committed
     return found | ({"script": script} if script else {"outside": True})
+
+
+def checked_out(folder: Path) -> dict[str, Any] | None:
+    """Return the commit that a run checked out into this folder, which is no repository itself."""
+    try:
+        told = json.loads(Path(os.environ.get("STABBUR_RUN_FOLDER", ""), "prepared.json").read_bytes())
+        here = told["commit"] and folder.resolve().is_relative_to(Path(told["root"]).resolve())
+        return {"commit": told["commit"], "changed": False, "script": told["script"]} if here else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def running(folder: Path) -> Path | None:

@@ -99,12 +99,14 @@ async def _each(client: Any, folder: Path) -> int:
         if one.cell_type == "code":
             one.outputs, one.execution_count = [], None
     run = [at for at, one in enumerate(book.cells) if one.cell_type == "code" and one.source.strip()]
-    teller = Teller(folder, len(run))
+    teller = Teller(folder, sum(INJECTED not in book.cells[at].metadata.get("tags", ()) for at in run))
     keep(folder, book)
     for at in run:
         cell, number = book.cells[at], numbers[at]
+        counts = INJECTED not in cell.metadata.get("tags", ())
         client.begin()
-        teller.begin(number, title(book.cells, at))
+        if counts:
+            teller.begin(number, title(book.cells, at))
         try:
             await client.async_execute_cell(cell, at, execution_count=client.code_cells_executed + 1)
         except CellExecutionError as error:
@@ -118,7 +120,8 @@ async def _each(client: Any, folder: Path) -> int:
             raise
         finally:
             settle(cell.outputs)
-        teller.end(number, "succeeded")
+        if counts:
+            teller.end(number, "succeeded")
         keep(folder, book)
     client.set_widgets_metadata()
     return 0

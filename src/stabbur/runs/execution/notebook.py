@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from stabbur.errors import StabburError
+from stabbur.errors import StabburError, Unavailable
 from stabbur.runs.execution import kernel as kernels
 from stabbur.runs.execution import told
 from stabbur.runs.parameters.entry import notebook
@@ -40,6 +40,10 @@ def main(folder: Path) -> int:
     except StabburError as error:
         told.refused(folder, error)
         return error.exit_code
+    except OSError as error:
+        full = f"the notebook can't be kept: {error.strerror or error}"
+        told.refused(folder, Unavailable(full, hint="make room: stabbur doctor", code="file-failed"))
+        return Unavailable.exit_code
     finally:
         kernels.stop(kernel)
         if (folder / "notebook.ipynb").is_file():

@@ -37,9 +37,10 @@ def prepare(job: start.Job, folder: Path) -> tuple[Command, dict[str, str], Path
     """
     origin = Path(job["project"])
     project = Project(origin, named(origin / "pyproject.toml"))
-    settings, root = all_settings.load(origin), origin
+    settings, root, commit = all_settings.load(origin), origin, None
     if job.get("commit"):
-        root = checkout.checkout(project, str(job["commit"]), folder)
+        commit = checkout.known(project, str(job["commit"]))
+        root = checkout.checkout(project, commit, folder)
         environment = environments.of_commit(project, root, settings, say)
     else:
         environment = environments.of_tree(project, settings, say)
@@ -56,6 +57,8 @@ def prepare(job: start.Job, folder: Path) -> tuple[Command, dict[str, str], Path
         "values": _typed(entry, values, root),
         "kernel": made.kernel,
         "environ": made.environ,
+        "commit": commit,
+        "script": (root / entry.path).relative_to(folder / "work").as_posix() if commit else None,
     }
     told.put(folder / "prepared.json", json.dumps(prepared, ensure_ascii=False))
     return made, variables, root

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -74,4 +75,5 @@ def prepared(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
 def refused(folder: Path, error: StabburError) -> None:
     """Tell why an entry can't run: in its log, and where its shim looks for the reason."""
     sys.stderr.write(f"Error: {error} [{error.code}]\n" + (f"  hint: {error.hint}\n" if error.hint else ""))
-    because(folder, str(error))
+    with suppress(OSError):  # a full disk is told in the log alone
+        because(folder, str(error))
