@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from stabbur.errors import BadInput, NotFound
+from stabbur.io.testing.files import below, read_from
 
 
 def package_at(path: Path) -> Path:
     """Return a package's folder; what is none is told, and how it would be published as a story."""
+    path = read_from(path)
     if not path.exists():
         raise NotFound(f"there is no folder '{path}'", code="package-missing", path=str(path))
     if path.is_file() or not (path / "datapackage.json").is_file():
@@ -24,7 +26,7 @@ def package_at(path: Path) -> Path:
 def built() -> Path:
     """Return the one package that was written: here, or under build/."""
     found = [Path()] if Path("datapackage.json").is_file() else []
-    found = found or sorted(file.parent for file in Path("build").glob("*/datapackage.json"))
+    found = found or [one for one in below(Path("build")) if (one / "datapackage.json").is_file()]
     if len(found) != 1:
         there = ", ".join(f"'{folder}'" for folder in found) or "none"
         told = f"which package? there is {there} in build/"

@@ -22,7 +22,7 @@ from stabbur.io.pack import pack
 from stabbur.io.place import Found, bucket_key, found, local_path
 from stabbur.io.progress import Meter
 from stabbur.io.sources_read import SourceRead, record, redacted
-from stabbur.io.testing.files import note_file, read_from, written_to
+from stabbur.io.testing.files import note_file, standing, written_to
 from stabbur.io.testing.rows import columns_of
 
 Address = str | os.PathLike[str]
@@ -126,7 +126,7 @@ def to_file(
             open_bucket(inside[0], settings.load()).put(inside[1], made, if_absent=False)
             _tell(text, made, table)
         return text
-    _need_folder(read_from(path.parent))
+    _need_folder(standing(path.parent))
     made = _written(table, written_to(path), name, compression)
     _tell(str(path.absolute()), made, table)
     return made

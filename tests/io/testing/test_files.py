@@ -11,8 +11,9 @@ import polars as pl
 import pytest
 
 import stabbur as sb
-from stabbur.errors import NotFound
-from stabbur.io.testing.files import read_from, written_to
+from stabbur.cli.folders import built, package_at
+from stabbur.errors import BadInput, NotFound
+from stabbur.io.testing.files import below, read_from, written_to
 from stabbur.io.testing.written import listed
 
 Begin = Callable[[], Path]
@@ -81,6 +82,34 @@ def test_packages_see_the_files_of_the_test_run(work: Path, home: Path, begin: B
         assert sb.publish(Path("build/tall"), owner="demo").version == 1
     assert sb.read_dp("demo/tall", as_="polars").rows() == [(2,)]
     assert hashes(work, home) == before
+
+
+def test_a_folder_with_old_and_new_files_is_not_shown_as_one(work: Path, begin: Begin) -> None:
+    (work / "data").mkdir()
+    sb.to_file(frame(1), "data/gammel.csv")
+    begin()
+    sb.to_file(frame(2), "data/ny.csv")
+    sb.to_file(frame(3), "data/nyere.csv")
+    assert sb.read_file("data/gammel.csv", as_="polars").rows() == [(1,)]
+    with pytest.raises(BadInput, match="cannot show it as one"):
+        sb.Datapackage(name="tall", title="Tall").add_resource("data", name="tall")
+    assert [one.name for one in below(work / "data")] == ["gammel.csv", "ny.csv", "nyere.csv"]
+    assert below(work / "ikke") == []
+
+
+def test_the_command_publishes_what_the_test_run_wrote(work: Path, home: Path, begin: Begin) -> None:
+    for name, value in (("tall", 1), ("andre", 1)):
+        sb.Datapackage(name=name, title="Tall").add_resource(frame(value), name="tall").write()
+    before = hashes(work)
+    begin()
+    sb.Datapackage(name="tall", title="Tall").add_resource(frame(2), name="tall").write()
+    assert [sb.read_dp(one, as_="polars").rows() for one in below(Path("build"))] == [[(1,)], [(2,)]]
+    with pytest.warns(sb.DataWarning):
+        sb.publish(package_at(Path("build/tall")), owner="demo")
+    assert sb.read_dp("demo/tall", as_="polars").rows() == [(2,)]
+    with pytest.raises(BadInput, match="which package"):
+        built()
+    assert hashes(work) == before
 
 
 def test_a_test_fails_where_the_run_would(work: Path, begin: Begin) -> None:

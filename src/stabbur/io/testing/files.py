@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stabbur import settings
-from stabbur.errors import NotAllowed
+from stabbur.errors import BadInput, NotAllowed
 from stabbur.io.testing.written import Written, note
 
 BELOW = "files"
 BUCKET = "bucket://"
+PACKAGE = "datapackage.json"
 
 
 def written_to(path: Path) -> Path:
@@ -31,7 +32,30 @@ def read_from(path: Path) -> Path:
     if place is None or _is_apart(path, place):
         return path
     apart = _apart(path, place)
-    return apart if os.path.lexists(apart) else path
+    if not os.path.lexists(apart):
+        return path
+    # a package is written as a whole; of any other folder only what the run wrote into it lies apart
+    if os.path.isdir(apart) and os.path.isdir(path) and not (apart / PACKAGE).is_file():
+        raise BadInput(
+            f"a test run wrote into folder '{path}', and cannot show it as one",
+            hint="name the files in it one by one",
+            code="test-unseen",
+            path=str(path),
+        )
+    return apart
+
+
+def below(folder: Path) -> list[Path]:
+    """Return what lies in a folder, by name; in a test run with what the run wrote there."""
+    place = settings.place_of_test()
+    seen = [folder] if place is None or _is_apart(folder, place) else [folder, _apart(folder, place)]
+    names = {one.name for where in seen if os.path.isdir(where) for one in where.iterdir()}
+    return [read_from(folder / name) for name in sorted(names)]
+
+
+def standing(folder: Path) -> Path:
+    """Return a folder as it is, or as a test run made it."""
+    return folder if os.path.isdir(folder) else read_from(folder)
 
 
 def note_file(target: str, made: Path, rows: int, columns: Mapping[str, str]) -> None:
