@@ -32,6 +32,8 @@ from stabbur.state.tables import run
 LOST_AT_MOST = 3  # attempts of a run that loses itself each time, such as one that takes its machine down
 LONGEST_BACKOFF = 86_400.0  # seconds
 
+ENDS = tuple(state for state in ENDED if state != SKIPPED)
+
 Telling = Callable[[Connection, Run], None]
 
 
@@ -46,15 +48,15 @@ def finish(engine: Engine, one: Run, outcome: Outcome, tell: Telling | None = No
     BadInput
         The state is none that a run ends in.
     """
-    if outcome.state not in ENDED or outcome.state == SKIPPED:
-        raise BadInput(f"a run cannot end as '{outcome.state}'", hint=f"one of {', '.join(ENDED)}")
+    if outcome.state not in ENDS:
+        raise BadInput(f"a run cannot end as '{outcome.state}'", hint=f"one of {', '.join(ENDS)}")
     with writing(engine) as connection:
         pipelines = (
             lock_with_waiting(connection, "pipeline", one.pipeline, one.pipeline) if one.pipeline else []
         )
         now = moments.now(connection)
         values = _values(outcome) | {"ended": now, "lease": None}
-        if outcome.state != CANCELLED or outcome.reason:  # who asked for it to end says why only if it did
+        if outcome.state != CANCELLED or outcome.reason:  # else the reason stands there: who asked for it
             values["reason"] = outcome.reason
         row = connection.execute(
             update(run).where(held(one)).values(**values).returning(*run.c)
@@ -77,16 +79,14 @@ def requeue(engine: Engine, one: Run, reason: str) -> bool:
     with writing(engine) as connection:
         now = moments.now(connection)
         back = {"state": QUEUED, "lease": None, "worker": None, "host": None, "handle": None, "started": None}
-        given = (held(one), run.c.cancel == 0)
-        if connection.execute(update(run).where(*given).values(**back)).rowcount:
-            note(connection, [one.id], now, QUEUED, {"reason": reason})
-            waking.ring(connection)
-            return True
-        ended = {"state": CANCELLED, "ended": now, "lease": None}  # somebody asked for it meanwhile
-        done = bool(connection.execute(update(run).where(held(one)).values(**ended)).rowcount)
-        if done:
-            note(connection, [one.id], now, CANCELLED, {"reason": reason})
-        return done
+        ended = {"state": CANCELLED, "ended": now, "lease": None}  # somebody asked for that meanwhile
+        for asked, values in ((0, back), (1, ended)):
+            given = update(run).where(held(one), run.c.cancel == asked).values(**values)
+            if connection.execute(given).rowcount:
+                note(connection, [one.id], now, str(values["state"]), {"reason": reason})
+                waking.ring(connection)
+                return True
+        return False
 
 
 def _values(outcome: Outcome) -> dict[str, Any]:
