@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from stabbur import settings
 from stabbur.errors import BadInput, Conflict, NotFound
@@ -11,7 +12,7 @@ from stabbur.runs.pushing import following, hook
 from stabbur.runs.pushing.receiving import Update, receive
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.values import Run
-from stabbur.state.engine import engine
+from stabbur.state.engine import engine as state
 from tests.runs.pushing.repositories import Pair, pair, write
 
 NONE = "0" * 40
@@ -36,7 +37,7 @@ def hooked(made: Pair) -> Pair:
 
 
 def builds() -> list[Run]:
-    return list(reversed(reading.listed(engine(settings.load()), purpose="build")))
+    return list(reversed(reading.listed(state(settings.load()), purpose="build")))
 
 
 def names(runs: list[Run]) -> list[str]:
@@ -70,6 +71,24 @@ def test_the_same_push_told_twice_is_built_once(made: Pair) -> None:
     assert len(builds()) == 2
 
 
+def test_each_database_takes_a_push_once(made: Pair, engine: Engine) -> None:
+    write(made, "births", PIPELINE.format(name="births"))
+    commit = made.commit(births__notebooks__a_dot_py="1")
+    made.push()
+    update = Update("refs/heads/main", NONE, commit)
+    first, again = [
+        receive(following.one("kari/counts"), [update], actor="kari", engine=engine) for _ in range(2)
+    ]
+    assert (sorted(first.builds), len(first.started)) == (["births", "deaths"], 1)
+    assert (again.builds, again.started) == ({}, [])
+    runs = reading.listed(engine)
+    assert [(one.purpose, one.cause, one.actor) for one in runs] == [
+        ("build", "push", "kari"),
+        ("run", "push", "kari"),
+        ("build", "push", "kari"),
+    ]
+
+
 def test_a_project_in_a_project_is_its_own(made: Pair) -> None:
     made.taken()
     write(made, "births/inner")
@@ -86,10 +105,10 @@ def test_pipelines_are_taken_up_from_the_main_branch_alone_and_start(made: Pair)
     said = made.taken("other")
     assert "'births' is built" in said
     assert "pipeline 'births'" not in said
-    assert not reading.listed(engine(settings.load()), purpose="run")
+    assert not reading.listed(state(settings.load()), purpose="run")
     said = made.taken("other:main")
     assert "/births' made" in said
-    (started,) = reading.listed(engine(settings.load()), purpose="run")
+    (started,) = reading.listed(state(settings.load()), purpose="run")
     assert (started.cause, started.entry) == ("push", "notebooks/a.py")
 
 
@@ -147,7 +166,7 @@ def test_links_that_lead_out_of_the_clone_are_no_projects(made: Pair, tmp_path: 
     said = made.taken()
     assert "'births' is not built: a link of the main branch leads out of it" in said
     assert names(builds()) == ["births", "deaths"]
-    assert not reading.listed(engine(settings.load()), purpose="run")
+    assert not reading.listed(state(settings.load()), purpose="run")
 
 
 def test_filters_and_hooks_of_a_repository_run_nothing(made: Pair, tmp_path: Path) -> None:
