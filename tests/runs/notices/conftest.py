@@ -23,9 +23,8 @@ from stabbur.runs.queue.finishing import finish
 from stabbur.runs.queue.values import Outcome, Run
 from stabbur.settings import Settings
 from tests.runs.pipelines.conftest import MakeProject, make_project, project
-from tests.state.conftest import empty, engine, postgres
 
-__all__ = ["MakeProject", "empty", "engine", "make_project", "postgres", "project"]
+__all__ = ["MakeProject", "make_project", "project"]
 
 End = Callable[..., Run]
 Given = Callable[..., Settings]

@@ -64,6 +64,6 @@ def test_a_server_that_is_away_is_asked_again(given: Given, refused: str, hangin
 @pytest.mark.parametrize("headline", ["a\r\nBcc: x@example.no", "a\nb", "å" * 500, "a\x00b", ""])
 def test_no_line_of_a_notice_begins_a_header(headline: str) -> None:
     mail = written(Message("1", "failed", "s", headline), "a@example.no", "b@example.no")
-    raw = b"\n" + bytes(mail)
+    raw = b"\n" + bytes(mail).partition(b"\n\n")[0]  # the rest is the text, where any line may stand
     assert b"\nBcc:" not in raw
     assert raw.count(b"\nTo: ") == 1

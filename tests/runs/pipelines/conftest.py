@@ -1,4 +1,4 @@
-"""A small project with entries to run, and the state on both databases."""
+"""A small project with entries to run."""
 
 import json
 import subprocess
@@ -6,10 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from tests.state.conftest import empty, engine, postgres
-
-__all__ = ["empty", "engine", "postgres"]
 
 PARAMETERS = "year = 2021  # (2000-2030)\nmunicipality = 'Bodø'\n"
 MakeProject = Callable[..., Path]
