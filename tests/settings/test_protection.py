@@ -126,3 +126,18 @@ def test_rules_of_the_installation_hold_for_every_person(levels: Levels) -> None
     levels.write("person", '[packages]\nallow = ["pandas"]\nyoungest_days = 7\n')
     found = levels.read()[0].packages
     assert (found.deny, found.allow, found.youngest_days) == (("left-pad",), ("pandas",), 7)
+
+
+@pytest.mark.parametrize("name", ["smtp_password", "slack", "webhook_key"])
+def test_project_can_not_send_what_notices_sign_in_with_to_a_source_of_its_own(
+    levels: Levels, name: str
+) -> None:
+    levels.write("person", f'[notices]\n{name} = {{ secret = "notices/it" }}\n')
+    source = '[sources.mine]\nkind = "service"\naddress = "https://elsewhere.example.no"\n'
+    levels.write("project", source + 'password = { secret = "notices/it" }\n')
+    with pytest.raises(BadInput, match=rf"which belongs to 'notices\.{name}' of the person") as error:
+        levels.read()
+    assert error.value.code == "secret-protected"
+    levels.write("project", f'[notices]\n{name} = {{ secret = "mine/it" }}\n')
+    with pytest.raises(BadInput, match="can't be set by a project"):
+        levels.read()

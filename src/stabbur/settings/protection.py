@@ -11,6 +11,11 @@ Key = tuple[str, ...]
 # and who is told
 NOT_IN_PROJECT = ("secrets", "state", "packages", "forge", "runs", "notices")
 RULES = ("allow", "deny")  # of an installation: whoever works there can't lift them
+OF_INSTALLATION = (
+    ("packages", "password"),
+    ("state", "password"),
+    *(("notices", name) for name in ("smtp_password", "slack", "webhook_key")),
+)
 SIGNED_IN = ("index", "cran", "npm", "user", "password")
 
 
@@ -92,7 +97,7 @@ def _bent(key: Key, layer: Layer, outer: Layer) -> BadInput:
 
 
 def _owner(name: str) -> str:
-    return f"'{name}'" if name.endswith(".password") else f"the source '{name}'"
+    return f"'{name}'" if "." in name else f"the source '{name}'"
 
 
 def _references(layer: Layer) -> Iterator[tuple[Key, dict[str, str]]]:
@@ -104,7 +109,7 @@ def _references(layer: Layer) -> Iterator[tuple[Key, dict[str, str]]]:
 def _secrets(layer: Layer) -> Iterator[tuple[str, str]]:
     for key, value in _references(layer):
         yield value["secret"], key[1]
-    for key in (("packages", "password"), ("state", "password")):
+    for key in OF_INSTALLATION:
         given = layer.values.get(key)
         if isinstance(given, dict) and "secret" in given:
             yield given["secret"], ".".join(key)
