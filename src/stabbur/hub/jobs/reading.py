@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 from stabbur.accounts.actor import Actor
 from stabbur.runs.queue.reading import missing
 from stabbur.runs.queue.rows import run_of
-from stabbur.runs.queue.values import Run
+from stabbur.runs.queue.values import ACTIVE, Run
 from stabbur.state import audit
 from stabbur.state.tables import pipeline, run
 
 CHANGES = 5
+LATELY = 10  # runs by which the usual time is told
 
 
 def one_run(connection: Connection, id: int, actor: Actor) -> Run:
@@ -35,6 +36,7 @@ def runs(
     *,
     pipeline: str | None = None,
     states: Iterable[str] = (),
+    ended: bool = False,
     purpose: str | None = None,
     before: int | None = None,
     limit: int = 50,
@@ -46,6 +48,8 @@ def runs(
             found = found.where(column == value)
     if chosen := list(states):
         found = found.where(run.c.state.in_(chosen))
+    if ended:  # said so, not by the states one by one, it is read in the order of the numbers
+        found = found.where(run.c.state.not_in(ACTIVE))
     if before is not None:
         found = found.where(run.c.id < before)
     return [run_of(row) for row in connection.execute(found)]
@@ -85,12 +89,17 @@ def changes(connection: Connection, id: str) -> Sequence[audit.Row]:
     return audit.read(connection, subject=id, limit=CHANGES)
 
 
-def usual(connection: Connection, one: Run, count: int = 10) -> float | None:
+def usual(connection: Connection, one: Run) -> float | None:
     """Return the seconds that runs of the same pipeline which succeeded usually take; None where none has."""
     if not one.pipeline:
         return None
-    like = (run.c.pipeline == one.pipeline, run.c.state == "succeeded", run.c.purpose == one.purpose)
-    asked = select(run.c.started, run.c.ended).where(*like, run.c.id != one.id)
-    rows = connection.execute(asked.order_by(run.c.id.desc()).limit(count)).all()
+    return usual_of(connection, one.pipeline, one.purpose, but=one.id)
+
+
+def usual_of(connection: Connection, pipeline: str, purpose: str = "run", but: int = 0) -> float | None:
+    """Return the seconds that the last runs of a pipeline which succeeded usually took; None where none has."""
+    like = (run.c.pipeline == pipeline, run.c.state == "succeeded", run.c.purpose == purpose)
+    asked = select(run.c.started, run.c.ended).where(*like, run.c.id != but)
+    rows = connection.execute(asked.order_by(run.c.id.desc()).limit(LATELY)).all()
     took = [(row.ended - row.started).total_seconds() for row in rows if row.started and row.ended]
     return median(took) if took else None

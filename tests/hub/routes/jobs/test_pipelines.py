@@ -1,15 +1,17 @@
 """The pages of pipelines: what each tells, and that the public learns of none."""
 
 import re
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from starlette.testclient import TestClient
 
 from stabbur import settings
+from stabbur.state import clock
 from stabbur.state.engine import engine, writing
 from stabbur.state.tables import pipeline, run, trigger
-from tests.hub.jobs.filled import NAME
+from tests.hub.jobs.filled import NAME, PLAN, RUN
 
 PLACES = [
     "/pipelines",
@@ -104,3 +106,26 @@ def test_calendar_gathers_what_comes_often(own: TestClient) -> None:
 @pytest.mark.parametrize("day", ["x", "1800-01-01", "9999-12-31"])
 def test_calendar_of_no_day_is_that_of_one_near(own: TestClient, day: str) -> None:
     assert own.get("/pipelines/calendar", params={"from": day}).status_code == 200
+
+
+def test_long_list_is_paged_and_begins_with_what_went_wrong(own: TestClient, project: Path) -> None:
+    now = clock.now()
+    with writing(engine(settings.load())) as connection:
+        for number in range(120):
+            values = PLAN | {
+                "id": f"demo/p{number:03}",
+                "project": str(project),
+                "entry": "a.py",
+                "created": now,
+            }
+            connection.execute(insert(pipeline).values(**values))
+        failed = {"pipeline": "demo/p119", "state": "failed", "occurrence": "x", "created": now, "ended": now}
+        place = {"project": str(project), "entry": "a.py", "not_before": now, "started": now}
+        connection.execute(insert(run).values(**(RUN | failed | place)))
+    first, second = own.get("/pipelines").text, own.get("/pipelines?page=2").text
+    table = first.split("<tbody>")[1]
+    assert table.index("demo/p119") < table.index("demo/aldri")
+    found = re.findall(r'scope="row"><a href="/pipelines/([^"]+)"', first + second)
+    assert len(found) == len(set(found)) == 125
+    assert "1 pipeline did not succeed the last time." in second
+    assert "There is no such page." in own.get("/pipelines?page=9").text

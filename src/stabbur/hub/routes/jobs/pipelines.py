@@ -1,7 +1,6 @@
 """The pages of pipelines: all of them, one with its history and plan, and a calendar of what comes."""
 
 import uuid
-from statistics import median
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -24,22 +23,29 @@ from stabbur.state.engine import reading as read_state
 
 SHOWN = 12  # runs in the table of a pipeline's page
 COMING = 5
+MOST = 100  # pipelines on a page
 
 router = APIRouter(dependencies=[right("pipelines:read")])
 
 
 @router.get("/pipelines")
-def listed(page: Page) -> Response:
-    """All pipelines, how each went and when it runs next."""
+def listed(page: Page, number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1) -> Response:
+    """All pipelines, those that did not succeed first: how each went and when it runs next."""
     words = Words(page)
     with read_state(engine(page.settings)) as connection:
         every, last = rows.every(connection), reading.latest(connection)
-        usual = {
-            row.id: usual_time(words, reading.runs(connection, page.actor, pipeline=row.id, limit=10))
-            for row in every
-        }
-    lines = [shown(words, row, last.get(row.id), usual[row.id]) for row in every]
-    return page("pipelines/list.html", lines=lines, bad=sum(one.state in BAD for one in last.values()))
+        bad = {id for id, run in last.items() if run.state in BAD}
+        every.sort(key=lambda row: (row.id not in bad, row.id))
+        found = every[(number - 1) * MOST : number * MOST]
+        lines = [shown(words, row, last.get(row.id), reading.usual_of(connection, row.id)) for row in found]
+    return page(
+        "pipelines/list.html",
+        lines=lines,
+        bad=len(bad & {row.id for row in every}),
+        number=number,
+        more=len(every) > number * MOST,
+        total=len(every),
+    )
 
 
 @router.get("/pipelines/calendar")
@@ -113,12 +119,6 @@ def measures(page: PageMaker) -> dict[str, str]:
 def titles(page: PageMaker) -> dict[str, str]:
     """Return the name of each measure."""
     return {"time": page.text("Time"), "memory": page.text("Memory"), "volume": page.text("Volume")}
-
-
-def usual_time(words: Words, runs: list[Run]) -> float | None:
-    """Return the median time of the runs that succeeded."""
-    took = [words.passed(one) for one in runs if one.state == "succeeded"]
-    return median([one for one in took if one is not None]) if any(took) else None
 
 
 def shown(words: Words, row: Pipeline, last: Run | None, usual: float | None) -> dict[str, Any]:

@@ -33,11 +33,17 @@ def listed(
 ) -> Response:
     """What runs now, and the runs that ended lately."""
     words = Words(page)
-    chosen = [state] if state in STATES else [*ENDED]
+    chosen = [state] if state in STATES else []
     with read_state(engine(page.settings)) as connection:
         live = reading.runs(connection, page.actor, pipeline=pipeline or None, states=ACTIVE, limit=SHOWN)
         found = reading.runs(
-            connection, page.actor, pipeline=pipeline or None, states=chosen, before=before, limit=SHOWN + 1
+            connection,
+            page.actor,
+            pipeline=pipeline or None,
+            states=chosen,
+            ended=not chosen,
+            before=before,
+            limit=SHOWN + 1,
         )
     return page(
         "runs/list.html",
