@@ -5,11 +5,12 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, insert, make_url, select
+from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
@@ -29,6 +30,7 @@ WRITING = "stabbur_writing"
 POSTGRES_DISK_FULL = "53100"
 OF_TEST = "state.sqlite"
 PIECE = 1000  # rows at a time
+OF_PUBLISHING = (tables.publication, tables.version)
 
 
 def engine(known: Settings) -> Engine:
@@ -76,18 +78,31 @@ def _begin_test(place: Path, where: URL) -> None:
         try:
             with answering(made):
                 bring_up_to_date(made)
-            # a state that is not there yet knows nothing, and looking at it would make it
-            if where.get_backend_name() != "sqlite" or Path(where.database or "").exists():
+            if where.get_backend_name() != "sqlite":
                 _copy_published(new_engine(where), made)
         finally:
             made.dispose()
+        # a state that is not there yet knows nothing, and looking at it would make it
+        if where.get_backend_name() == "sqlite" and Path(where.database or "").exists():
+            _copy_file(Path(where.database or ""), draft)
         os.replace(draft, file)
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    """Copy as `_copy_published` does, without a detour by this process: 100 000 versions take a tenth of it."""
+    with closing(sqlite3.connect(target)) as made:
+        made.execute("attach ? as old", (str(source),))
+        with made:
+            for table in OF_PUBLISHING:
+                listed = table.to_metadata(MetaData(), schema="old").columns
+                copied = insert(table).from_select([one.name for one in listed], select(*listed))
+                made.execute(str(copied.compile(dialect=dialect())))
 
 
 def _copy_published(source: Engine, target: Engine) -> None:
     try:
         with reading(source) as old, writing(target) as new:
-            for table in (tables.publication, tables.version):
+            for table in OF_PUBLISHING:
                 for rows in old.execute(select(table)).mappings().partitions(PIECE):
                     new.execute(insert(table), [dict(row) for row in rows])
     finally:
