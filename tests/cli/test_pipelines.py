@@ -72,3 +72,9 @@ def test_mistakes_are_told_with_the_nearest_name(one: Run) -> None:
     done = one("pipelines", "show", "jbo")
     assert (done.code, "did you mean 'skatt/job'?" in done.err) == (3, True)
     assert one("pipelines", "run", "job", "-p", "year=1").code == 2
+
+
+def test_the_address_of_a_webhook_is_shown_by_its_host(one: Run) -> None:
+    done = one("pipelines", "set", "job", "tell=https://hooks.example.no/T0KEN,log", "--json")
+    assert done.rows[0]["tell"] == ["https://hooks.example.no/…", "log"]
+    assert "T0KEN" not in one("pipelines", "show", "job").out

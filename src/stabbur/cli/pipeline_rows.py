@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from stabbur.runs.keeping.suggesting import MB, Suggestion
+from stabbur.runs.notices.receivers import shown
 from stabbur.runs.pipelines import drawing
 from stabbur.runs.pipelines.listing import Shown, Summary
 from stabbur.runs.pipelines.values import Pipeline
@@ -16,6 +17,8 @@ from stabbur.runs.pipelines.values import Pipeline
 def plan(one: Pipeline, *, with_next: bool = True) -> dict[str, Any]:
     """Return what was said of a pipeline: what is as it is by default is left out."""
     said = {name: value for name, value in one.wish().items() if name not in ("schedule", "tell_of")}
+    if one.tell:
+        said["tell"] = [shown(text) for text in one.tell]
     told = {"pipeline": one.id, "schedule": one.schedule or "never"} | said
     return told | ({"next": one.next_at} if with_next else {})
 
@@ -50,8 +53,8 @@ def whole(found: Shown, zone: str, advice: Iterable[Suggestion]) -> None:
     }
     told |= {name: value for name, value in plan(one, with_next=False).items() if name != "pipeline"}
     for name, value in told.items():
-        shown = ", ".join(map(str, value)) if isinstance(value, tuple | list) else value
-        click.echo(f"{name:<9}{shown}" if len(name) < 9 else f"{name} {shown}")
+        text = ", ".join(map(str, value)) if isinstance(value, tuple | list) else value
+        click.echo(f"{name:<9}{text}" if len(name) < 9 else f"{name} {text}")
     next_times(found.next, zone)
     if found.runs:
         usual = drawing.spell(drawing.usual(found.runs))

@@ -53,6 +53,18 @@ def receiver(text: str) -> Receiver:
     raise _bad(text, "no way of telling people", meant(text, ["mailto:", "slack", "log", "https://"]))
 
 
+def shown(text: str) -> str:
+    """Return who is meant as it may be printed: what follows the host of an address may be a secret.
+
+    Examples
+    --------
+    >>> from stabbur.runs.notices.receivers import shown
+    >>> shown("https://hooks.example.no/T000/B000"), shown("mailto:team@example.no")
+    ('https://hooks.example.no/…', 'mailto:team@example.no')
+    """
+    return re.sub(r"^(https?://[^/?#]+).+", r"\1/…", text)
+
+
 def _email(text: str) -> Receiver:
     address = text.removeprefix("mailto:")
     if len(address) > 254 or not ADDRESS.fullmatch(address):
