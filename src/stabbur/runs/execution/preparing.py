@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from stabbur import settings as all_settings
-from stabbur.errors import StabburError
+from stabbur.errors import NotFound, StabburError
 from stabbur.projects.project import Project, named
 from stabbur.runs.execution import checkout, environments, start, told
 from stabbur.runs.execution.commands import Command, command
@@ -36,6 +36,13 @@ def prepare(job: start.Job, folder: Path) -> tuple[Command, dict[str, str], Path
         The commit, the entry or the environment is not to be had; the message says which.
     """
     origin = Path(job["project"])
+    if not (origin / "pyproject.toml").is_file():
+        raise NotFound(
+            f"the project '{origin}' is not there any more: it has no pyproject.toml",
+            hint="bring it back, or run what is there now",
+            code="project-missing",
+            path=str(origin),
+        )
     project = Project(origin, named(origin / "pyproject.toml"))
     settings, root, commit = all_settings.load(origin), origin, None
     if job.get("commit"):

@@ -22,7 +22,7 @@ def main(folder: str) -> None:
     if words is None or job.get("purpose") == "build":
         inside = "artefacts.inside" if job.get("purpose") == "build" else "execution.preparing"
         words = [str(job["python"]), "-I", "-m", f"stabbur.runs.{inside}", folder]
-    become(words, root, environ(job, folder, f"{root}/.venv"))
+    become(words, root if os.path.isdir(root) else folder, environ(job, folder, f"{root}/.venv"))
 
 
 def become(words: list[str], cwd: str, variables: dict[str, str]) -> None:
