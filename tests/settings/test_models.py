@@ -6,19 +6,19 @@ import pytest
 from pydantic import BaseModel
 
 from stabbur.errors import BadInput
-from stabbur.settings import SecretReference, Settings, models
+from stabbur.settings import SecretReference, Section, Settings, models
 
 
 def sections() -> Iterator[type[BaseModel]]:
     for value in vars(models).values():
-        if isinstance(value, type) and issubclass(value, models.Section):
+        if isinstance(value, type) and issubclass(value, Section):
             yield value
 
 
 @pytest.mark.parametrize("section", list(sections()), ids=lambda section: section.__name__)
 def test_every_setting_has_a_line_of_help(section: type[BaseModel]) -> None:
     for name, field in section.model_fields.items():
-        is_section = isinstance(field.default, models.Section)
+        is_section = isinstance(field.default, Section)
         assert is_section or field.description, f"{section.__name__}.{name}"
     assert section.model_config["frozen"]
     assert section.model_config["extra"] == "forbid"
