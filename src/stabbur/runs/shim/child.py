@@ -16,10 +16,15 @@ EAGER_TO_DIE = 500  # of 1000: on a full machine the run goes before the worker 
 def start(job: Job, given: Given, group: Group, per_process: int) -> tuple[int, int]:
     """Start the command of a job; return its process and the pipe that its output comes through."""
     reading, writing = os.pipe2(os.O_CLOEXEC)
+    ready, waiting = os.pipe2(os.O_CLOEXEC)
     parent = os.getpid()
     process = os.fork()
     if process:
         os.close(writing)
+        os.close(waiting)
+        # closed by what takes the child's place: until then it would be measured with our own memory
+        os.read(ready, 1)
+        os.close(ready)
         os.set_blocking(reading, False)
         return process, reading
     try:

@@ -15,7 +15,7 @@ from stabbur.runs.shim.job import Given, Job
 from stabbur.runs.shim.result import Begun
 
 LOOK_SECONDS = 1.0
-FIRST_LOOK_SECONDS = 0.1  # by then a child is what it was started as, and shows its own memory
+FIRST_LOOK_SECONDS = 0.1  # most runs are longer, and so have their memory seen once at least
 SHORT_GRACE_SECONDS = 2.0  # where another host may take over soon
 LEFT_SECONDS = 2.0  # that the rest of the output is waited for when nothing of the tree lives
 LONGEST_REASON = 2000
