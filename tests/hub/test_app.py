@@ -103,7 +103,7 @@ def test_key_of_the_whole_hub_opens_nothing_here(
 ) -> None:
     app, values = hub
     mark = values["draft"] if mark == "draft" else mark
-    address = f"/{content._key(kind, 'demo/lukket', mark)}/{kind}/demo/lukket/{mark}/{path}"
+    address = f"/{content.signed_key(kind, 'demo/lukket', mark)}/{kind}/demo/lukket/{mark}/{path}"
     whole = TestClient(create_app(settings.load()), base_url="http://content.localhost:8800")
     assert SECRET in whole.get(address).text, "the key is a good one"
     client = TestClient(app, base_url="http://content.localhost:8800")
