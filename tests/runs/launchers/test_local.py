@@ -51,18 +51,24 @@ def test_a_run_knows_itself_and_its_times_and_no_secret_of_the_worker(
 ) -> None:
     monkeypatch.setenv("STABBUR_SECRET_OTHERS", "hidden from runs")
     monkeypatch.setenv("STABBUR_RUN", "3.1")
+    monkeypatch.setenv("STABBUR_INTERVAL_END", "of the run around it")
+    monkeypatch.setenv("STABBUR_RUNS__SLOTS", "3")
     monkeypatch.setenv("PYTHONPATH", "/nowhere")
     moment = datetime(2026, 11, 1, 6, tzinfo=UTC)
-    run = run_of(tmp_path, "env", purpose="test", scheduled_at=moment, interval_start=moment)
+    # what supervises it has the same person's environment, which the run could read
+    sh = "env; grep -ac 'hidden from runs' /proc/$PPID/environ"
+    run = run_of(tmp_path, sh, purpose="test", scheduled_at=moment, interval_start=moment)
     launcher.start(run, lease_seconds=0)
     ended(launcher, run)
     folder = folders.of(run)
+    assert (folder / "log").read_text().endswith("\n0\n")
     known = dict(line.split("=", 1) for line in (folder / "log").read_text().splitlines() if "=" in line)
     assert known["STABBUR_RUN"] == "7.1"
     assert known["STABBUR_RUN_FOLDER"] == str(folder)
     assert known["STABBUR_TEST_PLACE"] == str(folder / "test")
     assert known["STABBUR_SCHEDULED_AT"] == known["STABBUR_INTERVAL_START"] == "2026-11-01T06:00:00.000000Z"
     assert "STABBUR_INTERVAL_END" not in known
+    assert known["STABBUR_RUNS__SLOTS"] == "3"
     assert json.loads(known["STABBUR_PARAMETERS"]) == {"year": 2026}
     assert not {"STABBUR_SECRET_OTHERS", "PYTHONPATH"} & set(known)
     assert folder.stat().st_mode & 0o777 == 0o700

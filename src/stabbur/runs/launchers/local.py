@@ -158,6 +158,7 @@ def _spawn(folder: Path, given: surroundings.Given) -> subprocess.Popen[bytes]:
             stdin=inside,
             stdout=said,
             stderr=said,
+            env=surroundings.without_secrets(),
             cwd="/",
             start_new_session=True,  # a Ctrl-C at the worker's prompt is not meant for it
         )

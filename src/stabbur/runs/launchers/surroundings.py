@@ -10,10 +10,25 @@ from stabbur.runs.keeping.secrets import given as of_project
 from stabbur.runs.queue.values import Run
 from stabbur.secrets import masking
 from stabbur.secrets.environment import variable
+from stabbur.settings.environment import CLOAKED
 from stabbur.state import clock
 
-OWN = ("STABBUR_SECRET_", "STABBUR_RUN", "STABBUR_TEST_PLACE", "STABBUR_SCHEDULED_AT", "STABBUR_INTERVAL_")
-LEFT_OUT = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "STABBUR_FAIL")
+ABOUT_ITSELF = (
+    "RUN",
+    "RUN_FOLDER",
+    "TEST_PLACE",
+    "SCHEDULED_AT",
+    "INTERVAL_START",
+    "INTERVAL_END",
+    "PARAMETERS",
+)
+LEFT_OUT = {
+    "VIRTUAL_ENV",
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "STABBUR_FAIL",
+    *(f"STABBUR_{name}" for name in ABOUT_ITSELF),
+}
 
 
 @dataclass(frozen=True)
@@ -27,9 +42,7 @@ class Given:
 def given(run: Run, folder: Path) -> Given:
     """Return what a run is handed."""
     secrets = of_project(Path(run.project))
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(OWN) and name not in LEFT_OUT
-    }
+    environment = {name: value for name, value in without_secrets().items() if name not in LEFT_OUT}
     environment |= {
         "STABBUR_RUN": run.mark,
         "STABBUR_RUN_FOLDER": str(folder),
@@ -47,3 +60,8 @@ def given(run: Run, folder: Path) -> Given:
             environment[f"STABBUR_{name}"] = clock.text(moment)
     environment |= {variable(name): value for name, value in secrets.items()}
     return Given(environment, [form for value in secrets.values() for form in masking.forms(value)])
+
+
+def without_secrets() -> dict[str, str]:
+    """Return the environment of this process without the secrets that were given to it."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(CLOAKED)}
