@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stabbur.errors import BadInput
@@ -90,6 +90,7 @@ anything = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["", *TYPES]), anything)
 def test_whatever_is_given_fits_or_is_refused(kind: str, given_: object) -> None:
     parameter = Parameter("x", kind, choices=("a", 1) if kind == "choice" else ())
