@@ -1,5 +1,6 @@
 """What a stabbur.toml declares comes to stand in the state; a mistake stops the one pipeline and no other."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -228,3 +229,22 @@ def test_a_build_of_what_declares_nothing_makes_no_state(make_project: MakeProje
     assert declaring.told(root) == []
     declare(root, "")
     assert declaring.told(root) == ["pipeline 'skatt/growth' removed"]
+
+
+def test_eight_who_take_up_at_once_make_each_pipeline_once(engine: Engine, make_project: MakeProject) -> None:
+    root, found, wrong = make_project(MORNING), list[declaring.TakenUp](), list[BaseException]()
+
+    def up() -> None:
+        try:
+            found.append(take_up(root, engine=engine))
+        except BaseException as error:  # noqa: BLE001 (told by the test below)
+            wrong.append(error)
+
+    threads = [threading.Thread(target=up) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert sorted(len(one.made) for one in found) == [0] * 7 + [1]
+    assert len(actions(engine)) == 1

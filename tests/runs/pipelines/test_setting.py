@@ -1,5 +1,7 @@
 """Pipelines by hand: made, changed, paused, started and deleted, with a line in the audit log for each."""
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -149,3 +151,32 @@ def test_what_waits_of_one_that_is_deleted_is_cancelled(engine: Engine, project:
     setting.delete(engine, "skatt/job", actor=KARI)
     assert runs.one(engine, number).state == "cancelled"
     assert runs.one(engine, number).reason == "cancelled by kari: its pipeline was deleted"
+
+
+def test_those_who_change_and_take_up_at_once_wait_for_each_other(
+    engine: Engine, make_project: MakeProject
+) -> None:
+    root = make_project(MORNING)
+    setting.make(engine, root, "job", {"entry": "job.py"})
+    wrong: list[BaseException] = []
+
+    def often(act: Callable[[int], object]) -> None:
+        try:
+            for number in range(6):
+                act(number)
+        except BaseException as error:  # noqa: BLE001 (told by the test below)
+            wrong.append(error)
+
+    acts: list[Callable[[int], object]] = [
+        lambda number: setting.change(engine, "skatt/job", {"retries": number}),
+        lambda number: take_up(root, engine=engine),
+        lambda number: (setting.pause if number % 2 else setting.resume)(engine, "skatt/job"),
+        lambda number: run_now(engine, "skatt/job"),
+    ]
+    threads = [threading.Thread(target=often, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert kept(engine)["skatt/job"].retries == 5

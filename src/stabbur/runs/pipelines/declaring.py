@@ -62,6 +62,7 @@ def take_up(root: Path, *, engine: Engine | None = None, actor: str = "") -> Tak
     if not wishes and not _any(made, root):
         return done
     with writing(made) as connection:
+        rows.alone(connection, project=root)
         there = {one.id for one in rows.every(connection, project=root) if one.declared}
         ids = {checking.full_id(name, owner): wish for name, wish in wishes.items()}
         for id in sorted(there - ids.keys()):

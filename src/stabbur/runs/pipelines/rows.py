@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from stabbur.errors import NotFound, meant
 from stabbur.runs.pipelines.checking import Checked, following, taken
@@ -14,10 +14,25 @@ from stabbur.runs.queue.moments import now
 from stabbur.state import audit
 from stabbur.state.tables import pipeline, trigger
 
+ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('pipelines'))")
+"""A row that is not there yet can't be locked: of two who make a pipeline, one waits."""
 PLAN = ("schedule", "timezone")
 JSON = ("parameters", "tell")
 UNTOLD = {"parameters", "tell"}
 """What the audit log names without its values: they may be a person's address or a secret one."""
+
+
+def alone(connection: Connection, *, project: Path | None = None) -> None:
+    """Let one transaction at a time change what pipelines say, and hold those of a project.
+
+    It comes before any of them is held: whoever ends a run holds pipelines, too, in the order of their ids.
+    """
+    if connection.dialect.name != "postgresql":  # SQLite has one writer anyway
+        return
+    connection.execute(ONE_AT_A_TIME)
+    if project is not None:
+        own = select(pipeline.c.id).where(pipeline.c.project == str(project)).order_by(pipeline.c.id)
+        connection.execute(own.with_for_update()).all()
 
 
 def every(connection: Connection, *, project: Path | None = None) -> list[Pipeline]:
@@ -79,6 +94,7 @@ def keep(connection: Connection, id: str, wish: Checked, *, declared: bool, acto
     Conflict
         A pipeline of another project, which is still there, has the name.
     """
+    alone(connection)
     old = one(connection, id, alone=True)
     values = _row(wish) | {"declared": int(declared)}
     if old is None:

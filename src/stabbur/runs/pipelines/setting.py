@@ -111,6 +111,7 @@ def change(engine: Engine, id: str, changes: Mapping[str, Any], *, actor: Actor 
     actor = actor or actors.local()
     demand(actor, CHANGE, Thing(id))
     with writing(engine) as connection:
+        rows.alone(connection)
         old = rows.known(connection, id, alone=True)
         _own(old, "changed")
         wish = checking.read({**old.wish(), **_whole(old, changes)})
