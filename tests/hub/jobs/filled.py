@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Engine, insert
 
 from stabbur import settings
 from stabbur.state.engine import engine, writing
@@ -123,8 +123,8 @@ def project(folder: Path) -> Path:
     return folder.resolve()
 
 
-def fill(root: Path) -> None:
-    """Put pipelines and runs of a project into the state of this process."""
+def fill(root: Path, state: Engine | None = None) -> None:
+    """Put pipelines and runs of a project into a state, else that of this process."""
     now = datetime.now(UTC).replace(microsecond=0)
     base = PLAN | {"project": str(root), "entry": "notebooks/kommuner.ipynb", "created": now}
     plans = [
@@ -147,7 +147,7 @@ def fill(root: Path) -> None:
         base | {"id": "demo/hviler", "schedule": "30 12 * * *", "paused": 1},
         base | {"id": "demo/for-hand", "project": str(root / "borte")},
     ]
-    with writing(engine(settings.load())) as connection:
+    with writing(state or engine(settings.load())) as connection:
         for one in plans:
             connection.execute(insert(pipeline).values(**one))
         for kind, subject in (
