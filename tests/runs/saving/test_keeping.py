@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, select
@@ -37,7 +38,9 @@ def save(project: Project, code: str, name: str = "a.ipynb") -> Path:
     file = project.root / "notebooks" / name
     ran = cell(code)
     ran["outputs"] = [OUT]
-    file.write_text(notebook(cell("# Title", kind="markdown"), ran))
+    draft = file.with_name(f"{uuid4().hex}.draft")  # in one step, as Jupyter saves
+    draft.write_text(notebook(cell("# Title", kind="markdown"), ran))
+    draft.replace(file)
     return file
 
 

@@ -57,7 +57,7 @@ def test_command_keeps_until_it_is_interrupted(project: Project, tmp_path: Path)
         process = subprocess.Popen([words[0], "-c", run, *words[3:]], stderr=said, env=dict(os.environ))
     try:
         until = time.monotonic() + 60
-        while not keeping.versions(project, "notebooks/a.ipynb") and time.monotonic() < until:
+        while (tmp_path / "said").read_text().count("\n") < 2 and time.monotonic() < until:
             time.sleep(0.1)
     finally:
         process.send_signal(signal.SIGINT)
@@ -67,3 +67,4 @@ def test_command_keeps_until_it_is_interrupted(project: Project, tmp_path: Path)
         "watching; stop with Ctrl-C",
         "'notebooks/a.ipynb' kept as version 1",
     ]
+    assert len(keeping.versions(project, "notebooks/a.ipynb")) == 1
