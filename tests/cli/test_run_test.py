@@ -109,6 +109,7 @@ def test_a_test_run_changes_nothing_and_then_just_that_is_published(project: Pat
     assert {file.name: file.read_bytes() for file in folder.iterdir() if file.name in made} == made
     assert len(made) == 2
     assert list(sb.read_dp("demo/folketall")["personer"]) == [2, 3]
+    assert "to publish exactly this" not in call("runs", "test", "2").output, "it is done"
     after = outside(project, home)
     assert after["base"] == before["base"], "tables and files are not written by publishing"
 

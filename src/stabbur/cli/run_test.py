@@ -56,7 +56,7 @@ def tell(found: Outcome) -> None:
         click.echo()
         show(changes)
     click.echo()
-    if found.whole and (found.items or found.access):
+    if found.whole and (any(not item.done for item in found.items) or found.access):
         until = local(found.until, settings.load().timezone)
         click.echo(f"to publish exactly this: stabbur runs publish {found.run.id} (kept until {until})")
     click.echo(NOT_HELD_BACK)
