@@ -14,9 +14,9 @@ import pytest
 from stabbur.projects.environment import syncing
 from stabbur.projects.project import Project
 from stabbur.runs.execution import start
-from tests.projects.conftest import hangup, made, project
+from tests.projects.conftest import hangup
 
-__all__ = ["hangup", "made", "project"]
+__all__ = ["hangup"]
 
 STARTER = Path(start.__file__)
 
