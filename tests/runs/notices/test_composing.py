@@ -87,6 +87,13 @@ def test_a_script_tells_the_last_line_of_its_error(engine: Engine, end: End, giv
     assert "stabbur runs show" in told.text
 
 
+def test_a_reason_that_the_log_has_too_is_told_once(engine: Engine, end: End, given: Given) -> None:
+    reason = "the project is not there any more"
+    log_of(end("failed", exit_code=3, reason=reason), f"Error: {reason} [project-missing]\n")
+    told = of(engine, given())
+    assert told.facts["cause"] == [reason]
+
+
 @pytest.mark.parametrize(
     ("log", "line"),
     [

@@ -24,7 +24,8 @@ def cause(run: Run) -> list[str]:
     elif run.exit_code is not None:
         told.append(f"exit {run.exit_code}")
     found = error_line(folder(run)) if run.state == FAILED else ""
-    if found and found not in told:
+    # what ended a run before it began is its reason and the last line of its log, too
+    if found and not any(one in found for one in told):
         told.append(found)
     if run.kills:
         told.append(f"{run.kills} × out of memory")
