@@ -12,11 +12,11 @@ from sqlalchemy import Connection, Engine, update
 
 from stabbur import seams
 from stabbur import settings as all_settings
-from stabbur.errors import Conflict, StabburError, Unavailable
+from stabbur.errors import Conflict, StabburError
 from stabbur.projects.project import Project
 from stabbur.runs.execution import checkout
 from stabbur.runs.keeping import logs
-from stabbur.runs.keeping.collecting import collect, lines
+from stabbur.runs.keeping.collecting import lines, whatever
 from stabbur.runs.launchers import folder as folders
 from stabbur.runs.launchers.base import ENDED, NEVER, Launcher, Seen
 from stabbur.runs.queue import claiming, finishing, moments, reading
@@ -139,7 +139,7 @@ def _see_through(state: Engine, launcher: Launcher, one: Run, watched: Watched, 
             raise
     watched.look()
     outcome = seen.outcome or Outcome(CANCELLED if stopping else FAILED, reason="it did not begin")
-    finishing.finish(state, one, replace(outcome, **_kept(watched.folder)))
+    finishing.finish(state, one, replace(outcome, **whatever(watched.folder)))
     launcher.forget(one)
 
 
@@ -158,13 +158,6 @@ def _waited(state: Engine, launcher: Launcher, one: Run, watched: Watched, lease
         if seen.state in (ENDED, NEVER):
             return seen
         time.sleep(LOOK_SECONDS)
-
-
-def _kept(folder: Path) -> dict[str, Any]:
-    """Return what its folder tells of a run; when it can't be read, its end is written down all the same."""
-    with suppress(OSError, ValueError, Unavailable):
-        return collect(folder)
-    return {}
 
 
 def _what(new: Run) -> str:

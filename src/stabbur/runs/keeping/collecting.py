@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 MOST_LINES = 1_000_000
 """Lines of one file that are read, which takes seconds: what a run moved after so many readings is not counted."""
 LONGEST_LINE = 1_000_000
+LARGEST = 1 << 62  # a count that every database takes
 MOST_SOURCES = 500
 LONGEST = 200
 """Characters of a cell's title, or of the line in which it failed."""
@@ -52,7 +54,7 @@ class Report:
 
     def total(self, direction: str, what: str) -> int:
         """Return the sum of `rows` or `bytes` that were `read` or written (`write`)."""
-        return sum(int(getattr(one, what)) for one in self.moved if one.direction == direction)
+        return min(sum(int(getattr(one, what)) for one in self.moved if one.direction == direction), LARGEST)
 
 
 def collect(folder: Path | str) -> dict[str, Any]:
@@ -68,6 +70,13 @@ def collect(folder: Path | str) -> dict[str, Any]:
         "rows_written": found.total("write", "rows"),
         "report": asdict(found),
     }
+
+
+def whatever(folder: Path) -> dict[str, Any]:
+    """Return what `collect` does, or nothing when it can't be read: the end of a run is told all the same."""
+    with suppress(OSError, ValueError):
+        return collect(folder)
+    return {}
 
 
 def gather(folder: Path) -> Report:
@@ -139,7 +148,7 @@ def lines(file: Path) -> Iterator[dict[str, Any]]:
         for line in islice(read, MOST_LINES):
             try:
                 one = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if isinstance(one, dict):
                 yield one
@@ -157,4 +166,4 @@ def _short(value: object) -> str:
 
 def _whole(value: object) -> int:
     """Return a count; the run wrote the file itself, so anything may stand there."""
-    return min(value, 1 << 62) if isinstance(value, int) and value > 0 else 0
+    return min(value, LARGEST) if isinstance(value, int) and value > 0 else 0

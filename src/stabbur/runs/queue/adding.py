@@ -16,6 +16,7 @@ from stabbur.state.tables import pipeline, run
 
 Row = dict[str, Any]
 Key = tuple[str, str, int]
+LONGEST = 300  # characters of what the audit log names
 PIECE = 500  # names in one statement; databases take no more than some thousands
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext(:key))")
 
@@ -126,6 +127,8 @@ def _insert(connection: Connection, rows: Sequence[Row], at: datetime) -> dict[K
     for row in rows:
         if row["cause"] == "person":
             about = {"run": made[key_of(row)], "purpose": row["purpose"], "state": row["state"]}
-            audit.record(connection, row["actor"], "run.started", row["pipeline"] or row["entry"], about)
+            audit.record(
+                connection, row["actor"], "run.started", row["pipeline"] or row["entry"][:LONGEST], about
+            )
     waking.ring(connection)
     return made

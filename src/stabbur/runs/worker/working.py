@@ -3,16 +3,14 @@
 import logging
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from stabbur import seams
-from stabbur.errors import StabburError, Unavailable
-from stabbur.runs.keeping.collecting import collect
+from stabbur.errors import StabburError
+from stabbur.runs.keeping.collecting import whatever
 from stabbur.runs.launchers import folder as folders
 from stabbur.runs.launchers.base import ENDED, NEVER, Launcher
 from stabbur.runs.queue import claiming, finishing, reading
@@ -184,7 +182,7 @@ class Worker:
 
     def _end(self, run: Run, outcome: Outcome) -> None:
         """Write down how a run ended, with what its folder tells; refused when it is another's by now."""
-        finishing.finish(self.engine, run, replace(outcome, **_kept(run)), self.chores.tell)
+        finishing.finish(self.engine, run, replace(outcome, **whatever(folders.of(run))), self.chores.tell)
         self._launcher(run).forget(run)
         self._drop(run)
 
@@ -242,10 +240,3 @@ class Worker:
             self._next_beat = 0.0
             if run.cancel:  # perhaps nobody told it yet
                 self._launcher(run).cancel(run, run.reason or "cancelled")
-
-
-def _kept(run: Run) -> dict[str, Any]:
-    """Return what the folder of a run tells of it; nothing when it cannot be read, and the end is told all the same."""
-    with suppress(OSError, ValueError, Unavailable):
-        return collect(folders.of(run))
-    return {}
