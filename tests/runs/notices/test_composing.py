@@ -62,7 +62,10 @@ def test_the_cell_the_error_and_the_link_and_neither_row_nor_secret(
     engine: Engine, end: End, given: Given, monkeypatch: pytest.MonkeyPatch, project: Path, home: Path
 ) -> None:
     (project / "stabbur.toml").write_text('owner = "skatt"\n[needs]\nsecrets = ["dvh/password"]\n')
-    monkeypatch.setenv("STABBUR_SECRET_DVH_PASSWORD", "sesam-sesam-sesam")
+    # not in this process's own environment: it was another that gave the run its secrets
+    (home / "mounted" / "dvh").mkdir(parents=True)
+    (home / "mounted" / "dvh" / "password").write_text("sesam-sesam-sesam")
+    monkeypatch.setenv("STABBUR_SECRETS__FOLDER", str(home / "mounted"))
     known = given(webhook_key={"secret": "notices/key"})
     one = end("failed", exit_code=1, reason="cell 4 failed with ValueError in line 2: check(rows)")
     log_of(one, "reading\n" + CELL)
