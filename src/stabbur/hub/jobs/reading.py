@@ -37,15 +37,13 @@ def runs(
     pipeline: str | None = None,
     states: Iterable[str] = (),
     ended: bool = False,
-    purpose: str | None = None,
     before: int | None = None,
     limit: int = 50,
 ) -> list[Run]:
     """Return runs, the newest first; `before` goes on from a number."""
     found = select(run).where(seen(actor)).order_by(run.c.id.desc()).limit(limit)
-    for column, value in ((run.c.pipeline, pipeline), (run.c.purpose, purpose)):
-        if value is not None:
-            found = found.where(column == value)
+    if pipeline is not None:
+        found = found.where(run.c.pipeline == pipeline)
     if chosen := list(states):
         found = found.where(run.c.state.in_(chosen))
     if ended:  # said so, not by the states one by one, it is read in the order of the numbers
