@@ -49,6 +49,7 @@ def test_list_says_how_each_went(run: Run, state: Engine) -> None:
     first, second = run("runs", "list", "--json").rows
     assert (first["run"], first["state"], first["reason"]) == (2, "failed", "cell 3 failed with KeyError")
     assert (second["took"], second["started"]) == ("12 min 34 s", "2026-11-20 13:00:00")
+    assert run("runs").out == run("runs", "list").out
     assert [row["run"] for row in run("runs", "list", "--state", "failed", "--json").rows] == [2]
     assert [row["run"] for row in run("runs", "list", "--pipeline", "demo/tall", "--json").rows] == [1]
     assert len(run("runs", "list", "-n", "1", "--json").rows) == 1

@@ -11,9 +11,12 @@ from stabbur.runs.pipelines import listing
 from stabbur.state.engine import engine
 
 
-@click.group()
-def pipelines() -> None:
+@click.group(invoke_without_command=True)
+@click.pass_context
+def pipelines(context: click.Context) -> None:
     """List the entries of projects that run again; start, pause, change and delete them."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_pipelines)
 
 
 @pipelines.command(name="list")

@@ -13,9 +13,12 @@ from stabbur.runs.queue.values import STATES
 from stabbur.state.engine import engine
 
 
-@click.group()
-def runs() -> None:
+@click.group(invoke_without_command=True)
+@click.pass_context
+def runs(context: click.Context) -> None:
     """List what ran and runs; show one, read its log, stop it, publish what a test run made."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_runs)
 
 
 @runs.command(name="list")

@@ -6,6 +6,7 @@ from types import FrameType
 import click
 
 from stabbur import settings
+from stabbur.cli.show import json_option, show
 from stabbur.runs.worker.working import Worker
 from stabbur.secrets import log
 from stabbur.state.engine import engine
@@ -13,7 +14,8 @@ from stabbur.state.engine import engine
 
 @click.command()
 @click.option("--until-idle", is_flag=True, help="End when nothing waits and nothing runs.")
-def worker(until_idle: bool) -> None:
+@json_option
+def worker(until_idle: bool, as_json: bool) -> None:
     """Take runs from the queue and carry them out, until Ctrl-C.
 
     What runs then goes on; the next worker, or the hub, takes it over.
@@ -28,6 +30,8 @@ def worker(until_idle: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     click.echo(f"worker {one.name}: {loaded.runs.slots} runs at a time; stop with Ctrl-C", err=True)
+    if as_json:
+        show([{"worker": one.name, "slots": loaded.runs.slots}], as_json=True)
     one.work(until_idle=until_idle)
     if one.mine:
         numbers = ", ".join(str(number) for number in sorted(one.mine))
