@@ -102,6 +102,19 @@ def test_a_launch_is_started_once_however_often_it_is_asked_for(
     assert (tmp_path / "traces").read_text() == "x\n"
 
 
+def test_the_checkout_of_a_run_goes_when_its_end_is_known_and_what_is_kept_stays(
+    launcher: LocalLauncher, tmp_path: Path
+) -> None:
+    run = run_of(tmp_path, "mkdir $STABBUR_RUN_FOLDER/work; touch $STABBUR_RUN_FOLDER/work/file; echo said")
+    launcher.start(run, lease_seconds=0)
+    ended(launcher, run)
+    folder = folders.of(run)
+    assert (folder / "work" / "file").is_file()
+    launcher.forget(run)
+    assert not (folder / "work").exists()
+    assert (folder / "log").read_text() == "said\n"
+
+
 def test_adopting_forbids_what_never_began_and_leaves_alone_what_did(
     launcher: LocalLauncher, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -88,8 +89,9 @@ class LocalLauncher:
         folders.ask_to_end(folders.of(run), reason)
 
     def forget(self, run: Run) -> None:
-        """Take note that the shims that end are not waited for by anybody else; the folder stays to be read."""
+        """Let go of the shim and of the checkout, which the commit has; the rest of the folder stays to be read."""
         self._leave(run.mark)
+        shutil.rmtree(folders.of(run) / "work", ignore_errors=True)
 
     def _leave(self, mark: str) -> None:
         """Wait for a shim that has told the end, so that it is no zombie; one that takes its time later."""
