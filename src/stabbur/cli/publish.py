@@ -26,7 +26,9 @@ ACCESS = click.Choice(["team", "internal", "public"])
 @click.option("--bucket", shell_complete=BUCKETS, help="Where to publish it.  [default: the settings']")
 @click.option("--draft", is_flag=True, help="Publish a story to an address for preview only.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be published and what changed.")
-@click.option("--schedule", default="", metavar="CRON", help="Run a notebook that publishes: now, and by CRON.")
+@click.option(
+    "--schedule", default="", metavar="CRON", help="Run a notebook that publishes: now, and by CRON."
+)
 @json_option
 def publish(path: str, story: str, schedule: str, as_json: bool, draft: bool, **options: Any) -> None:
     """Publish PACKAGE, the folder of a data package: without it the one in build/.
