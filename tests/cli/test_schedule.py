@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from stabbur.projects.git.command import git
 from tests.cli.conftest import Run
 from tests.runs.pipelines.conftest import make_project, project
 
@@ -65,3 +66,17 @@ def test_publish_with_a_schedule_runs_what_publishes_now_and_again(
         assert refused.code == 2
         assert "hint:" in refused.err
     assert len(run("pipelines", "list", "--json").rows) == 1
+
+
+def test_who_schedules_what_is_not_committed_is_told(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    git(project, "init", "--quiet")
+    git(project, "add", ".")
+    git(project, "-c", "user.name=Kari", "-c", "user.email=kari@example.no", "commit", "--quiet", "-m", "x")
+    assert "commit" not in run("schedule", "job.py").err
+    (project / "job.py").write_text("print(2)\n")
+    assert "note: 'job.py' has changes that are not committed" in run("schedule", "job.py").err
+    (project / "new.py").write_text("print(3)\n")
+    assert "note: 'new.py' is not committed yet" in run("schedule", "new.py").err

@@ -35,5 +35,7 @@ def schedule(entry: str, cron: str, name: str, as_json: bool, **given: Any) -> N
     state = engine(settings.load(root))
     made = setting.schedule(state, root, entries.within(root, entry, Path.cwd()), wish, name=name)
     show([plan(made, with_next=as_json)], as_json=as_json)
+    if told := entries.not_committed(root, made.entry):
+        click.echo(f"note: {told}", err=True)
     if not as_json:
         next_times(listing.shown(state, made.id).next, made.timezone)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from stabbur.errors import Conflict, StabburError
 from stabbur.projects.project import Project
 from stabbur.runs.execution import checkout
 from stabbur.runs.keeping import logs
-from stabbur.runs.keeping.collecting import lines, whatever
+from stabbur.runs.keeping.collecting import lines
+from stabbur.runs.keeping.ending import whole
 from stabbur.runs.launchers import folder as folders
 from stabbur.runs.launchers.base import ENDED, NEVER, Launcher, Seen
 from stabbur.runs.queue import claiming, finishing, moments, reading
@@ -139,7 +140,7 @@ def _see_through(state: Engine, launcher: Launcher, one: Run, watched: Watched, 
             raise
     watched.look()
     outcome = seen.outcome or Outcome(CANCELLED if stopping else FAILED, reason="it did not begin")
-    finishing.finish(state, one, replace(outcome, **whatever(watched.folder)))
+    finishing.finish(state, one, whole(watched.folder, outcome))
     launcher.forget(one)
 
 

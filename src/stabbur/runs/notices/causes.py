@@ -4,15 +4,12 @@ import re
 from pathlib import Path
 
 from stabbur import settings
-from stabbur.runs.keeping import logs
+from stabbur.runs.keeping.ending import TRACEBACK, tail
 from stabbur.runs.notices.stripping import stripped
 from stabbur.runs.queue.values import FAILED, Run
 
-TRACEBACK = "Traceback (most recent call last)"
 PYTHON = re.compile(r"(?P<kind>[A-Za-z_][\w.]*)(?:: .*)?")
 R = re.compile(r"Error(?: in .{0,200}?)?\s?: .*")
-COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-LINES = 400
 CELL = re.compile(r"cell (?P<number>\d+) failed")
 
 
@@ -45,10 +42,7 @@ def folder(run: Run) -> Path:
 
 def error_line(folder: Path) -> str:
     """Return kind and message of the last error that a log has, without data; nothing when it has none."""
-    try:
-        text = COLOUR.sub("", logs.tail(folder, LINES))
-    except OSError:
-        return ""
+    text = tail(folder)
     _, mark, after = text.rpartition(TRACEBACK)
     if mark:
         for line in after.splitlines()[1:]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from stabbur.errors import BadInput
+from stabbur.projects.git.command import answer
 from stabbur.runs.parameters.checking import check
 from stabbur.runs.parameters.entry import Entry, look
 from stabbur.state.disk import failing
@@ -47,6 +48,18 @@ def checked(root: Path, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         As `looked_at`; a parameter that the entry does not have, or a value that it does not take.
     """
     return check(looked_at(root, name).parameters, given, of=name)
+
+
+def not_committed(root: Path, name: str) -> str:
+    """Say what keeps an entry from running as it lies in the folder: a pipeline runs what is committed."""
+    if not (root / name).is_file():
+        return ""
+    status = answer(root, "status", "--porcelain", "--", name)
+    if not status:
+        return ""
+    new = status.startswith(("??", "A"))
+    told = "is not committed yet" if new else "has changes that are not committed"
+    return f"'{name}' {told}: what runs by itself is what is committed; git add {name} && git commit"
 
 
 def within(root: Path, name: str, stands: Path) -> str:

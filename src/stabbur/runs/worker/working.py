@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from stabbur import seams
 from stabbur.errors import StabburError
-from stabbur.runs.keeping.collecting import whatever
+from stabbur.runs.keeping.ending import whole
 from stabbur.runs.launchers import folder as folders
 from stabbur.runs.launchers.base import ENDED, NEVER, Launcher
 from stabbur.runs.queue import claiming, finishing, reading
@@ -182,7 +182,7 @@ class Worker:
 
     def _end(self, run: Run, outcome: Outcome) -> None:
         """Write down how a run ended, with what its folder tells; refused when it is another's by now."""
-        finishing.finish(self.engine, run, replace(outcome, **whatever(folders.of(run))), self.chores.tell)
+        finishing.finish(self.engine, run, whole(folders.of(run), outcome), self.chores.tell)
         self._launcher(run).forget(run)
         self._drop(run)
 
