@@ -141,6 +141,7 @@ def _runs(project: Path, environ: Mapping[str, str]) -> tuple[dict[str, float], 
                 title: _median(lambda entry=entry: _first_line(entry, project, environ))  # type: ignore[misc]
                 for title, entry in asking
             }
+            time.sleep(SETTLED_SECONDS)  # the last notebook is still made a page of
             seen = psutil.Process(worker.pid)
             before = _cpu(seen)
             for _ in range(COSTED):
