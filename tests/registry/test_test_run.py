@@ -83,9 +83,7 @@ def test_the_registry_outside_never_hears_of_it(place: Path, monkeypatch: pytest
     assert sb.publish(package(4), owner="demo").version == 3
 
 
-def test_a_version_published_meanwhile_is_not_seen_half(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_version_published_meanwhile_is_not_seen_half(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test run goes on from what it saw at first; the bucket's later version is taken up, and counted."""
     assert sb.publish(package(3), owner="demo", dry_run=True).version == 3
     monkeypatch.delenv("STABBUR_TEST_PLACE")
