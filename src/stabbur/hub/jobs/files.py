@@ -1,7 +1,6 @@
 """What lies in the folder of a run: its log, its cells, how far it is, its notebook. All may be missing or cut short."""
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from stabbur.runs.keeping import logs
 from stabbur.runs.queue.values import Run
 
 TAIL = 64_000  # bytes of a log that a page shows; the rest is a file to download
-ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|[\x00-\x08\x0b-\x1f\x7f]")
 NOTEBOOKS = {"with": "notebook.html", "without": "notebook-without-code.html"}
 
 
@@ -30,28 +28,22 @@ def folder_of(run: Run) -> Path:
 
 
 def tail(folder: Path, most: int = TAIL) -> Shown:
-    """Return the end of a log, from the beginning of a line."""
+    """Return the end of a log, from the beginning of a line; of one that grows meanwhile no more than twice as much."""
     begin = max(0, logs.size(folder) - most)
-    shown = after(folder, begin)
-    return Shown(shown.text.partition("\n")[2], shown.end, cut=True) if begin else shown
+    said, end = [], begin
+    for part in logs.pieces(folder, begin):  # a log lies in several files, and its end may be in any of them
+        said += [logs.gap(part.left_out), part.text]
+        end = part.following
+        if end - begin >= 2 * most:
+            break
+    text = logs.plain("".join(said))
+    return Shown(text.partition("\n")[2] or text if begin else text, end, cut=bool(begin))
 
 
 def after(folder: Path, since: int) -> Shown:
     """Return what a log says from a byte on, at most what a page has room for."""
     part = logs.read(folder, since, TAIL)
-    return Shown(plain(logs.gap(part.left_out) + part.text), part.following, cut=bool(part.left_out))
-
-
-def plain(text: str) -> str:
-    """Return a log as text: colours are left out, and of a line that was drawn over its last state stands.
-
-    Examples
-    --------
-    >>> plain("\\x1b[32m10 %\\r100 %\\x1b[0m\\ndone\\r\\n")
-    '100 %\\ndone\\n'
-    """
-    lines = [line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n")]
-    return ESCAPES.sub("", "\n".join(lines))
+    return Shown(logs.plain(logs.gap(part.left_out) + part.text), part.following, cut=bool(part.left_out))
 
 
 def read(folder: Path, name: str) -> dict[str, Any]:

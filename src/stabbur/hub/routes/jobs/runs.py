@@ -113,7 +113,7 @@ def log(id: int, page: Page) -> Response:
 
     def text() -> Iterator[bytes]:
         for part in logs.whole(folder):
-            yield files.plain(part).encode()
+            yield logs.plain(part).encode()
 
     headers = {"Content-Disposition": f'attachment; filename="run-{id}.log"', "Cache-Control": "no-store"}
     return StreamingResponse(text(), media_type="text/plain; charset=utf-8", headers=headers)
