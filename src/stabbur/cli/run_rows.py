@@ -44,7 +44,7 @@ def whole(run: Run, zone: str) -> None:
         "scheduled": local(run.scheduled_at, zone),
         "started": local(run.started, zone),
         "took": spell(run.seconds),
-        "processor": spell(run.cpu_seconds),
+        "processor": _least(run) + spell(run.cpu_seconds) if run.cpu_seconds is not None else "",
         "memory": _memory(run),
         "limits": run.enforced,
     }
@@ -81,7 +81,10 @@ def _amount(rows: int, size: int) -> str:
 def _memory(run: Run) -> str:
     if run.memory_peak is None:
         return ""
-    least = "at least " if run.measured == "least" else ""
     given = f" of {run.memory_bytes / MB:,.0f} MB" if run.memory_bytes else ""
     kills = f", {run.kills} processes killed for want of it" if run.kills else ""
-    return f"{least}{run.memory_peak / MB:,.0f} MB{given}{kills}"
+    return f"{_least(run)}{run.memory_peak / MB:,.0f} MB{given}{kills}"
+
+
+def _least(run: Run) -> str:
+    return "at least " if run.measured == "least" else ""

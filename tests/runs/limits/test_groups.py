@@ -40,7 +40,7 @@ def test_a_real_group_limits_measures_and_kills_a_whole_tree() -> None:
 
 @pytest.mark.parametrize("version", [1, 2])
 def test_plain_folders_as_stand_in_get_the_files_of_their_version(tmp_path: Path, version: int) -> None:
-    group = Group(version, {"memory": str(tmp_path), "cpu": str(tmp_path)}, "stabbur-1.1")
+    group = Group(version, dict.fromkeys(("memory", "cpu", "cpuacct"), str(tmp_path)), "stabbur-1.1")
     assert group.make(1000, 1.5) == {"memory": True, "cpu": True}
     group.join()
     mine = tmp_path / "stabbur-1.1"
@@ -58,6 +58,12 @@ def test_plain_folders_as_stand_in_get_the_files_of_their_version(tmp_path: Path
         (mine / "memory.max_usage_in_bytes").write_text("900\n")
         (mine / "memory.oom_control").write_text("oom_kill_disable 0\nunder_oom 0\noom_kill 2\n")
     assert (group.peak(), group.kills()) == (900, 2)
+    assert group.cpu_seconds() is None  # nobody knows, and that is not nothing
+    name, told = (
+        ("cpu.stat", "user_usec 1\nusage_usec 2500000\n") if version == 2 else ("cpuacct.usage", "2500000000")
+    )
+    (mine / name).write_text(told)
+    assert group.cpu_seconds() == 2.5
     assert (mine / "cgroup.procs").read_text() == "0"
 
 

@@ -16,6 +16,7 @@ import pytest
 import stabbur
 from stabbur.runs.launchers import folder as folders
 from stabbur.runs.launchers.base import ENDED, RUNNING
+from stabbur.runs.limits.detecting import detect
 
 SOURCE = Path(stabbur.__file__).parent
 SHIM = "runs/shim/start.py"
@@ -194,3 +195,21 @@ def test_the_result_of_an_older_or_newer_shim_is_understood(tmp_path: Path, writ
     outcome = folders.seen(tmp_path).outcome
     assert outcome
     assert outcome.state == state
+
+
+def test_time_of_children_that_nobody_waited_for_is_counted_or_the_figure_is_a_least_one(
+    tmp_path: Path,
+) -> None:
+    folder, level = tmp_path / "1.1", detect()
+    spends = "import time\nwhile time.process_time() < 0.6: pass"
+    child = f"[sys.executable, '-S', '-c', {spends!r}]"
+    alone = f"import signal, subprocess, sys; signal.signal(17, signal.SIG_IGN); subprocess.call({child})"
+    limits = {"version": level.version, "parents": level.parents, "name": f"stabbur-test-cpu-{os.getpid()}"}
+    assert begin(folder, f'exec {sys.executable} -S -c "{alone}"', limits=limits).wait() == 0
+    told = result(folder)
+    owned = level.version == 2 or {"memory", "cpuacct"} <= level.parents.keys()
+    assert told["measured"] == ("tree" if owned else "least")
+    assert told["cpu_seconds"] >= 0.6 or not owned, told
+    without = tmp_path / "2.1"
+    assert begin(without, "true").wait() == 0
+    assert result(without)["measured"] == "least"

@@ -44,7 +44,7 @@ def found(mounts: str, own: str) -> Level:
         if folder:
             return Level(2, {"memory": folder, "cpu": folder})
     parents = {}
-    for kind in ("memory", "cpu"):
+    for kind in ("memory", "cpu", "cpuacct"):  # the last one limits nothing: it measures
         for point in at.get(kind, []):
             folder = point + mine.get(kind, "/").rstrip("/")
             if _can_make(folder):

@@ -69,6 +69,16 @@ class Group:
         text = self._read("memory", name).strip()
         return int(text) if text.isdigit() else None
 
+    def cpu_seconds(self) -> float | None:
+        """Return the time that all of the tree had on processors, whoever waited for its end; None: not known."""
+        if self.version == 2:
+            for line in self._read("cpu", "cpu.stat").splitlines():
+                if line.startswith("usage_usec "):
+                    return int(line.split()[1]) / 1_000_000
+            return None
+        text = self._read("cpuacct", "cpuacct.usage").strip()
+        return int(text) / 1_000_000_000 if text.isdigit() else None
+
     def kills(self) -> int:
         """Return how many of its processes the machine killed for want of memory."""
         name = "memory.events" if self.version == 2 else "memory.oom_control"

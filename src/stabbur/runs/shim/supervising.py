@@ -149,7 +149,7 @@ class Supervisor:
 
     def _result(self) -> dict[str, object]:
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
-        peak, kills = self.group.peak(), self.group.kills()
+        peak, kills, spent = self.group.peak(), self.group.kills(), self.group.cpu_seconds()
         if peak is None:
             # the kernel starts a child's figure at its parent's size: no more than that says nothing of the run
             largest = used.ru_maxrss * 1024
@@ -161,9 +161,10 @@ class Supervisor:
             "state": state,
             "exit_code": code,
             "reason": self.reason or self._why(code, kills),
-            "cpu_seconds": round(used.ru_utime + used.ru_stime, 4),
+            # without a group only what was waited for is known: a child whose end nobody asked for is not in it
+            "cpu_seconds": round(used.ru_utime + used.ru_stime if spent is None else spent, 4),
             "memory_peak": peak if peak is not None else least or None,
-            "measured": "tree" if peak is not None else "least",
+            "measured": "least" if peak is None or spent is None else "tree",
             "enforced": self._enforced(),
             "kills": kills,
             "ended": time.time(),
