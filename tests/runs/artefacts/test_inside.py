@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from stabbur import settings
+from stabbur.buckets.opening import open_bucket
 from stabbur.projects.project import Project
+from stabbur.runs.artefacts import versions
 from stabbur.runs.launchers.folder import of as folder_of
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.adding import add
@@ -79,3 +81,27 @@ def test_build_fails_with_its_tests_and_for_a_commit_that_is_gone(home: Path, tm
     gone = built(project, "c0" * 20)
     assert gone.state == "failed"
     assert "no commit" in str(gone.reason)
+
+
+def test_executables_of_builds_are_versions_in_the_real_bucket_and_one_lock_is_installed_once(
+    home: Path, tmp_path: Path
+) -> None:
+    project = written.project(tmp_path, told='notebooks = ["notebooks/sum.ipynb"]')
+    handmade.committed(project.root, "Begin", init=True)
+    first = built(project, handmade.asked(project.root, "rev-parse", "HEAD").strip())
+    (project.root / "notebooks" / "sum.ipynb").write_text(notebook(cell("print('other')")))
+    (project.root / "src" / "folketall" / "__init__.py").write_text("def double(n):\n    return n + n\n")
+    handmade.committed(project.root, "Change")
+    second = built(project, handmade.asked(project.root, "rev-parse", "HEAD").strip())
+    logs = [(folder_of(one) / "log").read_text() for one in (first, second)]
+    assert [one.state for one in (first, second)] == ["succeeded"] * 2, logs
+    assert "'notebooks/sum.ipynb' is version 1" in logs[0]
+    assert "'notebooks/sum.ipynb' is version 2" in logs[1]
+    known = settings.load()
+    kept = open_bucket(known.publish.bucket, known)
+    place = versions.prefix(settings.load(project.root), project.name, "notebooks/sum.ipynb")
+    assert [one["commit"] for one in versions.versions(kept, place)] == [first.commit, second.commit]
+    assert [len(list((home / "shared" / "environments").iterdir()))] == [1]
+    assert "installed as the lock says" in logs[0]
+    assert "installed as the lock says" not in logs[1]
+    assert not (project.root / ".venv").exists()

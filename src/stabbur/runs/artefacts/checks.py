@@ -8,6 +8,7 @@ from stabbur.projects.environment import locking, syncing
 from stabbur.projects.environment.uv import uv
 from stabbur.projects.project import Project
 from stabbur.projects.running import run
+from stabbur.runs.execution import environments
 from stabbur.settings import Settings
 
 NO_TESTS = "5"  # pytest's word that it found none
@@ -30,7 +31,12 @@ def environment(project: Project, settings: Settings, report: Callable[[str], No
             hint="stabbur build, and commit uv.lock",
             code="artefact-lock",
         )
-    done = syncing.sync(project, settings=settings, report=report)
+    if isinstance(project, environments.AtCommit):
+        before = project.python.exists()
+        environments.of_commit(project.origin, project.root, settings, report)
+        done = not before
+    else:
+        done = syncing.sync(project, settings=settings, report=report)
     uv(project.root, "pip", "check", "--python", str(project.python), settings=settings)
     return "installed as the lock says" if done else "as the lock says"
 
@@ -48,7 +54,7 @@ def run_tests(project: Project, seconds: float = SECONDS) -> str:
     words = [str(project.python), "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
     environ = {
         "PATH": os.pathsep.join([str(project.programs), os.environ.get("PATH", "")]),
-        "PYTHONPATH": None,
+        "PYTHONPATH": project.sources if isinstance(project, environments.AtCommit) else None,
     }
     try:
         said = run(words, folder=project.root, environ=environ, seconds=seconds, code="artefact-tests")

@@ -4,14 +4,17 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from stabbur.errors import StabburError
 from stabbur.projects.project import Project, named
 from stabbur.runs.artefacts import building, versions
-from stabbur.runs.execution import checkout, told
+from stabbur.runs.execution import checkout, environments, told
 from stabbur.runs.execution.start import Job
+from stabbur.settings.places import TEST_PLACE
 from stabbur.settings.reading import load
 from stabbur.settings.runs import Artefacts
 
@@ -26,15 +29,15 @@ def main(folder: Path) -> int:
         project = Project(origin, named(origin / "pyproject.toml"))
         known = load(origin)
         commit = str(job.get("commit") or "")
-        root = origin
+        built = project
         if commit:
             commit = checkout.known(project, commit)
             root = checkout.checkout(project, commit, folder)
             known = known.model_copy(update={"artefacts": declared(root)})
-        # tests and stories run code that may publish: what they do is looked at by nobody before it counts
-        os.environ["STABBUR_TEST_PLACE"] = str(folder / "test")
-        built = Project(root, named(root / "pyproject.toml"))
-        result = building.build(built, known, folder / FOLDER, commit=commit, report=say)
+            kept = environments.where(project, root)
+            built = environments.AtCommit(root, named(root / "pyproject.toml"), project, kept)
+        with testing(folder / "test"):
+            result = building.build(built, known, folder / FOLDER, commit=commit, report=say)
         for one in versions.keep(replace(result, project=project.name), folder / FOLDER, known):
             say(f"executable '{one.of}' is version {one.number}{'' if one.new else ', as before'}")
     except StabburError as error:
@@ -46,6 +49,17 @@ def main(folder: Path) -> int:
         told.because(folder, result.told())
         return 1
     return 0
+
+
+@contextmanager
+def testing(place: Path) -> Iterator[None]:
+    """Let what a build runs publish and write to a place of its own; what is built goes where it belongs."""
+    # tests and stories run code that may publish: what they do is looked at by nobody before it counts
+    os.environ[TEST_PLACE] = str(place)
+    try:
+        yield
+    finally:
+        del os.environ[TEST_PLACE]
 
 
 def declared(root: Path) -> Artefacts:

@@ -12,6 +12,7 @@ from stabbur.packages.notebooks import notebook_html, read_notebook
 from stabbur.projects.project import Project
 from stabbur.projects.running import run
 from stabbur.registry.publishing.stories import named
+from stabbur.runs.execution.environments import AtCommit
 from stabbur.settings import home
 
 SECONDS = 1800.0
@@ -36,6 +37,8 @@ def rendered(project: Project, notebook: Path, language: str, seconds: float = S
             "PATH": os.pathsep.join([str(project.programs), os.environ.get("PATH", "")]),
             "VIRTUAL_ENV": str(project.environment),
         }
+        if isinstance(project, AtCommit):
+            environ["PYTHONPATH"] = project.sources
         try:
             run(words, folder=project.root, environ=environ, seconds=seconds)
         except StabburError as error:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,6 +19,24 @@ from stabbur.state.locks import exclusive
 
 Report = Callable[[str], None]
 EXPORT = ("export", "--frozen", "--all-groups", "--no-header", "--no-annotate", "--no-emit-project")
+
+
+@dataclass(frozen=True)
+class AtCommit(Project):
+    """A project as a commit has it, in a checkout; its environment is kept by its lock, and not beside it."""
+
+    origin: Project
+    kept: Path
+
+    @property
+    def environment(self) -> Path:
+        """The folder of the environment of its lock."""
+        return self.kept
+
+    @property
+    def sources(self) -> str:
+        """Where its own code lies, which comes before what is installed: that may be the folder's as it is now."""
+        return str(self.root / "src")
 
 
 def of_tree(project: Project, settings: Settings, report: Report) -> Path:
@@ -43,12 +62,10 @@ def of_commit(project: Project, work: Path, settings: Settings, report: Report) 
     BadInput, Unavailable
         As for the environment of a project.
     """
-    at = Project(work, project.name)
-    mark = syncing.inputs(at)
-    if syncing.inputs(project) == mark and syncing.current(project):
-        return project.environment
-    place = all_settings.home() / "shared" / "environments" / mark[:32]
-    with exclusive(all_settings.home() / "locks" / f"environment-{mark[:20]}"):
+    at, place = Project(work, project.name), where(project, work)
+    if place == project.environment:
+        return place
+    with exclusive(all_settings.home() / "locks" / f"environment-{place.name[:20]}"):
         if (place / "bin" / "python").exists():
             return place
         if not (work / locking.FILE).is_file():
@@ -61,6 +78,19 @@ def of_commit(project: Project, work: Path, settings: Settings, report: Report) 
         report(f"environment: Python {version} is installed as the lock of the commit says")
         _build(at, place, interpreter, settings)
     return place
+
+
+def where(project: Project, work: Path) -> Path:
+    """Return where the environment of a checkout's lock lies, or will: the project's own while that is the same."""
+    mark = syncing.inputs(Project(work, project.name))
+    if syncing.inputs(project) == mark and syncing.current(project):
+        return project.environment
+    return shared() / mark[:32]
+
+
+def shared() -> Path:
+    """Return the folder of the environments that are kept by their lock."""
+    return all_settings.home() / "shared" / "environments"
 
 
 def _build(at: Project, place: Path, interpreter: Path, settings: Settings) -> None:
