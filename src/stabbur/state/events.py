@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from stabbur.state import clock
+from stabbur.state import clock, turns
 from stabbur.state.tables import event
 
+TURN = "event"
 PIECE = 1000  # numbers in one statement; databases take no more than some thousands
 
 
@@ -24,7 +25,12 @@ class Event:
 
 
 def add(connection: Connection, kind: str, subject: str, details: Mapping[str, object] | None = None) -> None:
-    """Add an event in the transaction of what it tells of."""
+    """Add an event in the transaction of what it tells of, best as the last thing that it does.
+
+    Numbers come in the order of the commits, so that whoever reads on from a number leaves nothing out:
+    who has added one holds up the others until its transaction ends.
+    """
+    turns.take(connection, TURN)
     told = json.dumps(dict(details or {}), ensure_ascii=False, default=str)
     connection.execute(insert(event).values(at=clock.now(), kind=kind, subject=subject, details=told))
 

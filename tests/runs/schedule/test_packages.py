@@ -1,5 +1,6 @@
 """A new version of a package starts the pipelines that wait for it, once."""
 
+import threading
 from datetime import timedelta
 
 from sqlalchemy import Engine
@@ -7,7 +8,7 @@ from sqlalchemy import Engine
 from stabbur.registry.records import Numbered, Publication, add, set_access, withdraw
 from stabbur.runs.queue import reading
 from stabbur.runs.schedule.ticking import look, tick
-from stabbur.state import clock
+from stabbur.state import clock, events
 from stabbur.state.engine import writing
 from tests.runs.queue.given import claimed, end, make, states
 
@@ -61,3 +62,21 @@ def test_versions_that_come_together_meet_as_the_pipeline_says(engine: Engine) -
     tick(engine)
     assert states(engine, "a/queue") == {"queued": 2}
     assert states(engine, "a/skip") == {"queued": 1, "skipped": 1}
+
+
+def test_a_save_while_a_version_is_published_hides_it_from_nobody(engine: Engine) -> None:
+    make(engine, "a/b", ("package", "skatt/tall"))
+
+    def save_and_look() -> None:
+        with writing(engine) as connection:
+            events.add(connection, "notebook.saved", "ida/notat")
+        tick(engine)
+
+    other = threading.Thread(target=save_and_look)
+    with writing(engine) as connection:
+        events.add(connection, "package.changed", "skatt/tall", {"version": 1})
+        other.start()
+        other.join(0.5)
+    other.join(30)
+    tick(engine)
+    assert [one.occurrence for one in reading.listed(engine)] == ["package:skatt/tall@1"]

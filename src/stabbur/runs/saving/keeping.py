@@ -80,11 +80,11 @@ def keep(
         _write(version.folder, raw, about)
         with writing(made) as connection:
             old = _note(connection, version, digest, actor or all_settings.local_person())
-            # the index follows it as it follows what is published
-            events.add(connection, "notebook.saved", str(about["id"]))
             building.queue(
                 connection, project, path, version.number, known, actor or all_settings.local_person()
             )
+            # the index follows it as it follows what is published
+            events.add(connection, "notebook.saved", str(about["id"]))
         for one in old:
             shutil.rmtree(one, ignore_errors=True)
     if engine is None:  # the index is that of the settings' state

@@ -1,10 +1,9 @@
 """How far somebody has read what is numbered in the state."""
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, insert, select, update
 
+from stabbur.state import turns
 from stabbur.state.tables import cursor
-
-ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
 
 
 def read(connection: Connection, name: str) -> int:
@@ -15,8 +14,7 @@ def read(connection: Connection, name: str) -> int:
 
 def lock(connection: Connection, name: str) -> int:
     """Let one transaction at a time read on, and return from where."""
-    if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
-        connection.execute(ONE_AT_A_TIME, {"name": f"cursor:{name}"})
+    turns.take(connection, f"cursor:{name}")
     return read(connection, name)
 
 

@@ -19,7 +19,6 @@ def fire(engine: Engine) -> int:
     """Put a run of each pipeline into the queue that waits for what was published; return how many."""
     with writing(engine) as connection:
         seen = cursors.lock(connection, CURSOR)
-        # numbers come in the order of their commits: who adds an event holds the audit log until it is done
         newest = connection.execute(select(func.max(event.c.seq))).scalar() or 0
         if newest <= seen:
             return 0
