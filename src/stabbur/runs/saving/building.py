@@ -10,6 +10,7 @@ from stabbur.runs.queue.adding import add
 from stabbur.runs.queue.firing import fire
 from stabbur.runs.queue.values import QUEUED, NewRun
 from stabbur.settings import Settings
+from stabbur.state import turns
 from stabbur.state.tables import run
 
 QUIET = 60.0  # seconds
@@ -24,6 +25,7 @@ def queue(
     fire(connection, "save", f"{root}/{path}", f"save:{path[:200]}@{number}", actor=actor)
     if known.artefacts.build != "save":
         return
+    turns.take(connection, f"build:{root}")  # two saves at once must not both find that nothing waits
     until = moments.now(connection) + timedelta(seconds=QUIET)
     waiting = (run.c.project == root, run.c.purpose == "build", run.c.cause == "save", run.c.state == QUEUED)
     # whoever goes on working is waited for, however often they save
