@@ -161,3 +161,20 @@ def test_a_paused_pipeline_can_be_started_by_hand(engine: Engine) -> None:
     change(engine, "a/b", paused=1)
     click(engine, "a/b", "1")
     assert claimed(engine).pipeline == "a/b"
+
+
+def test_R11_runs_that_nobody_can_ask_for_twice_wait_for_nobody(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":  # it has one writer, whatever is written
+        return
+    free = NewRun("/p", "a.py", "ola", "person")
+    with writing(engine) as connection:
+        assert adding.locked(connection, free) == {}
+        other = threading.Thread(target=_locked, args=(engine, free), daemon=True)
+        other.start()
+        other.join(10)
+        assert not other.is_alive()
+
+
+def _locked(engine: Engine, new: NewRun) -> None:
+    with writing(engine) as connection:
+        adding.locked(connection, new)

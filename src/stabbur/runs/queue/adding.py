@@ -5,20 +5,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from stabbur.runs.queue import moments, waking
 from stabbur.runs.queue.happening import CANCELLING, note, note_each
 from stabbur.runs.queue.rows import row_of
 from stabbur.runs.queue.values import ACTIVE, CANCELLED, QUEUED, RUNNING, SKIPPED, NewRun
-from stabbur.state import audit
+from stabbur.state import audit, turns
 from stabbur.state.tables import pipeline, run
 
 Row = dict[str, Any]
 Key = tuple[str, str, int]
 LONGEST = 300  # characters of what the audit log names
 PIECE = 500  # names in one statement; databases take no more than some thousands
-ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext(:key))")
 
 
 def add(connection: Connection, new: NewRun) -> int | None:
@@ -37,8 +36,8 @@ def locked(connection: Connection, new: NewRun) -> dict[str, str]:
         overlap = connection.execute(wanted).scalar()
         if overlap is not None:
             return {new.pipeline: overlap}
-    if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
-        connection.execute(ONE_AT_A_TIME, {"key": f"{new.pipeline}:{new.occurrence}"})
+    if new.occurrence:  # what nobody can ask for twice waits for nobody
+        turns.take(connection, f"{new.pipeline}:{new.occurrence}")
     return {}
 
 
