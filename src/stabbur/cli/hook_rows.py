@@ -3,6 +3,7 @@
 import click
 
 from stabbur.cli.show import show
+from stabbur.runs.pushing import statuses
 from stabbur.runs.pushing.following import Followed
 
 ID = click.option("--as", "id", required=True, metavar="OWNER/NAME", help="What it is called here.")
@@ -10,7 +11,12 @@ ID = click.option("--as", "id", required=True, metavar="OWNER/NAME", help="What 
 
 def row(one: Followed) -> dict[str, str]:
     """Return what a list has of a repository."""
-    return {"repository": one.id, "address": one.address, "clone": str(one.clone)}
+    return {
+        "repository": one.id,
+        "address": one.address,
+        "clone": str(one.clone),
+        "status": statuses.standing(one),
+    }
 
 
 def say(one: Followed, line: str, *, as_json: bool) -> None:

@@ -14,9 +14,10 @@ import pytest
 
 from stabbur.errors import BadInput, Conflict, NotAllowed, NotFound, StabburError, Unavailable
 from stabbur.projects.forges import asking, remote
+from stabbur.projects.forges.base import Marking, Status
 from stabbur.projects.forges.remote import Plan, Remote, RemoteWish, create, prepare
 from stabbur.projects.undoing import all_or_nothing
-from stabbur.secrets import mask
+from stabbur.secrets import Secret, mask
 from tests.projects.forges.place import Place, Seen
 from tests.servers import between
 from tests.servers.between import Between, Break
@@ -334,6 +335,36 @@ class ForgeContract:
             with pytest.raises(Unavailable, match="where the token does not belong"):
                 self.plan(place, root, address=lossy.address)
             assert other.seen == []
+
+    def test_commit_says_how_each_build_of_it_went(self, place: Place, root: Path) -> None:
+        plan = self.plan(place, root)
+        self.shared(plan, root)
+        commit, forge = git(root, "rev-parse", "HEAD"), plan.forge
+        assert isinstance(forge, Marking)
+        forge.mark("kari", root.name, Status(commit, "pending", "stabbur/tall", "running"))
+        forge.mark("kari", root.name, Status(commit, "success", "stabbur", "succeeded"))
+        page = "https://stabbur.example.no/runs/7"
+        forge.mark("kari", root.name, Status(commit, "failure", "stabbur/tall", "failed: tests", page))
+        assert place.statuses("kari", root.name, commit) == [
+            ("pending", "stabbur/tall", "running", ""),
+            ("success", "stabbur", "succeeded", ""),
+            ("failure", "stabbur/tall", "failed: tests", page),
+        ]
+
+    def test_status_of_a_commit_that_is_gone_or_by_a_token_that_may_not_is_refused(
+        self, place: Place, root: Path
+    ) -> None:
+        plan = self.plan(place, root)
+        self.shared(plan, root)
+        assert isinstance(plan.forge, Marking)
+        with pytest.raises(BadInput, match="does not take the status of '000000000000'") as gone:
+            plan.forge.mark("kari", root.name, Status("0" * 40, "success", "stabbur", "succeeded"))
+        assert gone.value.code == "status-refused"
+        commit = git(root, "rev-parse", "HEAD")
+        narrow = type(plan.forge).open(place.address, Secret(place.narrow))
+        with pytest.raises(NotAllowed, match="take the status of a commit"):
+            narrow.mark("kari", root.name, Status(commit, "success", "stabbur", "succeeded"))
+        assert place.statuses("kari", root.name, commit) == []
 
     def test_push_is_not_led_to_another_host(self, place: Place, root: Path, lossy: Between) -> None:
         plan = self.plan(place, root, address=lossy.address)

@@ -41,6 +41,8 @@ class GitHubPlace:
     membership: dict[str, Any] = field(default_factory=dict)
     repositories: dict[str, dict[str, Any]] = field(default_factory=dict)
     protections: dict[str, Any] = field(default_factory=dict)
+    said: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    """The statuses that were set, each with its repository and commit."""
     ids: Any = field(default_factory=lambda: itertools.count(1296269))
 
     def __post_init__(self) -> None:
@@ -74,6 +76,7 @@ class GitHubPlace:
             (r"POST /(?:user|orgs/([^/]+))/repos", self._create),
             (r"GET /repos/([^/]+)/([^/]+)", self._get),
             (r"DELETE /repos/([^/]+)/([^/]+)", self._delete),
+            (r"POST /repos/([^/]+)/([^/]+)/statuses/(.+)", self._status),
             (r"PUT /repos/([^/]+)/([^/]+)/branches/(.+)/protection", self._protect),
         ):
             if found := re.fullmatch(pattern, f"{asked.method} {asked.path.removeprefix('/api/v3')}"):
@@ -126,6 +129,15 @@ class GitHubPlace:
         self.gone(owner, name)
         return Given(204)
 
+    def _status(self, asked: Question, owner: str, name: str, commit: str) -> Given:
+        if asked.token == self.narrow or f"{owner}/{name}" not in self.repositories:
+            return Given(404, filled("missing"))  # as whoever may not write is told
+        if not has(self.folder / f"{owner}/{name}.git", commit):
+            return Given(422, filled("no_commit"))
+        made = filled("status", id=len(self.said) + 1, **asked.body)
+        self.said.append((f"{owner}/{name}@{commit}", made))
+        return Given(201, made)
+
     def _protect(self, asked: Question, owner: str, name: str, branch: str) -> Given:
         if self.free and self.repositories[f"{owner}/{name}"]["private"]:
             return Given(403, filled("upgrade"))
@@ -148,6 +160,14 @@ class GitHubPlace:
             reviewed=bool(rule and rule["required_pull_request_reviews"]),
         )
 
+    def statuses(self, owner: str, name: str, commit: str) -> list[tuple[str, str, str, str]]:
+        """Return the statuses of a commit."""
+        return [
+            (one["state"], one["context"], one["description"], one["target_url"] or "")
+            for of, one in self.said
+            if of == f"{owner}/{name}@{commit}"
+        ]
+
     def made(self, owner: str, name: str) -> None:
         """Make a repository by somebody else's hand."""
         self._put(owner, name, "theirs", private=True)
@@ -168,3 +188,9 @@ def head(repository: Path, branch: str) -> str:
     ref = branch if branch.startswith("refs/") else f"refs/heads/{branch}"
     words = ["git", f"--git-dir={repository}", "rev-parse", "--verify", "-q", ref]
     return subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def has(repository: Path, commit: str) -> bool:
+    """Tell whether a repository has a commit."""
+    words = ["git", f"--git-dir={repository}", "cat-file", "-e", f"{commit}^{{commit}}"]
+    return subprocess.run(words, capture_output=True, check=False).returncode == 0

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
-from tests.projects.forges.github_recorded import head
+from tests.projects.forges.github_recorded import has, head
 from tests.projects.forges.place import Seen
 from tests.servers.recorded import Given, Question, Recorded, bare
 
@@ -40,6 +40,8 @@ class GitLabPlace:
     level: int = 30
     projects: dict[str, dict[str, Any]] = field(default_factory=dict)
     rules: dict[int, Any] = field(default_factory=dict)
+    said: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    """The statuses that were set, each with its project and commit."""
     ids: Any = field(default_factory=lambda: itertools.count(81))
 
     def __post_init__(self) -> None:
@@ -67,6 +69,7 @@ class GitLabPlace:
             (r"POST /projects", self._create),
             (r"GET /projects/([^/]+)", self._get),
             (r"DELETE /projects/(\d+)", self._delete),
+            (r"POST /projects/([^/]+)/statuses/(.+)", self._status),
             (r"(?:GET|DELETE) /projects/(\d+)/protected_branches/main", self._rule),
             (r"POST /projects/(\d+)/protected_branches", self._protect),
         ):
@@ -141,6 +144,22 @@ class GitLabPlace:
             del self.projects[path]
         return Given(202, filled("accepted"))
 
+    def _status(self, asked: Question, key: str, commit: str) -> Given:
+        found = self._found(key)
+        if found is None or asked.token == self.narrow:
+            return Given(403, filled("narrow")) if found else Given(404, filled("missing"))
+        path = found["path_with_namespace"]
+        if not has(self.folder / f"{path}.git", commit):
+            return Given(404, filled("no_commit"))
+        body = dict(asked.body)
+        state, of = body.pop("state"), f"{path}@{commit}"
+        before = [one for at, one in self.said if at == of and one["name"] == body["name"]]
+        if state == "running" and before and before[-1]["status"] == "running":
+            return Given(400, filled("again"))
+        made = filled("status", sha=commit, status=state, **body)
+        self.said.append((of, made))
+        return Given(201, made)
+
     def _rule(self, asked: Question, key: str) -> Given:
         found = self._found(key)
         assert found is not None
@@ -177,6 +196,20 @@ class GitLabPlace:
             protected=bool(rule) and not rule["allow_force_push"],
             reviewed=levels == [0],
         )
+
+    def statuses(self, owner: str, name: str, commit: str) -> list[tuple[str, str, str, str]]:
+        """Return the statuses of a commit."""
+        words = {"running": "pending", "failed": "failure", "canceled": "error"}
+        return [
+            (
+                words.get(one["status"], one["status"]),
+                one["name"],
+                one["description"],
+                one["target_url"] or "",
+            )
+            for of, one in self.said
+            if of == f"{owner}/{name}@{commit}"
+        ]
 
     def made(self, owner: str, name: str) -> None:
         """Make a project by somebody else's hand."""

@@ -43,6 +43,10 @@ class Place(Protocol):
         """Return a repository, looked at past the code under test."""
         ...
 
+    def statuses(self, owner: str, name: str, commit: str) -> list[tuple[str, str, str, str]]:
+        """Return state, context, line and page of each status of a commit, oldest first, in our words."""
+        ...
+
     def made(self, owner: str, name: str) -> None:
         """Make a repository by somebody else's hand."""
         ...

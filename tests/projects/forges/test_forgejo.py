@@ -61,6 +61,14 @@ class ForgejoPlace:
         # from the disk: its pages learn of a push a moment later
         return head(self.server.folder / "repositories" / owner / f"{name}.git", branch)
 
+    def statuses(self, owner: str, name: str, commit: str) -> list[tuple[str, str, str, str]]:
+        """Return the statuses of a commit."""
+        found = self._asked(f"/repos/{owner}/{name}/commits/{commit}/statuses") or []
+        return [
+            (one["status"], one["context"], one["description"], one["target_url"])
+            for one in sorted(found, key=lambda one: int(one["id"]))
+        ]
+
     def _asked(self, path: str) -> Any:
         answer = httpx.get(
             f"{self.address}/api/v1{path}", auth=("root1", forgejo.PASSWORD), trust_env=False, timeout=60

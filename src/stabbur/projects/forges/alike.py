@@ -4,9 +4,9 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from stabbur.errors import Conflict, NotAllowed, StabburError
+from stabbur.errors import BadInput, Conflict, NotAllowed, StabburError
 from stabbur.projects.forges.asking import Answer, Rest, moment
-from stabbur.projects.forges.base import Account, Repository, Wanted
+from stabbur.projects.forges.base import Account, Repository, Status, Wanted
 
 
 class Alike(ABC):
@@ -41,6 +41,25 @@ class Alike(ABC):
             f"{self.title} does not let the token delete '{repository.owner}/{repository.name}': {answer.said}",
             hint=f"delete it at the foot of {repository.page}/{page}",
             code="forge-undeleted",
+        )
+
+    def _mark(self, place: str, body: dict[str, str], status: Status) -> None:
+        """Set the status of a commit; `body` is what each kind says in words of its own."""
+        if status.page:
+            body["target_url"] = status.page
+        answer = self.rest.send("POST", place, {**body, "description": status.line})
+        if answer.status in (200, 201):
+            return
+        if answer.status in (400, 409, 422) or (answer.status == 404 and "commit" in answer.said.lower()):
+            raise self._untaken(status, answer.said)
+        raise self._refused(answer, "take the status of a commit")
+
+    def _untaken(self, status: Status, said: str) -> BadInput:
+        """Return the error of a status that is not taken, now or later."""
+        return BadInput(
+            f"{self.title} does not take the status of '{status.commit[:12]}': {said}",
+            hint="push the commit again; it may be gone from the forge",
+            code="status-refused",
         )
 
     def _there(self, told: Any, owner: str, name: str, *, empty: bool) -> Repository:

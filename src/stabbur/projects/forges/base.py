@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Literal, Protocol, Self
+from typing import ClassVar, Literal, Protocol, Self, runtime_checkable
 
 from stabbur.secrets import Secret
 
 Visibility = Literal["private", "internal", "public"]
+State = Literal["pending", "success", "failure", "error"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,21 @@ class Repository:
     created: datetime
     empty: bool
     description: str = ""
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is said at a commit of one build of it."""
+
+    commit: str
+    state: State
+    """`error`: it came to no end of its own."""
+    context: str
+    """What it is of; what is said later of the same takes its place."""
+    line: str
+    """At most 140 characters, without data."""
+    page: str = ""
+    """Where more is told, if anywhere."""
 
 
 class Forge(Protocol):
@@ -89,4 +105,17 @@ class Forge(Protocol):
 
     def delete(self, repository: Repository) -> None:
         """Delete a repository; NotAllowed, with its page, when the token may not."""
+        ...
+
+
+@runtime_checkable
+class Marking(Protocol):
+    """What a forge has beside the methods of `Forge` when its commits can show how builds went; not each has."""
+
+    def mark(self, owner: str, name: str, status: Status) -> None:
+        """Set the status of a commit.
+
+        BadInput when it does not take this one and never will, NotAllowed when the token may not, Unavailable
+        when it may be tried again.
+        """
         ...

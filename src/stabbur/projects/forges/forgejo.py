@@ -3,10 +3,10 @@
 from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
-from stabbur.errors import BadInput, NotAllowed, NotFound, StabburError
+from stabbur.errors import BadInput, NotAllowed, NotFound, StabburError, Unavailable
 from stabbur.projects.forges.alike import Alike, path
 from stabbur.projects.forges.asking import Answer, Rest
-from stabbur.projects.forges.base import Account, Repository, Wanted
+from stabbur.projects.forges.base import Account, Repository, Status, Wanted
 from stabbur.secrets import Secret
 
 TOKENS = "user/settings/applications"
@@ -95,6 +95,17 @@ class Forgejo(Alike):
         if answer.status != 201:
             raise self._refused(answer, f"protect '{branch}'")
         return ""
+
+    def mark(self, owner: str, name: str, status: Status) -> None:
+        """Set the status of a commit; of one that it lacks it says that it has failed itself."""
+        body = {"state": status.state, "context": status.context}
+        place, commit = path(owner, name), quote(status.commit, safe="")
+        try:
+            self._mark(f"{place}/statuses/{commit}", body, status)
+        except Unavailable:
+            if self._asked(f"{place}/git/commits/{commit}").status == 404:
+                raise self._untaken(status, "it has no such commit") from None
+            raise
 
     def delete(self, repository: Repository) -> None:
         """Delete a repository."""

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 from stabbur.errors import BadInput, NotAllowed, NotFound, StabburError
 from stabbur.projects.forges.alike import Alike, path
 from stabbur.projects.forges.asking import Answer, Rest, moment
-from stabbur.projects.forges.base import Account, Repository, Wanted
+from stabbur.projects.forges.base import Account, Repository, Status, Wanted
 from stabbur.projects.forges.ending import ending
 from stabbur.secrets import Secret
 
@@ -107,6 +107,11 @@ class GitHub(Alike):
         if answer.status == 403 and "upgrade" in answer.said.lower():
             return f"'{branch}' is not protected: {self.title} sells that for private repositories ({answer.said})"
         raise self._refused(answer, f"protect '{branch}'")
+
+    def mark(self, owner: str, name: str, status: Status) -> None:
+        """Set the status of a commit."""
+        body = {"state": status.state, "context": status.context}
+        self._mark(f"{path(owner, name)}/statuses/{quote(status.commit, safe='')}", body, status)
 
     def delete(self, repository: Repository) -> None:
         """Delete a repository."""

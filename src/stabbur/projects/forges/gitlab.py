@@ -7,7 +7,7 @@ from urllib.parse import quote
 from stabbur.errors import BadInput, NotAllowed, NotFound, StabburError
 from stabbur.projects.forges.alike import Alike
 from stabbur.projects.forges.asking import Answer, Rest, moment
-from stabbur.projects.forges.base import Account, Repository, Wanted
+from stabbur.projects.forges.base import Account, Repository, Status, Wanted
 from stabbur.projects.forges.ending import ending
 from stabbur.secrets import Secret
 
@@ -20,6 +20,7 @@ MAY_MAKE = {
     "owner": OWNER,
     "administrator": ADMINISTRATOR,
 }
+STATES = {"pending": "running", "success": "success", "failure": "failed", "error": "canceled"}
 OPENNESS = ("private", "internal", "public")
 
 
@@ -108,6 +109,16 @@ class GitLab(Alike):
         if answer.status != 201:
             raise self._refused(answer, f"protect '{branch}'")
         return ""
+
+    def mark(self, owner: str, name: str, status: Status) -> None:
+        """Set the status of a commit; one that it has already is refused, and that is as good."""
+        body = {"state": STATES[status.state], "name": status.context}
+        project = quote(f"{owner}/{name}", safe="")
+        try:
+            self._mark(f"/projects/{project}/statuses/{quote(status.commit, safe='')}", body, status)
+        except BadInput as error:
+            if "cannot transition" not in str(error).lower():
+                raise
 
     def delete(self, repository: Repository) -> None:
         """Delete a project, and at once where the GitLab only marks it to be deleted later."""

@@ -58,7 +58,7 @@ def digest(settings: Settings, messages: Sequence[Message], id: str) -> Message:
 
 def _of_run(settings: Settings, row: Row[Any], told: Told) -> Message:
     one, language = told.run, settings.language
-    _remember_secrets(Path(one.project))
+    remember_secrets(Path(one.project))
     kind = one.state if row.kind == "failed" and one.state in ("timed_out", "lost") else row.kind
     why = causes.cause(one) if row.kind == "failed" else []
     changed = _changes(told) if row.kind == "failed" else None
@@ -134,7 +134,7 @@ def _told(connection: Connection, id: int) -> Told | None:
     return Told(run_of(row), run_of(last) if last else None)
 
 
-def _remember_secrets(project: Path) -> None:
+def remember_secrets(project: Path) -> None:
     """Let what the run was given be masked here, too: another process may have handed it over."""
     with suppress(StabburError, OSError):  # a project that is gone names none
         for value in given(project).values():

@@ -17,7 +17,7 @@ from stabbur.projects.origin import fetching
 from stabbur.registry import layout
 from stabbur.state.locks import exclusive
 
-NOTE, KEY, CLONE = "followed.json", "key", "clone"
+NOTE, KEY, CLONE, KIND = "followed.json", "key", "clone", "kind"
 WORKING = "refs/remotes/origin/"
 ANYBODY = "oauth2"  # forges look at the token alone
 
@@ -45,6 +45,12 @@ class Followed:
     def key(self) -> bytes:
         """What the forge signs its word of a push with."""
         return (self.folder / KEY).read_bytes().strip()
+
+    @property
+    def kind(self) -> str:
+        """Which kind of forge has told of a push with our key; empty when none has yet."""
+        file = self.folder / KIND
+        return file.read_text(encoding="ascii").strip() if file.is_file() else ""
 
     def alone(self) -> Path:
         """Return the file that is held while the clone changes."""

@@ -1,4 +1,4 @@
-"""What became of the builds of a commit: in the state, and as a note on the commit in a repository of this machine."""
+"""What became of the builds of a commit: in the state, as a note on it in a repository here, as its status on a forge."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from sqlalchemy import Engine, select
 
 from stabbur.errors import StabburError
 from stabbur.projects.git.command import answer, git
-from stabbur.runs.pushing import following, webhook
+from stabbur.runs.pushing import following, statuses, webhook
 from stabbur.runs.pushing.following import Followed
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.rows import run_of
@@ -40,6 +40,7 @@ def look(engine: Engine) -> None:
     """Take the pushes that wait, and tell how builds ended: what a worker does from time to time."""
     webhook.work_off_all()
     tell(engine)
+    statuses.tell(engine)
 
 
 def tell(engine: Engine) -> int:
@@ -58,7 +59,7 @@ def tell(engine: Engine) -> int:
 
 
 def is_bare(followed: Followed) -> bool:
-    """Tell whether a repository is a bare one of this machine; a forge has a page of its own for results."""
+    """Tell whether a repository is a bare one of this machine; on a forge its commits have statuses."""
     place = Path(followed.address)
     return place.is_absolute() and answer(place, "rev-parse", "--is-bare-repository") == "true"
 

@@ -20,6 +20,13 @@ WAITING = "waiting"
 MOST_WAITING = 1000
 SIGNATURES = ("x-hub-signature-256", "x-forgejo-signature", "x-gitea-signature")
 TOKENS = ("x-gitlab-token",)
+KINDS = {
+    # a Forgejo says that it is like Gitea and GitHub, too: the first that is there holds
+    "x-forgejo-event": "forgejo",
+    "x-gitea-event": "forgejo",
+    "x-gitlab-event": "gitlab",
+    "x-github-event": "github",
+}
 HEX = re.compile(r"[0-9a-f]{64}")
 
 
@@ -61,6 +68,9 @@ def accept(id: str, headers: Mapping[str, str], body: bytes) -> Path | None:
     if not good:
         raise refused
     told = _update(body)
+    kind = next((KINDS[name] for name in KINDS if name in headers), "")
+    if kind and kind != followed.kind:
+        write(followed.folder / following.KIND, kind)
     if told is None:
         return None
     place = followed.folder / WAITING

@@ -72,7 +72,7 @@ class Chores:
             Chore(300.0, lambda: _if(declared, TAKE_UP, engine)),
             Chore(5.0, lambda: _if(waiting, DELIVER, engine, settings), first=1.0, last=True),
             Chore(30.0, lambda: _if(files, FILES, engine, settings), first=2.0),
-            Chore(30.0, lambda: _pushed() and _call(PUSHES, engine), first=5.0),
+            Chore(30.0, lambda: _pushed() and _call(PUSHES, engine), first=5.0, last=True),
             Chore(3600.0, lambda: _call(SWEEP, engine, settings), first=60.0),
             # not at once: what was missed while nobody was here is made good first
             Chore(600.0, lambda: _if(scheduled, OVERDUE, engine), first=600.0),
