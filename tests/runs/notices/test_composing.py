@@ -34,6 +34,9 @@ Traceback (most recent call last):
 KeyError: 'alder'
 """
 
+TRACE = 'Traceback (most recent call last):\n  File "x.py", line 1, in <module>\n'
+NAME_ERROR = "NameError: name 'antal' is not defined. Did you mean: 'antall'?\n"
+
 
 def log_of(one: Run, text: str) -> None:
     folder = causes.folder(one)
@@ -73,8 +76,8 @@ def test_the_cell_the_error_and_the_link_and_neither_row_nor_secret(
         engine, known.model_copy(update={"hub": known.hub.model_copy(update={"address": "https://s.no/"})})
     )
     assert told.headline == "skatt/job feilet"
-    assert told.lines[0] == "Årsak: cell 4 failed with ValueError in line 2: check(rows)"
-    assert told.lines[1] == "ValueError: bad row (…) with •••"
+    assert told.lines[0] == "Årsak: cell 4 failed with ValueError in line 2"
+    assert told.lines[1].startswith(f"Kjøring {one.id} av job.py")
     assert told.link == f"https://s.no/runs/{one.id}"
     assert told.facts["cell"] == 4
     whole = told.text + json.dumps(told.facts)
@@ -85,9 +88,26 @@ def test_the_cell_the_error_and_the_link_and_neither_row_nor_secret(
 def test_a_script_tells_the_last_line_of_its_error(engine: Engine, end: End, given: Given) -> None:
     log_of(end("failed", exit_code=1), "Kari;34;Bodø\n" * 50 + SCRIPT)
     told = of(engine, given())
-    assert told.lines[:2] == ("Årsak: exit 1", "KeyError: 'alder'")
+    assert told.lines[:2] == ("Årsak: exit 1", "KeyError")
     assert "Bodø" not in told.text
     assert "stabbur runs show" in told.text
+
+
+def test_what_the_code_itself_words_of_its_error_is_data_and_is_not_told(
+    engine: Engine, end: End, given: Given
+) -> None:
+    reason = "cell 7 of 12 failed with ValueError in line 3: stopp(f'{antall} rader fra Furunes')"
+    log_of(end("failed", reason=reason), f"{TRACE}ValueError: tabellen er tom: 12 rader fra Furunes\n")
+    told = of(engine, given())
+    assert told.facts["cause"] == ["cell 7 of 12 failed with ValueError in line 3"]
+    assert told.facts["cell"] == 7
+    assert "Furunes" not in told.text + json.dumps(told.facts)
+    log_of(end("failed", reason="hent.py failed with NameError in line 3: antal"), f"{TRACE}{NAME_ERROR}")
+    told = of(engine, given())
+    assert told.facts["cause"] == [
+        "hent.py failed with NameError in line 3",
+        "NameError: name 'antal' is not defined",
+    ]
 
 
 def test_a_reason_that_the_log_has_too_is_told_once(engine: Engine, end: End, given: Given) -> None:
@@ -102,14 +122,15 @@ def test_a_reason_that_the_log_has_too_is_told_once(engine: Engine, end: End, gi
     [
         (
             "Error in f(3) : object 'alder' not found\nExecution halted\n",
-            "Error in f(3) : object 'alder' not found",
+            "Error: object 'alder' not found",
         ),
+        ("Error in f(3) : Kari is 34\nExecution halted\n", ""),
         ("Kari: 34\nOla: 35\n", ""),
         ("", ""),
         ("Traceback (most recent call last):\n", ""),
         (
             f"{SCRIPT}\nDuring handling:\n\n{SCRIPT.replace('KeyError', 'folketall.Wrong')}",
-            "folketall.Wrong: 'alder'",
+            "",
         ),
         ("\x1b[31mTraceback (most recent call last)\x1b[0m\n\x1b[31mMemoryError\x1b[0m\n", "MemoryError"),
     ],

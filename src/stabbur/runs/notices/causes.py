@@ -5,24 +5,29 @@ from pathlib import Path
 
 from stabbur import settings
 from stabbur.runs.keeping.ending import TRACEBACK, tail
+from stabbur.runs.notices import forms
 from stabbur.runs.notices.stripping import stripped
 from stabbur.runs.queue.values import FAILED, Run
 
-PYTHON = re.compile(r"(?P<kind>[A-Za-z_][\w.]*)(?:: .*)?")
-R = re.compile(r"Error(?: in .{0,200}?)?\s?: .*")
-CELL = re.compile(r"cell (?P<number>\d+) failed")
+PYTHON = re.compile(r"(?P<kind>[A-Za-z_][\w.]*)(?:: (?P<message>.*))?")
+R = re.compile(r"Error(?: in .{0,200}?)?\s?: (?P<message>.*)")
+CELL = re.compile(r"cell (?P<number>\d+)(?: of \d+)? failed")
+PLACE = re.compile(r"(?P<place>(?:cell \d+(?: of \d+)?|[^\n:]{1,100}) failed with [\w.]+(?: in line \d+)?)")
 
 
 def cause(run: Run) -> list[str]:
-    """Return the reason, the cell first, and the error's own line when the log has one."""
+    """Return where it failed and with which kind of error, and what Python itself says of that.
+
+    Neither the line of code nor a message that the code worded: both may have data in them. The run's page has them.
+    """
     told = []
     if run.reason:
-        told.append(stripped(run.reason))
+        place = PLACE.match(run.reason.strip())
+        told.append(stripped(place["place"] if place else run.reason))
     elif run.exit_code is not None:
         told.append(f"exit {run.exit_code}")
     found = error_line(folder(run)) if run.state == FAILED else ""
-    # what ended a run before it began is its reason and the last line of its log, too
-    if found and not any(one in found for one in told):
+    if found and not any(found in one for one in told):
         told.append(found)
     if run.kills:
         told.append(f"{run.kills} × out of memory")
@@ -41,13 +46,12 @@ def folder(run: Run) -> Path:
 
 
 def error_line(folder: Path) -> str:
-    """Return kind and message of the last error that a log has, without data; nothing when it has none."""
+    """Return the last error that a log has as Python or R words it; nothing when the code worded it."""
     text = tail(folder)
     _, mark, after = text.rpartition(TRACEBACK)
     if mark:
-        for line in after.splitlines()[1:]:
-            if PYTHON.fullmatch(line.rstrip()):
-                return stripped(line)
-        return ""
-    found = [line for line in text.splitlines() if R.fullmatch(line)]
-    return stripped(found[-1]) if found else ""
+        found = (PYTHON.fullmatch(line.rstrip()) for line in after.splitlines()[1:])
+        error = next((one for one in found if one), None)
+        return forms.python(error["kind"], error["message"] or "") if error else ""
+    said = [one for line in text.splitlines() if (one := R.fullmatch(line))]
+    return forms.r(said[-1]["message"]) if said else ""
