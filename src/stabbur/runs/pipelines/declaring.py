@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine
 
 from stabbur.errors import StabburError
 from stabbur.runs.pipelines import checking, rows
+from stabbur.runs.pipelines.checking import Checked
 from stabbur.settings import Settings, home, local_person
 from stabbur.settings.reading import read
 from stabbur.settings.runs import Pipeline as Wish
@@ -61,36 +62,42 @@ def take_up(root: Path, *, engine: Engine | None = None, actor: str = "") -> Tak
     owner, done = settings.owner or local_person(), TakenUp()
     if not wishes and not _any(made, root):
         return done
+    ids = {checking.full_id(name, owner): wish for name, wish in wishes.items()}
+    # notebooks are read before anything is locked: on a slow disk everybody else would wait
+    found = {id: _looked_at(wish, root, owner, settings) for id, wish in ids.items()}
     with writing(made) as connection:
         rows.alone(connection, project=root)
         there = {one.id for one in rows.every(connection, project=root) if one.declared}
-        ids = {checking.full_id(name, owner): wish for name, wish in wishes.items()}
         for id in sorted(there - ids.keys()):
             rows.remove(connection, id, actor=actor or local_person())
             done.removed.append(id)
-        place = Place(root, owner, settings, actor or local_person(), _waits(connection, ids, owner))
-        for id, wish in ids.items():
-            _keep(connection, id, wish, place, done)
+        waits = _waits(connection, ids, owner)
+        for id, one in found.items():
+            _keep(connection, id, one, waits, actor or local_person(), done)
     return done
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where pipelines are declared, and who lets the state have them."""
-
-    root: Path
-    owner: str
-    settings: Settings
-    actor: str
-    waits: dict[str, list[str]]
-    """For each pipeline, of the state or declared here, those whose success starts it."""
-
-
-def _keep(connection: Connection, id: str, wish: Wish, place: Place, done: TakenUp) -> None:
+def _looked_at(wish: Wish, root: Path, owner: str, settings: Settings) -> Checked | StabburError:
+    """Return what is to be kept of a pipeline, or what is wrong with it."""
     try:
-        found = checking.checked(wish, place.root, owner=place.owner, settings=place.settings)
-        checking.no_circle(id, found.triggers, place.waits)
-        what = rows.keep(connection, id, found, declared=True, actor=place.actor)
+        return checking.checked(wish, root, owner=owner, settings=settings)
+    except StabburError as error:
+        return error
+
+
+def _keep(
+    connection: Connection,
+    id: str,
+    found: Checked | StabburError,
+    waits: dict[str, list[str]],
+    actor: str,
+    done: TakenUp,
+) -> None:
+    try:
+        if isinstance(found, StabburError):
+            raise found
+        checking.no_circle(id, found.triggers, waits)
+        what = rows.keep(connection, id, found, declared=True, actor=actor)
     except StabburError as error:
         # what was taken up before stays as it was: a mistake in a file must not stop what ran yesterday
         done.refused[id] = error
@@ -126,6 +133,7 @@ def _any(engine: Engine, root: Path) -> bool:
 
 
 def _waits(connection: Connection, ids: dict[str, Wish], owner: str) -> dict[str, list[str]]:
+    """Return for each pipeline, of the state or declared here, those whose success starts it."""
     found = rows.waits(connection)
     for id, wish in ids.items():
         # a name that can't be one is told when its own pipeline is looked at

@@ -1,11 +1,10 @@
 """Make, change, pause and delete pipelines by hand; what a repository declares is changed there alone."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from stabbur import settings as all_settings
 from stabbur.accounts import actor as actors
@@ -15,10 +14,8 @@ from stabbur.errors import Conflict
 from stabbur.packages.names import slug
 from stabbur.runs.pipelines import checking, rows
 from stabbur.runs.pipelines.values import Pipeline
-from stabbur.runs.queue.cancelling import cancel
-from stabbur.runs.queue.values import QUEUED
+from stabbur.runs.queue.cancelling import cancel_waiting
 from stabbur.state.engine import reading, writing
-from stabbur.state.tables import run
 
 CHANGE = "pipelines:change"
 
@@ -110,17 +107,23 @@ def change(engine: Engine, id: str, changes: Mapping[str, Any], *, actor: Actor 
     """
     actor = actor or actors.local()
     demand(actor, CHANGE, Thing(id))
-    with writing(engine) as connection:
-        rows.alone(connection)
-        old = rows.known(connection, id, alone=True)
+    owner = id.partition("/")[0]
+    while True:
+        with reading(engine) as connection:
+            old = rows.known(connection, id)
         _own(old, "changed")
+        # what it runs is read before anything is locked: on a slow disk everybody else would wait
         wish = checking.read({**old.wish(), **_whole(old, changes)})
-        known = all_settings.load(old.project)
-        owner = id.partition("/")[0]
-        found = checking.checked(wish, old.project, owner=owner, settings=known)
-        checking.no_circle(id, found.triggers, rows.waits(connection))
-        rows.keep(connection, id, found, declared=False, actor=actor.slug)
-        return rows.known(connection, id)
+        found = checking.checked(wish, old.project, owner=owner, settings=all_settings.load(old.project))
+        with writing(engine) as connection:
+            rows.alone(connection)
+            now = rows.known(connection, id, alone=True)
+            _own(now, "changed")
+            if (now.project, now.wish()) != (old.project, old.wish()):
+                continue  # somebody else changed it meanwhile, and what they said stands beside this
+            checking.no_circle(id, found.triggers, rows.waits(connection))
+            rows.keep(connection, id, found, declared=False, actor=actor.slug)
+            return rows.known(connection, id)
 
 
 def pause(engine: Engine, id: str, *, actor: Actor | None = None) -> bool:
@@ -147,12 +150,8 @@ def delete(engine: Engine, id: str, *, actor: Actor | None = None) -> None:
         old = rows.known(connection, id, alone=True)
         if not old.gone:  # what a project that is gone has declared nobody else can take away
             _own(old, "deleted")
+        cancel_waiting(connection, id, actor.slug, "its pipeline was deleted")
         rows.remove(connection, id, actor=actor.slug)
-        same = (run.c.pipeline == id, run.c.state == QUEUED)
-        waiting = connection.execute(select(run.c.id).where(*same)).scalars().all()
-    for number in waiting:
-        with suppress(Conflict):  # a worker was quicker
-            cancel(engine, number, actor.slug, "its pipeline was deleted")
 
 
 def _paused(engine: Engine, id: str, actor: Actor | None, *, paused: bool) -> bool:
