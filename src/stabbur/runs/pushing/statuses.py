@@ -100,7 +100,7 @@ def status(followed: Followed, one: Run) -> Status:
     word = one.state.replace("_", " ")
     why = stripped(one.reason or "") if one.state != RUNNING else ""
     line = f"{word}: {why}" if why else word
-    address = all_settings.load(followed.folder).hub.address.rstrip("/")
+    address = all_settings.load(followed.folder).hub.address
     page = f"{address}/runs/{one.id}" if address else ""
     return Status(str(one.commit), STATES.get(one.state, "failure"), context, line[:LONGEST_LINE], page)
 
@@ -141,9 +141,9 @@ def _tell_all(followed: Followed, told: Told, builds: list[Run]) -> None:
     try:
         marking, owner, name = forge.opened(followed)
         for one in _untold(told, builds):
-            at = str(one.id)
+            at, made = str(one.id), status(followed, one)
             try:
-                marking.mark(owner, name, status(followed, one))
+                marking.mark(owner, name, made)
             except BadInput as error:  # this one will never be taken; the others may
                 _trouble(followed, told, error)
             else:

@@ -1,4 +1,4 @@
-"""A real Forgejo tells a real hub of a push: signed with the key it is built, with another one it is not."""
+"""A real Forgejo tells a real hub of a push, which is built when it is signed with our key, and is told how that went."""
 
 import base64
 import subprocess
@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from stabbur import settings
 from stabbur.hub import serve
-from stabbur.runs.pushing import following
+from stabbur.runs.pushing import following, statuses
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.values import Run
-from stabbur.state.engine import engine
+from stabbur.state.engine import engine, writing
+from stabbur.state.tables import run
 from tests.runs.pushing.repositories import Pair, pair
 from tests.servers import forgejo
 
@@ -75,5 +77,18 @@ def test_push_to_a_forge_is_built_when_it_is_signed_with_our_key(
         commit = made.commit(deaths__a_dot_txt="x")
         push(made, address)
         assert awaited(lambda: bool(builds()))
-    (only,) = builds()
-    assert (Path(only.project).name, only.commit, only.actor) == ("deaths", commit, "forge:kari")
+        (only,) = builds()
+        assert (Path(only.project).name, only.commit, only.actor) == ("deaths", commit, "forge:kari")
+        token = tmp_path / "token"
+        token.write_text(server.token("kari", "statuses", "write:repository"))
+        token.chmod(0o600)
+        known = following.follow("kari/counts", address, token_from=str(token))
+        for state in ("running", "failed"):
+            with writing(engine(settings.load())) as connection:
+                connection.execute(update(run).where(run.c.id == only.id).values(state=state))
+            for _ in range(2):
+                statuses.tell(engine(settings.load()))
+        assert statuses.standing(known) == "on each commit"
+        found = server.ask("GET", f"/repos/kari/counts/commits/{commit}/statuses", user="kari")
+    told = sorted((one["id"], one["status"], one["context"]) for one in found)
+    assert [one[1:] for one in told] == [("pending", "stabbur/deaths"), ("failure", "stabbur/deaths")]
