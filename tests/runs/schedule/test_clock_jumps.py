@@ -51,7 +51,7 @@ def test_set_back_by_a_day(engine: Engine, clock: Clock) -> None:
         clock.set(NOON + timedelta(hours=hour, seconds=5))
         assert tick(engine) == 1
         end(engine, claimed(engine))
-    early = f"{said(NOON + timedelta(days=1))} too early"
+    early = f"{said(NOON + timedelta(days=1))} too early: run 1"
     assert occurrences(engine) == [early, *(said(NOON + timedelta(hours=hour)) for hour in range(1, 26))]
 
 
@@ -84,3 +84,14 @@ def test_ahead_and_not_set_back_is_caught_up_as_after_a_pause(engine: Engine, cl
     tick(engine)
     assert occurrences(engine) == [said(NOON + timedelta(days=1))]
     assert tick(engine) == 0
+
+
+def test_set_back_again_and_again_over_the_same_time(engine: Engine, clock: Clock) -> None:
+    make(engine, "a/b", schedule="0 * * * *", timezone="UTC", next_at=NOON)
+    for _ in range(3):
+        clock.set(NOON + timedelta(days=1, seconds=5))
+        assert tick(engine) == 1
+        end(engine, claimed(engine))
+        clock.set(NOON + timedelta(seconds=5))
+        tick(engine)
+    assert len([one for one in occurrences(engine) if "too early" in one]) == 3

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cronsim import CronSimError
-from sqlalchemy import Engine, Row, select, update
+from sqlalchemy import Engine, Row, String, cast, select, update
 
 from stabbur.errors import BadInput
 from stabbur.runs.queue import moments
@@ -37,7 +37,9 @@ def mend(engine: Engine) -> None:
             if sooner < row.next_at:
                 connection.execute(update(pipeline).where(pipeline.c.id == row.id).values(next_at=sooner))
         early = update(run).where(run.c.scheduled_at > now, run.c.id > seen)
-        connection.execute(early.values(occurrence=run.c.occurrence.op("||")(" too early")))
+        # with its number: the clock may be ahead and set back over the same time again
+        undone = run.c.occurrence.op("||")(" too early: run ").op("||")(cast(run.c.id, String))
+        connection.execute(early.values(occurrence=undone))
         waiting = update(run).where(run.c.state == QUEUED, run.c.created > now)
         connection.execute(waiting.values(not_before=now))
         cursors.move(connection, CURSOR, newest)
