@@ -213,3 +213,15 @@ def test_time_of_children_that_nobody_waited_for_is_counted_or_the_figure_is_a_l
     without = tmp_path / "2.1"
     assert begin(without, "true").wait() == 0
     assert result(without)["measured"] == "least"
+
+
+@pytest.mark.parametrize("letter", ["ø", "€", "\x01", "\U0001f600", '"'])
+def test_a_long_reason_in_any_letters_leaves_a_result_that_can_be_read(tmp_path: Path, letter: str) -> None:
+    folder = tmp_path / "1.1"
+    folder.mkdir()
+    (folder / "reason").write_text(letter * 2000, encoding="utf-8")
+    assert begin(folder, "exit 3").wait() == 0
+    told = result(folder)
+    assert (told["state"], told["exit_code"]) == ("failed", 3)
+    assert told["reason"].startswith(letter * 1000)
+    assert (folder / "result.json").stat().st_size <= 8192

@@ -33,7 +33,7 @@ class Begun:
 
     def end(self, result: dict[str, object]) -> None:
         """Write the result whole or not at all; only then the lock may go."""
-        text = json.dumps(result).encode()[:RESERVED]
+        text = _text(result)
         os.pwrite(self.part, text, 0)
         os.ftruncate(self.part, len(text))
         os.fsync(self.part)
@@ -42,3 +42,14 @@ class Begun:
         os.fsync(folder)
         os.close(folder)
         os.close(self.lock)
+
+
+def _text(result: dict[str, object]) -> bytes:
+    """Return a result that fits the room that was kept for it; its reason is made shorter, never the JSON."""
+    told = dict(result)
+    while True:
+        text = json.dumps(told, ensure_ascii=False).encode(errors="replace")
+        reason = str(told.get("reason") or "")
+        if len(text) <= RESERVED or not reason:
+            return text
+        told["reason"] = reason[: len(reason) * 3 // 4]
