@@ -1,5 +1,7 @@
 """What a run's folder tells, and what is done with it from outside."""
 
+import fcntl
+import json
 import os
 import signal
 import time
@@ -70,3 +72,49 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Unavailable):
         folders.lay(tmp_path / "file" / "1.1", {})
+
+
+NUMBERS = ("exit_code", "cpu_seconds", "memory_peak", "kills")
+TEXTS = ("reason", "measured", "enforced")
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "7", '"x"', "null", "{", "[" * 100_000, "\udcff", "{}", '{"state": []}']
+)
+def test_a_result_that_somebody_else_wrote_makes_a_lost_run(tmp_path: Path, text: str) -> None:
+    (tmp_path / "started").touch()
+    (tmp_path / "result.json").write_bytes(text.encode(errors="surrogateescape"))
+    outcome = folders.seen(tmp_path).outcome
+    assert outcome
+    assert outcome.state == "lost"
+
+
+@pytest.mark.parametrize("value", ["x", [], {}, 1e400, 10**30, -(10**30), None])
+def test_figures_that_no_database_takes_are_none(tmp_path: Path, value: object) -> None:
+    (tmp_path / "started").touch()
+    told = dict.fromkeys(NUMBERS, value) | {"state": "succeeded"}
+    (tmp_path / "result.json").write_text(json.dumps(told))
+    outcome = folders.seen(tmp_path).outcome
+    assert outcome
+    assert outcome.state == "succeeded"
+    assert {getattr(outcome, name) for name in NUMBERS} <= {None, float(10**30), -float(10**30)}
+
+
+def test_texts_that_no_database_takes_are_made_so(tmp_path: Path) -> None:
+    (tmp_path / "started").touch()
+    told = dict.fromkeys(TEXTS, "a\0b\ud800" * 5000) | {"state": "failed"}
+    (tmp_path / "result.json").write_text(json.dumps(told))
+    outcome = folders.seen(tmp_path).outcome
+    assert outcome
+    for name in TEXTS:
+        assert getattr(outcome, name).startswith("ab?ab?")
+    assert len(outcome.measured or "") == 10
+
+
+@pytest.mark.parametrize("text", ["ø", "9" * 5000, "-1", ""])
+def test_a_beginning_that_somebody_else_wrote_is_no_process(tmp_path: Path, text: str) -> None:
+    started = tmp_path / "started"
+    started.write_text(text, encoding="utf-8")
+    with started.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert folders.supervisor(tmp_path) is None

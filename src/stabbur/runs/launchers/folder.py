@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import math
 import os
 import signal
 from contextlib import suppress
@@ -16,6 +17,9 @@ from stabbur.runs.queue.values import LOST, SKIPPED, Outcome, Run
 from stabbur.runs.shim import tree
 from stabbur.state.disk import failing
 
+LONGEST_NUMBER = 10  # digits of a process
+LONGEST_TEXT = 2000  # characters of a reason
+LARGEST = 1 << 31  # what every database takes for a small number
 GONE = "what supervised it was killed, or the machine was started anew: how far it came nobody knows"
 
 
@@ -80,9 +84,9 @@ def supervisor(folder: Path) -> int | None:
     started = folder / "started"
     try:
         number = started.read_text(encoding="ascii") if is_held(started) else ""
-    except OSError:
+    except (OSError, ValueError):
         return None
-    return int(number) if number.isdigit() else None
+    return int(number) if number.isdigit() and len(number) < LONGEST_NUMBER else None
 
 
 def is_held(file: Path) -> bool:
@@ -113,16 +117,33 @@ def _result(folder: Path) -> Outcome | None:
         told = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         return Outcome(LOST, reason=f"its result cannot be read: {error}")
+    if not isinstance(told, dict):
+        return Outcome(LOST, reason="its result cannot be read: it is no object")
     state = told.get("state")
     return Outcome(
         state=state if state in ENDS and state != SKIPPED else LOST,
-        exit_code=told.get("exit_code"),
-        reason=told.get("reason") or None,
-        cpu_seconds=told.get("cpu_seconds"),
-        memory_peak=told.get("memory_peak"),
-        measured=told.get("measured"),
-        enforced=told.get("enforced"),
-        kills=told.get("kills"),
+        exit_code=_whole(told.get("exit_code"), LARGEST),
+        reason=_text(told.get("reason"), LONGEST_TEXT),
+        cpu_seconds=_number(told.get("cpu_seconds")),
+        memory_peak=_whole(told.get("memory_peak"), LARGEST * LARGEST),
+        measured=_text(told.get("measured"), 10),
+        enforced=_text(told.get("enforced"), 200),
+        kills=_whole(told.get("kills"), LARGEST),
     )
+
+
+def _whole(value: object, limit: int) -> int | None:
+    return value if isinstance(value, int) and abs(value) < limit else None
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
+
+
+def _text(value: object, longest: int) -> str | None:
+    """Return a text as every database takes it; whoever runs may have written anything into its own folder."""
+    if not isinstance(value, str):
+        return None
+    return value.replace("\0", "").encode(errors="replace").decode()[:longest] or None
