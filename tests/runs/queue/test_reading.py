@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from stabbur.errors import NotFound
+from stabbur.runs.keeping import finding
 from stabbur.runs.queue import reading
 from stabbur.state import clock
 from tests.runs.queue.given import claimed, click, end, make, put
@@ -49,3 +50,11 @@ def test_a_number_that_no_run_has(engine: Engine) -> None:
         reading.one(engine, 1)
     assert missing.value.hint == "stabbur runs list"
     assert reading.history(engine, 1) == []
+
+
+def test_the_tests_of_others_take_the_place_of_nothing(engine: Engine) -> None:
+    mine = [put(engine, actor="ida"), put(engine, actor="ida", purpose="test"), put(engine)]
+    for _ in range(5):
+        put(engine, purpose="test")
+    assert [one.id for one in reading.listed(engine, seen_by="ida", limit=3)] == mine[::-1]
+    assert [one.id for one in finding.listed(engine, "ida", limit=2)] == mine[:0:-1]

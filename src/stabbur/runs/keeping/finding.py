@@ -30,7 +30,7 @@ def one(engine: Engine, id: int, actor: str) -> Run:
 
 def listed(engine: Engine, actor: str, **wanted: Any) -> list[Run]:
     """Return the runs that somebody may see, newest first; what is wanted is as `queue.reading.listed` takes it."""
-    return [found for found in reading.listed(engine, **wanted) if not _hidden(found, actor)]
+    return reading.listed(engine, seen_by=actor, **wanted)
 
 
 def _hidden(run: Run, actor: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, or_, select
 
 from stabbur.errors import NotFound
 from stabbur.runs.queue import happening
@@ -43,8 +43,12 @@ def listed(
     purpose: str | None = None,
     since: datetime | None = None,
     limit: int = 100,
+    seen_by: str | None = None,
 ) -> list[Run]:
-    """Return runs, newest first; `since` looks at when they were put into the queue."""
+    """Return runs, newest first; `since` looks at when they were put into the queue.
+
+    With `seen_by` the tests of everybody else are left out.
+    """
     wanted = select(run).order_by(run.c.id.desc()).limit(limit)
     for column, value in ((run.c.pipeline, pipeline), (run.c.project, project), (run.c.purpose, purpose)):
         if value is not None:
@@ -53,6 +57,8 @@ def listed(
         wanted = wanted.where(run.c.state.in_([state] if isinstance(state, str) else state))
     if since is not None:
         wanted = wanted.where(run.c.created >= since)
+    if seen_by is not None:
+        wanted = wanted.where(or_(run.c.purpose != "test", run.c.actor == seen_by))
     with reading(engine) as connection:
         return [run_of(row) for row in connection.execute(wanted)]
 
