@@ -1,12 +1,15 @@
 """What is due comes into the queue once, whoever looks and however late."""
 
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from stabbur.runs.queue import reading
+from stabbur.runs.queue.adding import add_all
+from stabbur.runs.queue.values import NewRun
 from stabbur.runs.schedule import cron, ticking
 from stabbur.runs.schedule.due import said
 from stabbur.runs.schedule.ticking import tick
@@ -167,3 +170,22 @@ def test_a_schedule_that_another_run_follows_runs_to_its_end(engine: Engine) -> 
     tick(engine)
     end(engine, claimed(engine))
     assert claimed(engine).pipeline == "a/next"
+
+
+def test_R09_what_is_made_good_comes_in_bounded_pieces(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces = list[int]()
+
+    def counted(connection: Connection, news: Sequence[NewRun], overlaps: dict[str, str]) -> list[int | None]:
+        pieces.append(len(news))
+        return add_all(connection, news, overlaps)
+
+    monkeypatch.setattr(ticking, "add_all", counted)
+    monkeypatch.setattr(ticking, "ROOM", 15)
+    monkeypatch.setattr(ticking, "MOST", 30)
+    for number in range(5):
+        make(engine, f"a/{number}", schedule=EACH, next_at=minutes_ago(9), catch_up="all")
+    assert tick(engine) == 40
+    assert pieces == [20, 20]
+    assert tick(engine) == 10

@@ -30,6 +30,8 @@ from stabbur.state.engine import reading, writing
 from stabbur.state.tables import cursor, event, pipeline, run
 
 AT_ONCE = 1000  # pipelines in one transaction
+ROOM = 5000  # runs in one transaction, after which no further pipeline is begun with
+MOST = 20_000  # runs in one tick, after which the others wait for the next: who ticks has runs to look after
 LOG = logging.getLogger(__name__)
 
 
@@ -63,6 +65,14 @@ class Work:
     events: bool
 
 
+@dataclass(frozen=True)
+class Put:
+    """What one transaction did: the pipelines that moved on, and the runs that are new."""
+
+    pipelines: int
+    made: int
+
+
 def tick(engine: Engine) -> int:
     """Put the runs into the queue that are due by now, and return how many; whoever calls it first does it."""
     work = look(engine)
@@ -71,13 +81,14 @@ def tick(engine: Engine) -> int:
         clock_jumps.mend(engine)
     if work.events:
         made += packages.fire(engine)
-    while work.due:
+    more = work.due
+    while more and made < MOST:
         with writing(engine) as connection:
             now = moments.now(connection)
             rows = _due_rows(connection, now)
-            made += _put(connection, rows, now)
-        if len(rows) < AT_ONCE:
-            break
+            put = _put(connection, rows, now)
+        made += put.made
+        more = len(rows) == AT_ONCE or put.pipelines < len(rows)
     return made
 
 
@@ -99,12 +110,14 @@ def _due_rows(connection: Connection, now: datetime) -> list[Row[Any]]:
     return list(connection.execute(ordered.with_for_update(skip_locked=True)))
 
 
-def _put(connection: Connection, rows: list[Row[Any]], now: datetime) -> int:
+def _put(connection: Connection, rows: list[Row[Any]], now: datetime) -> Put:
     """Add the runs of pipelines that are due, and move each to its next time in the same transaction."""
     news: list[NewRun] = []
     overlaps: dict[str, str] = {}
     moved = []
     for row in rows:
+        if len(news) >= ROOM:
+            break
         try:
             found = due(row.schedule, row.timezone, row.catch_up, row.next_at, now)
         except (BadInput, CronSimError) as error:  # one that can't be read any more does not stop the others
@@ -123,7 +136,7 @@ def _put(connection: Connection, rows: list[Row[Any]], now: datetime) -> int:
     if moved:
         steps = update(pipeline).where(pipeline.c.id == bindparam("which")).values(next_at=bindparam("to"))
         connection.execute(steps, moved)
-    return len([one for one in made if one is not None])
+    return Put(len(moved), len([one for one in made if one is not None]))
 
 
 def _runs(row: Row[Any], times: tuple[datetime, ...]) -> list[NewRun]:
