@@ -12,7 +12,7 @@ from stabbur.runs.queue import reading
 from stabbur.runs.schedule import files
 from stabbur.settings import Bucket, Settings
 from stabbur.state import clock
-from tests.runs.queue.given import claimed, end, make
+from tests.runs.queue.given import change, claimed, end, make
 
 
 @pytest.fixture
@@ -81,3 +81,16 @@ def test_a_bucket_that_is_gone_does_not_stop_the_others(engine: Engine, inbox: P
     lay(inbox / "a.csv", "1")
     assert files.fire(engine, known) == 1
     assert reading.listed(engine)[0].pipeline == "a/there"
+
+
+def test_one_that_is_paused_while_its_bucket_is_looked_at_is_not_started(
+    engine: Engine, inbox: Path, known: Settings
+) -> None:
+    make(engine, "a/b", ("bucket", "inbox/sales/"))
+    files.fire(engine, known)
+    lay(inbox / "sales" / "a.csv", "1")
+    found = files.lying("inbox/sales/", known, clock.now())
+    change(engine, "a/b", paused=1)
+    assert files._compare(engine, "a/b", "inbox/sales/", "{}", found) == 0
+    change(engine, "a/b", paused=0)
+    assert files.fire(engine, known) == 1

@@ -3,13 +3,15 @@
 import threading
 from datetime import timedelta
 
-from sqlalchemy import Engine
+import pytest
+from sqlalchemy import Engine, delete, update
 
 from stabbur.registry.records import Numbered, Publication, add, set_access, withdraw
 from stabbur.runs.queue import reading
 from stabbur.runs.schedule.ticking import look, tick
 from stabbur.state import clock, events
 from stabbur.state.engine import writing
+from stabbur.state.tables import pipeline, trigger
 from tests.runs.queue.given import claimed, end, make, states
 
 
@@ -80,3 +82,22 @@ def test_a_save_while_a_version_is_published_hides_it_from_nobody(engine: Engine
     other.join(30)
     tick(engine)
     assert [one.occurrence for one in reading.listed(engine)] == ["package:skatt/tall@1"]
+
+
+@pytest.mark.parametrize("what", ["paused", "deleted"])
+def test_one_that_is_paused_or_deleted_while_its_lock_is_waited_for_is_not_started(
+    engine: Engine, what: str
+) -> None:
+    make(engine, "a/b", ("package", "skatt/tall"))
+    publish(engine, "skatt/tall", 1)
+    other = threading.Thread(target=tick, args=(engine,))
+    with writing(engine) as connection:
+        mine = pipeline.c.id == "a/b"
+        connection.execute(update(pipeline).where(mine).values(paused=1))
+        if what == "deleted":
+            connection.execute(delete(trigger).where(trigger.c.pipeline == "a/b"))
+            connection.execute(delete(pipeline).where(mine))
+        other.start()
+        other.join(0.5)
+    other.join(30)
+    assert states(engine) == {}

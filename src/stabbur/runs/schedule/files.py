@@ -60,7 +60,8 @@ def _compare(engine: Engine, id: str, subject: str, seen: str | None, found: dic
     with writing(engine) as connection:
         mine = (trigger.c.pipeline == id, trigger.c.kind == KIND, trigger.c.subject == subject)
         looked = trigger.c.seen == seen if seen is not None else trigger.c.seen.is_(None)
-        row = connection.execute(select(pipeline).where(pipeline.c.id == id).with_for_update()).one_or_none()
+        waits = select(pipeline).where(pipeline.c.id == id, pipeline.c.paused == 0)
+        row = connection.execute(waits.with_for_update()).one_or_none()
         kept = json.dumps(found, ensure_ascii=False, sort_keys=True)
         if (
             row is None

@@ -44,8 +44,10 @@ def _met(connection: Connection, seen: int, newest: int) -> list[Row[Any]]:
         .where(event.c.seq > seen, event.c.seq <= newest, event.c.kind == CHANGED)
         .where(pipeline.c.paused == 0, event.c.at >= pipeline.c.created)
     )
-    # by pipeline first: everybody locks pipelines in the order of their names
-    return list(connection.execute(wanted.order_by(pipeline.c.id, event.c.seq)))
+    # by pipeline first: everybody locks pipelines in the order of their names; one that is paused or deleted
+    # while this waits for its lock is none that waits
+    ordered = wanted.order_by(pipeline.c.id, event.c.seq)
+    return list(connection.execute(ordered.with_for_update(of=pipeline)))
 
 
 def _new_version(row: Row[Any]) -> int | None:
