@@ -180,3 +180,19 @@ def test_those_who_change_and_take_up_at_once_wait_for_each_other(
         thread.join()
     assert wrong == []
     assert kept(engine)["skatt/job"].retries == 5
+
+
+def test_what_waits_of_a_deleted_one_is_cancelled_with_it_or_not_at_all(
+    engine: Engine, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setting.make(engine, project, "job", {"entry": "job.py"}, actor=KARI)
+    run_now(engine, "skatt/job")
+    with monkeypatch.context() as patched:
+        patched.setattr("stabbur.runs.queue.cancelling.note", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            setting.delete(engine, "skatt/job", actor=KARI)
+    assert [one.state for one in runs.listed(engine)] == ["queued"]
+    assert list(kept(engine)) == ["skatt/job"]
+    setting.delete(engine, "skatt/job", actor=KARI)
+    (one,) = runs.listed(engine)
+    assert (one.state, one.reason) == ("cancelled", "cancelled by kari: its pipeline was deleted")

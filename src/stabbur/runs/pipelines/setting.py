@@ -111,14 +111,14 @@ def change(engine: Engine, id: str, changes: Mapping[str, Any], *, actor: Actor 
     while True:
         with reading(engine) as connection:
             old = rows.known(connection, id)
-        _own(old, "changed")
+        of_ours(old, "changed")
         # what it runs is read before anything is locked: on a slow disk everybody else would wait
         wish = checking.read({**old.wish(), **_whole(old, changes)})
         found = checking.checked(wish, old.project, owner=owner, settings=all_settings.load(old.project))
         with writing(engine) as connection:
             rows.alone(connection)
             now = rows.known(connection, id, alone=True)
-            _own(now, "changed")
+            of_ours(now, "changed")
             if (now.project, now.wish()) != (old.project, old.wish()):
                 continue  # somebody else changed it meanwhile, and what they said stands beside this
             checking.no_circle(id, found.triggers, rows.waits(connection))
@@ -149,19 +149,19 @@ def delete(engine: Engine, id: str, *, actor: Actor | None = None) -> None:
     with writing(engine) as connection:
         old = rows.known(connection, id, alone=True)
         if not old.gone:  # what a project that is gone has declared nobody else can take away
-            _own(old, "deleted")
+            of_ours(old, "deleted")
         cancel_waiting(connection, id, actor.slug, "its pipeline was deleted")
         rows.remove(connection, id, actor=actor.slug)
 
 
-def _paused(engine: Engine, id: str, actor: Actor | None, *, paused: bool) -> bool:
-    actor = actor or actors.local()
-    demand(actor, CHANGE, Thing(id))
-    with writing(engine) as connection:
-        return rows.pause(connection, rows.known(connection, id, alone=True), paused=paused, actor=actor.slug)
+def of_ours(pipeline: Pipeline, what: str) -> None:
+    """Refuse what only the repository that declares a pipeline may do; `what` is `changed` or `deleted`.
 
-
-def _own(pipeline: Pipeline, what: str) -> None:
+    Raises
+    ------
+    Conflict
+        Its repository declares it.
+    """
     if pipeline.declared:
         name = pipeline.id.rpartition("/")[2]
         raise Conflict(
@@ -171,6 +171,13 @@ def _own(pipeline: Pipeline, what: str) -> None:
             code="pipeline-declared",
             pipeline=pipeline.id,
         )
+
+
+def _paused(engine: Engine, id: str, actor: Actor | None, *, paused: bool) -> bool:
+    actor = actor or actors.local()
+    demand(actor, CHANGE, Thing(id))
+    with writing(engine) as connection:
+        return rows.pause(connection, rows.known(connection, id, alone=True), paused=paused, actor=actor.slug)
 
 
 def _whole(old: Pipeline, changes: Mapping[str, Any]) -> dict[str, Any]:

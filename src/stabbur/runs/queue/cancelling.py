@@ -1,6 +1,6 @@
 """Cancel a run: one that waits ends at once, one that runs when its tree is dead."""
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Connection, Engine, select, update
 
 from stabbur.errors import Conflict
 from stabbur.runs.queue import moments, waking
@@ -23,7 +23,6 @@ def cancel(engine: Engine, id: int, actor: str, why: str = "") -> Run:
     Conflict
         It has ended by itself.
     """
-    reason = f"cancelled by {actor}" + (f": {why}" if why else "")
     with writing(engine) as connection:
         wanted = select(run).where(run.c.id == id).with_for_update()
         row = connection.execute(wanted).one_or_none()
@@ -39,12 +38,24 @@ def cancel(engine: Engine, id: int, actor: str, why: str = "") -> Run:
                 code="run-ended",
                 id=id,
             )
-        now = moments.now(connection)
-        at_once = {"state": CANCELLED, "ended": now} if before.state == QUEUED else {}
-        changed = update(run).where(run.c.id == id).values(cancel=1, reason=reason, **at_once)
-        after = run_of(connection.execute(changed.returning(*run.c)).one())
-        kind = CANCELLED if at_once else CANCELLING
-        note(connection, [id], now, kind, {"reason": reason})
-        audit.record(connection, actor, "run.cancelled", str(id), {"pipeline": after.pipeline, "why": why})
-        waking.ring(connection)
-        return after
+        return _cancel(connection, before, actor, why)
+
+
+def cancel_waiting(connection: Connection, pipeline: str, actor: str, why: str) -> None:
+    """Cancel what waits of a pipeline, in the transaction that is the reason for it."""
+    wanted = select(run).where(run.c.pipeline == pipeline, run.c.state == QUEUED)
+    # all are held before the first is cancelled: whoever cancels a run holds it before the audit log
+    for row in connection.execute(wanted.order_by(run.c.id).with_for_update()).all():
+        _cancel(connection, run_of(row), actor, why)
+
+
+def _cancel(connection: Connection, before: Run, actor: str, why: str) -> Run:
+    reason = f"cancelled by {actor}" + (f": {why}" if why else "")
+    now = moments.now(connection)
+    at_once = {"state": CANCELLED, "ended": now} if before.state == QUEUED else {}
+    changed = update(run).where(run.c.id == before.id).values(cancel=1, reason=reason, **at_once)
+    after = run_of(connection.execute(changed.returning(*run.c)).one())
+    note(connection, [after.id], now, CANCELLED if at_once else CANCELLING, {"reason": reason})
+    audit.record(connection, actor, "run.cancelled", str(after.id), {"pipeline": after.pipeline, "why": why})
+    waking.ring(connection)
+    return after
