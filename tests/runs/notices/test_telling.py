@@ -1,10 +1,11 @@
 """What becomes a notice: failure, recovery, success if wanted; once an event, and none while a retry follows."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from stabbur.runs.notices.telling import tell
 from stabbur.runs.pipelines import setting, starting
@@ -13,7 +14,7 @@ from stabbur.runs.queue.claiming import claim
 from stabbur.runs.queue.finishing import finish
 from stabbur.runs.queue.values import Outcome
 from stabbur.state.engine import reading, writing
-from stabbur.state.tables import notice, run
+from stabbur.state.tables import notice, pipeline, run
 from tests.runs.notices.conftest import End
 
 ALL = ("failure", "recovery", "success", "missing")
@@ -127,3 +128,12 @@ def test_keys_give_no_address_away(engine: Engine, end: End) -> None:
     with reading(engine) as connection:
         key = connection.execute(select(notice.c.key)).scalar_one()
     assert "T0KEN" not in key
+
+
+def test_a_receiver_that_no_channel_here_reaches_is_told_in_the_log(engine: Engine, end: End) -> None:
+    end("succeeded", wish={"tell": ("log",)})
+    with writing(engine) as connection:
+        told_of = json.dumps({"to": ["teams:x", "mailto:", "log"], "of": ["failure"]})
+        connection.execute(update(pipeline).values(tell=told_of))
+    wrong = end("failed")
+    assert told(engine) == [("failed", wrong.id, "log", "")]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from stabbur.runs.notices.receivers import Receiver, receiver
+from stabbur.errors import StabburError
+from stabbur.runs.notices.receivers import Receiver, receiver, shown
 from stabbur.runs.queue.moments import now
 from stabbur.runs.queue.values import FAILED, LOST, SUCCEEDED, TIMED_OUT, Run
 from stabbur.state.tables import notice, pipeline, run
 
+LOG = logging.getLogger("stabbur")
 WENT = (SUCCEEDED, FAILED, TIMED_OUT, LOST)
 OF = {"failed": "failure", "recovered": "recovery", "succeeded": "success", "missing": "missing"}
 """The kinds of notice of a pipeline, and what it says that it wants to be told of."""
@@ -36,9 +39,19 @@ def tell(connection: Connection, ended: Run) -> None:
 
 
 def receivers(texts: Iterable[str]) -> Iterable[Receiver]:
-    """Return whom a pipeline names, or who stands for whom the settings name."""
-    found = [receiver(text) for text in dict.fromkeys(texts)]
-    return found or [USUAL]
+    """Return whom a pipeline names, or who stands for whom the settings name.
+
+    What was right when it was set may be so no more, such as a channel that is not installed here: then the log
+    is told, and the run that ended has ended all the same.
+    """
+    found: dict[Receiver, None] = {}
+    for text in texts:
+        try:
+            found[receiver(text)] = None
+        except StabburError as error:
+            LOG.warning("the log is told instead of '%s'", shown(text), extra={"code": error.code})
+            found[Receiver("log")] = None
+    return list(found) or [USUAL]
 
 
 def add(
