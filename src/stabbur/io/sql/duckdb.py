@@ -1,6 +1,7 @@
 """DuckDB: `duckdb:///path` or a path; results come as Arrow."""
 
 import contextlib
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, Self
 
@@ -10,8 +11,16 @@ import pyarrow as pa
 from stabbur.errors import BadInput, NotAllowed, NotFound, Unavailable
 from stabbur.frames import check_names, plain_storage
 from stabbur.io.sql.base import Mode, Target
-from stabbur.io.sql.paths import database_file
+from stabbur.io.sql.paths import database_file, other_file
 from stabbur.io.sql.statement import filled, quoted_table
+
+# what a project writes in its settings must not open again what is shut here
+CONFINED = {
+    "autoinstall_known_extensions": "false",
+    "enable_external_access": "false",
+    "allow_community_extensions": "false",
+}
+OPENS_FILES = re.compile(r"allowed_\w+|\w*(output|path|director\w+|file|logging)|enable_profiling")
 
 
 class DuckDB:
@@ -24,15 +33,19 @@ class DuckDB:
 
     @classmethod
     def open(cls, target: Target) -> Self:
-        """Open the file; for reading only unless it is a sink, and no extension is fetched."""
+        """Open the file; for reading only unless it is a sink. No query reaches another file or the network."""
         path = database_file(target, "duckdb")
-        config: dict[str, Any] = {
-            "autoinstall_known_extensions": "false",
-            **{k: str(v) for k, v in target.options.items()},
-        }
+        config: dict[str, Any] = {k: str(v) for k, v in target.options.items()} | CONFINED
+        if opening := next((one for one in config if OPENS_FILES.fullmatch(one.lower())), None):
+            raise BadInput(
+                f"'{opening}' is no option of a source: it names files beside the database",
+                hint="take it out of the source's options in stabbur.toml",
+                code="option-value",
+            )
         try:
             connection = duckdb.connect(str(path), read_only=not target.write, config=config)
             connection.execute("set TimeZone = 'UTC'")
+            connection.execute("set lock_configuration = true")
         except duckdb.Error as error:
             raise Unavailable(
                 f"'{path}' cannot be opened as DuckDB: {_first_line(error)}", code="source-unopened"
@@ -107,6 +120,8 @@ def _first_line(error: Exception) -> str:
 
 def _explained(error: duckdb.Error) -> Exception:
     text = _first_line(error)
+    if isinstance(error, duckdb.PermissionException):
+        return other_file(text)
     if isinstance(error, duckdb.CatalogException) and "does not exist" in text:
         return NotFound(text, hint="connection.tables() lists what is there", code="table-unknown")
     if "read-only" in text:

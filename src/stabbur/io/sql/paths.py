@@ -22,3 +22,12 @@ def database_file(target: Target, kind: str) -> Path:
     if not os.path.isdir(path.parent):
         raise NotFound(f"there is no folder '{path.parent}'", code="folder-unknown", path=str(path.parent))
     return path
+
+
+def other_file(text: str) -> BadInput:
+    """Return the error of a query that would make or read a file beside its database."""
+    return BadInput(
+        f"a query reaches no file but its database: {text}",
+        hint="read that file by itself: sb.read_file('…'), or as a source of its own",
+        code="query-refused",
+    )

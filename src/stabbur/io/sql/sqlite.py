@@ -17,7 +17,7 @@ from stabbur.frames import Column, check_names
 from stabbur.io.files.lexical import json_text, jsonable, lexical
 from stabbur.io.sql.base import Mode, Target
 from stabbur.io.sql.kinds import first_fit, is_bytes
-from stabbur.io.sql.paths import database_file
+from stabbur.io.sql.paths import database_file, other_file
 from stabbur.io.sql.statement import Sql, filled, quoted, quoted_table, without_values
 
 DECIMAL = re.compile(r"(?:DECIMAL|NUMERIC)\w*\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)")
@@ -150,12 +150,18 @@ def _opened(path: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30
     )
+    connection.set_authorizer(_confined)
     try:
         connection.execute("select count(*) from sqlite_master").fetchone()
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _confined(action: int, file: str | None, *_: str | None) -> int:
+    """Refuse to attach a file, as `vacuum into` does too, before it is made; a plain vacuum's own is named ''."""
+    return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_ATTACH and file != "" else sqlite3.SQLITE_OK
 
 
 def _unopened(path: Path, error: sqlite3.DatabaseError) -> Unavailable:
@@ -271,6 +277,8 @@ def _storable(column: Column) -> Any:
 
 def _explained(error: Exception) -> Exception:
     text = str(error)
+    if text in ("not authorized", "authorization denied"):
+        return other_file(text)
     if "readonly" in text or "read-only" in text:
         return NotAllowed(
             f"this source is for reading only: {text}", hint="write = true", code="source-readonly"
