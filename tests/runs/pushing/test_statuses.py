@@ -108,17 +108,17 @@ def test_recorded_build_is_pending_then_ended_and_each_is_told_once(
     assert pushed.said == [("pending", "stabbur/births", "running", "")]
     monkeypatch.setenv("STABBUR_HUB__ADDRESS", "https://stabbur.example.no")
     pushed.set(1, "failed", "tests: ValueError: 'Kari Nordmann, Storgata 1, Bodø' of 01019912345")
-    pushed.set(2, "succeeded")
+    pushed.set(2, "failed", "notebooks/a.ipynb failed with ValueError in line 2: alle de 12 i Bodø")
     pushed.tell()
     pushed.tell()
-    failed, succeeded = pushed.said[1:]
+    failed, worded = pushed.said[1:]
     assert failed == (
         "failure",
         "stabbur/births",
         "failed: tests: ValueError: '…' of …",
         "https://stabbur.example.no/runs/1",
     )
-    assert succeeded[:3] == ("success", "stabbur/deaths", "succeeded")
+    assert worded[2] == "failed: notebooks/a.ipynb failed with ValueError in line 2"
 
 
 @pytest.mark.parametrize("state", ["cancelled", "lost", "timed_out"])

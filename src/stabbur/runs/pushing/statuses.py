@@ -17,8 +17,8 @@ from stabbur import settings as all_settings
 from stabbur.errors import BadInput, StabburError
 from stabbur.projects.environment.locking import write
 from stabbur.projects.forges.base import State, Status
+from stabbur.runs.notices import causes
 from stabbur.runs.notices.composing import remember_secrets
-from stabbur.runs.notices.stripping import stripped
 from stabbur.runs.pushing import following, forge
 from stabbur.runs.pushing.following import Followed
 from stabbur.runs.queue import reading
@@ -93,13 +93,13 @@ def standing(followed: Followed) -> str:
 
 
 def status(followed: Followed, one: Run) -> Status:
-    """Return what is said of a build: its state, and why in one line without data."""
+    """Return what is said of a build: its state, and why in one line without data, as notices say it."""
     remember_secrets(Path(one.project))
     folder = Path(one.project).relative_to(followed.clone).as_posix()
     context = "stabbur" if folder == "." else f"stabbur/{printable(folder)}"[:LONGEST_CONTEXT]
     word = one.state.replace("_", " ")
-    why = stripped(one.reason or "") if one.state != RUNNING else ""
-    line = f"{word}: {why}" if why else word
+    why = [] if one.state in (RUNNING, SUCCEEDED) else causes.cause(one)
+    line = f"{word}: {why[0]}" if why else word
     address = all_settings.load(followed.folder).hub.address
     page = f"{address}/runs/{one.id}" if address else ""
     return Status(str(one.commit), STATES.get(one.state, "failure"), context, line[:LONGEST_LINE], page)
