@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 from starlette.testclient import TestClient
 
 from stabbur import settings
@@ -15,8 +17,8 @@ from stabbur.runs import freshness
 from stabbur.runs.notices.composing import message
 from stabbur.runs.pipelines import setting
 from stabbur.state import clock
+from stabbur.state.engine import WRITING, reading, writing
 from stabbur.state.engine import engine as open_state
-from stabbur.state.engine import reading, writing
 from stabbur.state.tables import notice, run
 from tests.registry.making import package
 from tests.runs.notices.conftest import End, Later, end, later
@@ -111,3 +113,39 @@ def test_a_package_without_a_period_is_never_late(home: Path, later: Later) -> N
     assert freshness.tell(state) == 0
     with reading(state) as connection:
         assert freshness.late(connection, "demo/folketall", clock.now(), None) is None
+
+
+def test_an_id_with_a_wildcard_is_not_hidden_by_those_that_are_like_it(
+    home: Path, end: End, later: Later
+) -> None:
+    state = open_state(settings.load())
+    connect().publish(package(1, renewal="day"), owner="de_o")
+    later(25)
+
+    def said(id: str) -> str:
+        return json.dumps({"published": [{"kind": "package", "id": id, "version": 1, "created": False}]})
+
+    runs = [end("succeeded") for _ in range(7)]
+    with writing(state) as connection:
+        for at, one in enumerate(runs):
+            report = said("demo/folketall" if at else "de_o/folketall")
+            connection.execute(update(run).where(run.c.id == one.id).values(report=report))
+    assert freshness.tell(state) == 0
+
+
+def test_what_is_late_is_found_before_the_state_is_locked(
+    home: Path, later: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = open_state(settings.load())
+    connect().publish(package(1, renewal="day"), owner="demo")
+    later(25)
+    seen: list[bool] = []
+    real = freshness.renewed
+
+    def looked(connection: Connection, *given: Any) -> datetime:
+        seen.append(bool(connection.get_execution_options().get(WRITING)))
+        return real(connection, *given)
+
+    monkeypatch.setattr(freshness, "renewed", looked)
+    assert freshness.tell(state) == 1
+    assert seen == [False]
