@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stabbur as sb
-from stabbur.runs.keeping import collecting
+from stabbur.runs.keeping import collecting, files
 from stabbur.runs.keeping.collecting import Moved, collect
 from stabbur.runs.queue.values import Outcome
 
@@ -92,7 +92,7 @@ def test_tells_how_long_each_cell_took(tmp_path: Path) -> None:
     first, last = collecting.gather(tmp_path).cells
     assert (first.index, first.title, first.seconds, first.state) == (1, "Les data", 2.5, "failed")
     assert (first.error, first.line, first.code) == ("KeyError", 3, "df[år]")
-    assert (last.index, last.seconds, last.state, len(last.title)) == (3, None, "running", collecting.LONGEST)
+    assert (last.index, last.seconds, last.state, len(last.title)) == (3, None, "running", files.LONGEST)
 
 
 def test_names_a_version_once(tmp_path: Path) -> None:

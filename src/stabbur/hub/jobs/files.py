@@ -1,12 +1,11 @@
 """What lies in the folder of a run: its log, its cells, how far it is, its notebook. All may be missing or cut short."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from stabbur import settings
-from stabbur.runs.keeping import logs
+from stabbur.runs.keeping import files, logs
 from stabbur.runs.queue.values import Run
 
 TAIL = 64_000  # bytes of a log that a page shows; the rest is a file to download
@@ -49,20 +48,20 @@ def after(folder: Path, since: int) -> Shown:
 def read(folder: Path, name: str) -> dict[str, Any]:
     """Return the object in a file; empty when it is not there or not whole."""
     try:
-        value = json.loads((folder / name).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+        value = files.value(folder / name)
+    except (OSError, ValueError):
         return {}
     return value if isinstance(value, dict) else {}
 
 
 def count(value: object) -> int:
     """Return a count; the run wrote the file itself, so anything may stand there."""
-    return min(value, 1_000_000) if isinstance(value, int) and value > 0 else 0
+    return files.count(value, 1_000_000)
 
 
 def notebooks(folder: Path) -> tuple[str, ...]:
     """Return which pages of the executed notebook there are: with code, without."""
-    return tuple(name for name, file in NOTEBOOKS.items() if (folder / file).is_file())
+    return tuple(name for name, file in NOTEBOOKS.items() if files.size(folder / file) is not None)
 
 
 def mark(folder: Path) -> tuple[int, ...]:

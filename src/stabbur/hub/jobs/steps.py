@@ -62,7 +62,8 @@ def told_of(words: Words, run: Run, folder: Path) -> Told:
         moved, cells = [vars(one) for one in found.moved], [vars(one) for one in found.cells]
     titles: dict[object, object] = {}
     for one in lines(folder / "cells.jsonl"):  # of two with one number the person's own comes first
-        titles.setdefault(one.get("cell"), one.get("title"))
+        if isinstance(one.get("cell"), int):
+            titles.setdefault(one["cell"], one.get("title"))
     steps = tuple(
         Step(
             int(one["index"]),

@@ -1,6 +1,6 @@
 """Gather from a run's folder what its row keeps: moved, cells, published, artefacts. Files may be cut or missing."""
 
-import json
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -8,13 +8,18 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from stabbur.runs.keeping import files
+from stabbur.runs.keeping.files import LARGEST, count, number, word
+
 MOST_LINES = 1_000_000
 """Lines of one file that are read, which takes seconds: what a run moved after so many readings is not counted."""
 LONGEST_LINE = 1_000_000
-LARGEST = 1 << 62  # a count that every database takes
+MOST_BYTES = 256_000_000  # of one file
 MOST_SOURCES = 500
-LONGEST = 200
-"""Characters of a cell's title, or of the line in which it failed."""
+LONGEST_NAME = 500  # characters of a source, a package or a bucket
+MOST_CELLS = MOST_PUBLISHED = 2000
+MOST_FILES = 20_000  # that are looked at: those which come first by name are told of
+STATES = ("succeeded", "failed", "stopped")
 
 
 @dataclass
@@ -74,7 +79,7 @@ def collect(folder: Path | str) -> dict[str, Any]:
 
 def whatever(folder: Path) -> dict[str, Any]:
     """Return what `collect` does, or nothing when it can't be read: the end of a run is told all the same."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, TypeError, ArithmeticError, RecursionError):
         return collect(folder)
     return {}
 
@@ -93,9 +98,11 @@ def moved(told: Iterable[dict[str, Any]]) -> list[Moved]:
     """Return the sums by source, the largest first; of very many sources the rest in one line."""
     sums: dict[tuple[str, str, str], Moved] = {}
     for one in told:
-        key = (str(one.get("kind")), str(one.get("source")), str(one.get("direction")))
+        key = (word(one.get("kind")), word(one.get("source"), LONGEST_NAME), word(one.get("direction")))
         if key not in sums and len(sums) >= MOST_SOURCES:
-            key = (key[0], "…", key[2])
+            key = (key[0] if len(sums) < 2 * MOST_SOURCES else "…", "…", key[2])
+        if key[2] not in ("read", "write"):
+            continue
         _add(sums.setdefault(key, Moved(*key)), one)
     return sorted(sums.values(), key=lambda one: (-one.bytes, one.source))
 
@@ -104,18 +111,19 @@ def cells(told: Iterable[dict[str, Any]]) -> list[Cell]:
     """Return the cells with their times, by place in the notebook; one that only began still ran at the end."""
     found: dict[int, Cell] = {}
     for one in told:
-        index = one.get("cell")
-        if not isinstance(index, int):
+        index = count(one.get("cell"), 1_000_000)
+        if not index or (index not in found and len(found) >= MOST_CELLS):
             continue
         cell = found.setdefault(index, Cell(index))
-        if isinstance(one.get("started"), int | float):
-            cell.started, cell.title = float(one["started"]), _short(one.get("title"))
-        if isinstance(one.get("ended"), int | float):
-            begun = cell.started if cell.started is not None else float(one["ended"])
-            cell.seconds = round(max(float(one["ended"]) - begun, 0.0), 3)
-            cell.state = str(one.get("state") or "succeeded")
-            cell.error, cell.code = _short(one.get("error")), _short(one.get("code"))
-            cell.line = one["line"] if isinstance(one.get("line"), int) else None
+        started, ended = number(one.get("started")), number(one.get("ended"))
+        if started is not None:
+            cell.started, cell.title = started, word(one.get("title"))
+        if ended is not None:
+            cell.seconds = round(max(ended - (ended if cell.started is None else cell.started), 0.0), 3)
+            told_state = one.get("state") or "succeeded"
+            cell.state = told_state if told_state in STATES else "failed"
+            cell.error, cell.code = word(one.get("error")), word(one.get("code"))
+            cell.line = count(one.get("line"), 1_000_000) or None
     return [found[index] for index in sorted(found)]
 
 
@@ -123,7 +131,9 @@ def published(told: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return each version that was published once, in their order; `created` if it was new."""
     found: dict[tuple[str, str, int], dict[str, Any]] = {}
     for one in told:
-        key = (str(one.get("kind")), str(one.get("id")), _whole(one.get("version")))
+        key = (word(one.get("kind")), word(one.get("id"), LONGEST_NAME), count(one.get("version")))
+        if key not in found and len(found) >= MOST_PUBLISHED:
+            continue
         created = bool(one.get("created")) or bool(found.get(key, {}).get("created"))
         found[key] = {"kind": key[0], "id": key[1], "version": key[2], "created": created}
     return list(found.values())
@@ -131,39 +141,37 @@ def published(told: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def artefacts(folder: Path) -> list[dict[str, Any]]:
     """Return the files that a run left, by path; no link is followed out of its folder."""
-    found = []
-    for file in sorted(folder.rglob("*"))[:MOST_SOURCES] if folder.is_dir() else []:
-        if file.is_file() and not file.is_symlink():
-            found.append({"path": str(file.relative_to(folder)), "bytes": file.stat().st_size})
-    return found
+    found = {}
+    if folder.is_symlink():
+        return []
+    every = (os.path.join(at, name) for at, _, names in os.walk(folder) for name in names)
+    for file in islice(every, MOST_FILES):
+        size = files.size(file)
+        if size is not None:
+            # a name may be in any letters, also in such as no text has
+            found[os.fsencode(os.path.relpath(file, folder)).decode("utf-8", "replace")] = size
+    return [{"path": name, "bytes": found[name]} for name in sorted(found)[:MOST_SOURCES]]
 
 
 def lines(file: Path) -> Iterator[dict[str, Any]]:
     """Yield the objects of a file of JSON lines; one that was cut by a kill or is none is passed over."""
-    if not file.is_file():
+    try:
+        opened = files.opened(file)
+    except OSError:
         return
-    with file.open(encoding="utf-8", errors="replace") as opened:
+    with opened:
         # a run writes these files itself: a line without an end must not fill the memory of whoever reads it
-        read = iter(lambda: opened.readline(LONGEST_LINE), "")
+        read = iter(lambda: opened.readline(LONGEST_LINE), b"")
         for line in islice(read, MOST_LINES):
-            try:
-                one = json.loads(line)
-            except (ValueError, RecursionError):
-                continue
-            if isinstance(one, dict):
-                yield one
+            with suppress(ValueError):
+                one = files.loaded(line.decode("utf-8", "replace"))
+                if isinstance(one, dict):
+                    yield one
+            if opened.tell() > MOST_BYTES:
+                return
 
 
 def _add(sums: Moved, one: dict[str, Any]) -> None:
     sums.times += 1
-    sums.rows += _whole(one.get("rows"))
-    sums.bytes += _whole(one.get("bytes"))
-
-
-def _short(value: object) -> str:
-    return value[:LONGEST] if isinstance(value, str) else ""
-
-
-def _whole(value: object) -> int:
-    """Return a count; the run wrote the file itself, so anything may stand there."""
-    return min(value, LARGEST) if isinstance(value, int) and value > 0 else 0
+    sums.rows = min(sums.rows + count(one.get("rows")), LARGEST)
+    sums.bytes = min(sums.bytes + count(one.get("bytes")), LARGEST)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from stabbur.runs.keeping import logs
-from stabbur.runs.keeping.collecting import LONGEST, whatever
+from stabbur.runs.keeping.collecting import whatever
+from stabbur.runs.keeping.files import LONGEST, word
 from stabbur.runs.queue.values import FAILED, Outcome
 
 TRACEBACK = "Traceback (most recent call last)"
@@ -14,6 +15,7 @@ FRAME = re.compile(r'^ +File "(?P<file>[^"\n]+)", line (?P<line>\d+).*\n(?: {4}(
 COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 LIBRARIES = ("site-packages", "dist-packages")
 SAYS_NOTHING = "exit code"
+LONGEST_REASON = 2000
 LINES = 400  # of the end of a log
 
 
@@ -22,7 +24,7 @@ def whole(folder: Path, outcome: Outcome) -> Outcome:
     found = replace(outcome, **whatever(folder))
     if outcome.state != FAILED or not (outcome.reason or "").startswith(SAYS_NOTHING):
         return found
-    return replace(found, reason=failed_at(tail(folder)) or outcome.reason)
+    return replace(found, reason=word(failed_at(tail(folder)), LONGEST_REASON) or outcome.reason)
 
 
 def tail(folder: Path) -> str:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from stabbur.runs.keeping.files import LARGEST, opened
+from stabbur.runs.keeping.files import size as size_of
+
 LOG = "log"
 MOST = 1_000_000
 PAUSE = 0.2
@@ -31,13 +34,12 @@ def read(folder: Path, since: int = 0, most: int = MOST) -> Part:
     known = files(folder)
     for start, file in known:
         try:
-            size = file.stat().st_size
-            if start + size <= since:
+            if start + (size_of(file) or 0) <= since:
                 continue
-            with file.open("rb") as opened:
-                opened.seek(max(since - start, 0))
-                data = opened.read(most)
-        except FileNotFoundError:  # its writer went on to the next part meanwhile
+            with opened(file) as inside:
+                inside.seek(max(since - start, 0))
+                data = inside.read(most)
+        except OSError:  # its writer went on to the next part meanwhile, or the run put something else there
             continue
         at = max(start, since)
         if len(data) == most or (start == known[-1][0] and _alive(folder)):
@@ -75,10 +77,7 @@ def tail(folder: Path, lines: int = 100, most: int = MOST) -> str:
     if not known:
         return ""
     start, file = known[-1]
-    try:
-        end = start + file.stat().st_size
-    except FileNotFoundError:
-        return tail(folder, lines, most)
+    end = start + (size_of(file) or 0)
     text = "".join(f"{gap(part.left_out)}{part.text}" for part in pieces(folder, max(end - most, 0)))
     return "".join(text.splitlines(keepends=True)[-lines:])
 
@@ -122,25 +121,22 @@ def gap(left_out: int) -> str:
 
 def files(folder: Path) -> list[tuple[int, Path]]:
     """Return the files of a log with the byte at which each begins, in their order."""
-    found = [(0, folder / LOG)] if (folder / LOG).is_file() else []
+    found = {0: folder / LOG} if size_of(folder / LOG) is not None else {}
     for file in folder.glob(f"{LOG}.*"):
         start = file.name.removeprefix(f"{LOG}.")
-        if start.isdigit():
-            found.append((int(start), file))
-    return sorted(found)
+        if start.isdecimal() and 0 < int(start) < LARGEST and size_of(file) is not None:
+            found.setdefault(int(start), file)
+    return sorted(found.items())
 
 
 def size(folder: Path) -> int:
     """Return how many bytes a log has taken, also those that were not kept."""
     known = files(folder)
-    try:
-        return known[-1][0] + known[-1][1].stat().st_size if known else 0
-    except FileNotFoundError:
-        return size(folder)
+    return known[-1][0] + (size_of(known[-1][1]) or 0) if known else 0
 
 
 def _alive(folder: Path) -> bool:
-    return folder.is_dir() and not (folder / "result.json").exists()
+    return folder.is_dir() and size_of(folder / "result.json") is None
 
 
 def _whole_characters(data: bytes) -> bytes:

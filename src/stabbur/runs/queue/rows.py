@@ -75,7 +75,8 @@ def again(run: Run, delay_seconds: float) -> NewRun:
 
 def text_of(values: Mapping[str, Any]) -> str:
     """Return values as the JSON that a column holds."""
-    return json.dumps(dict(values), ensure_ascii=False, sort_keys=True, default=str)
+    text = json.dumps(dict(values), ensure_ascii=False, sort_keys=True, default=str)
+    return text.encode("utf-8", "replace").decode()  # half a character, such as a name of a file may hold
 
 
 def values_of(text: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from stabbur.errors import NotFound
 from stabbur.hub.jobs import files, reading
 from stabbur.hub.routes.content import METHODS, asking, made, origin, signed_key
 from stabbur.hub.serving.page import PageMaker
+from stabbur.runs.keeping.files import size
 from stabbur.runs.queue.values import ENDED, Run
 from stabbur.state.engine import engine
 from stabbur.state.engine import reading as read_state
@@ -29,7 +30,7 @@ def notebook(key: str, id: int, launch: int, name: str, request: Request) -> Res
     with read_state(engine(request.app.state.settings)) as connection:
         run = reading.one_run(connection, id, actor)
     file = files.folder_of(run) / name
-    if run.launch != launch or not file.is_file():
+    if run.launch != launch or size(file) is None:
         raise NotFound(f"run '{id}' has no notebook any more", hint="open the run again", code="file-unknown")
     answer = made(request, file, name)
     if run.state not in ENDED:  # it is written anew after each cell
