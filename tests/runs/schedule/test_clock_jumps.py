@@ -51,7 +51,7 @@ def test_set_back_by_a_day(engine: Engine, clock: Clock) -> None:
         clock.set(NOON + timedelta(hours=hour, seconds=5))
         assert tick(engine) == 1
         end(engine, claimed(engine))
-    early = f"{said(NOON + timedelta(days=1))} too early: run 1"
+    early = f"{said(NOON + timedelta(days=1))} too early: run 2"
     assert occurrences(engine) == [early, *(said(NOON + timedelta(hours=hour)) for hour in range(1, 26))]
 
 
