@@ -7,7 +7,7 @@ from stabbur.cli import run_rows
 from stabbur.cli.run_log import RUN, log
 from stabbur.cli.run_test import publish, show_test
 from stabbur.cli.show import json_option, show
-from stabbur.runs.keeping import finding
+from stabbur.runs.keeping import finding, prompting
 from stabbur.runs.queue import cancelling
 from stabbur.runs.queue.values import STATES
 from stabbur.state.engine import engine
@@ -30,7 +30,9 @@ def list_runs(pipeline: str | None, state: str | None, limit: int, as_json: bool
     """List runs, the newest first."""
     known = settings.load()
     wanted = {"pipeline": pipeline, "state": state, "limit": limit}
-    found = finding.listed(engine(known), settings.local_person(), **wanted)
+    opened = engine(known)
+    prompting.sweep(opened, known)
+    found = finding.listed(opened, settings.local_person(), **wanted)
     show([run_rows.line(one, known.timezone) for one in found], as_json=as_json, empty="no runs")
 
 

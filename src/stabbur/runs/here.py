@@ -4,38 +4,35 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from stabbur import seams
 from stabbur import settings as all_settings
-from stabbur.errors import Conflict, StabburError
+from stabbur.errors import StabburError
 from stabbur.projects.project import Project
 from stabbur.runs.execution import checkout
-from stabbur.runs.keeping import logs
+from stabbur.runs.keeping import logs, prompting
 from stabbur.runs.keeping.collecting import lines
 from stabbur.runs.keeping.ending import whole
 from stabbur.runs.launchers import folder as folders
 from stabbur.runs.launchers.base import ENDED, NEVER, Launcher, Seen
-from stabbur.runs.queue import claiming, finishing, moments, reading
+from stabbur.runs.queue import claiming, finishing, reading
 from stabbur.runs.queue.cancelling import cancel
-from stabbur.runs.queue.happening import note
-from stabbur.runs.queue.rows import run_of
-from stabbur.runs.queue.values import CANCELLED, FAILED, RUNNING, NewRun, Outcome, Run
+from stabbur.runs.queue.values import CANCELLED, FAILED, NewRun, Outcome, Run
 from stabbur.runs.starting import added
 from stabbur.runs.worker.network import refuse_network_disk
 from stabbur.runs.worker.presence import Presence, host_name
 from stabbur.secrets import printable
 from stabbur.state.engine import engine as opened
 from stabbur.state.engine import writing
-from stabbur.state.tables import run
 
 LOOK_SECONDS = 0.05
-BEAT_SECONDS = 1.0
-LEASE_SECONDS = 60.0  # on a state that several machines share
+AWAY_SECONDS = 60.0  # that the end of a run waits for a state that does not answer
+TROUBLE = (StabburError, SQLAlchemyError, OSError)
 Say = Callable[[str], None]
 
 
@@ -94,26 +91,17 @@ def run_here(new: NewRun, *, log: Say, say: Say) -> Run:
     refuse_network_disk(state)
     host = host_name()
     presence = Presence(host)
-    lease = 0.0 if state.dialect.name == "sqlite" else LEASE_SECONDS
+    lease = claiming.lease_of(state)
     try:
         with writing(state) as connection:
-            taken = _taken(connection, added(connection, new), host, presence.name, lease)
+            number = added(connection, new)
+            taken = claiming.take(connection, number, host, presence.name, lease_seconds=lease)
         launcher: Launcher = seams.load("launchers", taken.launcher).open(settings)
         _see_through(state, launcher, taken, Watched(folders.of(taken), log, say), lease)
+        prompting.sweep(state, settings)
         return reading.one(state, taken.id)
     finally:
         presence.leave()
-
-
-def _taken(connection: Connection, number: int, host: str, worker: str, lease: float) -> Run:
-    """Take a run in the transaction that adds it, so that no worker is faster than whoever waits for it."""
-    now = moments.now(connection)
-    told = {"host": host, "worker": worker, "launch": 1}
-    until = now + timedelta(seconds=lease) if lease else None
-    values = told | {"state": RUNNING, "token": 1, "started": now, "lease": until}
-    row = connection.execute(update(run).where(run.c.id == number).values(**values).returning(*run.c)).one()
-    note(connection, [number], now, RUNNING, told)
-    return run_of(row)
 
 
 def _see_through(state: Engine, launcher: Launcher, one: Run, watched: Watched, lease: float) -> None:
@@ -121,7 +109,7 @@ def _see_through(state: Engine, launcher: Launcher, one: Run, watched: Watched, 
     stopping = told = False
     while True:
         try:
-            launcher.start(one, lease_seconds=lease)
+            _start(state, launcher, one, lease)
             if not told:  # only now: asking git takes longer than the start
                 watched.cell(f"run {one.id}: {_what(one)}")
                 told = True
@@ -132,33 +120,63 @@ def _see_through(state: Engine, launcher: Launcher, one: Run, watched: Watched, 
                 raise
             stopping = True
             watched.cell("stopping: its whole tree is asked to end")
-            with suppress(Conflict):  # it ended in the same moment
-                cancel(state, one.id, one.actor, "Ctrl-C")
             launcher.cancel(one, "stopped at the prompt")
-        except (StabburError, OSError) as error:
-            finishing.finish(state, one, Outcome(FAILED, reason=str(error)))
-            raise
+            with suppress(*TROUBLE):  # it ended in the same moment, or the state is away
+                cancel(state, one.id, one.actor, "Ctrl-C")
     watched.look()
     outcome = seen.outcome or Outcome(CANCELLED if stopping else FAILED, reason="it did not begin")
-    finishing.finish(state, one, whole(watched.folder, outcome))
+    _finish(state, one, whole(watched.folder, outcome))
     launcher.forget(one)
+
+
+def _start(state: Engine, launcher: Launcher, one: Run, lease: float) -> None:
+    """Start a run; what cannot be started has failed, and nothing else that goes wrong here ends a run."""
+    try:
+        launcher.start(one, lease_seconds=lease)
+    except (StabburError, OSError) as error:
+        _finish(state, one, Outcome(FAILED, reason=str(error)))
+        raise
+
+
+def _finish(state: Engine, one: Run, outcome: Outcome) -> None:
+    """Write down how a run ended; a state that is away for long is left to the next worker."""
+    until = time.monotonic() + AWAY_SECONDS
+    while True:
+        try:
+            finishing.finish(state, one, outcome)
+            return
+        except TROUBLE:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(claiming.BEAT_SECONDS)
 
 
 def _waited(state: Engine, launcher: Launcher, one: Run, watched: Watched, lease: float) -> Seen:
     """Wait for the end of a run, and show what it says meanwhile."""
-    next_beat = time.monotonic() + BEAT_SECONDS
+    next_beat = time.monotonic() + claiming.BEAT_SECONDS
     while True:
-        renewed = time.monotonic() >= next_beat
-        if renewed:
-            next_beat = time.monotonic() + BEAT_SECONDS
-            for beat in claiming.heartbeat(state, one.worker or "", lease_seconds=lease):
-                if beat.cancel:
-                    launcher.cancel(one, reading.one(state, one.id).reason or "cancelled")
-        seen = launcher.look(one, renewed=renewed)
+        renewed = False
+        if time.monotonic() >= next_beat:
+            with suppress(*TROUBLE):  # the run goes on, and the state is asked again
+                renewed = _beat(state, launcher, one, lease)
+            next_beat = time.monotonic() + claiming.BEAT_SECONDS
+        seen = None
+        with suppress(*TROUBLE):
+            seen = launcher.look(one, renewed=renewed)
         watched.look()
-        if seen.state in (ENDED, NEVER):
+        if seen is not None and seen.state in (ENDED, NEVER):
             return seen
         time.sleep(LOOK_SECONDS)
+
+
+def _beat(state: Engine, launcher: Launcher, one: Run, lease: float) -> bool:
+    """Say that somebody waits for a run, and hear whether it is to end; False when it is another's by now."""
+    for beat in claiming.heartbeat(state, one.worker or "", lease_seconds=lease):
+        if (beat.id, beat.token) == (one.id, one.token):
+            if beat.cancel:
+                launcher.cancel(one, reading.one(state, one.id).reason or "cancelled")
+            return True
+    return False
 
 
 def _what(new: Run) -> str:

@@ -1,5 +1,6 @@
 """The environment of a run: the project's own while its lock is that of the commit, else one kept by its hash."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,11 @@ def test_lock_of_a_commit_gets_an_environment_of_its_own_once(
     assert told.strip() == str(first)
     assert len(said) == 1
     changed = (first / "pyvenv.cfg").stat().st_mtime_ns
+    os.utime(first, (0, 0))
+    assert environments.last_used(first) == 0
     assert environments.of_commit(project, work.root, settings, said.append) == first
     assert (first / "pyvenv.cfg").stat().st_mtime_ns == changed, "an unchanged lock installs nothing"
+    assert environments.last_used(first) > 0, "so that it is not swept"
     assert [one.name for one in first.parent.iterdir()] == [first.name], "nothing half built is left"
 
 

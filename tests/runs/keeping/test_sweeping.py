@@ -1,18 +1,23 @@
 """Files of runs go when their time is over; rows and figures stay, and nobody sees half a run."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from stabbur import settings
+from stabbur.runs.execution import environments
+from stabbur.runs.keeping import prompting
 from stabbur.runs.keeping.sweeping import SCRAP, sweep
 from stabbur.runs.queue import reading
 from stabbur.runs.worker.presence import host_name
 from stabbur.settings import Settings
 from stabbur.state import clock
+from stabbur.state.engine import writing
+from stabbur.state.tables import run
 from tests.runs.keeping.runs import past
 
 
@@ -97,3 +102,54 @@ def test_keeps_as_long_as_the_settings_say(place: Path, engine: Engine) -> None:
     short = known.model_copy(update={"runs": known.runs.model_copy(update={"keep_days": 2})})
     assert sweep(engine, known) == 0
     assert sweep(engine, short) == 1
+
+
+def test_what_could_not_be_removed_is_not_noted_as_removed_and_goes_the_next_time(
+    place: Path, engine: Engine
+) -> None:
+    old = past(engine, "old", **days(91))
+    folder = kept(place, old.id)
+    # what a sweep that was killed has left stands where the folder is to be put
+    (place / f"{SCRAP}{folder.name}" / "left").mkdir(parents=True)
+    assert sweep(engine, Settings()) == 0
+    assert folder.exists()
+    assert reading.one(engine, old.id).removed is None
+    assert sweep(engine, Settings()) == 1
+    assert not folder.exists()
+    assert reading.one(engine, old.id).removed is not None
+
+
+def test_environments_that_no_run_has_used_for_long_go(place: Path, engine: Engine) -> None:
+    shared = environments.shared()
+    unused, used, new = (shared / name for name in ("a" * 32, "b" * 32, "c" * 32))
+    long_ago = clock.now().timestamp() - 91 * 86_400
+    for one in (unused, used, new):
+        one.mkdir(parents=True)
+    (unused / environments.USED).touch()
+    os.utime(unused / environments.USED, (long_ago, long_ago))
+    (used / environments.USED).touch()
+    os.utime(used, (long_ago, long_ago))
+    running = past(engine, "a", **(days(0) | {"state": "running", "ended": None}))
+    with writing(engine) as connection:
+        long = {"started": clock.now() - timedelta(days=92)}
+        connection.execute(update(run).where(run.c.id == running.id).values(**long))
+    sweep(engine, Settings())
+    assert unused.exists(), "a run that is as old may have it"
+    with writing(engine) as connection:
+        connection.execute(update(run).where(run.c.id == running.id).values(state="failed"))
+    sweep(engine, Settings())
+    assert sorted(one.name for one in shared.iterdir()) == [used.name, new.name]
+
+
+def test_a_command_at_the_prompt_sweeps_a_few_at_most_once_an_hour(
+    place: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prompting, "MOST", 2)
+    for count in range(5):
+        kept(place, past(engine, str(count), purpose="test", **days(8)).id)
+    assert prompting.sweep(engine, Settings()) == 2
+    assert prompting.sweep(engine, Settings()) == 0
+    stamp = settings.private() / "swept"
+    hour_ago = stamp.stat().st_mtime - 3601
+    os.utime(stamp, (hour_ago, hour_ago))
+    assert prompting.sweep(engine, Settings()) == 2

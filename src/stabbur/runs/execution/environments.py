@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -18,6 +19,7 @@ from stabbur.state.disk import failing
 from stabbur.state.locks import exclusive
 
 Report = Callable[[str], None]
+USED = "stabbur-used"
 EXPORT = ("export", "--frozen", "--all-groups", "--no-header", "--no-annotate", "--no-emit-project")
 
 
@@ -65,8 +67,9 @@ def of_commit(project: Project, work: Path, settings: Settings, report: Report) 
     at, place = Project(work, project.name), where(project, work)
     if place == project.environment:
         return place
-    with exclusive(all_settings.home() / "locks" / f"environment-{place.name[:20]}"):
+    with alone(place):
         if (place / "bin" / "python").exists():
+            (place / USED).touch()  # what nobody has used for long is swept
             return place
         if not (work / locking.FILE).is_file():
             raise NotFound(
@@ -91,6 +94,19 @@ def where(project: Project, work: Path) -> Path:
 def shared() -> Path:
     """Return the folder of the environments that are kept by their lock."""
     return all_settings.home() / "shared" / "environments"
+
+
+def alone(place: Path) -> AbstractContextManager[None]:
+    """Let one process at a time make or take away the environment of a lock."""
+    return exclusive(all_settings.home() / "locks" / f"environment-{place.name[:20]}")
+
+
+def last_used(place: Path) -> float:
+    """Return when a run was given an environment last, in seconds since 1970; that is when it was made at first."""
+    for file in (place / USED, place):
+        with suppress(OSError):
+            return file.stat().st_mtime
+    return float("inf")  # it went meanwhile
 
 
 def _build(at: Project, place: Path, interpreter: Path, settings: Settings) -> None:
