@@ -225,3 +225,41 @@ def test_a_long_reason_in_any_letters_leaves_a_result_that_can_be_read(tmp_path:
     assert (told["state"], told["exit_code"]) == ("failed", 3)
     assert told["reason"].startswith(letter * 1000)
     assert (folder / "result.json").stat().st_size <= 8192
+
+
+@pytest.mark.parametrize("made", ["mkfifo", "mkdir", "ln -s /etc/passwd"])
+def test_no_file_of_a_run_switches_its_timeout_off(tmp_path: Path, made: str) -> None:
+    folder = tmp_path / "1.1"
+    begun = time.monotonic()
+    assert begin(folder, f"{made} {folder}/cancel; sleep 66.25", timeout_seconds=0.5).wait(20) == 0
+    assert time.monotonic() - begun < 20
+    assert result(folder)["state"] == "timed_out"
+
+
+@pytest.mark.parametrize("made", ["mkfifo", "mkdir", "ln -s /etc/passwd"])
+def test_a_reason_that_is_no_plain_file_is_none(tmp_path: Path, made: str) -> None:
+    folder = tmp_path / "1.1"
+    assert begin(folder, f"{made} {folder}/reason; exit 3").wait(20) == 0
+    assert result(folder)["reason"] == "exit code 3"
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "mkdir $F/result.json",
+        "mkfifo $F/result.json",
+        "rm $F/result.*",
+        "for one in $F/result.*; do rm $one; mkdir $one; done",
+        'for one in $F/result.*; do rm $one; echo \'{"state":"succeeded"}\' >$one; done',
+    ],
+)
+def test_the_result_is_the_shims_whatever_the_run_put_in_its_place(tmp_path: Path, harm: str) -> None:
+    folder = tmp_path / "1.1"
+    assert begin(folder, f"F={folder}; {harm}; exit 3").wait(20) == 0
+    assert (result(folder)["state"], result(folder)["exit_code"]) == ("failed", 3)
+
+
+def test_a_cancel_that_is_no_text_cancels(tmp_path: Path) -> None:
+    folder = tmp_path / "1.1"
+    assert begin(folder, f"printf '\\377\\376' >{folder}/cancel; sleep 66.5").wait(20) == 0
+    assert result(folder)["state"] == "cancelled"

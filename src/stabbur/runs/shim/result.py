@@ -4,6 +4,9 @@ import contextlib
 import fcntl
 import json
 import os
+import time
+
+from stabbur.runs.keeping.files import take
 
 RESERVED = 8192  # bytes: room for the result, taken while there is some
 
@@ -34,14 +37,24 @@ class Begun:
     def end(self, result: dict[str, object]) -> None:
         """Write the result whole or not at all; only then the lock may go."""
         text = _text(result)
+        self._keep_hold()
         os.pwrite(self.part, text, 0)
         os.ftruncate(self.part, len(text))
         os.fsync(self.part)
-        os.rename(self.name, f"{self.folder}/result.json")
+        take(self.name, f"{self.folder}/result.json")
         folder = os.open(self.folder, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
         os.close(self.lock)
+
+    def _keep_hold(self) -> None:
+        """Begin the file anew if what has its name is another: the run's code may write here too."""
+        with contextlib.suppress(OSError):
+            if os.path.samestat(os.stat(self.name, follow_symlinks=False), os.fstat(self.part)):
+                return
+        os.close(self.part)
+        self.name = f"{self.folder}/result.{os.getpid()}.{time.time_ns()}"
+        self.part = os.open(self.name, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
 
 
 def _text(result: dict[str, object]) -> bytes:

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 
+from stabbur.runs.keeping import files
 from stabbur.runs.keeping.writing import LogWriter
 from stabbur.runs.limits.groups import Group
 from stabbur.runs.shim import tree
@@ -88,10 +89,9 @@ class Supervisor:
 
     def _look(self) -> None:
         """See whether the run should end, and how much memory it has."""
-        cancel = f"{self.job.folder}/cancel"
-        if os.path.exists(cancel):
-            with open(cancel) as file:
-                self._stop("cancelled", file.read(LONGEST_REASON).strip() or "cancelled")
+        cancel = self._told("cancel")
+        if cancel is not None:
+            self._stop("cancelled", cancel or "cancelled")
         elif time.monotonic() > self._deadline():
             self._stop("timed_out", f"it ran more than {self.job.timeout_seconds:g} s")
         elif self._silent():
@@ -177,12 +177,17 @@ class Supervisor:
         if code < 0:
             return f"ended by signal {-code}"
         if code > 0:
-            try:
-                with open(f"{self.job.folder}/reason", errors="replace") as file:
-                    return file.read(LONGEST_REASON).strip()
-            except OSError:
-                return f"exit code {code}"
+            told = self._told("reason")
+            return f"exit code {code}" if told is None else told
         return f"{kills} of its processes were killed for want of memory" if kills else ""
+
+    def _told(self, name: str) -> str | None:
+        """Return what a file of the folder says; None without one. The run may put anything there."""
+        try:
+            text = files.content(f"{self.job.folder}/{name}", 4 * LONGEST_REASON)
+        except OSError:
+            return None
+        return text.decode("utf-8", "replace")[:LONGEST_REASON].strip()
 
     def _enforced(self) -> str:
         words = []
