@@ -24,7 +24,7 @@ from stabbur.hub.routes import (
     tables,
     versions,
 )
-from stabbur.hub.routes.jobs import changing, live, pipelines, runs, starting, testing
+from stabbur.hub.routes.jobs import changing, live, making, pipelines, runs, starting, testing
 from stabbur.hub.routes.jobs import content as job_content
 from stabbur.hub.serving import errors
 from stabbur.hub.serving.guard import Guard
@@ -60,6 +60,7 @@ PRIVATE_ROUTERS: list[APIRouter] = [
     starting.router,
     testing.router,
     runs.router,
+    making.router,
     changing.router,
     pipelines.router,
     jobs.router,

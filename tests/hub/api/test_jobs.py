@@ -121,3 +121,24 @@ def test_every_route_is_described(own: TestClient) -> None:
             path = str(getattr(route, "path", ""))
             assert path in described or path.endswith("openapi.json")
     assert "/runs/{id}" not in json.dumps(described).replace("/api/v1/runs/{id}", "")
+
+
+def test_pipeline_is_made_and_only_once(own: TestClient, tmp_path: Path) -> None:
+    root = str((tmp_path / "prosjekt").resolve())
+    ask = {"project": root, "entry": "notebooks/kommuner.ipynb", "settings": {"schedule": "@daily", "gpu": 1}}
+    made = own.post(f"{API}/pipelines", json=ask)
+    assert made.status_code == 201, made.text
+    assert made.json() == own.get(f"{API}/pipelines/demo/kommuner").json()
+    assert (made.json()["schedule"], made.json()["gpu"]) == ("0 0 * * *", 1) or made.json()[
+        "schedule"
+    ] == "@daily"
+    assert own.post(f"{API}/pipelines", json=ask).json()["error"]["code"] == "pipeline-taken"
+    for wrong, code in (
+        ({"settings": {"memory": "mye"}}, "settings-wrong-value"),
+        ({"settings": {"finnes": 1}}, "pipeline-setting"),
+        ({"project": "/borte"}, "pipeline-project-gone"),
+        ({"entry": "borte.py"}, "entry-unknown"),
+    ):
+        answer = own.post(f"{API}/pipelines", json=ask | {"name": "ny"} | wrong)
+        assert answer.json()["error"]["code"] == code
+    assert own.get(f"{API}/pipelines/demo/ny").status_code == 404

@@ -60,6 +60,7 @@ PAGES: dict[str, list[str]] = {
     "/s/{owner}/{name}/{draft}": ["own:{draft}"],
     "/pipelines": ["own:/pipelines"],
     "/pipelines/calendar": ["own:/pipelines/calendar"],
+    "/pipelines/new": ["own:/pipelines/new", "own:/pipelines/new?again=9"],
     "/pipelines/{owner}/{name}": [
         "own:/pipelines/demo/folketall-kommuner?measure=volume",
         "own:/pipelines/demo/erklart",

@@ -115,6 +115,19 @@ class PipelinePage(BaseModel):
     next: str | None
 
 
+class NewPipeline(BaseModel):
+    """A pipeline that is to be made of an entry of a project."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    project: str = Field(max_length=1000, description="The folder of its project.")
+    entry: str = Field(max_length=1000, description="Notebook, script, module:function or Quarto document.")
+    name: str = Field(default="", max_length=200, description="Its name; empty: that of its entry.")
+    settings: dict[str, Any] = Field(
+        default_factory=dict, description="Its other settings by name, as in stabbur.toml."
+    )
+
+
 class Ask(BaseModel):
     """What is to run: a pipeline, or an entry of a project."""
 

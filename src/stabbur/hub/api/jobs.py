@@ -12,6 +12,7 @@ from stabbur.hub.api.catalogue import MOST, After, Limit, Name, Owner, answered
 from stabbur.hub.api.job_models import (
     Ask,
     LogPart,
+    NewPipeline,
     PipelineItem,
     PipelinePage,
     RunFull,
@@ -127,6 +128,21 @@ def pipelines(page: Page, after: After = "", limit: Limit = MOST) -> Response:
     items = [PipelineItem.of(row) for row in rest[:limit]]
     more = str(page.request.url.include_query_params(after=items[-1].id)) if len(rest) > limit else None
     return answered(page.request, PipelinePage(items=items, next=more))
+
+
+@router.post(
+    "/pipelines", response_model=PipelineItem, status_code=201, dependencies=[right("pipelines:change")]
+)
+def make(page: Page, ask: NewPipeline) -> Response:
+    """Make a pipeline of an entry of a project."""
+    row = setting.make(
+        engine(page.settings),
+        File(ask.project),
+        ask.name or setting.named(ask.entry),
+        {**ask.settings, "entry": ask.entry},
+        actor=page.actor,
+    )
+    return JSONResponse(PipelineItem.of(row).model_dump(mode="json"), status_code=201)
 
 
 @router.get("/pipelines/{owner}/{name}", response_model=PipelineItem, dependencies=[right("pipelines:read")])

@@ -3,26 +3,20 @@
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from babel import dates
 
 from stabbur.errors import StabburError
+from stabbur.hub.jobs.facts import Fact
 from stabbur.hub.jobs.words import Words
 from stabbur.hub.serving.page import PageMaker
 from stabbur.runs.pipelines.values import OF_TRIGGERS, Pipeline
 from stabbur.runs.schedule import cron
 from stabbur.runs.schedule.words import DAYS, said
 
-
-@dataclass(frozen=True)
-class Fact:
-    """A line of the plan: what it is about, and what it says."""
-
-    name: str
-    value: str
+COMING = 5  # times that are shown before anything is kept
 
 
 def schedule(page: PageMaker, row: Pipeline) -> str:
@@ -54,6 +48,15 @@ def following(row: Pipeline, after: dt.datetime, count: int) -> list[dt.datetime
         return []
     try:
         return list(cron.following(row.schedule, row.timezone, after, count))
+    except StabburError:
+        return []
+
+
+def coming(typed: Mapping[str, str], now: dt.datetime) -> list[dt.datetime]:
+    """Return the next times of what stands in a form; none when it is no schedule."""
+    try:
+        kept = cron.parse(typed["schedule"], typed["timezone"])
+        return cron.following(kept, typed["timezone"], now, COMING)
     except StabburError:
         return []
 

@@ -14,6 +14,7 @@ from stabbur.settings.runs import Pipeline as Wish
 
 SIZE = re.compile(r"(?P<number>\d+(\.\d+)?)\s?(?P<prefix>[kKMGT]?)(?P<binary>i?)B?")
 PREFIXES = ("", "K", "M", "G", "T")
+LARGEST = float(1 << 62)  # an amount that every database takes
 AS_KEPT = (
     *("id", "entry", "schedule", "timezone", "next_at", "overlap", "catch_up", "retries", "backoff_seconds"),
     *("timeout_seconds", "cpu", "memory_bytes", "gpu", "launcher", "created", "actor"),
@@ -108,12 +109,13 @@ def size(text: str) -> int | None:
     if not text.strip():
         return None
     found = SIZE.fullmatch(text.strip())
-    if found is None or not float(found["number"]):
+    base = 1024.0 if found and found["binary"] else 1000.0
+    total = float(found["number"]) * base ** PREFIXES.index(found["prefix"].upper()) if found else 0.0
+    if not 0 < total < LARGEST:
         raise BadInput(
             f"'{text}' is no amount of memory", hint="such as 2 GB or 500 MB", code="size-bad", size=text
         )
-    base = 1024 if found["binary"] else 1000
-    return round(float(found["number"]) * float(base) ** PREFIXES.index(found["prefix"].upper()))
+    return round(total)
 
 
 def size_text(size: int) -> str:

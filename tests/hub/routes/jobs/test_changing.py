@@ -1,10 +1,12 @@
 """Change a pipeline from its page: what is kept, what is refused and said, and what is written down."""
 
+from pathlib import Path
+
 import pytest
 from starlette.testclient import TestClient
 
 from stabbur import settings
-from stabbur.hub.jobs import planform
+from stabbur.hub.jobs.planning import form
 from stabbur.runs.pipelines import rows
 from stabbur.runs.pipelines.values import Pipeline
 from stabbur.state import audit
@@ -39,7 +41,7 @@ def test_declared_pipeline_can_be_paused_but_not_changed(own: TestClient) -> Non
     assert known("demo/erklart").paused
     for answer in (
         own.get("/pipelines/demo/erklart/change"),
-        own.post("/pipelines/demo/erklart/change", data=planform.typed(known())),
+        own.post("/pipelines/demo/erklart/change", data=form.typed(known())),
         own.post("/pipelines/demo/erklart/delete"),
     ):
         assert answer.status_code == 409
@@ -48,13 +50,13 @@ def test_declared_pipeline_can_be_paused_but_not_changed(own: TestClient) -> Non
 
 def test_form_as_it_stands_changes_nothing(own: TestClient) -> None:
     before = known()
-    assert own.post(CHANGE, data=planform.typed(before)).status_code == 303
+    assert own.post(CHANGE, data=form.typed(before)).status_code == 303
     assert known() == before
     assert actions() == []
 
 
 def test_form_keeps_what_it_says(own: TestClient) -> None:
-    sent = planform.typed(known()) | {
+    sent = form.typed(known()) | {
         "schedule": "30 7 * * *",
         "retries": "1",
         "timeout_minutes": "2,5",
@@ -94,7 +96,7 @@ def test_form_keeps_what_it_says(own: TestClient) -> None:
 )
 def test_mistake_is_told_and_nothing_is_kept(own: TestClient, field: str, value: str, told: str) -> None:
     before = known()
-    answer = own.post(CHANGE, data=planform.typed(before) | {field: value})
+    answer = own.post(CHANGE, data=form.typed(before) | {field: value})
     assert answer.status_code == 422
     assert told in answer.text
     assert f'value="{value}"' in answer.text, "what was typed still stands there"
@@ -104,7 +106,7 @@ def test_mistake_is_told_and_nothing_is_kept(own: TestClient, field: str, value:
 
 def test_next_times_are_shown_before_anything_is_kept(own: TestClient) -> None:
     before = known()
-    sent = planform.typed(before) | {"schedule": "15 23 * * *", "look": "yes"}
+    sent = form.typed(before) | {"schedule": "15 23 * * *", "look": "yes"}
     answer = own.post(CHANGE, data=sent)
     assert answer.status_code == 200
     assert answer.text.count("at 23:15") >= 4
@@ -117,3 +119,67 @@ def test_delete_asks_and_leaves_the_runs(own: TestClient) -> None:
     assert own.get(f"/pipelines/{NAME}").status_code == 404
     assert own.get("/runs/9").status_code == 200
     assert actions() == ["pipeline.deleted"]
+
+
+def test_form_has_everything_that_a_pipeline_has(own: TestClient) -> None:
+    page = own.get(CHANGE).text
+    for field in ("p.year", "p.fylke", "after", "packages", "files", "on_push", "on_save", "gpu", "group"):
+        assert f'name="{field}"' in page, field
+    assert 'value="demo/erklart"' in page
+    sent = form.typed(known()) | {
+        "p.year": "",
+        "p.fylke": "Oslo",
+        "after": "",
+        "packages": "demo/folketall, demo/towns",
+        "files": "local/inn",
+        "on_push": "",
+        "on_save": "true",
+        "gpu": "1",
+        "group": "tungt",
+    }
+    answer = own.post(CHANGE, data=sent)
+    assert answer.status_code == 303, answer.text
+    found = known()
+    assert found.parameters == {"fylke": "Oslo"}, "an empty field leaves it to the notebook"
+    assert {one for one in found.triggers if one[0] != "save"} == {
+        ("package", "demo/folketall"),
+        ("package", "demo/towns"),
+        ("bucket", "local/inn"),
+    }
+    assert "save" in {kind for kind, _ in found.triggers}
+    assert (found.gpu, found.group) == (1, "tungt")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("p.year", "1492", "From 2000 to 2030"),
+        ("after", "demo/finnes-ikke", "no pipeline"),
+        ("after", NAME, "waits for this one"),
+        ("packages", "ikke en pakke", "no package"),
+        ("files", "ukjent/sti", "no bucket"),
+        ("files", "x" * 301, "no bucket"),
+        ("group", "x" * 101, "at most 100"),
+        ("gpu", "-1", "no number"),
+        ("retries", "101", "from 0 to 100"),
+        ("memory", "999999999 TB", "no amount of memory"),
+        ("overlap", "begge", "Choose one"),
+    ],
+)
+def test_mistake_in_what_the_form_was_silent_of_is_told_at_its_field(
+    own: TestClient, field: str, value: str, told: str
+) -> None:
+    before = known()
+    answer = own.post(CHANGE, data=form.typed(before) | {field: value})
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert f'href="#f-{field.replace(".", "-")}"' in answer.text
+    assert known() == before
+
+
+def test_pipeline_whose_notebook_cannot_be_read_keeps_its_values(own: TestClient, project: Path) -> None:
+    (project / "notebooks" / "kommuner.ipynb").write_text("{", encoding="utf-8")
+    page = own.get(CHANGE)
+    assert page.status_code == 200
+    assert own.post(CHANGE, data=form.typed(known())).status_code == 422
+    assert known().parameters == {"year": 2021}
