@@ -146,6 +146,18 @@ def catalogue(known: Settings) -> Iterator[Finding]:
         yield Finding("catalogue", "ok", "every published version is whole")
 
 
+def notices(known: Settings) -> Iterator[Finding]:
+    """Whoever is to be told of a pipeline can be, and what was to be told has arrived."""
+    if not (settings.home() / "private").is_dir():
+        return
+    from stabbur.runs.notices.standing import every  # loads the state: only when there is one
+    from stabbur.state.engine import engine
+
+    for one in every(engine(known), known):
+        cure = one.cure or f"stabbur pipelines show {quote(one.subject)}"
+        yield Finding("notices", "note" if one.at else "problem", one.text, cure)
+
+
 def hub(known: Settings) -> Iterator[Finding]:
     """The port of the pages is free, or the pages that run say so."""
     notes = sorted((settings.home() / "private").glob("hub*.json"))
@@ -174,6 +186,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     sources,
     buckets,
     catalogue,
+    notices,
     hub,
 )
 

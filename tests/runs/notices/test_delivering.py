@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, update
 
-from stabbur.runs.notices import delivering
+from stabbur.runs.notices import delivering, standing
 from stabbur.runs.notices.delivering import deliver
 from stabbur.runs.notices.receivers import Receiver
 from stabbur.runs.notices.telling import add
@@ -140,10 +140,52 @@ def test_what_is_not_set_up_is_said_and_the_others_go_on(
 ) -> None:
     put(engine, receiver, "one")
     put(engine, Receiver("log"), "one")
-    assert deliver(engine, given()) == 1
+    known = given()
+    assert deliver(engine, known) == 1
     first, second = rows(engine)
-    assert (first.state, second.state) == ("failed", "sent")
+    assert (first.state, second.state) == ("failed" if receiver.channel == "pigeon" else "waiting", "sent")
     assert code in first.details
+    (trouble,) = standing.unsent(engine)
+    assert code in trouble.text
+    assert standing.lack(receiver, known) is not None
+
+
+def test_a_notice_that_lacks_a_setting_goes_when_the_setting_is_there(
+    engine: Engine, given: Given, web: Web, home: Path
+) -> None:
+    from stabbur.secrets import log
+
+    before = given()
+    log.start()
+    put(engine, Receiver("webhook", web.address), "one")
+    assert deliver(engine, before) == 0
+    assert deliver(engine, before) == 0, "it is not asked for at each look"
+    assert log.file().read_text(encoding="utf-8").count('"code": "webhook-key"') == 1
+    given(webhook_key=KEY)
+    hours_pass(engine, 0.1)
+    assert deliver(engine, before) == 1, "the settings that the worker began with are read anew"
+    assert states(engine) == [("webhook", "sent", 1)]
+    assert standing.unsent(engine) == []
+
+
+def test_a_notice_waits_for_a_setting_for_a_week_and_no_longer(engine: Engine, given: Given) -> None:
+    put(engine, Receiver("slack"), "one")
+    with writing(engine) as connection:
+        connection.execute(update(notice).values(at=clock.now() - timedelta(days=8)))
+    assert deliver(engine, given()) == 0
+    assert [row.state for row in rows(engine)] == ["failed"]
+
+
+def test_whom_the_settings_lack_something_for_is_known_before(engine: Engine, end: End, given: Given) -> None:
+    end("succeeded", wish={"tell": ("mailto:team@example.no", "log")})
+    assert [(one.subject, one.receiver) for one in standing.every(engine, given())] == [
+        ("skatt/job", "mailto:team@example.no")
+    ]
+    assert standing.every(engine, given(smtp="mail.example.no:587")) == []
+    (told,) = standing.lacking(["https://x.no/T0KEN"], given(webhook_key={"secret": "gone"}), "skatt/job")
+    assert "T0KEN" not in told.text
+    assert "no secret 'gone'" in told.why
+    assert told.cure == "stabbur secrets set gone"
 
 
 def test_a_flood_is_one_message_and_the_next_comes_an_hour_later(

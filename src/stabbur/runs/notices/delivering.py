@@ -1,10 +1,12 @@
 """Send what waits to be told: each receiver for itself, so that one who hangs or refuses holds up nobody."""
 
 import json
+import logging
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,10 +14,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, func, select, update
 
 from stabbur import seams
+from stabbur import settings as all_settings
 from stabbur.errors import StabburError, Unavailable
 from stabbur.runs.notices import composing
 from stabbur.runs.notices.base import Message, Notifier
 from stabbur.runs.notices.receivers import Receiver, receiver
+from stabbur.runs.notices.standing import lack
 from stabbur.runs.notices.telling import USUAL, add
 from stabbur.runs.queue.moments import now
 from stabbur.secrets import mask
@@ -32,6 +36,12 @@ HOUR = timedelta(hours=1)
 TRIES = 8
 BACKOFF = 30.0  # seconds after the first try, four times as long after each further
 LONGEST_BACKOFF = 21_600.0
+WANTING = {"smtp-missing", "slack-address", "webhook-key", "secret-missing"}
+"""What a person mends in the settings: it waits for that."""
+LOOK_AGAIN = 60.0  # seconds until the settings are read again
+WAITS_AT_MOST = timedelta(days=7)
+
+log = logging.getLogger("stabbur")
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,7 @@ def deliver(engine: Engine, settings: Settings, *, seconds: float = SECONDS) -> 
     with writing(engine) as connection:
         _name_usual(connection, settings)
         loads = _taken(connection, settings)
+    settings = _anew(settings, loads)
     return _Sending(engine, settings, loads, seconds).all()
 
 
@@ -70,6 +81,14 @@ def _name_usual(connection: Connection, settings: Settings) -> None:
         add(connection, row.kind, row.subject, row.key, whom, run=row.run, details=json.loads(row.details))
         done = {"state": "sent", "sent": now(connection)}
         connection.execute(update(notice).where(notice.c.seq == row.seq).values(**done))
+
+
+def _anew(settings: Settings, loads: Sequence[Load]) -> Settings:
+    """Return the settings as they are by now, when those that a worker began with lack something."""
+    if any(lack(one.receiver, settings) for one in loads):
+        with suppress(StabburError):  # somebody is in the middle of writing them
+            return all_settings.load()
+    return settings
 
 
 def _right(text: str) -> Receiver | None:
@@ -185,16 +204,20 @@ class _Sending:
 
     def _note(self, rows: Sequence[Row[Any]], error: StabburError) -> None:
         """Write down why nobody was told, and when to try again."""
-        again = isinstance(error, Unavailable)
+        wants = error.code in WANTING
+        if any(json.loads(row.details).get("error") != mask(str(error))[:300] for row in rows):
+            log.warning("a notice did not arrive: %s", error.code, extra={"code": error.code})
         with writing(self._engine) as connection:
+            at = now(connection)
             for row in rows:
-                tries = row.tries + 1
-                wait = min(BACKOFF * 4 ** (tries - 1), LONGEST_BACKOFF)
+                tries = row.tries + (not wants)
+                wait = LOOK_AGAIN if wants else min(BACKOFF * 4.0 ** (tries - 1), LONGEST_BACKOFF)
+                again = at - row.at < WAITS_AT_MOST if wants else isinstance(error, Unavailable)
                 details = json.loads(row.details) | {"error": mask(str(error))[:300]}
                 values: dict[str, Any] = {
                     "tries": tries,
                     "state": "waiting" if again and tries < TRIES else "failed",
-                    "not_before": now(connection) + timedelta(seconds=wait),
+                    "not_before": at + timedelta(seconds=wait),
                     "details": json.dumps(details, ensure_ascii=False),
                 }
                 connection.execute(update(notice).where(notice.c.seq == row.seq).values(**values))

@@ -28,6 +28,18 @@ class EmailNotifier:
         """Return it."""
         return cls(settings)
 
+    @classmethod
+    def lack(cls, settings: Settings) -> BadInput | None:
+        """Return what the settings lack for it."""
+        host, _, port = settings.notices.smtp.rpartition(":")
+        if host and port.isdigit():
+            return None
+        return BadInput(
+            "there is no mail server in the settings",
+            hint='notices.smtp = "mail.example.no:587" in the person\'s stabbur.toml',
+            code="smtp-missing",
+        )
+
     def send(self, receiver: str, message: Message, *, seconds: float) -> None:
         """Send one mail."""
         host, port = self._server()
@@ -51,13 +63,9 @@ class EmailNotifier:
             ) from None
 
     def _server(self) -> tuple[str, int]:
+        if missing := self.lack(self._settings):
+            raise missing
         host, _, port = self._settings.notices.smtp.rpartition(":")
-        if not host or not port.isdigit():
-            raise BadInput(
-                "there is no mail server in the settings",
-                hint='notices.smtp = "mail.example.no:587" in the person\'s stabbur.toml',
-                code="smtp-missing",
-            )
         return host, int(port)
 
     def _connected(self, host: str, port: int, deadline: Deadline) -> smtplib.SMTP:

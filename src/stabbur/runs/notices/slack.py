@@ -23,16 +23,17 @@ class SlackNotifier:
         """Return it."""
         return cls(settings)
 
+    @classmethod
+    def lack(cls, settings: Settings) -> BadInput | None:
+        """Return what the settings lack for it."""
+        return None if settings.notices.slack else _no_address()
+
     def send(self, receiver: str, message: Message, *, seconds: float) -> None:
         """Post one notice."""
-        if self._settings.notices.slack is None:
-            raise BadInput(
-                "there is no address of Slack in the settings",
-                hint='notices.slack = { secret = "notices/slack" } in the person\'s stabbur.toml, '
-                "then: stabbur secrets set notices/slack",
-                code="slack-address",
-            )
-        address = resolve(self._settings.notices.slack, self._settings).reveal()
+        reference = self._settings.notices.slack
+        if reference is None:
+            raise _no_address()
+        address = resolve(reference, self._settings).reveal()
         head, _, rest = message.text.partition("\n")
         text = f"*{escaped(head).replace('*', '')}*\n{escaped(rest)}"[:LONGEST]
         post(
@@ -53,3 +54,12 @@ def escaped(text: str) -> str:
     '&lt;!channel&gt; &amp; co'
     """
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _no_address() -> BadInput:
+    return BadInput(
+        "there is no address of Slack in the settings",
+        hint='notices.slack = { secret = "notices/slack" } in the person\'s stabbur.toml, '
+        "then: stabbur secrets set notices/slack",
+        code="slack-address",
+    )

@@ -27,15 +27,17 @@ class WebhookNotifier:
         """Return it."""
         return cls(settings)
 
+    @classmethod
+    def lack(cls, settings: Settings) -> BadInput | None:
+        """Return what the settings lack for it."""
+        return None if settings.notices.webhook_key else _no_key()
+
     def send(self, receiver: str, message: Message, *, seconds: float) -> None:
         """Post one notice."""
-        if self._settings.notices.webhook_key is None:
-            raise BadInput(
-                "webhooks are not sent without a key to sign them with",
-                hint='notices.webhook_key = { secret = "notices/webhook" } in the person\'s stabbur.toml',
-                code="webhook-key",
-            )
-        key = resolve(self._settings.notices.webhook_key, self._settings).reveal()
+        reference = self._settings.notices.webhook_key
+        if reference is None:
+            raise _no_key()
+        key = resolve(reference, self._settings).reveal()
         body = json.dumps(content(message), ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json", "Stabbur-Notice": message.id}
         headers["Stabbur-Signature"] = signature(key, body, int(time.time()))
@@ -60,3 +62,12 @@ def signature(key: str, body: bytes, at: int) -> str:
     """Return the signature of a body that is sent at a time."""
     digest = hmac.new(key.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     return f"t={at},v1={digest}"
+
+
+def _no_key() -> BadInput:
+    return BadInput(
+        "webhooks are not sent without a key to sign them with",
+        hint='notices.webhook_key = { secret = "notices/webhook" } in the person\'s stabbur.toml, '
+        "then: stabbur secrets set notices/webhook",
+        code="webhook-key",
+    )
