@@ -10,6 +10,7 @@ from stabbur import settings
 from stabbur.cli import completing, pipeline_rows
 from stabbur.cli.show import json_option, show
 from stabbur.runs.pipelines import checking, setting, starting, worded
+from stabbur.runs.queue import reading
 from stabbur.state.engine import engine
 
 PIPELINE = click.argument("name", metavar="PIPELINE", shell_complete=completing.offer(completing.pipelines))
@@ -29,7 +30,8 @@ def run(name: str, parameters: tuple[str, ...], as_json: bool) -> None:
     """Put a run of PIPELINE into the queue, from which `stabbur up` or `stabbur worker` takes it."""
     state, id = state_of(name)
     given = worded.changes(f"parameters.{one}" for one in parameters).get("parameters", {})
-    show([{"pipeline": id, "run": starting.run_now(state, id, parameters=given)}], as_json=as_json)
+    made = reading.one(state, starting.run_now(state, id, parameters=given))
+    pipeline_rows.started(state, made, as_json=as_json)
 
 
 @click.command(name="set")
@@ -39,7 +41,9 @@ def run(name: str, parameters: tuple[str, ...], as_json: bool) -> None:
 def change(name: str, changes: tuple[str, ...], as_json: bool) -> None:
     """Change PIPELINE: memory=2GB, "schedule=0 7 * * *", parameters.year=2021; an empty value: as usual."""
     state, id = state_of(name)
-    show([pipeline_rows.plan(setting.change(state, id, worded.changes(changes)))], as_json=as_json)
+    made = setting.change(state, id, worded.changes(changes))
+    show([pipeline_rows.plan(made) if as_json else pipeline_rows.readable(made)], as_json=as_json)
+    pipeline_rows.beside(state, settings.load(), made)
 
 
 def acting(command: str, act: Callable[[Engine, str], Any], told: str) -> click.Command:

@@ -7,6 +7,7 @@ from stabbur.cli import pipeline_acts, pipeline_rows
 from stabbur.cli.pipeline_groups import show_groups
 from stabbur.cli.show import json_option, show
 from stabbur.runs.keeping import statistics, suggesting
+from stabbur.runs.notices import standing
 from stabbur.runs.pipelines import listing
 from stabbur.state.engine import engine
 
@@ -24,8 +25,12 @@ def pipelines(context: click.Context) -> None:
 def list_pipelines(as_json: bool) -> None:
     """List the pipelines: how each does, and when it is due next."""
     empty = 'no pipelines: stabbur schedule ENTRY "0 6 * * 1-5"'
-    found = listing.listed(engine(settings.load()))
+    known = settings.load()
+    state = engine(known)
+    found = listing.listed(state)
     show([pipeline_rows.line(one) for one in found], as_json=as_json, empty=empty)
+    if any(not one.pipeline.paused for one in found):
+        pipeline_rows.beside(state, known)
 
 
 @pipelines.command(name="show")
@@ -35,13 +40,15 @@ def show_pipeline(name: str, as_json: bool) -> None:
     """Show PIPELINE: its plan, its next five times, its last runs drawn."""
     state, id = pipeline_acts.state_of(name)
     found = listing.shown(state, id)
-    advice = suggesting.suggestions(state, id, settings.load())
+    known = settings.load()
+    advice = suggesting.suggestions(state, id, known)
+    untold = standing.of(state, known, found.summary.pipeline)
     if as_json:
         told = pipeline_rows.plan(found.summary.pipeline) | {"state": found.summary.state}
-        told |= {"next": found.next, "runs": found.runs, "suggestions": advice}
+        told |= {"next": found.next, "runs": found.runs, "suggestions": advice, "untold": untold}
         show([told | {"statistics": statistics.statistics(state, id)}], as_json=True)
     else:
-        pipeline_rows.whole(found, found.summary.pipeline.timezone, advice)
+        pipeline_rows.whole(found, found.summary.pipeline.timezone, advice, untold)
 
 
 for command in ("run", "pause", "resume", "change", "delete"):

@@ -4,11 +4,14 @@ from functools import partial
 
 import click
 
+from stabbur import settings
 from stabbur.cli.pairs import Pair
 from stabbur.cli.show import json_option, show
 from stabbur.runs import here, starting
 from stabbur.runs.pipelines.values import size
 from stabbur.runs.queue.values import SUCCEEDED
+from stabbur.runs.worker.awake import nobody
+from stabbur.state.engine import engine
 
 ENDED_OTHERWISE = 10
 say = partial(click.echo, err=True)  # on the stream that is not for data
@@ -45,6 +48,8 @@ def run(
     new = starting.asked(entry, dict(parameters), commit=at, purpose="test" if test else "run", limits=limits)
     if queue:
         show([{"run": starting.queued(new), "entry": new.entry, "state": "queued"}], as_json=as_json)
+        if told := nobody(engine(settings.load())):
+            say(f"note: {told}")
         return
     done = here.run_here(new, log=lambda text: click.echo(text, nl=False, err=as_json), say=say)
     if not as_json:

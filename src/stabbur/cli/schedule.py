@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from stabbur import settings
-from stabbur.cli.pipeline_rows import next_times, plan
+from stabbur.cli.pipeline_rows import beside, next_times, plan
 from stabbur.cli.show import json_option, show
 from stabbur.projects import project
 from stabbur.runs.pipelines import entries, listing, setting, worded
@@ -37,5 +37,6 @@ def schedule(entry: str, cron: str, name: str, as_json: bool, **given: Any) -> N
     show([plan(made, with_next=as_json)], as_json=as_json)
     if told := entries.not_committed(root, made.entry):
         click.echo(f"note: {told}", err=True)
+    beside(state, settings.load(), made)
     if not as_json:
         next_times(listing.shown(state, made.id).next, made.timezone)

@@ -84,7 +84,7 @@ def _time(runs: Sequence[Run], usual_timeout: float) -> Iterator[Suggestion]:
     facts = {"limit": limit, "longest": max(took, default=None)}
     stopped = sum(one.state == TIMED_OUT for one in runs[:LATELY])
     if stopped:
-        text = f"{stopped} of its last runs were stopped after {limit:g} s"
+        text = f"{stopped} of its last runs {'was' if stopped == 1 else 'were'} stopped after {limit:g} s"
         yield Suggestion(
             "timed-out", "timeout_seconds", _minutes(2 * limit), text, facts | {"stopped": stopped}
         )

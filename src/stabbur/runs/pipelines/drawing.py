@@ -8,6 +8,7 @@ from stabbur.runs.queue.values import CANCELLED, RUNNING, SKIPPED, SUCCEEDED, Ru
 BARS = "▁▂▃▄▅▆▇█"
 SIGNS = {CANCELLED: "·", SKIPPED: "·", RUNNING: "…", "queued": "…"}
 WRONG = "×"
+MB = 1_000_000
 
 
 def history(runs: Sequence[Run]) -> str:
@@ -39,6 +40,18 @@ def usual(runs: Sequence[Run]) -> float | None:
     """Return the seconds that a run that succeeded takes in the middle; None when none has."""
     took = [one.seconds for one in runs if one.state == SUCCEEDED and one.seconds is not None]
     return median(took) if took else None
+
+
+def volume(size: int) -> str:
+    """Return bytes as people say them.
+
+    Examples
+    --------
+    >>> from stabbur.runs.pipelines.drawing import volume
+    >>> volume(812), volume(2_340_000)
+    ('812 bytes', '2.3 MB')
+    """
+    return f"{size / MB:,.1f} MB" if size >= MB else f"{size:,} bytes"
 
 
 def spell(seconds: float | None) -> str:
