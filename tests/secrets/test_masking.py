@@ -2,9 +2,11 @@
 
 import json
 import logging
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
+from html import escape
 
 import pytest
+from markupsafe import escape as markup
 
 from stabbur.secrets import Secret, mask, printable
 from stabbur.secrets.masking import SecretFilter
@@ -75,3 +77,23 @@ def test_A53_filter_on_another_handler(caplog: pytest.LogCaptureFixture) -> None
     logging.getLogger("elsewhere").warning("a %s\nb", "canary-value")
     caplog.handler.removeFilter(filtering)
     assert "canary-value" not in caplog.text
+
+
+@pytest.mark.parametrize("user", ["", "a:", "ab:", "abc:", "kari.nordmann:"])
+def test_a_secret_is_masked_in_base64_of_a_longer_text(user: str) -> None:
+    value = "canary->?>token-1"
+    Secret(value)
+    for encode in (b64encode, urlsafe_b64encode):
+        shown = mask(f"before {encode(f'{user}{value}'.encode()).decode()} after")
+        assert "•••" in shown
+        left = "".join(shown.removeprefix("before ").removesuffix(" after").split("•••"))
+        assert len(left) <= len(encode(user.encode())) + 4, (
+            "a letter at either end has bits of something else"
+        )
+
+
+@pytest.mark.parametrize("value", ["a<b>&c 'd' \"e\"", "canary&<1"])
+def test_a_secret_is_masked_in_a_page_and_in_hex(value: str) -> None:
+    Secret(value)
+    for form in (escape(value), escape(value, quote=False), str(markup(value)), value.encode().hex()):
+        assert mask(f"before {form} after") == "before ••• after"

@@ -6,10 +6,12 @@ import logging
 import os
 import re
 import unicodedata
+from html import escape
 from urllib.parse import quote, quote_plus
 
 STARS = "•••"
 SHORTEST = 4  # a shorter value would blank out ordinary words
+SHORTEST_CODED = 7
 LONG_LINE = 16
 _KNOWN: set[str] = set()
 
@@ -44,7 +46,20 @@ def forms(value: str) -> set[str]:
     written = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], repr(value)[1:-1]}
     written.add(repr(data)[2:-1])
     quoted = {quote(data, safe=""), quote(data), quote_plus(data)}
-    return {value, base64.b64encode(data).decode(), *lines, *written, *quoted}
+    page = {escape(value, quote=False), escape(value), escape(value).replace("&#x27;", "&#39;")}
+    page |= {one.replace("&quot;", "&#34;") for one in page}
+    coded = {base64.b64encode(data).decode(), data.hex(), data.hex().upper(), *_inside_base64(data)}
+    return {value, *coded, *lines, *written, *quoted, *page}
+
+
+def _inside_base64(data: bytes) -> set[str]:
+    """Return what stands in base64 of a longer text, such as `user:value`, wherever the value begins in it."""
+    found = set()
+    for before in range(3):
+        known = slice(-(-before * 8 // 6), (before + len(data)) * 8 // 6)  # the letters of the value alone
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            found.add(encode(bytes(before) + data).decode()[known])
+    return {one for one in found if len(one) >= SHORTEST_CODED}
 
 
 def mask(text: str) -> str:

@@ -54,3 +54,15 @@ def test_secret_is_stars_in_every_kind(client: Any, capfd: pytest.CaptureFixture
     text = out + err + FORMAT.writes(client.nb)
     assert "hemmelig" not in text
     assert text.count("•••") >= 5
+
+
+def test_secret_is_stars_in_keys_and_in_colours(client: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    send(client, 0, "stream", name="stdout", text="hemm\x1b[0melig")
+    send(client, 0, "stream", name="stdout", text=" \x1b[1mhemm\x1b[0m")
+    send(client, 0, "stream", name="stdout", text="\x1b[2melig")
+    send(client, 1, "display_data", data={"application/json": {"hemmelig": {"a hemmelig": 1}}}, metadata={})
+    send(client, 2, "display_data", data={"x/hemmelig": "a"}, metadata={"hemmelig": 1})
+    text = clients.COLOUR.sub("", FORMAT.writes(client.nb).replace("\\u001b", "\x1b"))
+    assert "hemmelig" not in text
+    assert text.count("•••") == 6
+    assert "application/json" in text

@@ -14,14 +14,16 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
 from stabbur.runs.execution.kernel import PORTS, Kernel
-from stabbur.runs.keeping.hiding import STARS
+from stabbur.runs.keeping.hiding import Hider
 
 ANSWER = 0.5  # seconds after which a kernel is asked anew: it may have answered before we listened
 CELL_BYTES = 2_000_000
 NOTEBOOK_BYTES = 50_000_000
 BASE: Any = NotebookClient
 LONGEST_ERROR = 20_000
+MIME = re.compile(r"(application|audio|image|model|text|video)/[\w.+-]{1,60}")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+COLOURED = 12  # times as long as a value may be that is written in colours
 LEFT_OUT = "\n… the rest of what this cell said was left out here: the log has its beginning and its end\n"
 
 
@@ -81,6 +83,7 @@ class Client(BASE):  # type: ignore[misc]  # nbclient has no types of its own
         # for one of ten times the length
         super().__init__(notebook, km=object(), timeout=None, coalesce_streams=False, store_widget_state=True)
         self.hidden = sorted(hidden, key=len, reverse=True)
+        self._hider = Hider(self.hidden)
         self.clear_before_next_output = False
         self.kept = 0
         self.of_cell = 0
@@ -133,26 +136,28 @@ class Client(BASE):  # type: ignore[misc]  # nbclient has no types of its own
         if len(same) > 1:
             outs.pop()
             whole = same[0]["text"] + last["text"]
-            seam = max(len(whole) - size - max(map(len, self.hidden), default=0), 0)
+            seam = max(len(whole) - size - COLOURED * max(map(len, self.hidden), default=0), 0)
             same[0]["text"] = whole[:seam] + self.starred(whole[seam:])
 
-    def masked(self, value: Any) -> Any:
+    def masked(self, value: Any, *, deep: bool = False) -> Any:
         """Return what a kernel sent with stars in the place of each secret."""
         if not self.hidden:
             return value
         if isinstance(value, str):
             return self.starred(value)
         if isinstance(value, list):
-            return [self.masked(one) for one in value]
+            return [self.masked(one, deep=deep) for one in value]
         if isinstance(value, dict):
-            return {key: self.masked(one) for key, one in value.items()}
+            return {self._named(key, deep): self.masked(one, deep=True) for key, one in value.items()}
         return value
 
+    def _named(self, key: str, deep: bool) -> str:
+        """Return a key; what every message has, and what says the kind of an output, is no secret."""
+        return self.starred(key) if deep and not MIME.fullmatch(key) else key
+
     def starred(self, text: str) -> str:
-        """Return text with stars in the place of each secret, the longest first."""
-        for one in self.hidden:
-            text = text.replace(one, STARS.decode())
-        return text
+        """Return text with stars in the place of each secret, also of one that is written in colours."""
+        return self._hider.whole(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
 
 def settle(outs: list[Any]) -> None:
