@@ -106,6 +106,8 @@ def limits(words: Words, run: Run) -> list[Fact]:
         said.append(text("%(size)s memory", size=words.page.formats.size(run.memory_bytes)))
     if run.cpu:
         said.append(text("%(count)s processors", count=words.page.formats.number(run.cpu)))
+    if run.gpu:
+        said.append(text("%(count)s graphics processors", count=run.gpu))
     if run.timeout_seconds:
         said.append(words.duration(run.timeout_seconds))
     found = [Fact(text("Limits"), ", ".join(said))] if said else []
@@ -123,6 +125,8 @@ def holding(words: Words, said: str) -> str:
         "memory per process": text("memory for each process"),
         "cpu enforced": text("processors for all of it"),
         "cpu measured only": text("processors are only measured"),
+        "gpu assigned": text("graphics processors are set aside"),
+        "gpu not enforced": text("graphics processors are not held back"),
         "measured only": text("only measured"),
     }
     return known.get(said, said)

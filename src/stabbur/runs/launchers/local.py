@@ -14,10 +14,10 @@ from typing import Any, Self
 from stabbur import settings as places
 from stabbur.runs import shim
 from stabbur.runs.launchers import folder as folders
-from stabbur.runs.launchers import surroundings
+from stabbur.runs.launchers import graphics, surroundings
 from stabbur.runs.launchers.base import ENDED, NEVER, STARTING, Seen
 from stabbur.runs.limits.detecting import detect
-from stabbur.runs.queue.values import LOST, Run
+from stabbur.runs.queue.values import LOST, Outcome, Run
 from stabbur.settings import Settings
 from stabbur.state.disk import failing
 
@@ -58,10 +58,14 @@ class LocalLauncher:
     def start(self, run: Run, *, lease_seconds: float) -> str:
         """Start the shim of a launch, which lets nobody start it twice."""
         folder = folders.of(run)
-        if (folder / "started").exists() or run.mark in self._shims:
+        if folders.began(folder) or run.mark in self._shims:
             return run.mark
-        folders.lay(folder, self._job(run, folder, lease_seconds))
-        self._shims[run.mark] = _spawn(folder, surroundings.given(run, folder))
+        devices = graphics.taken(folder, run.gpu)
+        folders.lay(folder, self._job(run, folder, lease_seconds) | {"devices": devices})
+        given = surroundings.given(run, folder)
+        if devices:
+            given.environment[graphics.SHOWN] = ",".join(devices)
+        self._shims[run.mark] = _spawn(folder, given)
         return run.mark
 
     def look(self, run: Run, *, renewed: bool = False) -> Seen:
@@ -71,6 +75,8 @@ class LocalLauncher:
             folders.beat(folder)
         found = folders.seen(folder)
         mine = self._shims.get(run.mark)
+        if found.state == STARTING and mine is not None and mine.poll() == 0:
+            found = Seen(ENDED, Outcome(LOST, reason=folders.GONE))  # only a run that began ends so
         if found.state == STARTING and (mine is None or mine.poll() is not None):
             found = folders.forbid(folder)  # its shim is gone, or was never started
         if found.state == ENDED and found.outcome and found.outcome.state == LOST:

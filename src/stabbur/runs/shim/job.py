@@ -20,6 +20,8 @@ class Job:
         self.lease_seconds = float(told.get("lease_seconds") or 0)
         self.memory_bytes = int(told.get("memory_bytes") or 0)
         self.cpu = float(told.get("cpu") or 0)
+        self.gpu = int(told.get("gpu") or 0)
+        self.devices = list(told.get("devices") or [])
         self.log_bytes = int(told.get("log_bytes") or LOG_BYTES)
         self.group_version = int(limits.get("version") or 0)
         self.group_name = str(limits.get("name") or "")

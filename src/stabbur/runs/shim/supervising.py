@@ -195,6 +195,8 @@ class Supervisor:
             words.append("memory " + ("enforced" if self.held.get("memory") else "per process"))
         if self.job.cpu:
             words.append("cpu " + ("enforced" if self.held.get("cpu") else "measured only"))
+        if self.job.gpu:  # which it is shown is said to it, and nothing keeps it from others
+            words.append("gpu " + ("assigned" if self.job.devices else "not enforced"))
         return ", ".join(words) or "measured only"
 
 
@@ -223,7 +225,10 @@ def main(folder: str) -> int:
         one.watch()
     except Exception as error:  # noqa: BLE001 (whatever went wrong here, the tree must end and be told of)
         one.state, one.reason = "lost", f"its supervisor failed: {error!r}"
-    one.finish()
+    try:
+        one.finish()
+    except OSError as error:  # the run has taken its folder away
+        print(f"the result could not be written: {error}", file=sys.stderr)
     return 0
 
 

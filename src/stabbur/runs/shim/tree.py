@@ -85,6 +85,25 @@ def marked(folder: str) -> list[int]:
     return found
 
 
+def supervises(process: int, folder: str) -> bool:
+    """Say whether a process is the shim of a folder and holds its launch still; nothing in the folder is asked."""
+    place = f"/proc/{process}"
+    with contextlib.suppress(OSError), open(f"{place}/cmdline", "rb") as file:
+        if file.read().endswith(b"/shim/start.py\0" + os.fsencode(folder) + b"\0"):
+            for one in os.listdir(f"{place}/fd"):
+                with contextlib.suppress(OSError):
+                    # under its first name, which it lost when it was locked
+                    if os.path.basename(os.readlink(f"{place}/fd/{one}")).startswith("started."):
+                        return True
+    return False
+
+
+def supervisor(folder: str) -> int | None:
+    """Return the shim of a folder, if it lives and holds its launch."""
+    every = (int(name) for name in os.listdir("/proc") if name.isdigit())
+    return next((one for one in every if supervises(one, folder)), None)
+
+
 def kill_marked(folder: str) -> int:
     """Kill what a run left when its shim was killed; return how many there were."""
     killed: set[int] = set()
