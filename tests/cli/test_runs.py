@@ -68,15 +68,21 @@ def test_show_tells_what_is_kept(run: Run, state: Engine) -> None:
     (kept / "cells.jsonl").write_text(
         f'{json.dumps(cell)}\n{{"cell": 1, "ended": 12.5, "state": "succeeded"}}\n'
     )
+    (kept / "artefacts").mkdir()
+    (kept / "artefacts" / "figur.png").write_bytes(b"12345")
     found = collect(kept)
     past(state, **(found | {"report": json.dumps(found["report"])}))
     said = run("runs", "show", "1").out
     for words in ("succeeded", "the working tree", "12 min 34 s", "at least 300 MB", "demo/tall@4",
                   "1,200 rows, 3.4 MB  dvh", "wrote      1 row, 24 bytes  ut.csv", "2.5 s", "schedule, by kari"):  # fmt: skip
         assert words in said
+    assert f"artefact   {kept}/artefacts/figur.png  5 bytes" in said
     assert "\x1b" not in said
     [row] = run("runs", "show", "1", "--json").rows
     assert (row["rows_read"], row["report"]["moved"][0]["source"], row["seconds"]) == (1200, "dvh", 754.0)
+    assert row["artefacts"] == [{"path": f"{kept}/artefacts/figur.png", "bytes": 5}]
+    (kept / "artefacts" / "figur.png").unlink()
+    assert "artefact   figur.png" in run("runs", "show", "1").out
     assert run("runs", "show", "99").code == 3
 
 

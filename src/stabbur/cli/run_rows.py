@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from stabbur import settings
 from stabbur.cli.show import plain
+from stabbur.runs.keeping import finding
 from stabbur.runs.pipelines.drawing import spell
 from stabbur.runs.queue.values import Run
 from stabbur.secrets import printable
@@ -62,10 +64,24 @@ def whole(run: Run, zone: str) -> None:
         said = f"{one['index']:>3}  {one['state']:<10} {spell(one['seconds']):>12}  {printable(one['title'])}"
         click.echo(f"{'cell':<11}{said.rstrip()}")
 
+    for one in files_of(run):
+        click.echo(f"{'artefact':<11}{printable(one['path'])}  {_amount(0, one['bytes'])}")
+
+
+def files_of(run: Run) -> list[dict[str, Any]]:
+    """Return the files that a run left, each with its path on this machine where it is still there."""
+    told = (run.report or {}).get("artefacts") or ()
+    folder = settings.private() / "runs" / run.mark
+    found = [(one, finding.artefact(folder, one["path"])) for one in told]
+    return [{"path": str(file or one["path"]), "bytes": one["bytes"]} for one, file in found]
+
 
 def every(run: Run) -> dict[str, Any]:
     """Return a run as JSON has it."""
-    return {name: plain(value) for name, value in vars(run).items()} | {"seconds": run.seconds}
+    return {name: plain(value) for name, value in vars(run).items()} | {
+        "seconds": run.seconds,
+        "artefacts": files_of(run),
+    }
 
 
 def local(moment: datetime | None, zone: str) -> str | None:

@@ -98,6 +98,7 @@ NOT_PAGES = {
     *(PACKAGE + "/datapackage.json", VERSION + "/cite", VERSION + "/{path:path}", PACKAGE + "/{path:path}"),
     *("/catalog.ttl", "/catalog.jsonld", "/hooks/push/{owner}/{name}", "/n/{owner}/{name}"),
     *("/runs/{id:int}/log", "/runs/{id:int}/live", "/{key}/r/{id:int}/{launch:int}/{name}"),
+    "/{key}/r/{id:int}/{launch:int}/artefacts/{path:path}",
     *(f"/pipelines/{{owner}}/{{name}}/{part}" for part in ("run", "pause", "resume")),
     *(
         place + form

@@ -6,6 +6,7 @@ from typing import Any
 
 from stabbur import settings
 from stabbur.runs.keeping import files, logs
+from stabbur.runs.keeping.collecting import artefacts
 from stabbur.runs.queue.values import Run
 
 TAIL = 64_000  # bytes of a log that a page shows; the rest is a file to download
@@ -62,6 +63,23 @@ def count(value: object) -> int:
 def notebooks(folder: Path) -> tuple[str, ...]:
     """Return which pages of the executed notebook there are: with code, without."""
     return tuple(name for name, file in NOTEBOOKS.items() if files.size(folder / file) is not None)
+
+
+@dataclass(frozen=True)
+class Left:
+    """A file that a run left: its path, how large it is, and whether it is still there."""
+
+    path: str
+    bytes: int
+    there: bool
+
+
+def left(run: Run, folder: Path) -> list[Left]:
+    """Return the files that a run left: those that lie there, else those that its row tells of."""
+    place = folder / "artefacts"
+    there = [] if place.is_symlink() else artefacts(place)
+    told = there or (run.report or {}).get("artefacts") or ()
+    return [Left(str(one["path"]), files.count(one["bytes"]), bool(there)) for one in told]
 
 
 def mark(folder: Path) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from stabbur import settings
 from stabbur.errors import NotFound
 from stabbur.runs.keeping import logs
+from stabbur.runs.keeping.collecting import artefacts
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.values import ENDED, Run
 from stabbur.runs.worker.presence import host_name
@@ -77,3 +78,12 @@ def folder_of(run: Run) -> Path:
     else:
         why, hint = "somebody has taken them away", f"stabbur runs show {run.id}"
     raise NotFound(f"run '{run.id}' has no files here: {why}", hint=hint, code="run-files", id=run.id)
+
+
+def artefact(folder: Path, path: str) -> Path | None:
+    """Return a file that a run left, by its path; None for anything else, such as what a link leads to."""
+    left = folder / "artefacts"
+    if left.is_symlink() or not any(one["path"] == path for one in artefacts(left)):
+        return None  # a run writes its folder itself: only what was found there without following a link is given
+    file = left / path
+    return file if file.resolve() == left.resolve() / path else None

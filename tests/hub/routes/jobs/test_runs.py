@@ -1,6 +1,9 @@
 """The pages of runs: lists, one run in each state, its log and its notebook."""
 
 import re
+import shutil
+from html import unescape
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -124,3 +127,37 @@ def test_A29_notebook_needs_the_key_of_its_own_run(own: TestClient) -> None:
     assert bare.get(address.replace("notebook.html", "..%2F9.1%2Flog")).status_code == 404
     closed = create_app(settings.load(), public_only=True)
     assert TestClient(closed, base_url="http://content.localhost:8800").get(address).status_code == 404
+
+
+def test_files_that_a_run_left_are_listed_and_opened_in_their_sandbox(
+    own: TestClient, tmp_path: Path
+) -> None:
+    folder = settings.private() / "runs" / "9.1"
+    left = folder / "artefacts" / "rapport æ"
+    left.mkdir(parents=True)
+    (left / "side.html").write_text("<script>1</script>", encoding="utf-8")
+    (left / "tall.bin").write_bytes(b"\0\1")
+    (tmp_path / "hemmelig").write_text("hemmelig", encoding="utf-8")
+    (left / "lenke.txt").symlink_to(tmp_path / "hemmelig")
+    (folder / "artefacts" / "mappe").symlink_to(tmp_path)
+    page = own.get("/runs/9").text
+    places = [unescape(one) for one in re.findall(r'href="(http://content[^"]+/artefacts/[^"]+)"', page)]
+    assert len(places) == 4, "each can be opened and downloaded"
+    shown, loaded = own.get(places[0]), own.get(places[1])
+    assert (shown.status_code, shown.text) == (200, "<script>1</script>")
+    assert shown.headers["content-security-policy"].startswith("sandbox ")
+    assert "allow-same-origin" not in shown.headers["content-security-policy"]
+    assert "content-disposition" not in shown.headers
+    assert loaded.headers["content-disposition"] == "attachment; filename*=utf-8''side.html"
+    assert own.get(places[2]).headers["content-disposition"].startswith("attachment")
+    base = places[0].rpartition("rapport")[0]
+    for path in ("rapport æ/lenke.txt", "mappe/hemmelig", "../log", "%2e%2e/log", "..%2flog", "borte", ""):
+        answer = own.get(base + path)
+        assert answer.status_code == 404, path
+        assert "hemmelig\n" not in answer.text
+    other = places[0].replace("/r/9/", "/r/29/")
+    assert own.get(other).status_code == 404, "the key is of one run"
+    shutil.rmtree(folder / "artefacts")
+    (folder / "artefacts").symlink_to(tmp_path)
+    assert "/artefacts/" not in own.get("/runs/9").text
+    assert own.get(base + "hemmelig").status_code == 404

@@ -11,7 +11,7 @@ from stabbur.hub.jobs.listed import line, named, published, what_of
 from stabbur.hub.jobs.reasons import reason
 from stabbur.hub.jobs.steps import told_of
 from stabbur.hub.jobs.words import BAD, Words
-from stabbur.hub.routes.jobs.content import notebook_address
+from stabbur.hub.routes.jobs.content import artefact_address, notebook_address
 from stabbur.hub.serving.needs import right
 from stabbur.hub.serving.page import Page, PageMaker
 from stabbur.runs.keeping import logs
@@ -85,6 +85,10 @@ def show(id: int, page: Page) -> Response:
         facts=facts.facts(words, run),
         tries=[line(words, one) for one in tries] if len(tries) > 1 else [],
         notebooks=[(kind, notebook_address(page, run, kind)) for kind in files.notebooks(folder)],
+        left=[
+            (one, artefact_address(page, run, one.path) if one.there else "")
+            for one in files.left(run, folder)
+        ],
         mine=run.purpose == "test",
     )
 
