@@ -6,13 +6,15 @@ import subprocess
 import threading
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from sqlalchemy import Engine
 
 from stabbur import settings
+from stabbur.errors import Unavailable
 from stabbur.runs import here
-from stabbur.runs.queue import reading
+from stabbur.runs.queue import claiming, finishing, reading
 from stabbur.runs.queue.cancelling import cancel
 from stabbur.runs.queue.values import Run
 from stabbur.runs.starting import NONE, Limits, asked
@@ -122,3 +124,43 @@ def test_log_of_a_gigabyte_in_small_keeps_beginning_and_end(
     assert seen.log.startswith("first\n")
     assert seen.log.endswith("last\n")
     assert "bytes left out" in seen.log
+
+
+def test_state_that_is_away_for_a_while_ends_no_run(
+    root: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = root / "go"
+    (root / "a.py").write_text(
+        "import os, time\nprint('begun', flush=True)\nwhile not os.path.exists('go'):\n    time.sleep(0.05)"
+    )
+    away = Unavailable("the state did not answer", hint="stabbur doctor", code="state-unavailable")
+    asked_of = list[str]()
+    _twice_away(monkeypatch, claiming, "heartbeat", asked_of, away)
+    _twice_away(monkeypatch, finishing, "finish", asked_of, away)
+    monkeypatch.setattr(claiming, "BEAT_SECONDS", 0.1)
+
+    def let_go() -> None:
+        while asked_of.count("heartbeat") < 4:
+            time.sleep(0.05)
+        go.touch()
+
+    threading.Thread(target=let_go, daemon=True).start()
+    seen = Seen()
+    run = seen.run("a.py")
+    assert (run.state, seen.log) == ("succeeded", "begun\n")
+    assert [one.kind for one in reading.history(engine, run.id)] == ["queued", "running", "succeeded"]
+    assert asked_of.count("finish") == 3
+
+
+def _twice_away(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, asked_of: list[str], error: Exception
+) -> None:
+    real = getattr(module, name)
+
+    def answer(*given: object, **more: object) -> object:
+        asked_of.append(name)
+        if asked_of.count(name) <= 2:
+            raise error
+        return real(*given, **more)
+
+    monkeypatch.setattr(module, name, answer)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Engine,
     ScalarSelect,
     and_,
@@ -29,6 +30,8 @@ from stabbur.state.tables import concurrency_group, run
 
 LOCK_NUMBER = 7_314_230  # any fixed number: who claims in a PostgreSQL state holds it
 ONE_AT_A_TIME = text(f"SELECT pg_advisory_xact_lock({LOCK_NUMBER})")
+LEASE_SECONDS = 60.0  # on a state that several machines share
+BEAT_SECONDS = 1.0
 PLACES = 1  # of a group that nobody gave a number
 
 
@@ -60,6 +63,21 @@ def claim(
         told = {"host": host, "worker": worker, "launch": row.launch}
         note(connection, [row.id], now, RUNNING, told)
         return run_of(row)
+
+
+def take(connection: Connection, number: int, host: str, worker: str, *, lease_seconds: float) -> Run:
+    """Take a run in the transaction that adds it, so that no worker is faster than whoever waits for it."""
+    now = moments.now(connection)
+    told = {"host": host, "worker": worker, "launch": 1}
+    values = told | {"state": RUNNING, "token": 1, "started": now, "lease": _until(now, lease_seconds)}
+    row = connection.execute(update(run).where(run.c.id == number).values(**values).returning(*run.c)).one()
+    note(connection, [number], now, RUNNING, told)
+    return run_of(row)
+
+
+def lease_of(engine: Engine) -> float:
+    """Return for how many seconds a claim holds; 0 where no other machine could take over."""
+    return 0.0 if engine.dialect.name == "sqlite" else LEASE_SECONDS
 
 
 def heartbeat(engine: Engine, worker: str, *, lease_seconds: float) -> list[Beat]:
