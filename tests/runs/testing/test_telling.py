@@ -1,14 +1,20 @@
 """A test run in lines of a list: each with what to know of it."""
 
+import json
+
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 import stabbur as sb
 from stabbur import settings
+from stabbur.errors import Conflict
 from stabbur.registry.here import connect
 from stabbur.runs.testing.outcome import outcome
+from stabbur.runs.testing.published import published
 from stabbur.runs.testing.publishing import publish_test
 from stabbur.runs.testing.telling import rows
+from stabbur.state.engine import writing
+from stabbur.state.tables import run
 from tests.registry.making import package
 from tests.runs.testing.conftest import TestRuns
 
@@ -38,3 +44,29 @@ def test_every_line_says_what_and_what_to_know(test: TestRuns, state: Engine) ->
     assert told[3]["note"] == "held back, and not done by publishing this"
     publish_test(state, id, settings.load(), anyway=True)
     assert rows(outcome(state, id, settings.load()))[0]["note"].startswith("published already as version 3. ")
+
+
+def test_what_is_the_same_as_the_current_version_says_so(test: TestRuns, state: Engine) -> None:
+    sb.publish(package(1), owner="demo")
+    with test.run() as id:
+        again = sb.publish(package(1), owner="demo")
+    assert not again.created
+    # as its worker writes it down when it ends
+    told = {"kind": "package", "id": again.id, "version": again.version, "created": again.created}
+    with writing(state) as connection:
+        connection.execute(update(run).where(run.c.id == id).values(report=json.dumps({"published": [told]})))
+    same = "'demo/folketall' is the same as version 1: nothing new"
+    (line,) = rows(outcome(state, id, settings.load()))
+    assert (line["name"], line["change"], line["note"]) == ("demo/folketall@1", "nothing new", same)
+    with pytest.raises(Conflict, match=same) as caught:
+        publish_test(state, id, settings.load())
+    assert "nothing is left to do" in caught.value.hint
+    assert published(state, id) == []
+
+
+def test_what_a_test_run_has_become_is_known(test: TestRuns, state: Engine) -> None:
+    with test.run() as id:
+        sb.publish(package(1), owner="demo")
+    assert published(state, id) == []
+    publish_test(state, id, settings.load())
+    assert published(state, id) == ["demo/folketall@1"]

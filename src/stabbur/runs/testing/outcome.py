@@ -72,6 +72,16 @@ class Outcome:
         return self.run.state == SUCCEEDED
 
     @property
+    def same(self) -> tuple[str, ...]:
+        """What it published whose content is that of the current version already, as ID@VERSION."""
+        told = (self.run.report or {}).get("published") or ()
+        new = {item.id for item in self.items}
+        found = (
+            f"{one['id']}@{one['version']}" for one in told if not one["created"] and one["id"] not in new
+        )
+        return tuple(dict.fromkeys(found))
+
+    @property
     def newer(self) -> tuple[Item, ...]:
         """What somebody has published a version of since."""
         return tuple(item for item in self.items if item.newer)

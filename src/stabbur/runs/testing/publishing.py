@@ -25,6 +25,7 @@ from stabbur.runs.testing import place as places
 from stabbur.runs.testing.deeds import ACCESS, Deed, deeds, wished_access
 from stabbur.runs.testing.making import Made, made_by
 from stabbur.runs.testing.outcome import Outcome, outcome
+from stabbur.runs.testing.telling import same_as
 from stabbur.settings import Settings
 from stabbur.state import audit, clock
 from stabbur.state.engine import writing
@@ -74,6 +75,13 @@ def _refuse(told: Outcome, *, anyway: bool) -> None:
             f"test run '{id}' did not succeed but is {told.run.state}: what it made may be half",
             hint=f"stabbur runs log {id}",
             code="test-not-whole",
+            id=id,
+        )
+    if told.same and not told.items and not told.access:
+        raise Conflict(
+            f"test run '{id}' has nothing to publish: {', '.join(map(same_as, told.same))}",
+            hint="nothing is left to do: a new version comes when its content changes",
+            code="test-empty",
             id=id,
         )
     if not told.items and not told.access:

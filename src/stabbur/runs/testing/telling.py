@@ -18,10 +18,25 @@ def _published(found: Outcome) -> Iterator[dict[str, Any]]:
     for item in found.items:
         name = f"{item.id} draft-{item.draft}" if item.draft else f"{item.id}@{item.number}"
         yield _row("publish", name, item.summary, ". ".join(notes(item)))
+    for name in found.same:
+        yield _row("publish", name, "nothing new", same_as(name))
     for deed in found.access:
         yield _row("access", deed.subject, f"{deed.details['from']} becomes {deed.details['to']}", "")
     for one in found.refused:
         yield _row("refused", one.id, "", f"{one.message} ({one.hint})" if one.hint else one.message)
+
+
+def same_as(name: str) -> str:
+    """Return in words that a package of ID@VERSION has its content already.
+
+    Examples
+    --------
+    >>> from stabbur.runs.testing.telling import same_as
+    >>> same_as("skatt/tall@2")
+    "'skatt/tall' is the same as version 2: nothing new"
+    """
+    id, _, version = name.rpartition("@")
+    return f"'{id}' is the same as version {version}: nothing new"
 
 
 def notes(item: Item) -> list[str]:
