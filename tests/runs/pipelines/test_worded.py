@@ -50,6 +50,19 @@ def test_a_wrong_one_is_told_by_its_name(typed: str, told: str) -> None:
         read({"entry": "job.py", **changes([typed])})
 
 
+@pytest.mark.parametrize(
+    "typed", ["tell=slack,log", "tell=slack, log", 'tell=["slack","log"]', "tell=['slack', 'log']"]
+)
+def test_several_are_typed_with_commas_or_as_the_file_has_them(typed: str) -> None:
+    assert changes([typed]) == {"tell": ("slack", "log")}
+
+
+def test_a_size_that_is_none_is_told_as_everywhere_else() -> None:
+    with pytest.raises(BadInput, match="'tre' is no amount of memory") as caught:
+        read({"entry": "job.py", **changes(["memory=tre"])})
+    assert caught.value.hint == "such as 2 GB or 500 MB"
+
+
 @pytest.mark.parametrize("text", ["2 GB", "500 MB", "1 TB", "3 MiB", "17 B"])
 def test_a_size_is_said_as_it_was_written(text: str) -> None:
     found = size(text)

@@ -67,6 +67,8 @@ def read(wish: Mapping[str, Any]) -> Wish:
         one = error.errors()[0]
         key = ".".join(str(part) for part in one["loc"] if isinstance(part, str))
         kind, told = one["type"], str(one["msg"]).replace("Input should", "must")
+    if key == "memory" and kind == "string_pattern_mismatch":
+        size(str(wish["memory"]))  # which says it as everywhere else
     known = list(Wish.model_fields)
     if kind == "extra_forbidden":
         hint = meant(key, known) or f"there are {', '.join(known)}"

@@ -24,6 +24,8 @@ def changes(words: Iterable[str]) -> dict[str, Any]:
     >>> from stabbur.runs.pipelines.worded import changes
     >>> changes(["retries=2", "after=first,second", "parameters.year=2021", "cpu="])
     {'retries': 2, 'after': ('first', 'second'), 'parameters': {'year': '2021'}, 'cpu': None}
+    >>> changes(['tell=["slack", "log"]'])
+    {'tell': ('slack', 'log')}
     """
     found: dict[str, Any] = {}
     for word in words:
@@ -48,10 +50,17 @@ def _value(name: str, text: str) -> Any:
     if not text and not field.is_required():
         return field.get_default(call_default_factory=True)
     if typing.get_origin(field.annotation) is tuple:
-        return tuple(one.strip() for one in text.split(",") if one.strip())
+        return _several(text)
     if isinstance(field.get_default(call_default_factory=True), bool):
         return TRUTH.get(text.lower(), text)
     return text if field.annotation is str or isinstance(field.default, str) else _number(text)
+
+
+def _several(text: str) -> tuple[str, ...]:
+    """Return what was typed with commas between, or as the list that stabbur.toml has."""
+    if text.startswith("[") and text.endswith("]"):
+        text = ",".join(one.strip().strip("'\"") for one in text[1:-1].split(","))
+    return tuple(one.strip() for one in text.split(",") if one.strip())
 
 
 def _number(text: str) -> int | float | str:
