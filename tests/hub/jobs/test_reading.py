@@ -3,14 +3,17 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from stabbur import settings
 from stabbur.accounts.actor import Actor, local
 from stabbur.errors import NotFound
 from stabbur.hub.jobs import reading
+from stabbur.runs.queue.reading import listed
 from stabbur.runs.queue.values import ACTIVE
 from stabbur.state.engine import reading as read_state
+from stabbur.state.engine import writing
+from stabbur.state.tables import run
 from tests.hub.jobs import filled
 from tests.hub.jobs.filled import NAME
 from tests.runs.migrated import engine, migrated_postgres, migrated_sqlite
@@ -48,6 +51,27 @@ def test_test_run_is_there_for_whoever_started_it_alone(state: Engine) -> None:
         with pytest.raises(NotFound, match="34"):
             reading.one_run(connection, 34, Actor("somebody"))
         assert 34 not in [one.id for one in reading.runs(connection, Actor("somebody"))]
+
+
+@pytest.mark.parametrize("id", [0, 2**63 - 1, 2**63, 10**40])
+def test_a_number_that_no_run_has_is_not_found_however_large(state: Engine, id: int) -> None:
+    with read_state(state) as connection, pytest.raises(NotFound):
+        reading.one_run(connection, id, local())
+
+
+def test_a_list_reads_no_long_report(state: Engine) -> None:
+    with writing(state) as connection:
+        brief, long = '{"published": []}', f'{{"published": ["{"x" * 20_000}"]}}'
+        connection.execute(update(run).where(run.c.id == 34).values(report=long))
+        connection.execute(update(run).where(run.c.id == 33).values(report=brief))
+    with read_state(state) as connection:
+        found = {one.id: one.report for one in reading.runs(connection, local(), limit=2)}
+        assert found == {34: None, 33: {"published": []}}
+        whole = reading.one_run(connection, 34, local())
+        assert whole.report
+        assert all(one.report is None for one in reading.attempts(connection, whole))
+        assert all(one.id != 34 or one.report is None for one in reading.latest(connection).values())
+    assert [one.report for one in listed(state, limit=2)] == [None, {"published": []}]
 
 
 def test_usual_time_is_that_of_its_like(state: Engine) -> None:

@@ -49,6 +49,8 @@ def test_a_number_that_no_run_has(engine: Engine) -> None:
     with pytest.raises(NotFound, match="no run '1'") as missing:
         reading.one(engine, 1)
     assert missing.value.hint == "stabbur runs list"
+    with pytest.raises(NotFound):
+        reading.one(engine, 10**20)
     assert reading.history(engine, 1) == []
 
 

@@ -6,8 +6,9 @@ from statistics import median
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from stabbur.accounts.actor import Actor
+from stabbur.runs.keeping.files import LARGEST
 from stabbur.runs.queue.reading import missing
-from stabbur.runs.queue.rows import run_of
+from stabbur.runs.queue.rows import LISTED, run_of
 from stabbur.runs.queue.values import ACTIVE, Run
 from stabbur.state import audit
 from stabbur.state.tables import pipeline, run
@@ -24,6 +25,8 @@ def one_run(connection: Connection, id: int, actor: Actor) -> Run:
     NotFound
         There is none of that number, or it is another's test run.
     """
+    if id > LARGEST:  # no database takes it
+        raise missing(id)
     found = connection.execute(select(run).where(run.c.id == id, seen(actor))).one_or_none()
     if found is None:
         raise missing(id)
@@ -41,7 +44,7 @@ def runs(
     limit: int = 50,
 ) -> list[Run]:
     """Return runs, the newest first; `before` goes on from a number."""
-    found = select(run).where(seen(actor)).order_by(run.c.id.desc()).limit(limit)
+    found = select(*LISTED).where(seen(actor)).order_by(run.c.id.desc()).limit(limit)
     if pipeline is not None:
         found = found.where(run.c.pipeline == pipeline)
     if chosen := list(states):
@@ -72,14 +75,14 @@ def latest(connection: Connection) -> dict[str, Run]:
         .where(run.c.pipeline == pipeline.c.id, run.c.purpose == "run", run.c.state != "skipped")
         .scalar_subquery()
     )
-    rows = connection.execute(select(run).where(run.c.id.in_(select(last).select_from(pipeline))))
+    rows = connection.execute(select(*LISTED).where(run.c.id.in_(select(last).select_from(pipeline))))
     return {row.pipeline: run_of(row) for row in rows}
 
 
 def attempts(connection: Connection, one: Run) -> list[Run]:
     """Return every attempt at what a run is an attempt at, in order."""
     same = (run.c.pipeline == one.pipeline, run.c.occurrence == one.occurrence)
-    return [run_of(row) for row in connection.execute(select(run).where(*same).order_by(run.c.attempt))]
+    return [run_of(row) for row in connection.execute(select(*LISTED).where(*same).order_by(run.c.attempt))]
 
 
 def changes(connection: Connection, id: str) -> Sequence[audit.Row]:

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import Engine, or_, select
 
 from stabbur.errors import NotFound
+from stabbur.runs.keeping.files import LARGEST
 from stabbur.runs.queue import happening
 from stabbur.runs.queue.happening import Happened
-from stabbur.runs.queue.rows import run_of
+from stabbur.runs.queue.rows import LISTED, run_of
 from stabbur.runs.queue.values import ACTIVE, RUNNING, Run
 from stabbur.state.engine import reading
 from stabbur.state.tables import run
@@ -22,6 +23,8 @@ def one(engine: Engine, id: int) -> Run:
     NotFound
         There is no such run.
     """
+    if id > LARGEST:  # no database takes it
+        raise missing(id)
     with reading(engine) as connection:
         row = connection.execute(select(run).where(run.c.id == id)).one_or_none()
     if row is None:
@@ -49,7 +52,7 @@ def listed(
 
     With `seen_by` the tests of everybody else are left out.
     """
-    wanted = select(run).order_by(run.c.id.desc()).limit(limit)
+    wanted = select(*LISTED).order_by(run.c.id.desc()).limit(limit)
     for column, value in ((run.c.pipeline, pipeline), (run.c.project, project), (run.c.purpose, purpose)):
         if value is not None:
             wanted = wanted.where(column == value)

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, case, func
 
 from stabbur.runs.queue.values import COLUMNS, QUEUED, NewRun, Run
+from stabbur.state.tables import run
 
 COPIED = (
     "project",
@@ -31,6 +32,13 @@ COPIED = (
     "interval_start",
     "interval_end",
 )
+
+SHORT = 16_000  # characters of a report that a list takes along
+LISTED = [
+    *(column for column in run.c if column.name != "report"),
+    case((func.length(run.c.report) <= SHORT, run.c.report)).label("report"),
+]
+"""What a list reads of each run: a long report is read for its own page alone."""
 
 
 def run_of(row: Row[Any]) -> Run:
