@@ -190,3 +190,29 @@ def test_too_many_that_wait_are_refused(made: Pair, monkeypatch: pytest.MonkeyPa
         webhook.accept(ID, {"x-gitea-signature": signature(body)}, body)
     with pytest.raises(BadInput):
         webhook.accept(ID, {"x-gitea-signature": signature(b"[]")}, b"[]")
+
+
+def test_a_word_that_is_no_push_holds_up_none_of_those_after_it(made: Pair) -> None:
+    before = builds()
+    for odd in ("\ud800", "refs/heads/a\0b"):
+        body = json.dumps({"ref": odd, "before": "0" * 40, "after": "1" * 40}).encode()
+        assert webhook.accept(ID, {"x-gitea-signature": signature(body)}, body) is None
+    place = following.one(ID).folder / "waiting"
+    place.mkdir(exist_ok=True)
+    told = {"before": "0" * 40, "after": "1" * 40, "actor": "forge:ola"}
+    for name, text in (
+        ("a", json.dumps(told | {"ref": "refs/heads/\ud800"})),
+        ("b", json.dumps(told | {"ref": "refs/heads/\0"})),
+        ("c", "{"),
+        ("d", "[]"),
+        ("e", "{}"),
+    ):
+        (place / f"{name}.json").write_text(text, encoding="utf-8")
+    commit = made.commit(deaths__c_dot_txt="x")
+    made.push()
+    body = word(made)
+    assert webhook.accept(ID, {"x-gitea-signature": signature(body)}, body)
+    webhook.work_off(ID)
+    assert waiting() == []
+    assert builds() > before
+    assert reading.listed(engine(settings.load()), purpose="build", limit=1)[0].commit == commit

@@ -83,14 +83,27 @@ def accept(id: str, headers: Mapping[str, str], body: bytes) -> Path | None:
 
 
 def work_off(id: str) -> list[Received]:
-    """Take the pushes of a repository that wait; one that can't be fetched waits for the next time."""
-    followed, done = following.one(id), []
+    """Take the pushes of a repository that wait; one that can't be fetched waits for the next time.
+
+    Raises
+    ------
+    StabburError
+        One of them could not be fetched; the others were taken all the same.
+    """
+    followed, done, failed = following.one(id), list[Received](), None
     for file in sorted((followed.folder / WAITING).glob("*.json"), key=lambda one: one.stat().st_mtime_ns):
-        told = json.loads(file.read_text(encoding="utf-8"))
-        done.append(
-            receive(followed, [Update(told["ref"], told["before"], told["after"])], actor=str(told["actor"]))
-        )
+        try:
+            told = json.loads(file.read_text(encoding="utf-8"))
+            update = Update(*(_sayable(str(told[name])) for name in ("ref", "before", "after")))
+            done.append(receive(followed, [update], actor=str(told["actor"])))
+        except (StabburError, OSError) as error:  # such as a repository that does not answer now
+            failed = failed or error
+            continue
+        except (ValueError, KeyError, TypeError):  # it will never be a push: the ones after it shall not wait
+            pass
         file.unlink(missing_ok=True)
+    if failed:
+        raise failed
     return done
 
 
@@ -115,7 +128,19 @@ def _update(body: bytes) -> dict[str, str] | None:
     found = {name: told.get(name) for name in ("ref", "before", "after")}
     if not all(isinstance(value, str) and 0 < len(value) < 500 for value in found.values()):
         return None  # a forge's try whether we are here, or an event of another kind
+    try:
+        found = {name: _sayable(str(value)) for name, value in found.items()}
+    except ValueError:
+        return None  # no branch has such a name
     return {name: str(value) for name, value in found.items()} | {"actor": _actor(told)}
+
+
+def _sayable(text: str) -> str:
+    """Return a text that git can be asked for; ValueError where none can."""
+    if "\0" in text:
+        raise ValueError("a zero byte")
+    text.encode()
+    return text
 
 
 def _actor(told: Mapping[str, object]) -> str:
