@@ -24,3 +24,14 @@ def test_tagged_chunk_has_parameters() -> None:
 )
 def test_document_without_has_none(text: str) -> None:
     assert inspect(text) == []
+
+
+def test_header_that_swells_is_not_read() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+    assert inspect("\n".join(["---", *lines, "params: {a: *a8}", "---", ""])) == []
+
+
+@pytest.mark.parametrize("value", ["[" * 60 + "]" * 60, f"[{'1, ' * 5000}]"], ids=["deep", "long"])
+def test_header_too_deep_or_too_long_is_not_read(value: str) -> None:
+    assert inspect(f"---\nparams:\n  a: {value}\n---\n") == []
