@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,55 @@ def test_a_beginning_that_somebody_else_wrote_is_no_process(tmp_path: Path, text
     with started.open("rb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert folders.supervisor(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "rm $F/started",
+        "rm $F/started; touch $F/started",
+        "rm $F/started; mkfifo $F/started",
+        "rm $F/started; mkdir $F/started",
+        "rm $F/started; ln -s /nowhere $F/started",
+        "chmod 0 $F/started",
+        "echo 999999999999999999999999999999 >$F/started",
+        "printf '\\377\\377' >$F/started",
+        f"printf {os.getpid()} >$F/started",
+        "true",
+    ],
+)
+def test_a_run_is_over_when_its_shim_says_so_whatever_it_does_to_its_files(tmp_path: Path, harm: str) -> None:
+    folder = tmp_path / "1.1"
+    forged = '{"state": "succeeded", "exit_code": 0}'
+    sh = f"F={folder}; {harm}; echo '{forged}' >$F/result.json; touch {tmp_path}/done; sleep 0.5; exit 3"
+    shim = begin(folder, sh)
+    until((tmp_path / "done").exists)
+    assert folders.seen(folder).state == RUNNING
+    assert folders.supervisor(folder) == shim.pid
+    assert shim.wait() == 0
+    outcome = folders.seen(folder).outcome
+    assert outcome
+    assert (outcome.state, outcome.exit_code) == ("failed", 3)
+    assert folders.supervisor(folder) is None
+
+
+@pytest.mark.parametrize("made", [os.mkfifo, os.mkdir, lambda file: os.symlink("/etc/passwd", file)])
+def test_nothing_that_a_run_makes_keeps_it_from_being_cancelled(
+    tmp_path: Path, made: Callable[[str], None]
+) -> None:
+    folder = tmp_path / "1.1"
+    shim = begin(folder, "sleep 66.75")
+    until(lambda: folders.seen(folder).state == RUNNING)
+    for name in ("cancel", "cancel.part"):
+        made(f"{folder}/{name}")
+    folders.ask_to_end(folder, "enough")
+    assert shim.wait(20) == 0
+    outcome = folders.seen(folder).outcome
+    assert outcome
+    assert (outcome.state, outcome.reason) == ("cancelled", "enough")
+
+
+@pytest.mark.parametrize("text", ["[]", "7", "[" * 100_000, '{"limits": []}', '{"limits": {"version": {}}}'])
+def test_a_job_that_the_run_wrote_anew_is_cleared_away_all_the_same(tmp_path: Path, text: str) -> None:
+    (tmp_path / "job.json").write_text(text)
+    folders.clear(tmp_path)

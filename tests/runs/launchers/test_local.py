@@ -143,3 +143,30 @@ def test_without_a_command_the_entry_of_the_project_is_run(home: Path, tmp_path:
     assert (job["timeout_seconds"], job["memory_bytes"], job["lease_seconds"]) == (86_400.0, 5, 3.0)
     assert job["limits"]["name"].startswith("stabbur-7.1-")
     assert job["home"] == os.environ["STABBUR_HOME"]
+
+
+@pytest.mark.parametrize("harm", ["rm $F/started", "rm -r $F/*", "rm -r $F", "rm -r $F/*; rm $F/.[a-z]*"])
+def test_a_run_that_takes_its_files_away_is_not_started_again(
+    launcher: LocalLauncher, tmp_path: Path, harm: str
+) -> None:
+    run = run_of(tmp_path, f"F=$STABBUR_RUN_FOLDER; {harm}; sleep 0.3; exit 3")
+    launcher.start(run, lease_seconds=0)
+    outcome = ended(launcher, run).outcome
+    assert outcome
+    assert outcome.state in ("failed", "lost")
+
+
+def test_a_launch_whose_beginning_was_taken_away_is_not_begun_by_the_next_worker(
+    launcher: LocalLauncher, home: Path, tmp_path: Path
+) -> None:
+    run = run_of(tmp_path, "rm $STABBUR_RUN_FOLDER/started; echo x; sleep 0.5; exit 3")
+    launcher.start(run, lease_seconds=0)
+    folder = folders.of(run)
+    while not (folder / "log").exists() or not (folder / "log").read_text():
+        time.sleep(0.01)
+    after = LocalLauncher(settings.load(), shell)
+    assert after.start(run, lease_seconds=0) == run.mark
+    assert after.adopt(run).state == RUNNING
+    outcome = ended(launcher, run).outcome
+    assert outcome
+    assert (outcome.state, outcome.exit_code) == ("failed", 3)

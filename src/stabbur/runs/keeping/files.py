@@ -94,7 +94,7 @@ def word(found: object, most: int = LONGEST) -> str:
     """Return a text as every database takes it and not too long; nothing for what is no text."""
     if not isinstance(found, str):
         return ""
-    return found[:most].encode("utf-8", "replace").decode().replace("\0", "")
+    return found.replace("\0", "")[:most].encode("utf-8", "replace").decode()
 
 
 def count(found: object, most: int = LARGEST) -> int:

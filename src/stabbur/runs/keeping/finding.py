@@ -10,6 +10,7 @@ from stabbur import settings
 from stabbur.errors import NotFound
 from stabbur.runs.keeping import logs
 from stabbur.runs.keeping.collecting import artefacts
+from stabbur.runs.keeping.files import size
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.values import ENDED, Run
 from stabbur.runs.worker.presence import host_name
@@ -52,7 +53,7 @@ def log_of(
 
     def is_over() -> bool:
         # of a run whose shim was killed only its row tells the end
-        return (folder / "result.json").exists() or reading.one(engine, id).state in ENDED
+        return size(folder / "result.json") is not None or reading.one(engine, id).state in ENDED
 
     return logs.said(folder, lines=lines, is_over=is_over if follow else None)
 

@@ -2,7 +2,6 @@
 
 import fcntl
 import json
-import math
 import os
 import signal
 from contextlib import suppress
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stabbur import settings
+from stabbur.runs.keeping import files
 from stabbur.runs.launchers.base import ENDED, NEVER, RUNNING, STARTING, Seen
 from stabbur.runs.limits.groups import Group
 from stabbur.runs.queue.values import ENDED as ENDS
@@ -32,9 +32,7 @@ def lay(folder: Path, job: dict[str, Any]) -> None:
     """Make the folder, and put the job into it whole or not at all."""
     with failing("write", folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = folder / "job.part"
-        draft.write_text(json.dumps(job, ensure_ascii=False, default=str), encoding="utf-8")
-        draft.replace(folder / "job.json")
+        files.put(str(folder / "job.json"), json.dumps(job, ensure_ascii=False, default=str))
         beat(folder)
 
 
@@ -44,16 +42,19 @@ def beat(folder: Path) -> None:
         (folder / "beat").touch()
 
 
+def began(folder: Path) -> bool:
+    """Say whether a launch has begun, also when the run itself has taken `started` away."""
+    return any(os.path.lexists(folder / name) for name in ("started", "log", "cells.jsonl", "result.json"))
+
+
 def seen(folder: Path) -> Seen:
-    """Return what the files say."""
-    if not (folder / "started").exists():
+    """Return what the files say; a result counts when its shim has let go, for the run may write one too."""
+    if not began(folder):
         return Seen(STARTING)
     # asked in this order: the lock is held until the result is there
-    held = is_held(folder / "started")
-    result = _result(folder)
-    if result is not None:
-        return Seen(ENDED, result)
-    return Seen(RUNNING) if held else Seen(ENDED, Outcome(LOST, reason=GONE))
+    if _supervised(folder):
+        return Seen(RUNNING)
+    return Seen(ENDED, _result(folder) or Outcome(LOST, reason=GONE))
 
 
 def forbid(folder: Path) -> Seen:
@@ -69,10 +70,8 @@ def forbid(folder: Path) -> Seen:
 
 def ask_to_end(folder: Path, reason: str) -> None:
     """Leave word for the shim, and wake it."""
-    draft = folder / "cancel.part"
     with failing("write", folder / "cancel"):
-        draft.write_text(reason, encoding="utf-8")
-        draft.replace(folder / "cancel")
+        files.put(str(folder / "cancel"), reason)
     number = supervisor(folder)
     if number:
         with suppress(ProcessLookupError, PermissionError):
@@ -80,32 +79,48 @@ def ask_to_end(folder: Path, reason: str) -> None:
 
 
 def supervisor(folder: Path) -> int | None:
-    """Return the process of the shim, if it lives."""
-    started = folder / "started"
+    """Return the process of the shim, if it lives; whatever number the run wrote, it is no other process."""
     try:
-        number = started.read_text(encoding="ascii") if is_held(started) else ""
-    except (OSError, ValueError):
-        return None
-    return int(number) if number.isdigit() and len(number) < LONGEST_NUMBER else None
+        number = files.content(folder / "started", LONGEST_NUMBER).decode("ascii", "replace")
+    except OSError:
+        number = ""
+    if number.isdecimal() and tree.supervises(int(number), str(folder)):
+        return int(number)
+    return tree.supervisor(str(folder)) if began(folder) else None
 
 
 def is_held(file: Path) -> bool:
     """Say whether somebody lives who locked a file."""
     try:
-        with file.open("rb") as opened:
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return _locked(file)
     except FileNotFoundError:
         return False
     except OSError:
         return True
+
+
+def _locked(file: Path) -> bool:
+    with files.opened(file) as inside:
+        try:
+            fcntl.flock(inside, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
     return False
+
+
+def _supervised(folder: Path) -> bool:
+    """Say whether the shim lives; where `started` does not tell, the shim itself is looked for."""
+    with suppress(OSError):
+        if _locked(folder / "started"):
+            return True
+    return tree.supervisor(str(folder)) is not None
 
 
 def clear(folder: Path) -> None:
     """Kill what a shim that was killed could not, and take its control group away."""
     tree.kill_marked(str(folder))
-    with suppress(OSError, ValueError, KeyError):
-        limits = json.loads((folder / "job.json").read_text(encoding="utf-8"))["limits"]
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        limits = files.value(folder / "job.json")["limits"]
         group = Group(limits["version"], limits["parents"], limits["name"])
         group.kill()
         group.remove()
@@ -114,10 +129,10 @@ def clear(folder: Path) -> None:
 def _result(folder: Path) -> Outcome | None:
     """Return the shim's result, of an older or newer Stabbur too; None when there is none."""
     try:
-        told = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+        told = files.value(folder / "result.json")
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         return Outcome(LOST, reason=f"its result cannot be read: {error}")
     if not isinstance(told, dict):
         return Outcome(LOST, reason="its result cannot be read: it is no object")
@@ -125,25 +140,14 @@ def _result(folder: Path) -> Outcome | None:
     return Outcome(
         state=state if state in ENDS and state != SKIPPED else LOST,
         exit_code=_whole(told.get("exit_code"), LARGEST),
-        reason=_text(told.get("reason"), LONGEST_TEXT),
-        cpu_seconds=_number(told.get("cpu_seconds")),
+        reason=files.word(told.get("reason"), LONGEST_TEXT) or None,
+        cpu_seconds=files.number(told.get("cpu_seconds")),
         memory_peak=_whole(told.get("memory_peak"), LARGEST * LARGEST),
-        measured=_text(told.get("measured"), 10),
-        enforced=_text(told.get("enforced"), 200),
+        measured=files.word(told.get("measured"), 10) or None,
+        enforced=files.word(told.get("enforced")) or None,
         kills=_whole(told.get("kills"), LARGEST),
     )
 
 
 def _whole(value: object, limit: int) -> int | None:
     return value if isinstance(value, int) and abs(value) < limit else None
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
-
-
-def _text(value: object, longest: int) -> str | None:
-    """Return a text as every database takes it; whoever runs may have written anything into its own folder."""
-    if not isinstance(value, str):
-        return None
-    return value.replace("\0", "").encode(errors="replace").decode()[:longest] or None
