@@ -81,12 +81,15 @@ def test_executable_runs_with_papermill_alone_in_an_environment_of_exactly_its_l
     subprocess.run([program(), "venv", "-q", environment], check=True)
     sync = [str(program()), "pip", "sync", "-q", "--require-hashes", "--python", str(environment)]
     subprocess.run([*sync, "requirements.txt"], cwd=folder, check=True)
-    spec = tmp_path / "jupyter" / "kernels" / "python3"
-    spec.mkdir(parents=True)
-    argv = [str(environment / "bin" / "python"), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    (spec / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "x", "language": "python"}))
+    assert "ipykernel install --prefix environment\n" in (folder / "README.md").read_text()
+    register = [environment / "bin" / "python", "-m", "ipykernel", "install", "--prefix", environment]
+    subprocess.run(register, check=True)
     papermill = [sys.executable, "-m", "papermill", "notebook.ipynb", "out.ipynb", "-p", "year", "4"]
-    environ = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "JUPYTER_PATH": str(spec.parent.parent)}
+    environ = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(tmp_path),
+        "JUPYTER_PATH": str(environment / "share" / "jupyter"),
+    }
     done = subprocess.run(papermill, cwd=folder, env=environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "result 8" in (folder / "out.ipynb").read_text()

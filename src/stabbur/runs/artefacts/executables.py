@@ -25,8 +25,10 @@ README = """# Executable notebook
 
     uv venv environment
     uv pip sync --require-hashes --python environment requirements.txt
-    . environment/bin/activate
-    papermill {notebook} out.ipynb
+    environment/bin/python -m ipykernel install --prefix environment
+    JUPYTER_PATH="$PWD/environment/share/jupyter" uvx papermill {notebook} out.ipynb
+
+Papermill is not in the lock and does not come into that environment: it stands beside, and starts its kernel.
 """
 
 
