@@ -18,6 +18,7 @@ from stabbur.runs.queue import reading
 from stabbur.runs.queue.adding import add
 from stabbur.runs.queue.values import NewRun
 from stabbur.runs.worker.presence import host_name
+from stabbur.state import audit
 from stabbur.state.engine import engine, writing
 from stabbur.state.tables import run as table
 from tests.cli.conftest import Run
@@ -146,3 +147,20 @@ def test_cancel_takes_it_out_of_the_queue_once(run: Run, state: Engine) -> None:
     past(state)
     assert run("runs", "cancel", "2").code == 2
     assert run("runs", "cancel", "99").code == 3
+
+
+def test_a_test_run_says_that_it_is_one_and_what_it_has_become(run: Run, state: Engine) -> None:
+    number = past(state, purpose="test", actor=settings.local_person())
+    assert run("runs", "list", "--json").rows[0]["purpose"] == "test"
+    said = run("runs", "show", str(number)).out
+    assert f"test       it published nothing; what it would: stabbur runs test {number}" in said
+    with writing(state) as connection:
+        audit.record(connection, "kari", "run.published", str(number), {"versions": ["demo/tall@3"]})
+    assert "test       published since as demo/tall@3" in run("runs", "show", str(number)).out
+    assert run("runs", "show", str(number), "--json").rows[0]["become"] == ["demo/tall@3"]
+
+
+def test_a_run_that_was_asked_to_end_is_being_stopped(run: Run, state: Engine) -> None:
+    number = past(state, state="running", ended=None)
+    assert "is being stopped" in run("runs", "cancel", str(number)).out
+    assert "state      is being stopped" in run("runs", "show", str(number)).out

@@ -1,5 +1,6 @@
 """What `stabbur runs` prints of a run: a line of a list, or all that is kept of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from stabbur import settings
 from stabbur.cli.show import plain
 from stabbur.runs.keeping import finding
 from stabbur.runs.pipelines.drawing import spell
-from stabbur.runs.queue.values import Run
+from stabbur.runs.queue.values import RUNNING, Run
 from stabbur.secrets import printable
 
 MB = 1_000_000
@@ -24,19 +25,21 @@ def line(run: Run, zone: str) -> dict[str, Any]:
         "started": local(run.started, zone),
         "took": spell(run.seconds),
         "why": run.cause,
+        "purpose": None if run.purpose == "run" else run.purpose,
         "pipeline": run.pipeline or None,
         "entry": run.entry,
         "reason": run.reason,
     }
 
 
-def whole(run: Run, zone: str) -> None:
-    """Print all that is kept of a run."""
+def whole(run: Run, zone: str, become: Sequence[str] = ()) -> None:
+    """Print all that is kept of a run, of a test run with the versions that it has become."""
     report = run.report or {}
     told = {
         "run": f"{run.id}" + (f", attempt {run.attempt}" if run.attempt > 1 else ""),
-        "state": run.state,
+        "state": state(run),
         "reason": run.reason,
+        "test": _test(run, become),
         "entry": run.entry,
         "project": run.project,
         "pipeline": run.pipeline,
@@ -74,6 +77,19 @@ def files_of(run: Run) -> list[dict[str, Any]]:
     folder = settings.private() / "runs" / run.mark
     found = [(one, finding.artefact(folder, one["path"])) for one in told]
     return [{"path": str(file or one["path"]), "bytes": one["bytes"]} for one, file in found]
+
+
+def state(run: Run) -> str:
+    """Return the state of a run in words: one that was asked to end and has not is being stopped."""
+    return "is being stopped" if run.cancel and run.state == RUNNING else run.state
+
+
+def _test(run: Run, become: Sequence[str]) -> str:
+    if run.purpose != "test":
+        return ""
+    if become:
+        return f"published since as {', '.join(become)}"
+    return f"it published nothing; what it would: stabbur runs test {run.id}"
 
 
 def every(run: Run) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from stabbur.cli.show import json_option, show
 from stabbur.runs.keeping import finding, prompting
 from stabbur.runs.queue import cancelling
 from stabbur.runs.queue.values import STATES
+from stabbur.runs.testing.published import published
 from stabbur.state.engine import engine
 
 
@@ -42,8 +43,13 @@ def list_runs(pipeline: str | None, state: str | None, limit: int, as_json: bool
 def show_run(number: int, as_json: bool) -> None:
     """Show all that is kept of RUN."""
     known = settings.load()
-    found = finding.one(engine(known), number, settings.local_person())
-    show([run_rows.every(found)], as_json=True) if as_json else run_rows.whole(found, known.timezone)
+    state = engine(known)
+    found = finding.one(state, number, settings.local_person())
+    become = published(state, number) if found.purpose == "test" else []
+    if as_json:
+        show([run_rows.every(found) | {"become": become}], as_json=True)
+    else:
+        run_rows.whole(found, known.timezone, become)
 
 
 @runs.command(name="cancel")
@@ -53,7 +59,8 @@ def cancel_run(number: int, as_json: bool) -> None:
     """Stop RUN with all that it started, or take it out of the queue."""
     state, actor = engine(settings.load()), settings.local_person()
     found = cancelling.cancel(state, finding.one(state, number, actor).id, actor)
-    show([{"run": number, "state": found.state, "reason": found.reason}], as_json=as_json)
+    told = found.state if as_json else run_rows.state(found)
+    show([{"run": number, "state": told, "reason": found.reason}], as_json=as_json)
 
 
 for command in (log, show_test, publish):
