@@ -29,6 +29,9 @@ def test_it_ends_when_nothing_waits(home: Path) -> None:
     assert one.returncode == 0, said
     assert b"stop with Ctrl-C" in said
     assert reading.one(state, number).state == "failed"
+    assert f"run {number} started: a.py" in said.decode()
+    assert f"run {number} failed in " in said.decode()
+    assert "is not there any more" in said.decode()
 
 
 def test_ctrl_c_ends_it_and_takes_its_lock_away(home: Path) -> None:

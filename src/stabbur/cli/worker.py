@@ -1,12 +1,14 @@
 """stabbur worker: take runs from the queue and carry them out."""
 
 import signal
+from functools import partial
 from types import FrameType
 
 import click
 
 from stabbur import settings
 from stabbur.cli.show import json_option, show
+from stabbur.runs.worker.saying import Saying
 from stabbur.runs.worker.working import Worker
 from stabbur.secrets import log
 from stabbur.state.engine import engine
@@ -32,7 +34,9 @@ def worker(until_idle: bool, as_json: bool) -> None:
     click.echo(f"worker {one.name}: {loaded.runs.slots} runs at a time; stop with Ctrl-C", err=True)
     if as_json:
         show([{"worker": one.name, "slots": loaded.runs.slots}], as_json=True)
+    saying = Saying(one, partial(click.echo, err=True))
     one.work(until_idle=until_idle)
+    saying.look()
     if one.mine:
         numbers = ", ".join(str(number) for number in sorted(one.mine))
         click.echo(f"goes on by itself, for the next worker: run {numbers}", err=True)

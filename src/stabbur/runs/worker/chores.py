@@ -80,6 +80,12 @@ class Chores:
         ]
         return cls([Chore(TICK_SECONDS, lambda: _call(TICK, engine))], slow, _told)
 
+    def beside(self, what: Callable[[], object]) -> None:
+        """Do something small at each step, too."""
+        one = Chore(0.0, what)
+        self._quick.append(one)
+        self._due[id(one)] = 0.0
+
     def do(self) -> None:
         """Do what is due; what is slow is begun."""
         self._do(self._quick)
