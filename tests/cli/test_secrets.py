@@ -54,3 +54,19 @@ def test_one_that_the_state_keeps(run: Run, desktop: MemoryKeyring) -> None:
     assert run("secrets", "delete", "old/token", *state).code == 0
     gone = run("secrets", "delete", "old/token", *state)
     assert (gone.code, "no secret 'old/token' in the state" in gone.err) == (3, True)
+
+
+def test_delete_finds_the_store_that_has_it_and_names_it(
+    run: Run, desktop: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("secrets", "set", "old/token", "--value", "hunter2hunter2", "--store", "state")
+    assert run("secrets", "delete", "old/token", "--json").rows == [{"secret": "old/token", "store": "state"}]
+    assert run("secrets", "delete", "old/token").code == 3
+    monkeypatch.setenv("STABBUR_SECRET_OLD_TOKEN", "hunter2hunter2")
+    assert run("secrets", "delete", "old/token").code == 4
+
+
+def test_a_time_is_shown_in_the_zone_of_the_settings(run: Run, desktop: MemoryKeyring) -> None:
+    run("secrets", "set", "old/token", "--value", "hunter2hunter2", "--store", "state")
+    assert "+00:00" not in run("secrets", "list").out
+    assert run("secrets", "list", "--json").rows[0]["changed"].endswith("+00:00")

@@ -6,6 +6,7 @@ from stabbur import seams, settings
 from stabbur.cli import completing
 from stabbur.cli.show import json_option, show
 from stabbur.secrets.base import SecretStore
+from stabbur.secrets.resolving import forget
 
 NAME = click.argument("name", shell_complete=completing.offer(completing.references))
 STORES = completing.offer(completing.stores)
@@ -22,9 +23,13 @@ def secrets() -> None:
 @json_option
 def list_secrets(store: str | None, as_json: bool) -> None:
     """List the secrets that the settings ask for or the state keeps, and which store has each."""
+    from stabbur.cli.run_rows import local
     from stabbur.runs.keeping.secrets import listed  # only here: setting one needs no database library
 
-    found = [vars(one) for one in listed(settings.load(), store=store)]
+    known = settings.load()
+    found = [vars(one) for one in listed(known, store=store)]
+    if not as_json:
+        found = [one | {"changed": local(one["changed"], known.timezone)} for one in found]
     show(found, as_json=as_json, empty="nothing in the settings uses a secret")
 
 
@@ -45,11 +50,15 @@ def set_secret(name: str, value: str, store: str, as_json: bool) -> None:
 
 @secrets.command()
 @NAME
-@STORE
+@click.option("--store", shell_complete=STORES, help="Where.  [default: the first that has it]")
 @json_option
-def delete(name: str, store: str, as_json: bool) -> None:
+def delete(name: str, store: str | None, as_json: bool) -> None:
     """Forget the secret NAME."""
-    _open(store).delete(settings.SecretReference.named(name).secret)
+    secret = settings.SecretReference.named(name).secret
+    if store is None:
+        store = forget(secret, settings.load())
+    else:
+        _open(store).delete(secret)
     show([{"secret": name, "store": store}], as_json=as_json)
 
 

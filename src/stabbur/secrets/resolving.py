@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stabbur import seams
-from stabbur.errors import MissingExtra, NotFound
+from stabbur.errors import MissingExtra, NotAllowed, NotFound, Unavailable
 from stabbur.secrets.base import SecretStore
 from stabbur.secrets.secret import Secret
 from stabbur.settings import SecretReference, Settings
@@ -41,6 +41,33 @@ def find(reference: SecretReference, settings: Settings) -> str | None:
         if store.read(reference.secret) is not None:
             return name
     return None
+
+
+def forget(name: str, settings: Settings) -> str:
+    """Delete a secret from the first store that has it and can be written to, and return that store's name.
+
+    Raises
+    ------
+    NotFound
+        No store has it.
+    NotAllowed
+        Only one that is filled from outside has it.
+    """
+    outside = None
+    for found, store in stores(settings):
+        try:
+            store.delete(name)
+        except NotAllowed as error:
+            outside = outside or (error if store.read(name) is not None else None)
+        except (NotFound, Unavailable):  # a keyring that does not open holds nothing that is seen
+            continue
+        else:
+            return found
+    if outside is not None:
+        raise outside
+    raise NotFound(
+        f"no store has the secret '{name}'", hint="stabbur secrets list", code="secret-missing", secret=name
+    )
 
 
 def stores(settings: Settings) -> Iterator[tuple[str, SecretStore]]:
