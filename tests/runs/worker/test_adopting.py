@@ -5,14 +5,20 @@ import random
 import signal
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from stabbur import settings
 from stabbur.runs.launchers import folder as folders
 from stabbur.runs.queue import claiming, reading
+from stabbur.runs.queue.adding import add
 from stabbur.runs.queue.cancelling import cancel
-from stabbur.runs.worker.presence import host_name, lives
+from stabbur.runs.queue.values import NewRun
+from stabbur.runs.worker import adopting
+from stabbur.runs.worker.presence import Presence, host_name, lives
 from stabbur.state import clock
+from stabbur.state.engine import engine as opened
 from stabbur.state.engine import writing
 from stabbur.state.tables import trigger
 from tests.runs.conftest import Scene
@@ -180,3 +186,32 @@ def test_the_clock_that_jumps_an_hour_ends_no_run(scene: Scene) -> None:
 
 def _waits(scene: Scene) -> bool:
     return any(state in ("queued", "running") for state in scene.states())
+
+
+def test_a_run_of_a_machine_that_was_given_another_name_is_adopted(scene: Scene) -> None:
+    home = host_name().rpartition(":")[2]
+    scene.add()
+    claiming.claim(scene.engine, f"oldname:{home}", f"oldname:{home}:1:2", lease_seconds=0)
+    found = adopting.orphans(scene.engine, host_name(), "me")
+    if scene.engine.dialect.name == "postgresql":  # there a name is all that tells machines apart
+        assert found == []
+        return
+    assert [(one.run.id, one.near) for one in found] == [(1, True)]
+    assert adopting.orphans(scene.engine, "other:0", "me") == []
+    with scene.working():
+        (run,) = scene.ended()
+    assert run.state == "succeeded"
+
+
+def test_a_state_in_its_usual_place_is_of_this_machine_whatever_the_home_was_called(home: Path) -> None:
+    state = opened(settings.load())
+    if state.dialect.name != "sqlite":
+        return
+    with writing(state) as connection:
+        add(connection, NewRun("/p", "a.py", "ada", "person"))
+    claiming.claim(state, "old:1", "old:1:2:3", lease_seconds=0)
+    assert [one.near for one in adopting.orphans(state, host_name(), "me")] == [True]
+    living = Presence("old:1")
+    claiming.take_over(state, reading.one(state, 1), "old:1", living.name, lease_seconds=0)
+    assert adopting.orphans(state, host_name(), "me") == []
+    living.leave()

@@ -32,3 +32,21 @@ def test_machines_of_one_name_with_two_homes_are_two(home: Path, monkeypatch: py
     assert first == host_name()
     monkeypatch.setenv("STABBUR_HOME", str(home / "other"))
     assert host_name() != first
+
+
+def test_workers_of_one_process_on_a_machine_with_dots_in_its_name_have_a_draft_each(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts, real = list[str](), Path.replace
+
+    def replace(one: Path, to: Path) -> Path:
+        drafts.append(one.name)
+        return real(one, to)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    for host in ("hub.example.no:1", "hub.example.se:1"):
+        Presence(host).leave()
+    assert [one.rpartition(":")[0].rpartition(":")[0] for one in drafts] == [
+        "hub.example.no:1",
+        "hub.example.se:1",
+    ]

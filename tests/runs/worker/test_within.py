@@ -1,6 +1,8 @@
 """A worker in a thread of another program."""
 
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,11 @@ from stabbur import settings
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.adding import add
 from stabbur.runs.queue.values import ENDED, NewRun
-from stabbur.runs.worker import presence
+from stabbur.runs.worker import presence, within
 from stabbur.runs.worker.within import carrying_out
+from stabbur.runs.worker.working import Worker
 from stabbur.state.engine import engine, writing
+from tests.runs.conftest import Scene
 
 
 def test_runs_are_carried_out_while_the_other_program_goes_on(home: Path) -> None:
@@ -44,3 +48,41 @@ def test_a_state_that_cannot_be_opened_ends_nothing_else(home: Path, monkeypatch
     with carrying_out(settings.load()):
         reached = True
     assert reached
+
+
+def test_a_fault_of_any_kind_ends_no_thread(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = threading.Event()
+    real, count = Worker.work, list[int]()
+
+    def work(worker: Worker) -> None:
+        count.append(1)
+        if len(count) == 1:
+            raise AttributeError("x")
+        seen.set()
+        real(worker)
+
+    monkeypatch.setattr(within, "AGAIN_SECONDS", 0.1)
+    monkeypatch.setattr(Worker, "work", work)
+    with carrying_out(settings.load()):
+        assert seen.wait(30)
+
+
+def test_a_step_that_fails_in_any_way_is_followed_by_the_next(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scene.working() as worker:
+        monkeypatch.setattr(worker.chores, "do", _failing_once(worker.chores.do))
+        scene.add()
+        assert [one.state for one in scene.ended()] == ["succeeded"]
+
+
+def _failing_once(real: Callable[[], None]) -> Callable[[], None]:
+    left = [1]
+
+    def do() -> None:
+        if left:
+            left.pop()
+            raise AttributeError("x")
+        real()
+
+    return do

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, select, update
@@ -74,11 +74,20 @@ def finish(engine: Engine, one: Run, outcome: Outcome, tell: Telling | None = No
         return True
 
 
-def requeue(engine: Engine, one: Run, reason: str) -> bool:
+def requeue(engine: Engine, one: Run, reason: str, *, delay_seconds: float = 0.0) -> bool:
     """Give a run back that never started: it stays the same attempt; False when it is another's by now."""
     with writing(engine) as connection:
         now = moments.now(connection)
-        back = {"state": QUEUED, "lease": None, "worker": None, "host": None, "handle": None, "started": None}
+        back: dict[str, Any] = {
+            "state": QUEUED,
+            "lease": None,
+            "worker": None,
+            "host": None,
+            "handle": None,
+            "started": None,
+        }
+        if delay_seconds:
+            back |= {"not_before": now + timedelta(seconds=delay_seconds)}
         ended = {"state": CANCELLED, "ended": now, "lease": None}  # somebody asked for that meanwhile
         for asked, values in ((0, back), (1, ended)):
             given = update(run).where(held(one), run.c.cancel == asked).values(**values)

@@ -1,10 +1,12 @@
 """Take over what dead workers left: at once on this machine, after the lease on another."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Engine, and_, or_, select
+from sqlalchemy import Engine, Select, or_, select
 
-from stabbur.runs.queue import claiming, moments
+from stabbur.runs.queue import moments
 from stabbur.runs.queue.rows import run_of
 from stabbur.runs.queue.values import QUEUED, RUNNING, Run
 from stabbur.runs.worker import presence
@@ -15,19 +17,24 @@ MARGIN_SECONDS = 10.0  # after a lease: by then a shim that nobody renews has en
 SOON_SECONDS = 60.0  # a worker that ends when nothing waits does wait for the next attempt of a run
 
 
-def orphans(engine: Engine, host: str, worker: str) -> list[Run]:
+@dataclass(frozen=True)
+class Orphan:
+    """A run whose worker is dead or silent, and whether its files lie on this machine."""
+
+    run: Run
+    near: bool
+
+
+def orphans(engine: Engine, host: str, worker: str) -> list[Orphan]:
     """Return the runs whose worker is dead, or on a machine that has been silent for too long."""
     with reading(engine) as connection:
         late = moments.now(connection) - timedelta(seconds=MARGIN_SECONDS)
-        suspect = or_(run.c.host == host, and_(run.c.host != host, run.c.lease < late))
-        found = select(run).where(run.c.state == RUNNING, run.c.worker != worker, suspect)
-        rows = [run_of(one) for one in connection.execute(found)]
-    return [one for one in rows if one.host != host or not presence.lives(one.worker or "")]
-
-
-def take(engine: Engine, one: Run, host: str, worker: str, lease_seconds: float) -> Run | None:
-    """Make a run one's own; None when somebody else was faster."""
-    return claiming.take_over(engine, one, host, worker, lease_seconds=lease_seconds)
+        near = presence.near(engine, host)
+        found: Select[Any] = select(*run.c, near.label("near"))
+        found = found.where(run.c.state == RUNNING, run.c.worker != worker)
+        suspect = connection.execute(found.where(or_(near, run.c.lease < late)))
+        rows = [Orphan(run_of(one), bool(one.near)) for one in suspect]
+    return [one for one in rows if not one.near or not presence.lives(one.run.worker or "")]
 
 
 def soon(engine: Engine) -> bool:

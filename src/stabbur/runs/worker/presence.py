@@ -7,15 +7,31 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from sqlalchemy import ColumnElement, Engine, or_, true
+
 from stabbur import settings
 from stabbur.runs.launchers.folder import is_held
 from stabbur.state.disk import failing
+from stabbur.state.tables import run
 
 
 def host_name() -> str:
     """Return what names this machine and this STABBUR_HOME: workers of one name see each other's files."""
     home = hashlib.sha256(os.fsencode(settings.home())).hexdigest()[:8]
     return f"{os.uname().nodename}:{home}"
+
+
+def near(engine: Engine, host: str) -> ColumnElement[bool]:
+    """Return the condition that the files of a run lie here, for whoever is on this host.
+
+    A state in a file lies on this machine, whatever it was called when the run was taken: a laptop gets another
+    name, and each start of a container gives one.
+    """
+    if engine.dialect.name != "sqlite":
+        return run.c.host == host
+    if Path(engine.url.database or "").resolve().is_relative_to(settings.private().resolve()):
+        return true()
+    return or_(run.c.host == host, run.c.host.endswith(f":{host.rpartition(':')[2]}", autoescape=True))
 
 
 def folder() -> Path:
@@ -31,7 +47,7 @@ class Presence:
         self.file = folder() / self.name
         with failing("write", self.file):
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = self.file.with_suffix(".new")
+            draft = self.file.with_name(f"{self.name}.new")
             self.lock = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600)
             # locked before it has its name: nobody can take it for that of a dead one
             fcntl.flock(self.lock, fcntl.LOCK_EX)

@@ -49,6 +49,7 @@ class _Inside:
                 if not self.stopped.is_set():
                     self.worker.work()
                 return
-            except StabburError as error:
-                log.warning("no worker can be started here: %s", error.code, extra={"code": error.code})
+            except Exception as error:  # noqa: BLE001 (whatever it was, the next worker goes on with the runs)
+                code = error.code if isinstance(error, StabburError) else type(error).__name__
+                log.warning("no worker works here: %s", code, extra={"code": code})
                 self.stopped.wait(AGAIN_SECONDS)
