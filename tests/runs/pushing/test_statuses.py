@@ -14,10 +14,11 @@ from sqlalchemy import update
 from stabbur import seams, settings
 from stabbur.cli import hook_rows
 from stabbur.projects.forges.base import Forge, Marking
-from stabbur.runs.pushing import following, forge, statuses, webhook
+from stabbur.runs.pushing import following, statuses, webhook
 from stabbur.runs.pushing.following import Followed
 from stabbur.runs.pushing.receiving import Update, receive
 from stabbur.runs.worker.chores import Chores
+from stabbur.runs.worker.presence import host_name
 from stabbur.state.engine import engine, writing
 from stabbur.state.tables import run
 from tests.plugin.src.stabbur_elsewhere.forge import Shelf
@@ -150,6 +151,16 @@ def test_recorded_two_workers_at_once_tell_once(pushed: Pushed) -> None:
         one.join()
     pushed.tell()
     assert len(pushed.said) == len(pushed.place.server.asked) == 2
+
+
+def test_recorded_build_of_another_machine_is_told_by_that_one(pushed: Pushed) -> None:
+    pushed.set(1, "succeeded")
+    pushed.set(2, "succeeded")
+    with writing(engine(settings.load())) as connection:
+        connection.execute(update(run).where(run.c.id == 1).values(host="another:0"))
+        connection.execute(update(run).where(run.c.id == 2).values(host=host_name()))
+    pushed.tell()
+    assert [one[1] for one in pushed.said] == ["stabbur/deaths"]
 
 
 def test_recorded_forge_that_hangs_holds_up_nothing_and_is_told_later(pushed: Pushed) -> None:
@@ -287,17 +298,3 @@ def test_recorded_kind_of_a_forge_is_learnt_from_its_first_signed_word(
     assert statuses.standing(pushed.followed) == "on each commit"
     pushed.tell()
     assert len(pushed.said) == 1
-
-
-@pytest.mark.parametrize(
-    ("address", "page"),
-    [
-        ("https://git.example.no/skatt/folketall.git", "https://git.example.no/skatt/folketall"),
-        ("ssh://git@git.example.no:2222/skatt/folketall.git", "https://git.example.no/skatt/folketall"),
-        ("git@git.example.no:skatt/del/folketall.git", "https://git.example.no/skatt/del/folketall"),
-        ("/srv/git/folketall.git", ""),
-        ("file:///srv/git/folketall.git", ""),
-    ],
-)
-def test_page_of_a_repository(address: str, page: str) -> None:
-    assert forge.web(address) == page
