@@ -7,6 +7,8 @@ from typing import Any
 from stabbur import settings
 from stabbur.runs.keeping import files, logs
 from stabbur.runs.keeping.collecting import artefacts
+from stabbur.runs.launchers.base import ENDED
+from stabbur.runs.launchers.folder import seen
 from stabbur.runs.queue.values import Run
 
 TAIL = 64_000  # bytes of a log that a page shows; the rest is a file to download
@@ -62,7 +64,9 @@ def count(value: object) -> int:
 
 def notebooks(folder: Path) -> tuple[str, ...]:
     """Return which pages of the executed notebook there are: with code, without."""
-    return tuple(name for name, file in NOTEBOOKS.items() if files.size(folder / file) is not None)
+    # one that was killed has written none: they are made of what it left when somebody asks for them
+    late = files.size(folder / "notebook.ipynb") is not None and seen(folder).state == ENDED
+    return tuple(name for name, file in NOTEBOOKS.items() if late or files.size(folder / file) is not None)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The executed notebook as pages: with its code, and without for who reads what came of it."""
 
+import sys
 from pathlib import Path
 
 from stabbur.errors import StabburError
@@ -22,3 +23,7 @@ def write(folder: Path, title: str) -> bool:
     for name, code in PAGES.items():
         put(folder / name, notebook_html(notebook, title, code=code))
     return True
+
+
+if __name__ == "__main__":
+    sys.exit(0 if write(Path(sys.argv[1]), sys.argv[2]) else 1)

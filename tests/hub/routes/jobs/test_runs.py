@@ -1,5 +1,6 @@
 """The pages of runs: lists, one run in each state, its log and its notebook."""
 
+import json
 import re
 import shutil
 from html import unescape
@@ -118,6 +119,30 @@ def test_A29_notebook_of_a_run_is_served_apart_and_sandboxed(own: TestClient) ->
     assert own.get(address.split(":8800", 1)[1]).status_code == 404, "the portal never serves it"
 
 
+def test_A29_notebook_of_a_run_that_was_killed_is_made_into_pages_when_somebody_asks(own: TestClient) -> None:
+    folder = next((settings.private() / "runs").glob("29.*"))
+    for page in folder.glob("*.html"):
+        page.unlink()
+    cell = {"cell_type": "code", "execution_count": 1, "metadata": {}, "source": "the_code = 1"}
+    output = {"output_type": "stream", "name": "stdout", "text": "what it came to"}
+    whole = {"cells": [cell | {"outputs": [output]}], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+    (folder / "notebook.ipynb").write_text(json.dumps(whole))
+    address = frame(own)
+    bare = TestClient(create_app(settings.load()), base_url="http://content.localhost:8800")
+    answer = bare.get(address)
+    assert "the_code" in answer.text
+    assert answer.headers["content-security-policy"].startswith("sandbox allow-scripts")
+    without = bare.get(address.replace("notebook.html", "notebook-without-code.html")).text
+    assert "what it came to" in without
+    assert "the_code" not in without
+    for page in folder.glob("notebook*"):
+        page.unlink()
+    elsewhere = folder.parent / "elsewhere.ipynb"
+    elsewhere.write_text(json.dumps(whole))
+    (folder / "notebook.ipynb").symlink_to(elsewhere)
+    assert bare.get(address).status_code == 404, "what a run says lies elsewhere is no notebook of its own"
+
+
 def test_A29_notebook_needs_the_key_of_its_own_run(own: TestClient) -> None:
     bare = TestClient(create_app(settings.load()), base_url="http://content.localhost:8800")
     address = frame(own)
@@ -161,3 +186,19 @@ def test_files_that_a_run_left_are_listed_and_opened_in_their_sandbox(
     (folder / "artefacts").symlink_to(tmp_path)
     assert "/artefacts/" not in own.get("/runs/9").text
     assert own.get(base + "hemmelig").status_code == 404
+
+
+def test_run_that_was_skipped_or_stopped_says_why_and_by_whom(own: TestClient) -> None:
+    skipped, stopped = own.get("/runs/18").text, own.get("/runs/22").text
+    assert "Why it was skipped" in skipped
+    assert "Run 17 had not ended." in skipped
+    assert "Stopped by ingrid." in stopped
+
+
+def test_every_run_that_waits_is_counted_though_few_are_shown(own: TestClient) -> None:
+    for number in range(1, 31):
+        change(number, state="queued", started=None, ended=None)
+    text = own.get("/runs").text
+    assert "32 runs are at work or wait." in text
+    assert "2 more wait and are not shown." in text
+    assert text.index('"/runs/31"') < text.index('"/runs/32"'), "what is at work comes first"

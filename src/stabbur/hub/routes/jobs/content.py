@@ -10,6 +10,7 @@ from stabbur.errors import NotFound
 from stabbur.hub.jobs import files, reading
 from stabbur.hub.routes.content import METHODS, asking, made, origin, signed_key
 from stabbur.hub.serving.page import PageMaker
+from stabbur.runs.execution import late
 from stabbur.runs.keeping import finding
 from stabbur.runs.keeping.files import size
 from stabbur.runs.queue.values import ENDED, Run
@@ -40,6 +41,8 @@ def notebook(key: str, id: int, launch: int, name: str, request: Request) -> Res
         raise NotFound("no such page here", code="file-unknown")
     run, folder = launched(request, key, id, launch)
     file = folder / name
+    if size(file) is None and run.state in ENDED:
+        late.write(folder, PurePosixPath(run.entry).stem)
     if size(file) is None:
         raise NotFound(f"run '{id}' has no notebook any more", hint="open the run again", code="file-unknown")
     return fresh(run, made(request, file, name))
