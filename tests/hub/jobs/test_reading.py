@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, event, update
 
 from stabbur import settings
 from stabbur.accounts.actor import Actor, local
@@ -70,7 +70,6 @@ def test_a_list_reads_no_long_report(state: Engine) -> None:
         whole = reading.one_run(connection, 34, local())
         assert whole.report
         assert all(one.report is None for one in reading.attempts(connection, whole))
-        assert all(one.id != 34 or one.report is None for one in reading.latest(connection).values())
     assert [one.report for one in listed(state, limit=2)] == [None, {"published": []}]
 
 
@@ -83,3 +82,23 @@ def test_usual_time_is_that_of_its_like(state: Engine) -> None:
         assert [one.id for one in reading.attempts(connection, reading.one_run(connection, 9, local()))] == [
             9
         ]
+
+
+def test_what_runs_comes_before_what_waits_and_all_are_counted(state: Engine) -> None:
+    with read_state(state) as connection:
+        found, count = reading.active(connection, local(), limit=1)
+        assert ([one.id for one in found], count) == ([31], 2), "run 32 waits"
+        assert reading.active(connection, local(), NAME)[1] == 1
+
+
+def test_usual_times_of_many_pipelines_are_one_question(state: Engine) -> None:
+    asked = []
+    event.listen(state, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    with read_state(state) as connection:
+        asked.clear()
+        found = reading.usual_of(connection, [NAME, "demo/erklart", "demo/aldri"])
+        assert len(asked) == 1
+        assert found["demo/erklart"] == 4
+        assert 38 <= found[NAME] <= 61
+        assert set(found) == {NAME, "demo/erklart"}
+        assert reading.usual_of(connection, []) == {}

@@ -24,6 +24,8 @@ from stabbur.runs.launchers.folder import GONE
         ),
         (GONE, "Maskinen ble startet på nytt, eller det som passet på den, ble drept."),
         ("cell 5 failed with ValueError in line 3: assert a == 'b'", "Celle 5, linje 3: ValueError."),
+        ("hent data.py failed with KeyError in line 3: les()", "hent data.py, linje 3: KeyError."),
+        ("1 missed: 2026-11-20T05:00Z to 2026-11-20T05:00Z", "Ett tidspunkt gikk forbi mens ingen så på."),
         ("cell 5 failed with DeadKernelError", "Celle 5: DeadKernelError."),
         ("ValueError: <b>", ""),
         ("exit code 3, he said", ""),

@@ -1,12 +1,15 @@
 """Read runs and changes for the pages, a page's worth at a time; a test run is its starter's alone."""
 
 from collections.abc import Iterable, Sequence
-from statistics import median
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, union_all
 
 from stabbur.accounts.actor import Actor
 from stabbur.runs.keeping.files import LARGEST
+from stabbur.runs.keeping.statistics import spread
 from stabbur.runs.queue.reading import missing
 from stabbur.runs.queue.rows import LISTED, run_of
 from stabbur.runs.queue.values import ACTIVE, Run
@@ -67,7 +70,28 @@ def counted(connection: Connection, pipeline: str, actor: Actor) -> int:
     return int(connection.execute(asked).scalar_one())
 
 
-def latest(connection: Connection) -> dict[str, Run]:
+def active(
+    connection: Connection, actor: Actor, pipeline: str | None = None, limit: int = 50
+) -> tuple[list[Run], int]:
+    """Return the runs at work and then those that wait, the newest first of each, and how many there are in all."""
+    alike = [seen(actor), run.c.state.in_(ACTIVE)]
+    if pipeline is not None:
+        alike.append(run.c.pipeline == pipeline)
+    found = select(*LISTED).where(*alike).order_by(run.c.state.desc(), run.c.id.desc()).limit(limit)
+    count = connection.execute(select(func.count()).select_from(run).where(*alike)).scalar_one()
+    return [run_of(row) for row in connection.execute(found)], int(count)
+
+
+@dataclass(frozen=True)
+class Last:
+    """The last run of a pipeline, as much of it as a list shows: what it left is not read."""
+
+    id: int
+    state: str
+    began: datetime
+
+
+def latest(connection: Connection) -> dict[str, Last]:
     """Return the last run of each pipeline, whatever state it is in; what never started does not count."""
     # one look into the index a pipeline: a group over all runs would read every one of them
     last = (
@@ -75,8 +99,9 @@ def latest(connection: Connection) -> dict[str, Run]:
         .where(run.c.pipeline == pipeline.c.id, run.c.purpose == "run", run.c.state != "skipped")
         .scalar_subquery()
     )
-    rows = connection.execute(select(*LISTED).where(run.c.id.in_(select(last).select_from(pipeline))))
-    return {row.pipeline: run_of(row) for row in rows}
+    wanted = select(run.c.pipeline, run.c.id, run.c.state, run.c.started, run.c.created)
+    rows = connection.execute(wanted.where(run.c.id.in_(select(last).select_from(pipeline))))
+    return {row.pipeline: Last(row.id, row.state, row.started or row.created) for row in rows}
 
 
 def attempts(connection: Connection, one: Run) -> list[Run]:
@@ -94,13 +119,24 @@ def usual(connection: Connection, one: Run) -> float | None:
     """Return the seconds that runs of the same pipeline which succeeded usually take; None where none has."""
     if not one.pipeline:
         return None
-    return usual_of(connection, one.pipeline, one.purpose, but=one.id)
+    return usual_of(connection, [one.pipeline], one.purpose, but=one.id).get(one.pipeline)
 
 
-def usual_of(connection: Connection, pipeline: str, purpose: str = "run", but: int = 0) -> float | None:
-    """Return the seconds that the last runs of a pipeline which succeeded usually took; None where none has."""
+def usual_of(
+    connection: Connection, pipelines: Sequence[str], purpose: str = "run", but: int = 0
+) -> dict[str, float]:
+    """Return the seconds that the last runs of pipelines which succeeded usually took, where one has."""
+    if not pipelines:
+        return {}
+    times = [_lately(one, purpose, but) for one in pipelines]
+    took: dict[str, list[float]] = {}
+    for row in connection.execute(union_all(*times)):
+        if row.started and row.ended:
+            took.setdefault(row.pipeline, []).append((row.ended - row.started).total_seconds())
+    return {id: usual.middle for id, seconds in took.items() if (usual := spread(seconds))}
+
+
+def _lately(pipeline: str, purpose: str, but: int) -> Select[Any]:
     like = (run.c.pipeline == pipeline, run.c.state == "succeeded", run.c.purpose == purpose)
-    asked = select(run.c.started, run.c.ended).where(*like, run.c.id != but)
-    rows = connection.execute(asked.order_by(run.c.id.desc()).limit(LATELY)).all()
-    took = [(row.ended - row.started).total_seconds() for row in rows if row.started and row.ended]
-    return median(took) if took else None
+    asked = select(run.c.pipeline, run.c.started, run.c.ended).where(*like, run.c.id != but)
+    return select(asked.order_by(run.c.id.desc()).limit(LATELY).subquery())

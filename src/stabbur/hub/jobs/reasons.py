@@ -13,6 +13,9 @@ CODE = re.compile(r"exit code (?P<number>\d+)")
 CELL = re.compile(
     r"cell (?P<number>\d+) failed with (?P<error>\w+)( in line (?P<line>\d+): (?P<code>.*))?", re.DOTALL
 )
+SCRIPT = re.compile(
+    r"(?P<file>[^/\n]+) failed with (?P<error>[\w.]+) in line (?P<line>\d+)(: (?P<code>.*))?", re.DOTALL
+)
 KILLED = re.compile(r"(?P<count>\d+) of its processes were killed for want of memory")
 
 
@@ -25,6 +28,8 @@ def reason(words: Words, said: str) -> str:
     if found := NOT_ENDED.fullmatch(said):
         return text("Run %(number)s had not ended.", number=found["number"])
     if found := MISSED.fullmatch(said):
+        if found["count"] == "1":
+            return text("One time passed while nobody looked.")
         return text("%(count)s times passed while nobody looked.", count=found["count"])
     if found := LONG.fullmatch(said):
         return text("It took more than %(time)s.", time=words.duration(float(found["seconds"])))
@@ -41,6 +46,9 @@ def reason(words: Words, said: str) -> str:
                 error=found["error"],
             )
         return text("Cell %(number)s: %(error)s.", number=found["number"], error=found["error"])
+    if found := SCRIPT.fullmatch(said):
+        where = {"file": found["file"], "line": found["line"], "error": found["error"]}
+        return text("%(file)s, line %(line)s: %(error)s.", **where)
     if found := KILLED.fullmatch(said):
         return text("A process inside it was stopped for want of memory.")
     return _plain(words, said)

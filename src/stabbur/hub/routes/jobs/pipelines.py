@@ -37,7 +37,8 @@ def listed(page: Page, number: Annotated[int, Query(alias="page", ge=1, le=100_0
         bad = {id for id, run in last.items() if run.state in BAD}
         every.sort(key=lambda row: (row.id not in bad, row.id))
         found = every[(number - 1) * MOST : number * MOST]
-        lines = [shown(words, row, last.get(row.id), reading.usual_of(connection, row.id)) for row in found]
+        usual = reading.usual_of(connection, [row.id for row in found])
+    lines = [shown(words, row, last.get(row.id), usual.get(row.id)) for row in found]
     return page(
         "pipelines/list.html",
         lines=lines,
@@ -121,12 +122,12 @@ def titles(page: PageMaker) -> dict[str, str]:
     return {"time": page.text("Time"), "memory": page.text("Memory"), "volume": page.text("Volume")}
 
 
-def shown(words: Words, row: Pipeline, last: Run | None, usual: float | None) -> dict[str, Any]:
+def shown(words: Words, row: Pipeline, last: reading.Last | None, usual: float | None) -> dict[str, Any]:
     """Return a pipeline as a line of the list."""
     return {
         "id": row.id,
         "state": words.state(last.state if last else "never"),
-        "last": words.when(last.started or last.created) if last else "",
+        "last": words.when(last.began) if last else "",
         "plan": plans.schedule(words.page, row),
         "next": words.when(row.next_at),
         "paused": row.paused,

@@ -35,7 +35,7 @@ def listed(
     words = Words(page)
     chosen = [state] if state in STATES else []
     with read_state(engine(page.settings)) as connection:
-        live = reading.runs(connection, page.actor, pipeline=pipeline or None, states=ACTIVE, limit=SHOWN)
+        live, active = reading.active(connection, page.actor, pipeline or None, SHOWN)
         found = reading.runs(
             connection,
             page.actor,
@@ -48,6 +48,7 @@ def listed(
     return page(
         "runs/list.html",
         live=[line(words, one) for one in live],
+        active=active,
         lines=[line(words, one) for one in found[:SHOWN]],
         more=found[SHOWN - 1].id if len(found) > SHOWN else None,
         chosen=words.state(state) if state in STATES else None,
