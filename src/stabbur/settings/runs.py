@@ -47,6 +47,10 @@ class Notices(Section):
     tell: tuple[str, ...] = Field(
         default=(), description="who is told when a pipeline names nobody, such as mailto:team@example.no"
     )
+    allow: tuple[str, ...] = Field(
+        default=(),
+        description="hosts that are told though they are not of the open internet, such as chat.example.internal",
+    )
     flood: StrictInt = Field(
         default=10, ge=1, description="notices to one receiver in an hour before they are gathered in one"
     )

@@ -87,6 +87,12 @@ class Web:
         return [json.loads(body) for _, body in self.got]
 
 
+@pytest.fixture(autouse=True)
+def loopback_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the services of these tests be told, as an installation lets its own."""
+    monkeypatch.setenv("STABBUR_NOTICES__ALLOW", '["127.0.0.1"]')
+
+
 @pytest.fixture
 def web() -> Iterator[Web]:
     """A service on this machine."""

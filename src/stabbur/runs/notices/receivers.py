@@ -65,6 +65,24 @@ def shown(text: str) -> str:
     return re.sub(r"^(https?://[^/?#]+).+", r"\1/…", text)
 
 
+def origin(address: str) -> str:
+    """Return scheme, host and port of the address of a web service; empty for what is none.
+
+    Examples
+    --------
+    >>> from stabbur.runs.notices.receivers import origin
+    >>> origin("https://Hooks.example.no/T000"), origin("mailto:team@example.no")
+    ('https://hooks.example.no:443', '')
+    """
+    try:
+        parts = urlsplit(address)
+        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    except ValueError:
+        return ""
+    host = parts.hostname or ""
+    return f"{parts.scheme}://{host}:{port}" if host and parts.scheme in ("http", "https") else ""
+
+
 def _email(text: str) -> Receiver:
     address = text.removeprefix("mailto:")
     if len(address) > 254 or not ADDRESS.fullmatch(address):
