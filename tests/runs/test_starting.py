@@ -86,3 +86,25 @@ def test_what_can_not_run_is_refused_and_makes_no_run(
         start(**given, engine=engine)  # type: ignore[arg-type]  # each case gives others
     assert raised.value.code == code
     assert reading.listed(engine) == []
+
+
+@pytest.mark.parametrize("odd", ["\udcff", "a\0b"], ids=["not-utf-8", "zero"])
+def test_text_that_nothing_takes_is_refused(root: Path, engine: Engine, odd: str) -> None:
+    for entry, values, commit in (
+        (odd, {}, None),
+        ("a.py", {}, odd),
+        ("notebooks/a.ipynb", {"year": odd}, None),
+        ("notebooks/a.ipynb", {odd: 2022}, None),
+        ("notebooks/a.ipynb", {"year": [{"a": odd}]}, None),
+    ):
+        with pytest.raises(BadInput, match="is no text"):
+            start(entry, values, commit=commit, engine=engine)
+    with pytest.raises(BadInput, match="is no text"):
+        start("a.py", folder=Path(f"/tmp/{odd}"), engine=engine)
+    assert reading.listed(engine) == []
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf")])
+def test_no_number_of_seconds_is_refused(root: Path, engine: Engine, seconds: float) -> None:
+    with pytest.raises(BadInput, match="no number of seconds"):
+        start("a.py", limits=Limits(timeout_seconds=seconds), engine=engine)

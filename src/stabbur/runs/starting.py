@@ -1,7 +1,8 @@
 """Ask for a run by hand: what is wrong with its entry or its values is told before anything waits or starts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import isfinite
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
@@ -105,6 +106,11 @@ def asked(
             hint=f"run it by itself: stabbur run --test {entry}",
             code="run-in-test",
         )
+    _sayable(entry, commit or "", str(folder or ""), *_texts(parameters or {}))
+    if limits.timeout_seconds is not None and not isfinite(limits.timeout_seconds):
+        raise BadInput(
+            f"'{limits.timeout_seconds}' is no number of seconds", hint="leave it out for the usual one"
+        )
     if purpose not in PURPOSES:
         raise BadInput(f"'{purpose}' is no purpose of a run: it can be {', '.join(PURPOSES)}")
     stands = (folder or Path.cwd()).resolve()
@@ -139,6 +145,25 @@ def added(connection: Connection, new: NewRun, occurrence: str = "") -> int:
         return number
     same = (run.c.pipeline == "", run.c.occurrence == f"click:{occurrence}", run.c.attempt == 1)
     return int(connection.execute(select(run.c.id).where(*same)).scalar_one())
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text in the values of a run, names too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from (*_texts(name), *_texts(one))
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
+
+
+def _sayable(*texts: str) -> None:
+    """Refuse a text that no disk, database or program takes."""
+    for text in texts:
+        if "\0" in text or text != text.encode(errors="replace").decode():
+            raise BadInput(f"{text[:80]!a} is no text", hint="write it in UTF-8, without zero bytes")
 
 
 def _of_commit(project: Project, commit: str, name: str, stands: Path) -> Entry:

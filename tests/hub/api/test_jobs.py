@@ -142,3 +142,10 @@ def test_pipeline_is_made_and_only_once(own: TestClient, tmp_path: Path) -> None
         answer = own.post(f"{API}/pipelines", json=ask | {"name": "ny"} | wrong)
         assert answer.json()["error"]["code"] == code
     assert own.get(f"{API}/pipelines/demo/ny").status_code == 404
+
+
+@pytest.mark.parametrize("project", ["relative", "./x", "\ud800", "/a\ud800", "/a\0"], ids=ascii)
+def test_project_without_a_whole_path_is_refused(own: TestClient, project: str) -> None:
+    body = json.dumps({"project": project, "entry": "notebooks/kommuner.ipynb"})
+    answer = own.post(f"{API}/runs", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code in (400, 422), answer.text

@@ -1,5 +1,6 @@
 """The JSON API of pipelines and runs: what there is and was, a log from any byte on, and what a person may do."""
 
+from os.path import isabs
 from pathlib import Path as File
 from typing import Annotated, Any
 
@@ -97,6 +98,12 @@ def begin(page: Page, ask: Ask) -> Response:
             raise BadInput(
                 "a run needs a pipeline, or a project and an entry",
                 hint='{"pipeline": "demo/tall"}',
+                code="run-of-what",
+            )
+        if not isabs(project):
+            raise BadInput(
+                f"{project[:80]!a} is no whole path: it would be looked for where the hub happens to stand",
+                hint='{"project": "/home/…/my-project", "entry": "notebooks/a.ipynb"}',
                 code="run-of-what",
             )
         number = start(
