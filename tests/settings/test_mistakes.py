@@ -7,6 +7,8 @@ from tests.settings.conftest import Levels
 
 WRONG = [
     ('[hub]\nprt = 1', "settings-unknown-key", "hub.prt", 2, "did you mean 'port'?"),
+    ('[pipelines.a]\nentry = "a.py"\ntimeout = 3', "settings-unknown-key", "pipelines.a.timeout", 3,
+     "did you mean 'timeout_seconds'?"),
     ('timezon = "Europe/Oslo"', "settings-unknown-key", "timezon", 1, "did you mean 'timezone'?"),
     ('[sources.dvh]\nkind = "postgres"\nadress = "x"', "settings-unknown-key", "sources.dvh.adress", 3,
      "did you mean 'address'?"),

@@ -67,7 +67,9 @@ def _unknown(path: Path, place: Origin) -> BadInput:
     key, above = ".".join(path), ".".join(path[:-1])
     section = section_at(path[:-1]) if path[:-1] else Settings
     names = list(section.model_fields) if section else []
-    near = difflib.get_close_matches(path[-1], names, n=1)
+    # timeout is timeout_seconds, however many letters it has in common with another
+    longer = [name for name in names if name.startswith(f"{path[-1]}_")]
+    near = longer or difflib.get_close_matches(path[-1], names, n=1)
     has = f"{f'{above} has' if above else 'there are'} {', '.join(names)}"
     listed = place.variable and len(path) == 1
     return BadInput(

@@ -68,3 +68,9 @@ def test_a_size_is_said_as_it_was_written(text: str) -> None:
     found = size(text)
     assert found is not None
     assert size_text(found) == text
+
+
+def test_a_name_that_was_cut_short_is_known() -> None:
+    with pytest.raises(BadInput) as caught:
+        changes(["timeout=3"])
+    assert caught.value.hint == "did you mean 'timeout_seconds'?"

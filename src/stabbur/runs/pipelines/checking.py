@@ -71,7 +71,8 @@ def read(wish: Mapping[str, Any]) -> Wish:
         size(str(wish["memory"]))  # which says it as everywhere else
     known = list(Wish.model_fields)
     if kind == "extra_forbidden":
-        hint = meant(key, known) or f"there are {', '.join(known)}"
+        longer = [name for name in known if name.startswith(f"{key}_")]  # timeout is timeout_seconds
+        hint = meant(longer[0] if longer else key, known) or f"there are {', '.join(known)}"
         raise BadInput(f"a pipeline has no setting '{key}'", hint=hint, code="pipeline-setting", key=key)
     raise BadInput(f"'{key}' of the pipeline {told}", code="settings-wrong-value", key=key)
 
