@@ -41,6 +41,13 @@ def test_notebook_of_a_commit_may_be_gone_from_the_folder(committed: Path, go: G
     assert go(committed, "notebooks/a.ipynb").code == 3
 
 
+def test_entry_that_is_not_committed_says_so(committed: Path, go: Go) -> None:
+    (committed / "ny.py").write_text("print(1)\n")
+    ran = go(committed, "ny.py", commit="HEAD")
+    sha = git(committed, "rev-parse", "HEAD").strip()[:12]
+    assert ran.reason == f"there is no 'ny.py' in commit '{sha}', only in the folder: it is not committed"
+
+
 def test_commit_that_is_gone_by_now_is_the_reason(committed: Path, go: Go) -> None:
     ran = go(committed, "a.py", commit="0" * 40)
     assert ran.code == 3

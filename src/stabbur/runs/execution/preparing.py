@@ -52,7 +52,7 @@ def prepare(job: start.Job, folder: Path) -> tuple[Command, dict[str, str], Path
     else:
         environment = environments.of_tree(project, settings, say)
     name = str(job["entry"])
-    entry = look(name, lambda path: (root / path).read_bytes() if (root / path).is_file() else None)
+    entry = _entry(name, root, origin, commit)
     values = check(entry.parameters, job.get("parameters") or {}, of=name)
     # a commit's own code comes before what is installed, which may be that of the folder as it is now
     sources = [str(root / "src")] if job.get("commit") and (root / "src").is_dir() else []
@@ -69,6 +69,21 @@ def prepare(job: start.Job, folder: Path) -> tuple[Command, dict[str, str], Path
     }
     told.put(folder / "prepared.json", json.dumps(prepared, ensure_ascii=False))
     return made, variables, root
+
+
+def _entry(name: str, root: Path, origin: Path, commit: str | None) -> Entry:
+    """Return the entry as the run has it; of one that lies in the folder alone the error says so."""
+    try:
+        return look(name, lambda path: (root / path).read_bytes() if (root / path).is_file() else None)
+    except NotFound:
+        if not commit or not (origin / name).is_file():
+            raise
+        raise NotFound(
+            f"there is no '{name}' in commit '{commit[:12]}', only in the folder: it is not committed",
+            hint=f"git add {name} && git commit",
+            code="entry-unknown",
+            name=name,
+        ) from None
 
 
 def say(line: str) -> None:
