@@ -104,3 +104,12 @@ def test_whatever_is_given_fits_or_is_refused(kind: str, given_: object) -> None
     exec(python([parameter], {"x": found}), names)  # and is code that gives just that
     again = names["x"]
     assert (again.isoformat() if hasattr(again, "isoformat") else again) == found
+
+
+@pytest.mark.parametrize("letter", ["x", "ø", "\U0001f600"])
+def test_values_that_no_environment_has_room_for_are_refused_by_name(letter: str) -> None:
+    assert check(KNOWN, {"note": letter * 8_000, "year": 2021}, of="a.py")["note"] == letter * 8_000
+    with pytest.raises(BadInput, match="value of 'note' is too long") as long:
+        check(KNOWN, {"note": letter * 200_000, "year": 2021}, of="a.py")
+    assert long.value.code == "parameter-value"
+    assert len(str(long.value)) < 200

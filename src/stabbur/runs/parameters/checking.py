@@ -13,6 +13,7 @@ from stabbur.runs.parameters.parameter import NUMBERS, Parameter
 TRUE = {"true", "yes", "1", "on", "ja"}
 FALSE = {"false", "no", "0", "off", "nei"}
 NONE = {"", "none", "null"}
+MOST = 100_000  # bytes of all values: a run gets them in its environment, which the kernel bounds
 
 
 def check(parameters: Iterable[Parameter], given: Mapping[str, object], *, of: str) -> dict[str, Any]:
@@ -23,7 +24,8 @@ def check(parameters: Iterable[Parameter], given: Mapping[str, object], *, of: s
     Raises
     ------
     BadInput
-        A name that the entry does not have, a value that it does not take, or one that it needs is missing.
+        A name that the entry does not have, a value that it does not take or that is too long, or one that
+        it needs is missing.
     """
     known = {one.name: one for one in parameters}
     for name in given:
@@ -40,7 +42,16 @@ def check(parameters: Iterable[Parameter], given: Mapping[str, object], *, of: s
         raise BadInput(
             f"'{of}' needs a value for '{missing[0]}'", hint=f"-p {missing[0]}=…", code="parameter-missing"
         )
-    return {name: value(known[name], one) for name, one in given.items()}
+    found = {name: value(known[name], one) for name, one in given.items()}
+    if len(json.dumps(found)) > MOST:
+        longest = max(found, key=lambda name: len(json.dumps(found[name])))
+        raise BadInput(
+            f"the value of '{longest}' is too long: all values together can be {MOST:,} bytes as JSON",
+            hint=f"put it into a file, and give the name of the file: -p {longest}=…",
+            code="parameter-value",
+            name=longest,
+        )
+    return found
 
 
 def value(parameter: Parameter, given: object) -> Any:
