@@ -33,7 +33,7 @@ def install(repository: Path, id: str, as_json: bool) -> None:
 def follow(address: str, id: str, token_from: str, as_json: bool) -> None:
     """Take a forge's word of each push to the repository at ADDRESS; the forge is told address and key."""
     made = following.follow(id, address, token_from=token_from)
-    say(made, "\n".join(following.instructions(made, settings.load().hub.port)), as_json=as_json)
+    say(made, "\n".join(following.instructions(made, settings.load())), as_json=as_json)
 
 
 @hooks.command("list")

@@ -110,10 +110,11 @@ def follow(id: str, address: str, *, token_from: str = "") -> Followed:
     return made
 
 
-def instructions(followed: Followed, port: int) -> list[str]:
+def instructions(followed: Followed, known: all_settings.Settings) -> list[str]:
     """Return what its forge is to be told, a line each; the key itself is in none of them."""
+    base = known.hub.address.rstrip("/") or f"http://localhost:{known.hub.port}"
     return [
-        f"address: http://localhost:{port}/hooks/push/{followed.id}",
+        f"address: {base}/hooks/push/{followed.id}",
         f"secret:  in '{followed.folder / KEY}'",
         "give both to the forge as a webhook for pushes, as application/json",
     ]
