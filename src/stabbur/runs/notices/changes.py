@@ -7,7 +7,6 @@ from stabbur.projects.git import command
 from stabbur.runs.notices.stripping import stripped
 
 MOST = 5
-SECONDS = 10.0
 
 
 def since(project: Path, *, last: str | None, ended: datetime | None, commit: str | None) -> list[str] | None:
