@@ -32,7 +32,8 @@ class Supervisor:
         self.code: int | None = None
         self.kill_at = 0.0
         self.peak = 0
-        self.own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        # not by getrusage, which counts whoever started this process, too: that peak outlives exec
+        self.own = tree.memory([os.getpid()])[1]
         name = job.group_name or f"stabbur-{os.path.basename(job.folder)}"
         self.group = Group(job.group_version, job.group_parents, name)
         self.held = self.group.make(job.memory_bytes, job.cpu)
