@@ -1,6 +1,7 @@
 """stabbur run ENTRY: run a notebook, a script, a function or a Quarto document, and see it run."""
 
 from functools import partial
+from typing import Any
 
 import click
 
@@ -27,38 +28,32 @@ say = partial(click.echo, err=True)  # on the stream that is not for data
 @click.option("--test", is_flag=True, help="Publish and write nothing; see what it would.")
 @click.option("--queue", is_flag=True, help="Leave it to `stabbur up` or `stabbur worker`, and return.")
 @json_option
-@click.pass_context
 def run(
-    ctx: click.Context,
     entry: str,
     parameters: list[tuple[str, str]],
     at: str,
-    cpu: float | None,
-    memory: str,
-    timeout: float | None,
     test: bool,
     queue: bool,
     as_json: bool,
+    **given: Any,
 ) -> None:
     """Run ENTRY in its project's environment: a notebook, a script, module:function or a Quarto document.
 
     ENTRY is seen from where you stand, or from the project. Ctrl-C ends it; the exit code is 10 unless it succeeded.
     """
-    limits = starting.Limits(cpu, size(memory), timeout)
+    limits = starting.Limits(given["cpu"], size(given["memory"]), given["timeout"])
     new = starting.asked(entry, dict(parameters), commit=at, purpose="test" if test else "run", limits=limits)
     if queue:
         show([{"run": starting.queued(new), "entry": new.entry, "state": "queued"}], as_json=as_json)
-        if told := nobody(engine(settings.load())):
-            say(f"note: {told}")
-        return
+        return say(f"note: {told}") if (told := nobody(engine(settings.load()))) else None
     done = here.run_here(new, log=lambda text: click.echo(text, nl=False, err=as_json), say=say)
     if not as_json:
         say(here.ending(done))
     if test:
-        from stabbur.cli.run_test import whole  # with all that publishing takes, which a run does without
+        from stabbur.cli.run_test import whole  # with all that publishing takes
 
         whole(here.told(done), as_json=as_json)
     elif as_json:
         show([here.told(done)], as_json=True)
     if done.state != SUCCEEDED:
-        ctx.exit(ENDED_OTHERWISE)
+        click.get_current_context().exit(ENDED_OTHERWISE)

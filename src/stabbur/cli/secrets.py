@@ -4,33 +4,18 @@ import click
 
 from stabbur import seams, settings
 from stabbur.cli import completing
+from stabbur.cli.secret_list import STORES, list_secrets
 from stabbur.cli.show import json_option, show
 from stabbur.secrets.base import SecretStore
 from stabbur.secrets.resolving import forget
 
 NAME = click.argument("name", shell_complete=completing.offer(completing.references))
-STORES = completing.offer(completing.stores)
 STORE = click.option("--store", default="keyring", show_default=True, shell_complete=STORES, help="Where.")
 
 
 @click.group()
 def secrets() -> None:
     """List, set and delete secrets; a value is never shown."""
-
-
-@secrets.command(name="list")
-@click.option("--store", shell_complete=STORES, help="Only those that are found there.")
-@json_option
-def list_secrets(store: str | None, as_json: bool) -> None:
-    """List the secrets that the settings ask for or the state keeps, and which store has each."""
-    from stabbur.cli.run_rows import local
-    from stabbur.runs.keeping.secrets import listed  # only here: setting one needs no database library
-
-    known = settings.load()
-    found = [vars(one) for one in listed(known, store=store)]
-    if not as_json:
-        found = [one | {"changed": local(one["changed"], known.timezone)} for one in found]
-    show(found, as_json=as_json, empty="nothing in the settings uses a secret")
 
 
 @secrets.command(name="set")
@@ -65,3 +50,6 @@ def delete(name: str, store: str | None, as_json: bool) -> None:
 def _open(store: str) -> SecretStore:
     opened: SecretStore = seams.load("secrets", store).open(settings.load().secrets)
     return opened
+
+
+secrets.add_command(list_secrets)

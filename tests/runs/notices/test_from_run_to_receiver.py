@@ -37,6 +37,6 @@ def test_who_is_named_learns_the_cause_of_a_run_that_failed(
     assert deliver(scene.engine, known) == 1
     (said,) = web.said
     assert (said["headline"], said["run"], said["state"]) == ("skatt/job feilet", run.id, "failed")
-    assert said["cause"] == ["exit code 3", "ValueError"]
+    assert said["cause"] == ["job.py failed with ValueError in line 1"]
     assert "Nordmann" not in json.dumps(said)
     assert "01019012345" not in json.dumps(said)
