@@ -14,7 +14,6 @@ from stabbur.runs.queue.values import SUCCEEDED
 from stabbur.runs.worker.awake import nobody
 from stabbur.state.engine import engine
 
-ENDED_OTHERWISE = 10
 say = partial(click.echo, err=True)  # on the stream that is not for data
 
 
@@ -45,7 +44,9 @@ def run(
     new = starting.asked(entry, dict(parameters), commit=at, purpose="test" if test else "run", limits=limits)
     if queue:
         show([{"run": starting.queued(new), "entry": new.entry, "state": "queued"}], as_json=as_json)
-        return say(f"note: {told}") if (told := nobody(engine(settings.load()))) else None
+        if told := nobody(engine(settings.load())):
+            say(f"note: {told}")
+        return
     done = here.run_here(new, log=lambda text: click.echo(text, nl=False, err=as_json), say=say)
     if not as_json:
         say(here.ending(done))
@@ -56,4 +57,4 @@ def run(
     elif as_json:
         show([here.told(done)], as_json=True)
     if done.state != SUCCEEDED:
-        click.get_current_context().exit(ENDED_OTHERWISE)
+        click.get_current_context().exit(10)

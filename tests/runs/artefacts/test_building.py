@@ -82,7 +82,14 @@ def test_executable_runs_with_papermill_alone_in_an_environment_of_exactly_its_l
     sync = [str(program()), "pip", "sync", "-q", "--require-hashes", "--python", str(environment)]
     subprocess.run([*sync, "requirements.txt"], cwd=folder, check=True)
     assert "ipykernel install --prefix environment\n" in (folder / "README.md").read_text()
-    register = [environment / "bin" / "python", "-m", "ipykernel", "install", "--prefix", environment]
+    register: list[str | Path] = [
+        environment / "bin" / "python",
+        "-m",
+        "ipykernel",
+        "install",
+        "--prefix",
+        environment,
+    ]
     subprocess.run(register, check=True)
     papermill = [sys.executable, "-m", "papermill", "notebook.ipynb", "out.ipynb", "-p", "year", "4"]
     environ = {
