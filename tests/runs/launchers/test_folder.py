@@ -132,14 +132,14 @@ def test_a_beginning_that_somebody_else_wrote_is_no_process(tmp_path: Path, text
         "chmod 0 $F/started",
         "echo 999999999999999999999999999999 >$F/started",
         "printf '\\377\\377' >$F/started",
-        f"printf {os.getpid()} >$F/started",
+        "printf $TESTS >$F/started",
         "true",
     ],
 )
 def test_a_run_is_over_when_its_shim_says_so_whatever_it_does_to_its_files(tmp_path: Path, harm: str) -> None:
     folder = tmp_path / "1.1"
     forged = '{"state": "succeeded", "exit_code": 0}'
-    sh = f"F={folder}; {harm}; echo '{forged}' >$F/result.json; touch {tmp_path}/done; sleep 0.5; exit 3"
+    sh = f"F={folder} TESTS={os.getpid()}; {harm}; echo '{forged}' >$F/result.json; touch {tmp_path}/done; sleep 0.5; exit 3"
     shim = begin(folder, sh)
     until((tmp_path / "done").exists)
     assert folders.seen(folder).state == RUNNING
