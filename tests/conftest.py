@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     A test marked `only_as("root")` has a twin that holds the same for everybody else, so none is skipped.
     """
-    mounts = any(mark.args == ("mounts",) for item in items for mark in item.iter_markers("only_as"))
+    mounts = any("mounts" in mark.args for item in items for mark in item.iter_markers("only_as"))
     who = {"root" if os.geteuid() == 0 else "user", *(["mounts"] if mounts and may_mount() else [])}
     others = [item for item in items if any(not who.issuperset(m.args) for m in item.iter_markers("only_as"))]
     if others:

@@ -52,7 +52,7 @@ def test_what_a_version_file_says_stays_out_of_the_recipe(project: Project, tmp_
     assert f"python:{image.VERSION}-slim" in image.recipe(odd)
 
 
-@pytest.mark.only_as("root")
+@pytest.mark.only_as("root", "mounts")  # a container in which nothing is mounted makes no image
 def test_image_is_built_and_runs_the_projects_code(project: Project, tmp_path: Path) -> None:
     root = project.root / "build" / "artefacts" / "image"
     buildah = shutil.which("buildah")
