@@ -134,7 +134,7 @@ def test_pipeline_is_made_and_only_once(own: TestClient, tmp_path: Path) -> None
     ] == "@daily"
     assert own.post(f"{API}/pipelines", json=ask).json()["error"]["code"] == "pipeline-taken"
     for wrong, code in (
-        ({"settings": {"memory": "mye"}}, "settings-wrong-value"),
+        ({"settings": {"memory": "mye"}}, "size-bad"),
         ({"settings": {"finnes": 1}}, "pipeline-setting"),
         ({"project": "/borte"}, "pipeline-project-gone"),
         ({"entry": "borte.py"}, "entry-unknown"),

@@ -213,6 +213,7 @@ def test_page_C28_only_the_choice_of_language_and_appearance_changes_anything() 
     asked = {
         pipeline + "/change",
         pipeline + "/delete",
+        "/pipelines/new",
         "/runs/start",
         "/runs/{id:int}/stop",
         "/runs/{id:int}/test",
