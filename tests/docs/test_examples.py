@@ -1,9 +1,11 @@
 """Every `python` and `console` fence of README and docs runs, page by page, in a copy of the demo."""
 
+import os
 import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,15 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment = {"STABBUR_HOME": str(folder / "home"), "PATH": "/usr/bin:/bin"}
     subprocess.run(command, check=True, env=environment, timeout=120)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    """What a page sets in the environment is gone after it."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 def free_port() -> int:

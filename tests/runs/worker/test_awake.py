@@ -1,5 +1,7 @@
 """Whoever asks for a run learns when nobody takes it."""
 
+from pathlib import Path
+
 from sqlalchemy import Engine
 
 from stabbur.runs.queue.adding import add
@@ -10,7 +12,9 @@ from stabbur.runs.worker.presence import Presence
 from stabbur.state.engine import writing
 
 
-def test_a_worker_of_this_machine_is_seen_and_one_elsewhere_by_what_it_runs(engine: Engine) -> None:
+def test_a_worker_of_this_machine_is_seen_and_one_elsewhere_by_what_it_runs(
+    home: Path, engine: Engine
+) -> None:
     assert "no worker is awake" in nobody(engine)
     here = Presence("a")
     assert nobody(engine) == ""

@@ -1,5 +1,7 @@
 """A worker that waits is woken by what it waits for."""
 
+import os
+import resource
 import subprocess
 import threading
 import time
@@ -57,3 +59,19 @@ def test_another_thread_ends_the_wait_and_a_lost_connection_is_made_anew(engine:
     waiting.rest(LONG)
     waiting.close()
     waiting.wake()  # by a thread that does not know of its end
+
+
+def test_a_process_with_very_many_open_files_rests_too(engine: Engine) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        waiting = Waiting(engine)
+        threading.Timer(0.1, waiting.wake).start()
+        began = time.monotonic()
+        waiting.rest(LONG)
+        assert time.monotonic() - began < LONG / 2
+    finally:
+        for one in held:
+            os.close(one)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -64,7 +64,9 @@ class Waiting:
 
     def rest(self, seconds: float) -> None:
         """Wait so long, whatever happens, until somebody wakes us."""
-        select.select([self._reading], [], [], seconds)
+        poll = select.poll()
+        poll.register(self._reading, select.POLLIN)
+        poll.poll(max(seconds, 0) * 1000)
 
     def _wait(self, poll: select.poll, until: float) -> None:
         if self.engine.dialect.name == "postgresql":
