@@ -20,7 +20,8 @@ INSTALLED = "lib/python*/site-packages/ipykernel/__init__.py"
 HINT = "mend what it says; to keep the project and look into it there: stabbur init … --no-verify"
 LINES = 12  # of what a test says
 RULER = re.compile(r"^[=!_ -]{3}|^\s*\^+\s*$|^\d+ (failed|error)")
-SHORT = {"CI": None, "BUILD_NUMBER": None}  # on a build server pytest says so much that its reason is cut off
+# what makes pytest say so much, as on a build server, that its reason is cut off
+SHORT = {"CI": None, "BUILD_NUMBER": None, "PYTEST_ADDOPTS": None}
 Report = Callable[[str], None]
 
 
