@@ -11,13 +11,14 @@ from sqlalchemy import Engine
 
 from stabbur import settings
 from stabbur.cli.show import show
+from stabbur.runs.keeping import statistics
 from stabbur.runs.keeping.suggesting import Suggestion
 from stabbur.runs.notices.receivers import shown
 from stabbur.runs.notices.standing import Trouble, lacking
 from stabbur.runs.pipelines import drawing, entries
 from stabbur.runs.pipelines.listing import Shown, Summary
 from stabbur.runs.pipelines.values import Pipeline
-from stabbur.runs.queue.values import FAILED, LOST, SKIPPED, TIMED_OUT, Run
+from stabbur.runs.queue.values import BAD, SKIPPED, Run
 from stabbur.runs.worker.awake import nobody
 from stabbur.secrets import printable
 from stabbur.settings import Settings
@@ -85,7 +86,7 @@ def whole(found: Shown, zone: str, advice: Iterable[Suggestion], untold: Iterabl
     next_times(found.next, zone)
     _last(found.summary)
     if found.runs:
-        usual = drawing.spell(drawing.usual(found.runs))
+        usual = drawing.spell(statistics.usual(found.runs))
         click.echo(f"history  {drawing.history(found.runs)}" + (f"  usually {usual}" if usual else ""))
         _drawn("memory", [one.memory_peak or 0 for one in found.runs])
         _drawn("moved", [(one.bytes_read or 0) + (one.bytes_written or 0) for one in found.runs])
@@ -99,7 +100,7 @@ def whole(found: Shown, zone: str, advice: Iterable[Suggestion], untold: Iterabl
 
 def _last(found: Summary) -> None:
     """Print of a job that went wrong which run it was, why, and where to look."""
-    if found.last is not None and found.last.state in (FAILED, TIMED_OUT, LOST):
+    if found.last is not None and found.last.state in BAD:
         why = f": {printable(found.last.reason)}" if found.last.reason else ""
         click.echo(f"{'last':<9}run {found.last.id} {found.last.state}{why}")
         click.echo(f"{'':<9}stabbur runs log {found.last.id}")

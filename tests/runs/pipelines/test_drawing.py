@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert
 
+from stabbur.runs.keeping import statistics
 from stabbur.runs.pipelines import drawing, listing, setting
 from stabbur.runs.queue.rows import row_of
 from stabbur.runs.queue.values import NewRun
@@ -31,7 +32,7 @@ def test_a_bar_for_each_run_and_a_cross_where_it_failed(engine: Engine, project:
         past(engine, project, state, seconds)
     found = listing.shown(engine, "skatt/job")
     assert drawing.history(found.runs) == "▂×█·"
-    assert drawing.usual(found.runs) == 25
+    assert statistics.usual(found.runs) == 25
     assert found.summary.state == "succeeded", "what a person stopped says nothing of it"
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from markupsafe import Markup
 
 from stabbur.hub.charts.history import Bar, Scale, history, nice
-from stabbur.hub.jobs.words import BAD, Words
-from stabbur.runs.queue.values import ENDED, Run
+from stabbur.hub.jobs.words import Words
+from stabbur.runs.keeping import statistics
+from stabbur.runs.queue.values import BAD, ENDED, Run
 
 RUNS = 30
 NARROW_RUNS, NARROW = 12, 340
@@ -38,15 +38,15 @@ def history_of(words: Words, runs: Sequence[Run], measure: str) -> History | Non
     if not ended:
         return None
     good = [one for one in ended if one.state == "succeeded"]
-    took = [seconds for one in good if (seconds := words.passed(one)) is not None]
+    took = statistics.usual(good)
     drawn = ended[::-1]
     bars = [Bar(value_of(words, one, measure), kind(one.state), words.short(one.created)) for one in drawn]
     scale = scale_of(words, bars, measure)
-    label = told(words, ended, len(good), median(took) if took else None)
+    label = told(words, ended, len(good), took)
     return History(
         shown=len(ended),
         good=len(good),
-        usual=median(took) if took else None,
+        usual=took,
         failed=next((one for one in ended if one.state in BAD), None),
         measure=measure,
         wide=history(bars, scale, label, extra="only-d"),

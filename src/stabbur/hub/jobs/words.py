@@ -11,7 +11,6 @@ from stabbur.state import clock
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 NEAR_DAYS = 7  # so far ahead a weekday says more than a date alone
-BAD = ("failed", "timed_out", "lost")
 
 
 @dataclass(frozen=True)

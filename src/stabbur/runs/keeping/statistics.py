@@ -8,12 +8,11 @@ from statistics import median
 from sqlalchemy import Engine, select
 
 from stabbur.runs.queue.rows import run_of
-from stabbur.runs.queue.values import ENDED, FAILED, LOST, SKIPPED, SUCCEEDED, TIMED_OUT, Run
+from stabbur.runs.queue.values import BAD, OUTCOMES, SUCCEEDED, Run
 from stabbur.state.engine import reading
 from stabbur.state.tables import run
 
 RUNS = 100
-BAD = (FAILED, TIMED_OUT, LOST)
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def statistics(engine: Engine, pipeline: str, *, limit: int = RUNS) -> Statistic
 def ended(engine: Engine, pipeline: str, limit: int = RUNS) -> list[Run]:
     """Return the runs of a pipeline that have ended, the newest first."""
     wanted = select(run).where(run.c.pipeline == pipeline, run.c.purpose == "run")
-    wanted = wanted.where(run.c.state.in_([one for one in ENDED if one != SKIPPED]))
+    wanted = wanted.where(run.c.state.in_(OUTCOMES))
     with reading(engine) as connection:
         return [run_of(row) for row in connection.execute(wanted.order_by(run.c.id.desc()).limit(limit))]
 
@@ -90,6 +89,12 @@ def of(runs: Sequence[Run]) -> Statistics:
         spread([one.bytes_read for one in good]),
         spread([one.bytes_written for one in good]),
     )
+
+
+def usual(runs: Sequence[Run]) -> float | None:
+    """Return the seconds that a run that succeeded takes in the middle; None when none has."""
+    seconds = spread([one.seconds for one in runs if one.state == SUCCEEDED])
+    return seconds.middle if seconds else None
 
 
 def spread(figures: Sequence[float | None]) -> Spread | None:

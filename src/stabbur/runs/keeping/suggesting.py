@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from stabbur.runs.keeping.statistics import ended, spread
-from stabbur.runs.queue.values import ENDED, SKIPPED, SUCCEEDED, TIMED_OUT, Run
+from stabbur.runs.queue.values import OUTCOMES, SUCCEEDED, TIMED_OUT, Run
 from stabbur.settings import Settings
 
 LOOKED_AT = 20
@@ -46,7 +46,7 @@ def suggestions(engine: Engine, pipeline: str, known: Settings) -> list[Suggesti
 
 def of(runs: Sequence[Run], usual_timeout: float) -> list[Suggestion]:
     """Return what would help, by runs of which the newest comes first; those that have not ended say nothing."""
-    runs = [one for one in runs if one.state in ENDED and one.state != SKIPPED][:LOOKED_AT]
+    runs = [one for one in runs if one.state in OUTCOMES][:LOOKED_AT]
     if not runs:
         return []
     found = [*_memory(runs), *_time(runs, usual_timeout), *_processor(runs), *_interval(runs)]

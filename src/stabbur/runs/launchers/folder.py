@@ -12,8 +12,7 @@ from stabbur import settings
 from stabbur.runs.keeping import files
 from stabbur.runs.launchers.base import ENDED, NEVER, RUNNING, STARTING, Seen
 from stabbur.runs.limits.groups import Group
-from stabbur.runs.queue.values import ENDED as ENDS
-from stabbur.runs.queue.values import LOST, SKIPPED, Outcome, Run
+from stabbur.runs.queue.values import LOST, OUTCOMES, Outcome, Run
 from stabbur.runs.shim import tree
 from stabbur.state.disk import failing
 
@@ -138,7 +137,7 @@ def _result(folder: Path) -> Outcome | None:
         return Outcome(LOST, reason="its result cannot be read: it is no object")
     state = told.get("state")
     return Outcome(
-        state=state if state in ENDS and state != SKIPPED else LOST,
+        state=state if state in OUTCOMES else LOST,
         exit_code=_whole(told.get("exit_code"), LARGEST),
         reason=files.word(told.get("reason"), LONGEST_TEXT) or None,
         cpu_seconds=files.number(told.get("cpu_seconds")),

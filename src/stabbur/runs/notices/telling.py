@@ -13,11 +13,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from stabbur.errors import StabburError
 from stabbur.runs.notices.receivers import Receiver, receiver, shown
 from stabbur.runs.queue.moments import now
-from stabbur.runs.queue.values import FAILED, LOST, SUCCEEDED, TIMED_OUT, Run
+from stabbur.runs.queue.values import SUCCEEDED, WENT, Run
 from stabbur.state.tables import notice, pipeline, run
 
 LOG = logging.getLogger("stabbur")
-WENT = (SUCCEEDED, FAILED, TIMED_OUT, LOST)
 OF = {"failed": "failure", "recovered": "recovery", "succeeded": "success", "missing": "missing"}
 """The kinds of notice of a pipeline, and what it says that it wants to be told of."""
 USUAL = Receiver("usual")

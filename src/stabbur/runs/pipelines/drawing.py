@@ -1,7 +1,6 @@
 """The history of a pipeline in a line of signs, oldest first: how long each run took, and which went wrong."""
 
 from collections.abc import Sequence
-from statistics import median
 
 from stabbur.runs.queue.values import CANCELLED, RUNNING, SKIPPED, SUCCEEDED, Run
 
@@ -34,12 +33,6 @@ def bars(figures: Sequence[float]) -> str:
     if largest <= 0:
         return BARS[0] * len(figures)
     return "".join(BARS[max(0, round(one / largest * len(BARS)) - 1)] for one in figures)
-
-
-def usual(runs: Sequence[Run]) -> float | None:
-    """Return the seconds that a run that succeeded takes in the middle; None when none has."""
-    took = [one.seconds for one in runs if one.state == SUCCEEDED and one.seconds is not None]
-    return median(took) if took else None
 
 
 def volume(size: int) -> str:

@@ -11,13 +11,11 @@ from stabbur.runs.pipelines import rows
 from stabbur.runs.pipelines.values import Pipeline
 from stabbur.runs.queue.moments import now
 from stabbur.runs.queue.rows import run_of
-from stabbur.runs.queue.values import ACTIVE, FAILED, LOST, RUNNING, SUCCEEDED, TIMED_OUT, Run
+from stabbur.runs.queue.values import ACTIVE, RUNNING, WENT, Run
 from stabbur.runs.schedule import cron
 from stabbur.state.engine import reading
 from stabbur.state.tables import run
 
-WENT = (SUCCEEDED, FAILED, TIMED_OUT, LOST)
-"""How a run ends that says something of its pipeline: one that was cancelled or skipped does not."""
 PIECE = 500
 USUAL_RUNS = 30
 

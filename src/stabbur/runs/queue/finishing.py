@@ -16,11 +16,10 @@ from stabbur.runs.queue.happening import LATE, note
 from stabbur.runs.queue.rows import again, run_of, text_of
 from stabbur.runs.queue.values import (
     CANCELLED,
-    ENDED,
     FAILED,
     LOST,
+    OUTCOMES,
     QUEUED,
-    SKIPPED,
     SUCCEEDED,
     TIMED_OUT,
     Outcome,
@@ -31,8 +30,6 @@ from stabbur.state.tables import run
 
 LOST_AT_MOST = 3  # attempts of a run that loses itself each time, such as one that takes its machine down
 LONGEST_BACKOFF = 86_400.0  # seconds
-
-ENDS = tuple(state for state in ENDED if state != SKIPPED)
 
 Telling = Callable[[Connection, Run], None]
 
@@ -48,8 +45,8 @@ def finish(engine: Engine, one: Run, outcome: Outcome, tell: Telling | None = No
     BadInput
         The state is none that a run ends in.
     """
-    if outcome.state not in ENDS:
-        raise BadInput(f"a run cannot end as '{outcome.state}'", hint=f"one of {', '.join(ENDS)}")
+    if outcome.state not in OUTCOMES:
+        raise BadInput(f"a run cannot end as '{outcome.state}'", hint=f"one of {', '.join(OUTCOMES)}")
     with writing(engine) as connection:
         pipelines = (
             lock_with_waiting(connection, "pipeline", one.pipeline, one.pipeline) if one.pipeline else []

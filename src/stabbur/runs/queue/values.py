@@ -9,7 +9,11 @@ QUEUED, RUNNING = "queued", "running"
 SUCCEEDED, FAILED, TIMED_OUT = "succeeded", "failed", "timed_out"
 CANCELLED, LOST, SKIPPED = "cancelled", "lost", "skipped"
 ACTIVE = (QUEUED, RUNNING)
-ENDED = (SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, LOST, SKIPPED)
+BAD = (FAILED, TIMED_OUT, LOST)
+WENT = (SUCCEEDED, *BAD)
+"""How a run ends that says something of its pipeline: one that was cancelled or skipped does not."""
+OUTCOMES = (SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, LOST)
+ENDED = (*OUTCOMES, SKIPPED)
 STATES = (*ACTIVE, *ENDED)
 PURPOSES = ("run", "test", "build")
 CAUSES = ("person", "schedule", "pipeline", "package", "bucket", "push", "save", "retry")

@@ -11,12 +11,12 @@ from stabbur.hub.jobs.calendar import week_of
 from stabbur.hub.jobs.history import MEASURES, RUNS, history_of
 from stabbur.hub.jobs.listed import line, published
 from stabbur.hub.jobs.suggested import suggested
-from stabbur.hub.jobs.words import BAD, Words
+from stabbur.hub.jobs.words import Words
 from stabbur.hub.serving.needs import right
 from stabbur.hub.serving.page import Page, PageMaker
 from stabbur.runs.pipelines import rows
 from stabbur.runs.pipelines.values import Pipeline
-from stabbur.runs.queue.values import Run
+from stabbur.runs.queue.values import BAD, Run
 from stabbur.state import audit
 from stabbur.state.engine import engine
 from stabbur.state.engine import reading as read_state

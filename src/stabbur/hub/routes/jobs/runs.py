@@ -10,12 +10,12 @@ from stabbur.hub.jobs import facts, files, reading
 from stabbur.hub.jobs.listed import line, named, published, what_of
 from stabbur.hub.jobs.reasons import reason
 from stabbur.hub.jobs.steps import told_of
-from stabbur.hub.jobs.words import BAD, Words
+from stabbur.hub.jobs.words import Words
 from stabbur.hub.routes.jobs.content import artefact_address, notebook_address
 from stabbur.hub.serving.needs import right
 from stabbur.hub.serving.page import Page, PageMaker
 from stabbur.runs.keeping import logs
-from stabbur.runs.queue.values import ACTIVE, ENDED, STATES, Run
+from stabbur.runs.queue.values import ACTIVE, BAD, ENDED, STATES, Run
 from stabbur.state.engine import engine
 from stabbur.state.engine import reading as read_state
 
