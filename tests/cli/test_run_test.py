@@ -37,6 +37,19 @@ sb.to_file(frame, "kommuner.csv")
 print(sb.read_dp("demo/folketall", as_="polars").rows(), sb.read_file("kommuner.csv", as_="polars").height)
 print(sb.read_sql("select * from kommuner", source="base.sqlite", as_="polars").height)
 """
+WIPED = """
+import os, pathlib, subprocess, sys, time
+home = {"STABBUR_HOME": os.environ["STABBUR_HOME"]}
+os.environ.pop("STABBUR_TEST_PLACE")
+away = '''setsid sh -c '"$0" c.py 7; echo $? >left' "$0" &'''
+subprocess.run(["sh", "-c", away, sys.executable], env=home, check=True)
+while not (left := pathlib.Path("left")).exists() or not left.read_text():
+    time.sleep(0.02)
+assert left.read_text() == "0\\n"
+left.unlink()
+from stabbur.runs.starting import start
+start("a.py")
+"""
 OF_THE_STATE = ("state.sqlite", "audit-")  # its rows are looked at one by one
 ELSEWHERE = ("run", "run_event", "alembic_version")
 
@@ -126,10 +139,15 @@ def test_somebody_was_faster(project: Path, home: Path) -> None:
     assert [one.number for one in connect().versions("demo/folketall")] == [3, 2, 1]
 
 
-def test_a_test_run_starts_no_real_one(project: Path, home: Path) -> None:
-    (project / "b.py").write_text("from stabbur.runs.starting import start\nstart('a.py')\n")
+def test_a_test_run_starts_no_real_one_and_what_leaves_it_without_an_environment_is_in_it_all_the_same(
+    project: Path, home: Path
+) -> None:
+    (project / "b.py").write_text(WIPED)
+    (project / "c.py").write_text(CODE)
     before = outside(project, home)
     result = call("run", "--test", "b.py")
     assert result.exit_code == 10
     assert "cannot be started by a test run" in result.output
     assert outside(project, home) == before
+    place = home / "private" / "runs" / "2.1" / "test" / "buckets" / "local" / "demo" / "folketall" / "v2"
+    assert place.is_dir(), "it published, and there alone"

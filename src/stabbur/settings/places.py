@@ -4,6 +4,7 @@ import getpass
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ INSTALLATION = Path("/etc/stabbur") / FILE
 LEVELS = ("environment", "project", "person", "installation", "default")
 
 TEST_PLACE = "STABBUR_TEST_PLACE"
+MOST_ABOVE = 200  # processes: more than there ever are, should numbers be given anew while they are read
 
 RESERVED = {
     "STABBUR_HOME": "folder of all that Stabbur keeps on this machine",
@@ -71,20 +73,33 @@ def private() -> Path:
 
 def place_of_test() -> Path | None:
     """Return the folder that a test run writes to instead of anything else; None outside a test run."""
-    # code that empties its environment, or loads another one, is in a test run all the same
+    # code that empties its environment, or gives a program another one, is in a test run all the same
     given = os.environ.get(TEST_PLACE) or _begun_with(TEST_PLACE)
     return Path(given).absolute() if given else None
 
 
 @cache
 def _begun_with(name: str) -> str:
-    """Return a variable as this process was started with it, whatever its code has done to it since."""
-    try:
-        found = Path("/proc/self/environ").read_bytes()
-    except OSError:  # a system that does not tell
-        return ""
-    start = f"{name}=".encode()
-    return next((os.fsdecode(one[len(start) :]) for one in found.split(b"\0") if one.startswith(start)), "")
+    """Return a variable as this process, or the nearest above it that has one, was started with it.
+
+    What code did to its own environment since, or left out of that of its children, counts for nothing. What
+    left its parent belongs to what supervises the run, which is started with the variable too.
+    """
+    start, process = f"{name}=".encode(), "self"
+    for _ in range(MOST_ABOVE):
+        with suppress(OSError), open(f"/proc/{process}/environ", "rb") as file:  # not that of another person
+            for one in file.read().split(b"\0"):
+                if one.startswith(start) and one != start:
+                    return os.fsdecode(one[len(start) :])
+        try:
+            with open(f"/proc/{process}/stat", "rb") as file:
+                # the name of a program may hold blanks and brackets: what follows the last bracket counts
+                process = file.read().rpartition(b")")[2].split()[1].decode()
+        except (OSError, IndexError):  # a system that does not tell, or what was above is gone
+            break
+        if process == "0":
+            break
+    return ""
 
 
 def local_person() -> str:

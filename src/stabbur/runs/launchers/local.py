@@ -166,7 +166,7 @@ def _spawn(folder: Path, given: surroundings.Given) -> subprocess.Popen[bytes]:
             stdin=inside,
             stdout=said,
             stderr=said,
-            env=surroundings.without_secrets(),
+            env=surroundings.of_shim(given),
             cwd="/",
             start_new_session=True,  # a Ctrl-C at the worker's prompt is not meant for it
         )

@@ -11,6 +11,7 @@ from stabbur.runs.queue.values import Run
 from stabbur.secrets import masking
 from stabbur.secrets.environment import variable
 from stabbur.settings.environment import CLOAKED
+from stabbur.settings.places import TEST_PLACE
 from stabbur.state import clock
 
 ABOUT_ITSELF = (
@@ -50,7 +51,7 @@ def given(run: Run, folder: Path) -> Given:
         "STABBUR_PARAMETERS": json.dumps(dict(run.parameters), ensure_ascii=False),
     }
     if run.purpose == "test":
-        environment["STABBUR_TEST_PLACE"] = str(folder / "test")
+        environment[TEST_PLACE] = str(folder / "test")
     for name, moment in (
         ("SCHEDULED_AT", run.scheduled_at),
         ("INTERVAL_START", run.interval_start),
@@ -60,6 +61,16 @@ def given(run: Run, folder: Path) -> Given:
             environment[f"STABBUR_{name}"] = clock.text(moment)
     environment |= {variable(name): value for name, value in secrets.items()}
     return Given(environment, [form for value in secrets.values() for form in masking.forms(value)])
+
+
+def of_shim(given: Given) -> dict[str, str]:
+    """Return the environment of what supervises a run; of a test run it tells that all below it is one.
+
+    A program of the run with another environment, or that left its parent, finds it there.
+    """
+    told = {name: value for name, value in without_secrets().items() if name != TEST_PLACE}
+    place = given.environment.get(TEST_PLACE)
+    return told | ({TEST_PLACE: place} if place else {})
 
 
 def without_secrets() -> dict[str, str]:
