@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from stabbur.runs.queue import adding, reading
 from stabbur.runs.queue.adding import PIECE
+from stabbur.runs.queue.firing import fire
 from stabbur.runs.queue.values import NewRun
 from stabbur.state import audit
 from stabbur.state.engine import reading as read_state
@@ -81,6 +82,22 @@ def test_R10_one_that_still_runs_is_met_as_the_pipeline_says(engine: Engine) -> 
         else:
             end(engine, claimed(engine))
     assert states(engine) == {"succeeded": 4, "skipped": 1, "cancelled": 1}
+
+
+def test_R10_news_are_not_skipped_for_a_run_that_may_have_read_too_early(engine: Engine) -> None:
+    make(engine, "a/b", ("package", "a/p"), overlap="skip")
+
+    def news(key: str) -> str:
+        with writing(engine) as connection:
+            (number,) = fire(connection, "package", "a/p", key)
+        return reading.one(engine, number).state
+
+    click(engine, "a/b", "1")
+    first = claimed(engine)
+    assert [news("p@1"), news("p@2"), news("p@3")] == ["queued", "skipped", "skipped"]
+    end(engine, first)
+    assert claimed(engine).occurrence == "p@1"
+    assert news("p@4") == "queued"
 
 
 def test_R10_replace_ends_what_waits_at_once_and_says_by_what(engine: Engine) -> None:

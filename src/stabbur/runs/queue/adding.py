@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from stabbur.runs.queue import moments, waking
 from stabbur.runs.queue.happening import CANCELLING, note, note_each
 from stabbur.runs.queue.rows import row_of
-from stabbur.runs.queue.values import ACTIVE, CANCELLED, QUEUED, RUNNING, SKIPPED, NewRun
+from stabbur.runs.queue.values import ACTIVE, CANCELLED, NEWS, QUEUED, RUNNING, SKIPPED, NewRun
 from stabbur.state import audit, turns
 from stabbur.state.tables import pipeline, run
 
@@ -24,7 +24,8 @@ def add(connection: Connection, new: NewRun) -> int | None:
     """Put a run into the queue and return its number; None when its occurrence is there already.
 
     The pipeline says what happens while another run of it is not ended: the new one is skipped, waits,
-    or takes the place of the other.
+    or takes the place of the other. What tells of something new is not skipped for one that has begun, as
+    that may have read too early; it is for one that waits.
     """
     return add_all(connection, [new], locked(connection, new))[0]
 
@@ -46,15 +47,18 @@ def add_all(connection: Connection, news: Sequence[NewRun], overlaps: Mapping[st
     at = moments.now(connection)
     rows = [row_of(new, new.occurrence or f"free:{uuid.uuid4()}", at) for new in news]
     known = _known(connection, news)
-    choosy = [one.pipeline for one in news if overlaps.get(one.pipeline, "queue") != "queue"]
-    active = _active(connection, choosy)
+    choosy = [one for one in news if overlaps.get(one.pipeline, "queue") != "queue"]
+    active = _active(connection, [one.pipeline for one in choosy])
+    waiting = _active(connection, [one.pipeline for one in choosy if one.cause in NEWS], begun=False)
     fresh: dict[Key, Row] = {}
     for row in rows:
         key = key_of(row)
         if key in known or key in fresh:  # a repeat must not even replace
             continue
-        if row["purpose"] == "run" and row["pipeline"] in active:
-            _meet(connection, row, active[row["pipeline"]], overlaps[row["pipeline"]])
+        overlap = overlaps.get(row["pipeline"], "queue")
+        others = waiting if overlap == "skip" and row["cause"] in NEWS else active
+        if row["purpose"] == "run" and row["pipeline"] in others:
+            _meet(connection, row, others[row["pipeline"]], overlap)
         fresh[key] = row
     made = _insert(connection, list(fresh.values()), at)
     # a key that was asked for twice here is the first one's
@@ -87,14 +91,16 @@ def _known(connection: Connection, news: Sequence[NewRun]) -> set[Key]:
     return found
 
 
-def _active(connection: Connection, pipelines: Sequence[str]) -> dict[str, int]:
-    """Return the first run that has not ended, of those pipelines that have one."""
+def _active(connection: Connection, pipelines: Sequence[str], *, begun: bool = True) -> dict[str, int]:
+    """Return the first run that has not ended, or has not even begun, of those pipelines that have one."""
     found: dict[str, int] = {}
+    # a later attempt that waits has the commit of the first
+    kind = run.c.state.in_(ACTIVE) if begun else and_(run.c.state == QUEUED, run.c.attempt == 1)
     for start in range(0, len(pipelines), PIECE):
         wanted = (
             select(run.c.pipeline, func.min(run.c.id).label("first"))
             .where(run.c.pipeline.in_(pipelines[start : start + PIECE]))
-            .where(run.c.state.in_(ACTIVE), run.c.purpose == "run")
+            .where(kind, run.c.purpose == "run")
             .group_by(run.c.pipeline)
         )
         found |= {one.pipeline: one.first for one in connection.execute(wanted)}

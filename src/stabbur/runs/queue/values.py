@@ -17,6 +17,7 @@ ENDED = (*OUTCOMES, SKIPPED)
 STATES = (*ACTIVE, *ENDED)
 PURPOSES = ("run", "test", "build")
 CAUSES = ("person", "schedule", "pipeline", "package", "bucket", "push", "save", "retry")
+NEWS = ("pipeline", "package", "bucket", "push", "save")  # each tells of something that is there only now
 
 PERSON_WAITS = -10  # the lowest goes first
 USUAL = 0
