@@ -70,8 +70,11 @@ def test_R06_cancelling_ends_a_tree_that_ignores_the_request_and_left_its_sessio
     assert not scene.alive("88.25")
 
 
-def test_R07_a_run_that_takes_too_long_is_stopped(scene: Scene) -> None:
-    scene.add("sleep 30", timeout_seconds=0.2)
+@pytest.mark.parametrize("harm", [":", "kill -STOP $PPID"])
+def test_R07_a_run_that_takes_too_long_is_stopped_also_when_it_stops_what_supervises_it(
+    scene: Scene, harm: str
+) -> None:
+    scene.add(f"{harm}; sleep 30", timeout_seconds=0.2)
     with scene.working():
         (run,) = scene.ended()
     assert (run.state, run.reason) == ("timed_out", "it ran more than 0.2 s")

@@ -73,8 +73,9 @@ def ask_to_end(folder: Path, reason: str) -> None:
         files.put(str(folder / "cancel"), reason)
     number = supervisor(folder)
     if number:
-        with suppress(ProcessLookupError, PermissionError):
-            os.kill(number, signal.SIGUSR1)
+        # it hears nothing while it is stopped
+        tree.send([number], signal.SIGCONT)
+        tree.send([number], signal.SIGUSR1)
 
 
 def supervisor(folder: Path) -> int | None:

@@ -15,10 +15,12 @@ from stabbur import settings as places
 from stabbur.runs import shim
 from stabbur.runs.launchers import folder as folders
 from stabbur.runs.launchers import graphics, surroundings
-from stabbur.runs.launchers.base import ENDED, NEVER, STARTING, Seen
+from stabbur.runs.launchers.base import ENDED, NEVER, RUNNING, STARTING, Seen
+from stabbur.runs.launchers.stopped import Stopped
 from stabbur.runs.limits.detecting import detect
-from stabbur.runs.queue.values import LOST, Outcome, Run
+from stabbur.runs.queue.values import CANCELLED, LOST, TIMED_OUT, Outcome, Run
 from stabbur.settings import Settings
+from stabbur.state import clock
 from stabbur.state.disk import failing
 
 SHIM = Path(shim.__path__[0]) / "start.py"
@@ -49,6 +51,8 @@ class LocalLauncher:
         self.command = command or _entry
         self._shims: dict[str, subprocess.Popen[bytes]] = {}
         self._leaving: list[subprocess.Popen[bytes]] = []
+        self._asked: dict[str, str] = {}
+        self._stopped = Stopped()
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -81,6 +85,9 @@ class LocalLauncher:
             found = folders.forbid(folder)  # its shim is gone, or was never started
         if found.state == ENDED and found.outcome and found.outcome.state == LOST:
             folders.clear(folder)
+        due = self._due(run) if found.state == RUNNING else None
+        if due is not None:
+            self._stopped.see_to(run, due, self.grace_seconds)
         if found.state in (ENDED, NEVER):
             self._leave(run.mark)
         return found
@@ -92,6 +99,7 @@ class LocalLauncher:
 
     def cancel(self, run: Run, reason: str) -> None:
         """Wake the shim, which ends the whole tree."""
+        self._asked[run.mark] = reason
         folders.ask_to_end(folders.of(run), reason)
 
     def forget(self, run: Run) -> None:
@@ -99,8 +107,19 @@ class LocalLauncher:
         self._leave(run.mark)
         shutil.rmtree(folders.of(run) / "work", ignore_errors=True)
 
+    def _due(self, run: Run) -> Outcome | None:
+        """Return how a run should have ended by now; None while it may go on."""
+        if run.cancel or run.mark in self._asked:
+            return Outcome(CANCELLED, reason=self._asked.get(run.mark) or run.reason or "cancelled")
+        limit = run.timeout_seconds or self.settings.runs.timeout_seconds
+        if run.started is not None and (clock.now() - run.started).total_seconds() > limit:
+            return Outcome(TIMED_OUT, reason=f"it ran more than {limit:g} s, and stopped what supervises it")
+        return None
+
     def _leave(self, mark: str) -> None:
         """Wait for a shim that has told the end, so that it is no zombie; one that takes its time later."""
+        self._asked.pop(mark, None)
+        self._stopped.forget(mark)
         gone = self._shims.pop(mark, None)
         if gone is not None:
             with suppress(subprocess.TimeoutExpired):

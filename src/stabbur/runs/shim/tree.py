@@ -5,6 +5,7 @@ import ctypes
 import os
 import signal
 import time
+from collections.abc import Iterator
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
@@ -100,8 +101,41 @@ def supervises(process: int, folder: str) -> bool:
 
 def supervisor(folder: str) -> int | None:
     """Return the shim of a folder, if it lives and holds its launch."""
+    return next(_supervising(folder), None)
+
+
+def supervisors(folder: str) -> list[int]:
+    """Return all that look like the shim of a folder: what a run does may look like it too."""
+    return list(_supervising(folder))
+
+
+def _supervising(folder: str) -> Iterator[int]:
     every = (int(name) for name in os.listdir("/proc") if name.isdigit())
-    return next((one for one in every if supervises(one, folder)), None)
+    return (one for one in every if supervises(one, folder))
+
+
+def is_stopped(process: int) -> bool:
+    """Say whether somebody has stopped a process, or traces it."""
+    return _state(process) in (b"T", b"t")
+
+
+def _state(process: int) -> bytes:
+    with contextlib.suppress(OSError, IndexError), open(f"/proc/{process}/stat", "rb") as file:
+        return file.read().rpartition(b")")[2].split()[0]
+    return b""
+
+
+def kill_below(root: int, spared: list[int]) -> None:
+    """Kill all that is below a process that cannot do so itself, until nothing of it lives."""
+    for _ in range(PASSES):
+        # it waits for nobody, so what is dead stays there
+        found = [
+            one for one in descendants(root) if one not in spared and _state(one) not in (b"Z", b"X", b"")
+        ]
+        if not found:
+            return
+        send(found, signal.SIGKILL)
+        time.sleep(0.005)
 
 
 def kill_marked(folder: str) -> int:
