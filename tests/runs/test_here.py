@@ -62,7 +62,7 @@ def test_notebook_shows_its_cells(root: Path) -> None:
     assert (run.state, run.exit_code) == ("failed", 1)
     assert run.reason == "cell 2 failed with OSError in line 1: raise OSError"
     assert seen.said[1].startswith("cell 1 succeeded in ")
-    assert seen.said[1].endswith(": # Read")
+    assert seen.said[1].endswith(" s (1 of 2): # Read")
     assert seen.said[2].startswith("cell 2 failed in ")
     assert run.report
     assert [one["state"] for one in run.report["cells"]] == ["succeeded", "failed"]

@@ -60,6 +60,9 @@ def test_commit_is_named_whole_and_may_have_what_is_gone(root: Path) -> None:
     assert (new.entry, new.parameters) == ("notebooks/a.ipynb", {"year": 2001})
     with pytest.raises(NotFound):
         asked("a.py")
+    (root / "ny.py").write_text("print(1)")
+    with pytest.raises(NotFound, match=r"there is no 'ny.py' in commit '.{12}', only in the folder"):
+        asked("ny.py", commit="HEAD")
 
 
 @pytest.mark.parametrize(

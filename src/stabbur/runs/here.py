@@ -15,7 +15,7 @@ from stabbur import settings as all_settings
 from stabbur.errors import StabburError
 from stabbur.projects.project import Project
 from stabbur.runs.execution import checkout
-from stabbur.runs.keeping import logs, prompting
+from stabbur.runs.keeping import files, logs, prompting
 from stabbur.runs.keeping.collecting import lines
 from stabbur.runs.keeping.ending import whole
 from stabbur.runs.launchers import folder as folders
@@ -45,6 +45,7 @@ class Watched:
     cell: Say
     at: int = 0
     cells: int = 0
+    done: int = 0
     began: dict[int, tuple[float, str]] = field(default_factory=dict)
 
     def look(self) -> None:
@@ -63,7 +64,14 @@ class Watched:
             self.began[number] = started, printable(str(one.get("title", "")))
         elif isinstance(number, int) and isinstance(ended, float) and number in self.began:
             began, title = self.began[number]
-            self.cell(f"cell {number} {printable(str(one.get('state')))} in {ended - began:.1f} s: {title}")
+            self.done += 1
+            took = f"in {ended - began:.1f} s ({self._of_how_many()})"
+            self.cell(f"cell {number} {printable(str(one.get('state')))} {took}: {title}")
+
+    def _of_how_many(self) -> str:
+        with suppress(OSError, ValueError, TypeError, KeyError):  # the run itself wrote it
+            return f"{self.done} of {int(files.value(self.folder / 'progress.json')['cells'])}"
+        return f"{self.done}"
 
 
 def run_here(new: NewRun, *, log: Say, say: Say) -> Run:

@@ -11,7 +11,7 @@ from stabbur import settings as all_settings
 from stabbur.accounts import actor as actors
 from stabbur.accounts.actor import Actor
 from stabbur.accounts.policy import demand
-from stabbur.errors import BadInput, Conflict, Unavailable
+from stabbur.errors import BadInput, Conflict, NotFound, Unavailable
 from stabbur.projects import project as projects
 from stabbur.projects.kernels import specs
 from stabbur.projects.project import Project
@@ -175,7 +175,12 @@ def _of_commit(project: Project, commit: str, name: str, stands: Path) -> Entry:
     beside = stands / name
     if beside.is_relative_to(project.root) and read(beside.relative_to(project.root).as_posix()) is not None:
         name = beside.relative_to(project.root).as_posix()
-    return look(name, read)
+    try:
+        return look(name, read)
+    except NotFound:
+        if not (project.root / name).is_file():
+            raise
+        raise checkout.has_not(name, commit) from None
 
 
 def _kernel(project: Project, found: Entry) -> None:

@@ -26,8 +26,9 @@ def state(home: Path) -> Engine:
 
 
 @pytest.fixture
-def test(state: Engine, monkeypatch: pytest.MonkeyPatch) -> "TestRuns":
-    """What makes test runs."""
+def test(state: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "TestRuns":
+    """What makes test runs, in a folder that is no repository."""
+    monkeypatch.chdir(tmp_path)
     return TestRuns(state, monkeypatch)
 
 

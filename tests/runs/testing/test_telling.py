@@ -1,6 +1,7 @@
 """A test run in lines of a list: each with what to know of it."""
 
 import json
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, update
@@ -8,6 +9,7 @@ from sqlalchemy import Engine, update
 import stabbur as sb
 from stabbur import settings
 from stabbur.errors import Conflict
+from stabbur.projects.git.command import git
 from stabbur.registry.here import connect
 from stabbur.runs.testing.outcome import outcome
 from stabbur.runs.testing.published import published
@@ -16,6 +18,7 @@ from stabbur.runs.testing.telling import rows
 from stabbur.state.engine import writing
 from stabbur.state.tables import run
 from tests.registry.making import package
+from tests.runs.test_starting import WHO
 from tests.runs.testing.conftest import TestRuns
 
 pytestmark = pytest.mark.filterwarnings("ignore::stabbur.errors.DataWarning")
@@ -70,3 +73,18 @@ def test_what_a_test_run_has_become_is_known(test: TestRuns, state: Engine) -> N
     assert published(state, id) == []
     publish_test(state, id, settings.load())
     assert published(state, id) == ["demo/folketall@1"]
+
+
+def test_what_no_commit_has_is_told_before_it_is_published(
+    test: TestRuns, state: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.py").write_text("1")
+    for words in (["init", "--quiet"], ["add", "a.py"], [*WHO, "commit", "--quiet", "--message", "first"]):
+        git(tmp_path, *words)
+    for text, told in (("1", False), ("2", True)):
+        (tmp_path / "a.py").write_text(text)
+        with test.run() as id:
+            sb.publish(package(int(text)), owner="demo")
+        (line,) = rows(outcome(state, id, settings.load()))
+        assert ("made by code that no commit has: commit it" in line["note"]) == told

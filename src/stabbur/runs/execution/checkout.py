@@ -58,6 +58,16 @@ def known(project: Project, name: str) -> str:
     return found
 
 
+def has_not(name: str, commit: str) -> NotFound:
+    """Return the error of an entry that lies in the folder, and that a commit does not have."""
+    return NotFound(
+        f"there is no '{name}' in commit '{commit[:12]}', only in the folder: it is not committed",
+        hint=f"git add {name} && git commit",
+        code="entry-unknown",
+        name=name,
+    )
+
+
 def head(project: Project) -> tuple[str, bool]:
     """Return the commit that a project stands on, and whether its files differ; nothing where there is none."""
     commit = answer(project.root, "rev-parse", "--verify", "--quiet", "HEAD") or ""

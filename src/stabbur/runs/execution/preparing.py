@@ -78,12 +78,7 @@ def _entry(name: str, root: Path, origin: Path, commit: str | None) -> Entry:
     except NotFound:
         if not commit or not (origin / name).is_file():
             raise
-        raise NotFound(
-            f"there is no '{name}' in commit '{commit[:12]}', only in the folder: it is not committed",
-            hint=f"git add {name} && git commit",
-            code="entry-unknown",
-            name=name,
-        ) from None
+        raise checkout.has_not(name, commit) from None
 
 
 def say(line: str) -> None:

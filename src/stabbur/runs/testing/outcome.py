@@ -47,6 +47,8 @@ class Item:
     done: int
     """The version that it has become already; 0 when it was not published yet."""
     files: dict[str, str]
+    uncommitted: bool = False
+    """Whether it was made in a folder whose files differ from its commit."""
 
     @property
     def summary(self) -> str:
@@ -142,6 +144,7 @@ def _items(real: Here, made: Sequence[Made], done: Sequence[Deed], actor: Actor)
             else 0,
             done=next((row.number for row in published if one.request and row.request == one.request), 0),
             files=one.files,
+            uncommitted=bool((one.lineage.get("git") or {}).get("changed")),
         )
 
 

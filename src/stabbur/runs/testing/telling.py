@@ -50,6 +50,10 @@ def notes(item: Item) -> list[str]:
         told.append(f"would be refused: {item.refused}")
     if not item.was_access:
         told.append(f"new, for {item.access}")
+    if item.uncommitted:
+        told.append(
+            "made by code that no commit has: commit it before you publish, so that others can follow it"
+        )
     return [*told, *item.findings]
 
 
