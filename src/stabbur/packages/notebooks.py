@@ -8,6 +8,7 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters import ansi
 from pygments import formatters
 
 from stabbur.errors import BadInput
@@ -16,9 +17,14 @@ from stabbur.packages.regular import need_regular
 FILES: Any = nbformat
 EXPORTER: Any = HTMLExporter
 FORMATTERS: Any = formatters
+ANSI: Any = ansi
 COLOURS = {"light": "xcode", "dark": "github-dark"}  # of those of pygments they have 4.5:1 on our grounds
-SCRIPT = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)>)", re.DOTALL | re.IGNORECASE)
-HEAD = re.compile(r"<th(?![\w-])(?![^>]*\bscope=)")
+# none of these looks further than to the next mark: what cells wrote may hold half a million of them
+SCRIPT = re.compile(r"<(?:script|style)\b", re.IGNORECASE), re.compile(r"</(?:script|style)>", re.IGNORECASE)
+HEADS = re.compile(r"<thead"), re.compile(r"</thead>")
+HEAD = re.compile(r"<th(?![\w-])(?![^<>]*\bscope=)")
+EMPTY_HEAD = re.compile(r"<th([^<>]*)>\s*</th>")
+COLOURED = 500_000_000  # bytes that nbconvert may move to colour a text: it moves the rest at each escape
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">
 <head>
@@ -106,12 +112,13 @@ def notebook_html(notebook: Any, title: str, language: str = "nb", *, code: bool
     """
     hidden = {"exclude_input": not code, "exclude_input_prompt": not code, "exclude_output_prompt": not code}
     exporter = EXPORTER(embed_images=False, template_name="basic", **hidden)
+    exporter.register_filter("ansi2html", _coloured)
     body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
     colours = "".join(
         f"@media (prefers-color-scheme: {scheme}) {{ {_colours(style)} }}\n"
         for scheme, style in COLOURS.items()
     )
-    parts = SCRIPT.split(body)  # every other part is a script, which is nobody's to rewrite
+    parts = _parted(body, *SCRIPT)  # every other part is a script, which is nobody's to rewrite
     parts[::2] = [_readable(part, TABLES.get(language, "Table")) for part in parts[::2]]
     if not any("<h1" in part for part in parts[::2]):
         parts.insert(0, f"<h1>{escape(title)}</h1>")
@@ -123,12 +130,27 @@ def _colours(style: str) -> str:
     return str(FORMATTERS.HtmlFormatter(style=style).get_style_defs(".highlight"))
 
 
+def _coloured(text: str) -> str:
+    """Return what a cell wrote as HTML; without its colours where they are too many."""
+    if text.count("\x1b") * len(text) > COLOURED:
+        text = ANSI.strip_ansi(text)
+    return str(ANSI.ansi2html(text))
+
+
+def _parted(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> list[str]:
+    """Return a text in parts, every other of which goes from an opening to the next closing."""
+    parts, at = list[str](), 0
+    while (begin := opening.search(text, at)) and (end := closing.search(text, begin.end())):
+        parts += [text[at : begin.start()], text[begin.start() : end.end()]]
+        at = end.end()
+    return [*parts, text[at:]]
+
+
 def _readable(html: str, table: str) -> str:
     """Let the tables of data frames say which cells are heads, and let wide parts be scrolled by keyboard."""
-    html = re.sub(r"<th([^>]*)>\s*</th>", r"<td\1></td>", html)
-    html = re.sub(
-        r"<thead.*?</thead>", lambda head: HEAD.sub('<th scope="col"', head[0]), html, flags=re.DOTALL
-    )
+    parts = _parted(EMPTY_HEAD.sub(r"<td\1></td>", html), *HEADS)
+    parts[1::2] = [HEAD.sub('<th scope="col"', head) for head in parts[1::2]]
+    html = "".join(parts)
     html = HEAD.sub('<th scope="row"', html)
     html = html.replace("<pre>", '<pre tabindex="0">')
     count = itertools.count(1)

@@ -30,6 +30,21 @@ def test_both_pages_are_written(folder: Path) -> None:
         assert "<h1>Folketall</h1>" in page
 
 
+def test_no_output_makes_a_page_take_long(folder: Path) -> None:
+    outputs = [
+        FORMAT.v4.new_output("stream", name="stdout", text="\x1b[1mx" * 60_000),
+        FORMAT.v4.new_output("stream", name="stderr", text="\x1b[31mred\x1b[0m"),
+    ]
+    for begun in ("<th", "<thead", "<script"):
+        outputs.append(FORMAT.v4.new_output("display_data", {"text/html": begun * 100_000}))
+    cell = FORMAT.v4.new_code_cell("1", outputs=outputs)
+    FORMAT.write(FORMAT.v4.new_notebook(cells=[cell]), folder / "notebook.ipynb")
+    assert pages.write(folder, "x")
+    page = (folder / "notebook.html").read_text()
+    assert "x" * 60_000 in page, "it would take too long to colour"
+    assert 'ansi-red-fg">red' in page
+
+
 @pytest.mark.parametrize("content", [None, "{", "{}"])
 def test_what_is_no_notebook_makes_no_page(folder: Path, content: str | None) -> None:
     file = folder / "notebook.ipynb"

@@ -102,6 +102,22 @@ def test_goes_on_where_a_character_came_in_two_pieces(tmp_path: Path) -> None:
     assert "".join(part.text for part in logs.pieces(tmp_path)).endswith("b")
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("\x1b]0;a title\x07text", "text"),
+        ("\x1b]8;;https://a/\x1b\\link\x1b]8;;\x1b\\", "link"),
+        ("\x1b]0;half\nsecond\nthird", "]0;half\nsecond\nthird"),
+        ("\x1b]" + "x" * 3000 + "\x07after", "]" + "x" * 3000 + "after"),
+        ("\x1bPhalf\nsecond\x1b", "half\nsecond"),
+        ("\x1b[" + "1;" * 3000 + "\nsecond", "[" + "1;" * 3000 + "\nsecond"),
+        ("\x1b(Bplain\x1bc", "plain"),
+    ],
+)
+def test_a_sequence_that_never_ends_takes_no_text_with_it(said: str, shown: str) -> None:
+    assert logs.plain(said) == shown
+
+
 def test_follows_to_the_end_of_the_run(tmp_path: Path) -> None:
     written(tmp_path, [b"ferdig"])
     over(tmp_path)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from stabbur.runs.keeping.files import LARGEST, opened
 from stabbur.runs.keeping.files import size as size_of
+from stabbur.runs.keeping.hiding import STEERS
 
 LOG = "log"
 MOST = 1_000_000
@@ -15,9 +16,8 @@ PAUSE = 0.2
 """Seconds between two looks at a log that is followed."""
 
 
-ESCAPES = re.compile(
-    r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)?|\x1b[()][A-Z0-9]|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
-)
+# a sequence that never ends, such as a half title of a window, takes no text with it
+ESCAPES = re.compile(STEERS.pattern.decode() + r"|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
