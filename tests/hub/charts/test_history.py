@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stabbur.hub.charts.history import GROUND, TOP, Bar, Scale, history, nice
+from stabbur.hub.charts.history import GROUND, LOW, TOP, Bar, Scale, history, nice
 
 SCALE = Scale(20.0, 4, ("0 s", "20 s", "40 s", "60 s", "80 s"))
 
@@ -37,6 +37,13 @@ def test_drawing_is_a_picture_with_a_name_that_cannot_break_out() -> None:
 def test_what_is_higher_than_the_scale_is_cut_at_its_top() -> None:
     drawn = history([Bar(900.0, "bad")], SCALE, "En kjøring.")
     assert f'y="{TOP}"' in drawn
+
+
+def test_what_was_skipped_is_low_and_a_day_is_named_once() -> None:
+    bars = [Bar(None, "other", "22. nov.")] * 20 + [Bar(3.0, "good", "23. nov.")] * 10
+    drawn = history(bars, SCALE, "Tretti kjøringer.")
+    assert {float(one) for one in re.findall(r'class="skip"[^>]* height="([\d.]+)"', drawn)} == {LOW}
+    assert (drawn.count("22. nov."), drawn.count("23. nov.")) == (1, 1)
 
 
 @given(highest=st.floats(0, 1e7))

@@ -21,6 +21,7 @@ PUBLISHED = {"published": [{"kind": "package", "id": "demo/tall", "version": 3, 
         ({"rows_written": 356}, "Wrote 356 rows, nothing published."),
         ({"state": "failed", "reason": "ValueError"}, "ValueError"),
         ({"state": "failed", "attempt": 2, "reason": "exit code 1"}, "Attempt 2. It ended with the code 1."),
+        ({"purpose": "test", "rows_written": 9}, "A test: nothing is published."),
         ({"kills": 1}, "A process inside it was stopped for want of memory."),
         ({"state": "queued", "started": None, "ended": None}, "Waits for its turn."),
         (
@@ -44,3 +45,13 @@ def test_only_new_versions_were_published_and_none_by_a_test(run: Callable[..., 
     ]
     assert published(run(report={"published": [made]}, purpose="test")) == []
     assert published(run(report={"published": [3, {}, None]})) == []
+
+
+def test_test_run_tells_what_it_was_published_as(say: Callable[..., Words], run: Callable[..., Run]) -> None:
+    story = {"kind": "story", "id": "demo/vekst", "version": 1, "created": True}
+    tested = run(report={"published": [story]}, purpose="test")
+    told = line(say(), tested, ["demo/tall@2", "demo/vekst@1", "demo/utkast@0"]).what
+    assert [(one.text, one.address) for one in told] == [
+        ("Published demo/tall@2.", "/p/demo/tall/v2"),
+        ("Published demo/vekst@1.", "/s/demo/vekst/v1"),
+    ]

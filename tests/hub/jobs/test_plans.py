@@ -78,6 +78,12 @@ def test_plan_tells_what_happens_when_it_fails_and_what_it_may_use(say: Say) -> 
     assert told["Tells"] == "Nobody"
 
 
+def test_plan_tells_that_the_log_is_told_where_nobody_is_named(say: Say) -> None:
+    of_failure = made(tell_of=("failure",))
+    assert plans.told(say("nb").page, of_failure) == "loggen"
+    assert plans.told(say().page, made(tell_of=("failure",), tell=("log", "slack"))) == "the log, slack"
+
+
 @pytest.mark.parametrize(
     ("schedule", "count"),
     [("* * * * *", 7 * 1440 - 1), ("0 6 * * *", 7), ("0 0 1 1 *", 0), ("", 0)],

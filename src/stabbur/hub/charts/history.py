@@ -8,6 +8,7 @@ from markupsafe import Markup
 HEIGHT = 190
 GROUND, TOP = 160.0, 14.0
 LEFT = 54.0
+LOW = 8.0  # height of an outline that has no value
 MOST_LINES = 4
 NICE = (1, 2, 2.5, 5, 10)
 SIGNS = {"bad": "✕", "other": "–"}
@@ -67,18 +68,18 @@ def history(bars: Sequence[Bar], scale: Scale, label: str, *, width: int = 760, 
     drawn = [_lines(scale, width)]
     step = (width - LEFT) / max(1, len(bars))
     wide = round(min(step * 0.75, 36.0), 1)
-    last = -1e9
+    last, day = -1e9, ""
     for number, bar in enumerate(bars):
         x = round(LEFT + number * step + (step - wide) / 2, 1)
         middle = round(x + wide / 2, 1)
         y = _height(bar, scale)
         drawn.append(BAR.format(KINDS[bar.kind], x, y, wide, round(GROUND - y, 1)))
         if sign := SIGNS.get(bar.kind):
-            place = GROUND - 8 if bar.value is None and bar.kind == "other" else max(y - 6, 11.0)
+            place = max(y - 6, 11.0)
             drawn.append(TEXT.format("x e" if bar.kind == "bad" else "x", middle, place, "middle", sign))
-        if bar.day and middle - last > 76 and middle < width - 16:
+        if bar.day not in ("", day) and middle - last > 76 and middle < width - 16:
             drawn.append(TEXT.format("t", middle, HEIGHT - 10, "middle", bar.day))
-            last = middle
+            last, day = middle, bar.day
     return WHOLE.format(extra, width, HEIGHT, label, Markup("").join(drawn))
 
 
@@ -94,8 +95,8 @@ def _lines(scale: Scale, width: int) -> Markup:
 
 
 def _height(bar: Bar, scale: Scale) -> float:
-    """Return where a bar ends; what has no value is an outline of full height, and a little is still seen."""
+    """Return where a bar ends; what has no value is a little more than the ground, for it took no time."""
     if bar.value is None:
-        return TOP if bar.kind == "other" else GROUND - 3
+        return GROUND - (LOW if bar.kind == "other" else 3)
     share = min(1.0, bar.value / scale.highest)  # what is higher than the scale is cut, and told of in words
     return round(min(GROUND - 1.5, GROUND - (GROUND - TOP) * share), 1)

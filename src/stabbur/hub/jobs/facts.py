@@ -65,9 +65,7 @@ def facts(words: Words, run: Run) -> list[Fact]:
         ),
     ]
     for name, value in run.parameters.items():
-        found.append(
-            Fact(text("Parameter %(name)s", name=name), json.dumps(value, ensure_ascii=False), code=True)
-        )
+        found.append(Fact(text("Parameter %(name)s", name=name), written(value), code=True))
     if run.scheduled_at:
         found.append(Fact(text("Scheduled for"), words.when(run.scheduled_at)))
     if run.memory_peak is not None:
@@ -96,6 +94,17 @@ def facts(words: Words, run: Run) -> list[Fact]:
     if run.host:
         found.append(Fact(text("Runs on") if run.state == "running" else text("Ran on"), run.host))
     return found
+
+
+def written(value: object) -> str:
+    """Return the value of a parameter as a person types it: text without quotes, else as JSON.
+
+    Examples
+    --------
+    >>> written("nord"), written(2025), written(True), written("")
+    ('nord', '2025', 'true', '""')
+    """
+    return value if isinstance(value, str) and value.strip() else json.dumps(value, ensure_ascii=False)
 
 
 def limits(words: Words, run: Run) -> list[Fact]:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from stabbur.hub.charts.history import Bar, Scale, history, nice
 from stabbur.hub.jobs.words import Words
 from stabbur.runs.keeping import statistics
-from stabbur.runs.queue.values import BAD, ENDED, Run
+from stabbur.runs.queue.values import BAD, ENDED, SKIPPED, Run
 
 RUNS = 30
 NARROW_RUNS, NARROW = 12, 340
@@ -22,6 +22,8 @@ class History:
     """The last runs together: counts, the usual time, the last that failed, and the drawing of a measure."""
 
     shown: int
+    ran: int
+    """How many there are, and how many of them were not skipped."""
     good: int
     usual: float | None
     failed: Run | None
@@ -40,11 +42,14 @@ def history_of(words: Words, runs: Sequence[Run], measure: str) -> History | Non
     good = [one for one in ended if one.state == "succeeded"]
     took = statistics.usual(good)
     drawn = ended[::-1]
-    bars = [Bar(value_of(words, one, measure), kind(one.state), words.short(one.created)) for one in drawn]
+    days = {words.short(one.created) for one in drawn}
+    mark = words.short if len(days) > 1 else words.clock  # of one day the time tells them apart
+    bars = [Bar(value_of(words, one, measure), kind(one.state), mark(one.created)) for one in drawn]
     scale = scale_of(words, bars, measure)
     label = told(words, ended, len(good), took)
     return History(
         shown=len(ended),
+        ran=sum(one.state != SKIPPED for one in ended),
         good=len(good),
         usual=took,
         failed=next((one for one in ended if one.state in BAD), None),

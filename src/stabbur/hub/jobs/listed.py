@@ -1,7 +1,7 @@
 """A run as a line of a list: what it is, how it stands, when, how long, and what came of it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -34,8 +34,8 @@ class Line:
     purpose: str
 
 
-def line(words: Words, run: Run) -> Line:
-    """Return a run as a line."""
+def line(words: Words, run: Run, became: Sequence[str] = ()) -> Line:
+    """Return a run as a line; `became` has the versions that a test run was published as."""
     moment = run.started or run.scheduled_at or run.created
     return Line(
         id=run.id,
@@ -45,7 +45,7 @@ def line(words: Words, run: Run) -> Line:
         moment=moment,
         when=words.when(moment),
         took=words.duration(words.passed(run)),
-        what=what_of(words, run),
+        what=what_of(words, run, became),
         purpose=run.purpose,
     )
 
@@ -55,13 +55,13 @@ def named(entry: str) -> str:
     return PurePath(entry).name or entry
 
 
-def what_of(words: Words, run: Run) -> tuple[Part, ...]:
+def what_of(words: Words, run: Run, became: Sequence[str] = ()) -> tuple[Part, ...]:
     """Return what came of a run: what it published, else why it ended, else how much it wrote."""
     text = words.page.text
     said: list[Part] = []
     if run.attempt > 1:
         said.append(Part(text("Attempt %(number)s.", number=run.attempt)))
-    for one in published(run):
+    for one in published(run, became):
         said.append(Part(text("Published %(package)s.", package=one["name"]), one["address"]))
     if run.reason:
         known = reason(words, run.reason)
@@ -77,6 +77,8 @@ def what_of(words: Words, run: Run) -> tuple[Part, ...]:
                 else text("Waits for its turn.")
             )
         )
+    elif not said and run.purpose == "test" and run.state == "succeeded":
+        said.append(Part(text("A test: nothing is published.")))
     elif not said and run.rows_written:
         said.append(
             Part(
@@ -92,13 +94,20 @@ def what_of(words: Words, run: Run) -> tuple[Part, ...]:
     return tuple(said)
 
 
-def published(run: Run, *, versions: bool = True) -> list[dict[str, str]]:
-    """Return what a run made new versions of: name with version, and its page; a test run made none."""
-    if run.purpose == "test" or not run.report:
-        return []
+def published(run: Run, became: Sequence[str] = (), *, versions: bool = True) -> list[dict[str, str]]:
+    """Return what a run made new versions of: name with version, and its page; a test run what it was published as."""
+    told = [one for one in (run.report or {}).get("published") or () if isinstance(one, Mapping)]
+    if run.purpose == "test":
+        stories = {one.get("id") for one in told if one.get("kind") == "story"}
+        parts = [name.rpartition("@") for name in became]
+        return [
+            {"name": f"{id}@{number}", "address": f"/{'s' if id in stories else 'p'}/{id}/v{number}"}
+            for id, _, number in parts
+            if number not in ("", "0")  # a draft is listed nowhere
+        ]
     found = []
-    for one in run.report.get("published") or ():
-        if not isinstance(one, Mapping) or not isinstance(one.get("id"), str) or not one.get("created", True):
+    for one in told:
+        if not isinstance(one.get("id"), str) or not one.get("created", True):
             continue
         place = f"/{'s' if one.get('kind') == 'story' else 'p'}/{one['id']}"
         number = one.get("version") if versions else None

@@ -1,7 +1,6 @@
 """The plan of a pipeline as people read it: when, what else starts it, what happens when it fails, whom it tells."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +8,7 @@ from urllib.parse import urlsplit
 from babel import dates
 
 from stabbur.errors import StabburError
-from stabbur.hub.jobs.facts import Fact
+from stabbur.hub.jobs.facts import Fact, written
 from stabbur.hub.jobs.words import Words
 from stabbur.hub.serving.page import PageMaker
 from stabbur.runs.pipelines.values import OF_TRIGGERS, Pipeline
@@ -143,8 +142,10 @@ def resources(page: PageMaker, row: Pipeline) -> str:
 
 def told(page: PageMaker, row: Pipeline) -> str:
     """Return whom a pipeline tells; an address of a webhook may hold a secret, so its host alone is shown."""
-    said = [receiver(one) for one in row.tell or page.settings.notices.tell]
-    return ", ".join(said) or page.text("Nobody")
+    if not row.tell_of:
+        return page.text("Nobody")
+    said = [receiver(one) for one in row.tell or page.settings.notices.tell or ("log",)]
+    return ", ".join(page.text("the log") if one == "log" else one for one in said)
 
 
 def receiver(text: str) -> str:
@@ -179,5 +180,5 @@ def starters(words: Words, row: Pipeline) -> list[tuple[str, str, str]]:
 
 
 def parameters(values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the values of parameters as code writes them."""
-    return [(name, json.dumps(value, ensure_ascii=False)) for name, value in values.items()]
+    """Return the values of parameters as they are typed."""
+    return [(name, written(value)) for name, value in values.items()]

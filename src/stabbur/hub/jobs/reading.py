@@ -1,6 +1,7 @@
 """Read runs and changes for the pages, a page's worth at a time; a test run is its starter's alone."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,9 @@ from stabbur.runs.keeping.statistics import spread
 from stabbur.runs.queue.reading import missing
 from stabbur.runs.queue.rows import LISTED, run_of
 from stabbur.runs.queue.values import ACTIVE, Run
+from stabbur.runs.testing.published import ACTION
 from stabbur.state import audit
+from stabbur.state.tables import audit as log
 from stabbur.state.tables import pipeline, run
 
 CHANGES = 5
@@ -113,6 +116,19 @@ def attempts(connection: Connection, one: Run) -> list[Run]:
 def changes(connection: Connection, id: str) -> Sequence[audit.Row]:
     """Return who changed a pipeline lately."""
     return audit.read(connection, subject=id, limit=CHANGES)
+
+
+def became(connection: Connection, runs: Iterable[Run]) -> Mapping[int, list[str]]:
+    """Return the versions that test runs have become since, as ID@VERSION; asked once for a whole list."""
+    ids = [str(one.id) for one in runs if one.purpose == "test"]
+    if not ids:
+        return {}
+    asked = select(log.c.subject, log.c.details).where(log.c.action == ACTION, log.c.subject.in_(ids))
+    found: dict[int, dict[str, None]] = {}
+    for row in connection.execute(asked.order_by(log.c.seq)):
+        names = json.loads(row.details).get("versions") or ()
+        found.setdefault(int(row.subject), {}).update(dict.fromkeys(map(str, names)))
+    return {id: list(names) for id, names in found.items()}
 
 
 def usual(connection: Connection, one: Run) -> float | None:

@@ -73,6 +73,10 @@ def test_the_button_publishes_just_that_once(test: TestRuns, state: Engine) -> N
     assert "Publisert som versjon 1" in html
     assert f'action="/runs/{id}/test"' not in html
     assert seen.get("/p/demo/folketall/v1").status_code == 200
+    for place in ("/runs", f"/runs/{id}"):
+        assert "demo/folketall@1</a>" in seen.get(place).text.replace("folketall@1.</a>", "folketall@1</a>")
+    assert f"<h1>Hva kjøring {id} ble til</h1>" in html
+    assert "Ingenting som er publisert" not in html
 
 
 def test_who_was_outrun_is_told_and_may_do_it_all_the_same(test: TestRuns, state: Engine) -> None:

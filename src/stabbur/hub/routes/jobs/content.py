@@ -1,6 +1,7 @@
 """What runs left on the content host, notebooks and files: by an address with a key that a page of ours hands out."""
 
 from pathlib import Path, PurePosixPath
+from typing import IO
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -12,7 +13,7 @@ from stabbur.hub.routes.content import METHODS, asking, made, origin, signed_key
 from stabbur.hub.serving.page import PageMaker
 from stabbur.runs.execution import late
 from stabbur.runs.keeping import finding
-from stabbur.runs.keeping.files import size
+from stabbur.runs.keeping.files import opened_below, size
 from stabbur.runs.queue.values import ENDED, Run
 from stabbur.state.engine import engine
 from stabbur.state.engine import reading as read_state
@@ -40,10 +41,10 @@ def notebook(key: str, id: int, launch: int, name: str, request: Request) -> Res
     if name not in files.NOTEBOOKS.values():
         raise NotFound("no such page here", code="file-unknown")
     run, folder = launched(request, key, id, launch)
-    file = folder / name
-    if size(file) is None and run.state in ENDED:
+    if size(folder / name) is None and run.state in ENDED:
         late.write(folder, PurePosixPath(run.entry).stem)
-    if size(file) is None:
+    file = _opened(folder, name)
+    if file is None:
         raise NotFound(f"run '{id}' has no notebook any more", hint="open the run again", code="file-unknown")
     return fresh(run, made(request, file, name))
 
@@ -52,7 +53,7 @@ def notebook(key: str, id: int, launch: int, name: str, request: Request) -> Res
 def artefact(key: str, id: int, launch: int, path: str, request: Request, download: str = "") -> Response:
     """A file that a run left: pages, pictures and text are shown in their sandbox, all else is downloaded."""
     run, folder = launched(request, key, id, launch)
-    file = finding.artefact(folder, path)
+    file = _opened(folder, f"artefacts/{path}") if finding.artefact(folder, path) else None
     if file is None:
         raise NotFound(f"run '{id}' has no such file", hint="open the run again", code="file-unknown")
     answer = made(request, file, path)
@@ -60,6 +61,14 @@ def artefact(key: str, id: int, launch: int, path: str, request: Request, downlo
         name = quote(PurePosixPath(path).name)
         answer.headers["Content-Disposition"] = f"attachment; filename*=utf-8''{name}"
     return fresh(run, answer)
+
+
+def _opened(folder: Path, path: str) -> IO[bytes] | None:
+    """Return a file of a run's folder, opened once: its code may put another in its place at any time."""
+    try:
+        return opened_below(folder, path)
+    except (OSError, ValueError):
+        return None
 
 
 def launched(request: Request, key: str, id: int, launch: int) -> tuple[Run, Path]:

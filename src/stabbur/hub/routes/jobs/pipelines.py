@@ -10,6 +10,7 @@ from stabbur.hub.jobs import plans, reading
 from stabbur.hub.jobs.calendar import week_of
 from stabbur.hub.jobs.history import MEASURES, RUNS, history_of
 from stabbur.hub.jobs.listed import line, published
+from stabbur.hub.jobs.planning.changed import changed
 from stabbur.hub.jobs.suggested import suggested
 from stabbur.hub.jobs.words import Words
 from stabbur.hub.serving.needs import right
@@ -17,7 +18,6 @@ from stabbur.hub.serving.page import Page, PageMaker
 from stabbur.runs.pipelines import rows
 from stabbur.runs.pipelines.values import Pipeline
 from stabbur.runs.queue.values import BAD, Run
-from stabbur.state import audit
 from stabbur.state.engine import engine
 from stabbur.state.engine import reading as read_state
 
@@ -69,6 +69,7 @@ def show(
         runs = reading.runs(connection, page.actor, pipeline=id, limit=2 * RUNS)
         total = reading.counted(connection, id, page.actor)
         changes = reading.changes(connection, id)
+        became = reading.became(connection, runs[:SHOWN])
     began = [one for one in runs if one.state != "skipped" and one.purpose == "run"]
     history = history_of(
         words, [one for one in runs if one.purpose == "run"], measure if measure in MEASURES else "time"
@@ -92,13 +93,16 @@ def show(
         failed_on=words.short(history.failed.created) if history and history.failed else "",
         measures=measures(page),
         choices=[(key, titles(page)[key]) for key in MEASURES],
-        lines=[line(words, one) for one in runs[:SHOWN]],
+        lines=[line(words, one, became.get(one.id, ())) for one in runs[:SHOWN]],
         total=total,
         plan=plans.plan(words, row),
         parameters=plans.parameters(row.parameters),
         starters=plans.starters(words, row),
         suggestions=suggested(words, runs),
-        changes=[told(words, one) for one in changes],
+        changes=[
+            {"at": one.at, "when": words.when(one.at), "actor": one.actor, "what": changed(words, one)}
+            for one in changes
+        ],
         click=uuid.uuid4().hex,
     )
 
@@ -133,15 +137,3 @@ def shown(words: Words, row: Pipeline, last: reading.Last | None, usual: float |
         "paused": row.paused,
         "usual": words.duration(usual),
     }
-
-
-def told(words: Words, row: audit.Row) -> dict[str, Any]:
-    """Return a line of the audit log as a page tells it."""
-    text = words.page.text
-    known = {
-        "pipeline.made": text("made it"),
-        "pipeline.paused": text("paused it"),
-        "pipeline.resumed": text("resumed it"),
-    }
-    what = known.get(row.action, text("changed it"))
-    return {"at": row.at, "when": words.when(row.at), "actor": row.actor, "what": what}

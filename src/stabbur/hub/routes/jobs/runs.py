@@ -6,9 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from stabbur.hub.jobs import facts, files, reading
+from stabbur.hub.jobs import facts, files, reading, reasons
 from stabbur.hub.jobs.listed import line, named, published, what_of
-from stabbur.hub.jobs.reasons import reason
 from stabbur.hub.jobs.steps import told_of
 from stabbur.hub.jobs.words import Words
 from stabbur.hub.routes.jobs.content import artefact_address, notebook_address
@@ -45,11 +44,12 @@ def listed(
             before=before,
             limit=SHOWN + 1,
         )
+        became = reading.became(connection, found)
     return page(
         "runs/list.html",
         live=[line(words, one) for one in live],
         active=active,
-        lines=[line(words, one) for one in found[:SHOWN]],
+        lines=[line(words, one, became.get(one.id, ())) for one in found[:SHOWN]],
         more=found[SHOWN - 1].id if len(found) > SHOWN else None,
         chosen=words.state(state) if state in STATES else None,
         states=[words.state(one) for one in ENDED],
@@ -66,6 +66,8 @@ def show(id: int, page: Page) -> Response:
     folder = files.folder_of(run)
     told = told_of(words, run, folder)
     log = files.tail(folder)
+    with read_state(engine(page.settings)) as connection:
+        became = reading.became(connection, [run]).get(run.id, ())
     return page(
         "runs/show.html",
         run=run,
@@ -79,10 +81,12 @@ def show(id: int, page: Page) -> Response:
         usual=words.duration(usual) if usual is not None else "",
         progress=facts.progress(words, run, told, usual),
         what=what_of(words, run),
-        reason=reason(words, run.reason) if run.reason else "",
+        reason=reasons.reason(words, run.reason) if run.reason else "",
+        message=reasons.message(run.reason, log.text) if run.reason else "",
+        code=(told.failed.code if told.failed else "") or reasons.code(run.reason or ""),
         told=told,
         log=log,
-        published=published(run),
+        published=published(run, became),
         facts=facts.facts(words, run),
         tries=[line(words, one) for one in tries] if len(tries) > 1 else [],
         notebooks=[(kind, notebook_address(page, run, kind)) for kind in files.notebooks(folder)],
