@@ -147,3 +147,29 @@ def test_reading_needs_nothing_but_the_standard_library() -> None:
     assert not subprocess.run(
         [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.append({source!r}); {code}"], check=False
     ).returncode
+
+
+def test_a_file_below_a_folder_is_opened_without_following_any_link(tmp_path: Path) -> None:
+    inside = tmp_path / "run" / "artefacts" / "a"
+    inside.mkdir(parents=True)
+    (inside / "b.txt").write_text("b")
+    (tmp_path / "secret.txt").write_text("secret")
+    (inside / "out").symlink_to(tmp_path)
+    (inside / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (tmp_path / "other").symlink_to(tmp_path / "run")
+    before = os.listdir("/proc/self/fd")
+    with files.opened_below(tmp_path / "run", "artefacts/a/b.txt") as found:
+        assert found.read() == b"b"
+    for folder, path in (
+        ("run", "artefacts/a/link.txt"),
+        ("run", "artefacts/a/out/secret.txt"),
+        ("run", "artefacts/a"),
+        ("run", "../secret.txt"),
+        ("run", "artefacts//a/b.txt"),
+        ("run", f"/{tmp_path}/secret.txt"),
+        ("run", ""),
+        ("other", "artefacts/a/b.txt"),
+    ):
+        with pytest.raises(OSError, match=r"Err|no plain file"):
+            files.opened_below(tmp_path / folder, path)
+    assert len(os.listdir("/proc/self/fd")) == len(before)

@@ -5,13 +5,16 @@ version, lasts a day, and gives nothing else.
 """
 
 import mimetypes
+import os
 import re
 import time
 from pathlib import Path, PurePosixPath
+from typing import IO, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from stabbur.accounts.actor import PUBLIC, Actor, local
 from stabbur.errors import NotFound
@@ -72,8 +75,11 @@ def package_file(key: str, owner: str, name: str, number: int, path: str, reques
     return made(request, version.file(path), path)
 
 
-def made(request: Request, file: Path, path: str) -> Response:
-    """Return a file that people made: sandboxed, of no origin, shown in a frame by our own pages alone."""
+def made(request: Request, file: Path | IO[bytes], path: str) -> Response:
+    """Return a file that people made: sandboxed, of no origin, shown in a frame by our own pages alone.
+
+    One that is open already is sent as it was found, whatever has its name by then.
+    """
     mediatype = mimetypes.guess_type(PurePosixPath(path).name)[0] or "application/octet-stream"
     portal = _portal(request)
     headers = {
@@ -84,7 +90,23 @@ def made(request: Request, file: Path, path: str) -> Response:
         "Cross-Origin-Resource-Policy": "cross-origin",
         "Cache-Control": "private, max-age=3600",
     }
-    return FileResponse(file, media_type=mediatype, headers=headers)
+    if isinstance(file, Path):
+        return FileResponse(file, media_type=mediatype, headers=headers)
+    return Opened(file, media_type=mediatype, headers=headers)
+
+
+class Opened(FileResponse):
+    """A file that was opened when it was looked at, and is closed when it was sent."""
+
+    def __init__(self, inside: IO[bytes], **more: Any) -> None:
+        number = inside.fileno()
+        super().__init__(f"/proc/self/fd/{number}", stat_result=os.fstat(number), **more)
+        self._inside = inside
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        with self._inside:
+            await super().__call__(scope, receive, send)
 
 
 def _portal(request: Request) -> str:

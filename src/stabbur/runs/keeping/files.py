@@ -4,6 +4,7 @@ Only plain files count, to a size, and nothing is waited for: a pipe, a folder o
 """
 
 import contextlib
+import errno
 import json
 import math
 import os
@@ -21,8 +22,8 @@ LATEST = 1e11  # seconds since 1970: no moment of ours is after it
 Place = str | PathLike[str]
 
 
-def opened(file: Place) -> IO[bytes]:
-    """Open a plain file to read it.
+def opened(file: Place, inside: int | None = None) -> IO[bytes]:
+    """Open a plain file to read it, by its name or by that in an open folder.
 
     Raises
     ------
@@ -31,7 +32,8 @@ def opened(file: Place) -> IO[bytes]:
     OSError
         It is no plain file, or can't be read.
     """
-    place = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC)
+    how = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC
+    place = os.open(file, how, dir_fd=inside)
     try:
         if not stat.S_ISREG(os.fstat(place).st_mode):
             raise OSError(f"'{os.fspath(file)}' is no plain file")
@@ -39,6 +41,22 @@ def opened(file: Place) -> IO[bytes]:
     except OSError:
         os.close(place)
         raise
+
+
+def opened_below(folder: Place, path: str) -> IO[bytes]:
+    """Open a plain file below a folder, by a path no part of which is a link now; raises as `opened`."""
+    *between, name = path.split("/")
+    if not {"", ".", ".."}.isdisjoint([*between, name]):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+    how = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    at = os.open(folder, how)
+    try:
+        for part in between:
+            above, at = at, os.open(part, how, dir_fd=at)
+            os.close(above)
+        return opened(name, at)
+    finally:
+        os.close(at)
 
 
 def content(file: Place, most: int = MOST) -> bytes:

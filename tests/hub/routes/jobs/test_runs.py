@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import update
+from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from stabbur import settings
 from stabbur.hub.app import create_app
 from stabbur.hub.jobs import files
+from stabbur.hub.routes.jobs import content
+from stabbur.runs.keeping import finding
+from stabbur.runs.queue.values import Run
 from stabbur.state import clock
 from stabbur.state.engine import engine, writing
 from stabbur.state.tables import run
@@ -182,10 +186,39 @@ def test_files_that_a_run_left_are_listed_and_opened_in_their_sandbox(
         assert "hemmelig\n" not in answer.text
     other = places[0].replace("/r/9/", "/r/29/")
     assert own.get(other).status_code == 404, "the key is of one run"
+    _is_sent_as_it_was_looked_at(own, places[0], left / "side.html", tmp_path / "hemmelig")
     shutil.rmtree(folder / "artefacts")
     (folder / "artefacts").symlink_to(tmp_path)
     assert "/artefacts/" not in own.get("/runs/9").text
     assert own.get(base + "hemmelig").status_code == 404
+
+
+def _is_sent_as_it_was_looked_at(own: TestClient, address: str, file: Path, other: Path) -> None:
+    """Put a link in the place of a file when it was found, and when it was opened."""
+    found, kept = finding.artefact, content.fresh
+
+    def swapped_late(run: Run, answer: Response) -> Response:
+        file.unlink()
+        file.symlink_to(other)
+        return kept(run, answer)
+
+    def swapped(folder: Path, path: str) -> Path | None:
+        there = found(folder, path)
+        file.unlink()
+        file.symlink_to(other)
+        return there
+
+    for place, name, swap, told in (
+        (content, "fresh", swapped_late, (206, "234")),
+        (finding, "artefact", swapped, (404, None)),
+    ):
+        file.unlink()
+        file.write_text("0123456789")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(place, name, swap)
+            answer = own.get(address, headers={"Range": "bytes=2-4"})
+        assert (answer.status_code, answer.text if told[1] else None) == told
+        assert "hemmelig" not in answer.text
 
 
 def test_run_that_was_skipped_or_stopped_says_why_and_by_whom(own: TestClient) -> None:
