@@ -157,3 +157,9 @@ def test_set_shows_its_time_in_the_zone_of_the_schedule(one: Run) -> None:
     assert " 06:00 CE" in said
     assert "+00:00" not in said
     assert one("pipelines", "set", "job", "memory=1GB", "--json").rows[0]["next"].endswith("+00:00")
+
+
+def test_that_nobody_tells_of_pushes_is_said_where_one_is_waited_for(one: Run, project: Path) -> None:
+    assert (
+        "note: nobody tells of pushes to its repository" in one("pipelines", "set", "job", "on_push=true").err
+    )

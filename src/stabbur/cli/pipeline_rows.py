@@ -15,7 +15,7 @@ from stabbur.runs.keeping import statistics
 from stabbur.runs.keeping.suggesting import Suggestion
 from stabbur.runs.notices.receivers import shown
 from stabbur.runs.notices.standing import Trouble, lacking
-from stabbur.runs.pipelines import drawing, entries
+from stabbur.runs.pipelines import copies, drawing, entries
 from stabbur.runs.pipelines.listing import Shown, Summary
 from stabbur.runs.pipelines.values import Pipeline
 from stabbur.runs.queue.values import BAD, SKIPPED, Run
@@ -109,7 +109,8 @@ def _last(found: Summary) -> None:
 def beside(state: Engine, known: Settings, *pipelines: Pipeline) -> None:
     """Say what keeps pipelines from running, and their people from hearing of it."""
     untold = [one for two in pipelines if two.tell_of for one in lacking(two.tell, known, two.id)]
-    for text in filter(None, [nobody(state), *(f"{one.text}; {one.cure}" for one in untold)]):
+    unheard = [copies.UNHEARD for one in pipelines if one.waits_for_push and not copies.is_heard(one.project)]
+    for text in filter(None, [nobody(state), *(f"{one.text}; {one.cure}" for one in untold), *unheard]):
         click.echo(f"note: {printable(text)}", err=True)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from stabbur import settings
 from stabbur.errors import BadInput, Conflict, NotFound
+from stabbur.runs.pipelines import copies, declaring, setting
 from stabbur.runs.pushing import following, hook
 from stabbur.runs.pushing.receiving import Update, receive
 from stabbur.runs.queue import reading
@@ -110,6 +111,54 @@ def test_pipelines_are_taken_up_from_the_main_branch_alone_and_start(made: Pair)
     assert "/births' made" in said
     (started,) = reading.listed(state(settings.load()), purpose="run")
     assert (started.cause, started.entry) == ("push", "notebooks/a.py")
+
+
+def test_what_a_folder_declared_is_as_it_was_pushed_from_then_on(made: Pair) -> None:
+    write(made, "births", PIPELINE.format(name="births"))
+    made.commit(births__notebooks__a_dot_py="1")
+    (id,) = declaring.take_up(made.work / "births", actor="kari").made
+    said = made.taken()
+    assert f"pipeline '{id}' changed" in said
+    (started,) = reading.listed(state(settings.load()), purpose="run")
+    assert Path(started.project) == following.one("kari/counts").clone / "births"
+    write(made, "births", PIPELINE.format(name="births") + "retries = 2\n")
+    again = declaring.take_up(made.work / "births", actor="kari")
+    assert again.lines == [f"pipeline '{id}' is as it was pushed: push what you change"]
+    made.commit()
+    assert f"pipeline '{id}' changed" in made.taken()
+
+
+def test_a_push_starts_what_somebody_made_in_a_working_copy_and_what_runs_is_what_was_pushed(
+    made: Pair,
+) -> None:
+    made.taken()
+    commit = made.commit(births__notebooks__a_dot_py="1")
+    root, wish = made.work / "births", {"on_push": True}
+    known = state(settings.load())
+    pipeline = setting.schedule(known, root, "notebooks/a.py", wish, name="births")
+    assert pipeline.waits_for_push
+    assert copies.is_heard(root)
+    (number,) = [one.id for _ in [made.taken()] for one in reading.listed(known, purpose="run")]
+    clone = following.one("kari/counts").clone
+    started = reading.one(known, number)
+    assert (started.pipeline, Path(started.project)) == (pipeline.id, clone / "births")
+    assert made.git("-C", str(clone), "rev-parse", "HEAD").strip() == commit
+
+
+def test_another_repository_with_the_same_folders_is_no_copy(made: Pair, tmp_path: Path) -> None:
+    made.taken()
+    clone = following.one("kari/counts").clone
+    assert copies.is_copy(made.work / "births", clone / "births")
+    assert not copies.is_copy(made.work / "births", clone / "deaths")
+    made.git("remote", "add", "origin", "https://git.example.no/other.git")
+    assert not copies.is_copy(made.work / "births", clone / "births")
+    assert not copies.is_heard(made.work / "births")
+    made.git("remote", "add", "shared", "../pushed.git")
+    assert copies.is_copy(made.work / "births", clone / "births")
+    (tmp_path / "apart").mkdir()
+    stranger = pair(tmp_path / "apart", "births")
+    stranger.commit(x="another beginning")
+    assert not copies.is_copy(stranger.work / "births", clone / "births")
 
 
 def test_a_branch_has_no_say_about_when_it_is_built(made: Pair) -> None:

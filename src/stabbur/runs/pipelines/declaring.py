@@ -22,6 +22,8 @@ class TakenUp:
     made: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    pushed: list[str] = field(default_factory=list)
+    """Those that are as they were pushed, whatever lies in the folder."""
     refused: dict[str, StabburError] = field(default_factory=dict)
 
     @property
@@ -32,6 +34,7 @@ class TakenUp:
             for what, names in (("made", self.made), ("changed", self.changed), ("removed", self.removed))
             for id in names
         ]
+        told += [f"pipeline '{id}' is as it was pushed: push what you change" for id in self.pushed]
         return [*told, *(f"pipeline '{id}' is not in use: {error}" for id, error in self.refused.items())]
 
 
@@ -103,7 +106,7 @@ def _keep(
         done.refused[id] = error
     else:
         if what:
-            (done.made if what == "made" else done.changed).append(id)
+            {"made": done.made, "changed": done.changed, "pushed": done.pushed}[what].append(id)
 
 
 def told(root: Path) -> list[str]:

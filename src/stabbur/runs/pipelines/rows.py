@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, text, update
 
 from stabbur.errors import NotFound, meant
+from stabbur.runs.pipelines import copies
 from stabbur.runs.pipelines.checking import Checked, following, taken
 from stabbur.runs.pipelines.values import Pipeline, from_row
 from stabbur.runs.queue.moments import now
@@ -89,6 +90,9 @@ def waits(connection: Connection) -> dict[str, list[str]]:
 def keep(connection: Connection, id: str, wish: Checked, *, declared: bool, actor: str) -> str:
     """Write a pipeline as it is to be; return `made`, `changed`, or nothing when it was so already.
 
+    What a repository declares is as it was pushed, where its pushes are built: then a clone of ours takes the
+    pipeline over from a person's folder, and of one that it has, a folder changes nothing (`pushed`).
+
     Raises
     ------
     Conflict
@@ -104,8 +108,12 @@ def keep(connection: Connection, id: str, wish: Checked, *, declared: bool, acto
         _start_by(connection, id, wish.triggers)
         audit.record(connection, actor, "pipeline.made", id, _told(wish, list(wish.values)))
         return "made"
-    if old.project != Path(wish.values["project"]) and not old.gone:
-        raise taken(id, Path(wish.values["project"]), old.project)
+    project = Path(wish.values["project"])
+    if old.project != project and not old.gone:
+        if declared and copies.is_copy(project, old.project):
+            return "pushed"
+        if not (declared and copies.is_copy(old.project, project)):
+            raise taken(id, project, old.project)
     before = connection.execute(select(pipeline).where(pipeline.c.id == id)).one()
     changed = [name for name, value in values.items() if getattr(before, name) != value]
     moved = set(old.triggers) != set(wish.triggers)

@@ -59,6 +59,11 @@ class Pipeline:
         """Whether its project is not there any more."""
         return not (self.project / "stabbur.toml").is_file()
 
+    @property
+    def waits_for_push(self) -> bool:
+        """Whether a push starts it."""
+        return any(kind == "push" for kind, _ in self.triggers)
+
     def wish(self) -> dict[str, Any]:
         """Return what stabbur.toml would say of it, without what is as it is by default."""
         said: dict[str, Any] = {

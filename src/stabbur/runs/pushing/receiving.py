@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from stabbur import settings as all_settings
 from stabbur.errors import StabburError
 from stabbur.projects.git.command import answer
 from stabbur.projects.project import Project, named
 from stabbur.runs.pipelines import declaring
+from stabbur.runs.pipelines.copies import is_copy
 from stabbur.runs.pushing import following, touched
 from stabbur.runs.pushing.following import Followed
 from stabbur.runs.queue.adding import add
@@ -19,8 +20,9 @@ from stabbur.runs.queue.firing import fire
 from stabbur.runs.saving.building import build_of
 from stabbur.settings.reading import load
 from stabbur.state.engine import engine as open_state
-from stabbur.state.engine import writing
+from stabbur.state.engine import reading, writing
 from stabbur.state.locks import exclusive
+from stabbur.state.tables import trigger
 
 COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 HEADS = "refs/heads/"
@@ -108,6 +110,7 @@ def _project(
         done.lines.append(f"'{_shown(folder)}' is not built: {why}")
         return
     done.lines += taken.lines if taken else []
+    copies = _copies(engine, root) if is_main else []
     with writing(engine) as connection:
         if wanted == "push":
             occurrence = f"push:{update.after}:{folder[:200]}"
@@ -117,9 +120,20 @@ def _project(
                 done.builds[folder] = number
                 done.lines.append(f"'{project.name}' is built: run {number}")
         if is_main:
-            started = fire(connection, "push", str(root), f"push:{update.after}", actor=actor)
+            push = f"push:{update.after}"
+            started = fire(connection, "push", str(root), push, actor=actor)
+            for copy in copies:
+                started += fire(connection, "push", copy, push, actor=actor, place=str(root))
             done.started += started
             done.lines += [f"run {number} of a pipeline starts" for number in started]
+
+
+def _copies(engine: Engine, root: Path) -> list[str]:
+    """Return the folders of this project in which somebody made a pipeline that waits for a push."""
+    with reading(engine) as connection:
+        found = connection.scalars(select(trigger.c.subject).where(trigger.c.kind == "push").distinct())
+        subjects = sorted(one for one in found if one)
+    return [one for one in subjects if is_copy(Path(one), root)]
 
 
 def _leads_away(followed: Followed, root: Path) -> bool:

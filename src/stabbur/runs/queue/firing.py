@@ -1,5 +1,6 @@
 """Let pipelines run for what they wait for: another pipeline, a package, files, a push, a save."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
@@ -43,14 +44,17 @@ def fire(
     project: str | None = None,
     entry: str | None = None,
     actor: str | None = None,
+    place: str | None = None,
 ) -> list[int]:
     """Put a run of each pipeline into the queue that waits for this; the numbers of those that are new.
 
-    A push and a save have no subject: they are of a project, and a save of one of its entries.
+    What runs lies in `place` where one is given: a clone that has the commit, which the folder that the pipeline
+    was made in may not have yet.
     """
     rows = [row for row in lock_with_waiting(connection, kind, subject) if not row.paused]
     rows = [row for row in rows if project in (None, row.project) and entry in (None, row.entry)]
     news = [of_pipeline(row, occurrence, kind, actor=actor) for row in rows]
+    news = [replace(one, project=place) for one in news] if place else news
     numbers = add_all(connection, news, {row.id: row.overlap for row in rows})
     return [one for one in numbers if one is not None]
 
