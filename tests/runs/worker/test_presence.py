@@ -1,12 +1,20 @@
 """A worker is known to be dead however it died."""
 
+import errno
+import fcntl
+import gc
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from stabbur import settings
+from stabbur.errors import Unavailable
 from stabbur.runs.worker.presence import Presence, folder, host_name, lives
+from stabbur.runs.worker.working import Worker
+from stabbur.state.engine import engine
 
 
 def test_a_worker_lives_as_long_as_its_process(home: Path) -> None:
@@ -50,3 +58,28 @@ def test_workers_of_one_process_on_a_machine_with_dots_in_its_name_have_a_draft_
         "hub.example.no:1",
         "hub.example.se:1",
     ]
+
+
+def test_no_descriptor_is_left_however_a_worker_goes(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    state = engine(settings.load())
+    Worker(state, settings.load()).work(until_idle=True)
+    gc.collect()
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(20):
+        Worker(state, settings.load()).work(until_idle=True)
+        Worker(state, settings.load())  # one that never worked
+        here = Presence("a")
+        here.leave()
+        taken = os.open(os.devnull, os.O_RDONLY)
+        here.leave()
+        os.close(taken)  # it is ours still: what has left takes nothing of others with it
+        with monkeypatch.context() as patch:
+            patch.setattr(fcntl, "flock", refused)
+            with pytest.raises(Unavailable):
+                Presence("b")
+    gc.collect()
+    assert len(os.listdir("/proc/self/fd")) == before
+    assert not list(folder().glob("b:*"))

@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import time
+import weakref
 from contextlib import suppress
 from pathlib import Path
 
@@ -48,15 +49,22 @@ class Presence:
         with failing("write", self.file):
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             draft = self.file.with_name(f"{self.name}.new")
-            self.lock = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-            # locked before it has its name: nobody can take it for that of a dead one
-            fcntl.flock(self.lock, fcntl.LOCK_EX)
-            draft.replace(self.file)
+            lock = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+            # once, however often it is asked for, and also when nobody has it any more
+            self._close = weakref.finalize(self, os.close, lock)
+            try:
+                # locked before it has its name: nobody can take it for that of a dead one
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                draft.replace(self.file)
+            except OSError:  # such as on a disk without locks, where it is tried again and again
+                self._close()
+                draft.unlink(missing_ok=True)
+                raise
 
     def leave(self) -> None:
         """Let go; what still runs is for the next worker."""
         self.file.unlink(missing_ok=True)
-        os.close(self.lock)
+        self._close()
 
 
 def lives(name: str) -> bool:
