@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, update
 
-from stabbur.runs.notices import delivering, standing
+from stabbur.runs.notices import delivering, standing, webhook
 from stabbur.runs.notices.delivering import deliver
 from stabbur.runs.notices.receivers import Receiver
 from stabbur.runs.notices.telling import add
@@ -229,6 +229,36 @@ def test_two_who_deliver_at_once_send_one_message(engine: Engine, given: Given, 
         thread.join()
     assert len(web.got) == 4
     assert len({body for _, body in web.got}) == 4
+
+
+def test_what_goes_wrong_with_one_message_sends_no_other_twice(
+    engine: Engine, given: Given, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = given(webhook_key=KEY)
+    put(engine, Receiver("webhook", web.address), "a", "b")
+    real, calls = webhook.post, list[int]()
+
+    def post(*given: Any, **more: Any) -> None:
+        calls.append(1)
+        if len(calls) == 2:
+            raise RuntimeError
+        real(*given, **more)
+
+    monkeypatch.setattr(webhook, "post", post)
+    assert deliver(engine, known) == 1
+    hours_pass(engine)
+    assert deliver(engine, known) == 1
+    assert len({one["id"] for one in web.said}) == len(web.said) == 2
+
+
+def test_what_is_held_no_longer_is_left_to_who_takes_it_next(
+    engine: Engine, given: Given, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = given(webhook_key=KEY)
+    monkeypatch.setattr(delivering, "HELD", timedelta(seconds=0))
+    put(engine, Receiver("webhook", web.address), "a", "b")
+    assert deliver(engine, known) == 0
+    assert [state for _, state, _ in states(engine)] == ["waiting", "waiting"]
 
 
 def test_who_was_killed_while_sending_leaves_it_to_another(engine: Engine, given: Given, web: Web) -> None:

@@ -142,6 +142,7 @@ class _Sending:
     def __init__(self, engine: Engine, settings: Settings, loads: Sequence[Load], seconds: float) -> None:
         self._engine, self._settings, self._seconds = engine, settings, seconds
         self._left, self._lock, self.sent = list(loads), threading.Lock(), 0
+        self._held_until = time.monotonic() + HELD.total_seconds() - seconds
 
     def all(self) -> int:
         """Send them and return how many messages went in time."""
@@ -168,19 +169,21 @@ class _Sending:
             self._send(load)
 
     def _send(self, load: Load) -> None:
+        left = list(load.rows)
         try:
-            messages = [composing.message(self._engine, self._settings, row) for row in load.rows]
             if load.gathered:
+                messages = [composing.message(self._engine, self._settings, row) for row in load.rows]
                 one = composing.digest(self._settings, messages, load.rows[0].key)
                 self._told(load, load.rows, one, gathered=len(load.rows))
                 return
-            for row, message in zip(load.rows, messages, strict=True):
-                if not self._told(load, (row,), message):
+            for row in load.rows:
+                if time.monotonic() > self._held_until:
+                    return  # what is left is another's by now
+                if not self._told(load, (row,), composing.message(self._engine, self._settings, row)):
                     return  # who does not answer once is not asked again in the same breath
+                left.remove(row)
         except Exception as error:  # noqa: BLE001 (what one load meets with must not stop the others)
-            self._note(
-                load.rows, Unavailable(f"could not be told: {type(error).__name__}", code="notice-failed")
-            )
+            self._note(left, Unavailable(f"could not be told: {type(error).__name__}", code="notice-failed"))
 
     def _told(self, load: Load, rows: Sequence[Row[Any]], message: Message, *, gathered: int = 0) -> bool:
         try:
