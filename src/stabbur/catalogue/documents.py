@@ -105,9 +105,27 @@ def columns_of(resources: Iterable[Mapping[str, Any]]) -> list[Column]:
     return list(found)
 
 
+def whole(document: Document) -> Document:
+    """Return a document as an index can take it: half a letter, which a notebook may hold, becomes `?`."""
+    try:
+        orjson.dumps(_row(document))
+    except TypeError:
+        return parse(dump(document))
+    return document
+
+
 def dump(document: Document) -> bytes:
     """Return a document as compact JSON, in the order of its fields."""
-    row = [
+    row = _row(document)
+    try:
+        return orjson.dumps(row)
+    except TypeError:  # half a letter, as cut texts have: what UTF-8 cannot hold becomes `?`
+        told = json.dumps(row, ensure_ascii=False, default=datetime.isoformat)
+        return told.encode("utf-8", "replace")
+
+
+def _row(document: Document) -> list[Any]:
+    return [
         document.kind,
         document.id,
         document.title,
@@ -128,11 +146,6 @@ def dump(document: Document) -> bytes:
         document.values,
         document.renewal,
     ]
-    try:
-        return orjson.dumps(row)
-    except TypeError:  # half a letter, as cut texts have: what UTF-8 cannot hold becomes `?`
-        told = json.dumps(row, ensure_ascii=False, default=datetime.isoformat)
-        return told.encode("utf-8", "replace")
 
 
 def parse(data: bytes) -> Document:

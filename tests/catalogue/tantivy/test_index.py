@@ -45,6 +45,16 @@ def test_replaces_and_deletes(tmp_path: Path) -> None:
     assert index.search(Query()).total == 1
 
 
+def test_half_a_letter_in_one_keeps_no_other_out(tmp_path: Path) -> None:
+    half = Document("notebook", "a/half", "Fiske\ud83d", text="fangst \ud800 sild", keywords=("torsk\udfff",))
+    for folder, create in ((tmp_path / "anew", True), (tmp_path / "more", False)):
+        index = TantivyIndex.open(folder, create=True)
+        if not create:
+            index.upsert([Document("package", "a/first", "Annet")])
+        index.upsert([half, Document("package", "a/whole", "Fangst")])
+        assert {one.document.id for one in index.search(Query("fangst")).items} == {"a/half", "a/whole"}
+
+
 def test_a_reader_sees_what_another_wrote(tmp_path: Path) -> None:
     writer = TantivyIndex.open(tmp_path, create=True)
     writer.upsert([])

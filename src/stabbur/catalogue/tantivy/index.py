@@ -9,7 +9,7 @@ from typing import Self
 import tantivy
 
 from stabbur.catalogue.base import Hits, Query
-from stabbur.catalogue.documents import Document
+from stabbur.catalogue.documents import Document, whole
 from stabbur.catalogue.tantivy import folders, searching, writing
 from stabbur.catalogue.tantivy.fields import analyzers, schema
 
@@ -35,7 +35,7 @@ class TantivyIndex:
 
     def upsert(self, documents: Iterable[Document]) -> None:
         """Add documents or replace those of the same kind and id, in one commit."""
-        listed = list(documents)
+        listed = [whole(one) for one in documents]
         with folders.writing(self._folder):
             if not self._anew:
                 index = self._latest()
