@@ -2,20 +2,25 @@
 
 import hmac
 import json
+import threading
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import anyio
+import anyio.to_thread
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
+from starlette.datastructures import State
 from starlette.testclient import TestClient
 
 from stabbur import settings
 from stabbur.errors import BadInput, NotAllowed
 from stabbur.hub.app import create_app
+from stabbur.hub.routes import pushes
 from stabbur.runs.pushing import following, webhook
 from stabbur.runs.queue import reading
 from stabbur.state.engine import engine
@@ -216,3 +221,28 @@ def test_a_word_that_is_no_push_holds_up_none_of_those_after_it(made: Pair) -> N
     assert waiting() == []
     assert builds() > before
     assert reading.listed(engine(settings.load()), purpose="build", limit=1)[0].commit == commit
+
+
+def test_pushes_that_take_long_take_no_thread_from_those_who_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once, most, goes_on = 0, 0, threading.Event()
+
+    def slow(id: str) -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        goes_on.wait(10)
+        at_once -= 1
+
+    async def fifty() -> None:
+        state = State()
+        async with anyio.create_task_group() as group:
+            for _ in range(50):
+                group.start_soon(pushes.worked_off, state, "a/b")
+            while not at_once:
+                await anyio.sleep(0.01)
+            assert anyio.to_thread.current_default_thread_limiter().borrowed_tokens == 0
+            goes_on.set()
+
+    monkeypatch.setattr(pushes, "work_off", slow)
+    anyio.run(fifty)
+    assert most == 1

@@ -1,6 +1,9 @@
 """Where a forge tells of a push: answered at once, and worked off afterwards."""
 
+import anyio
+import anyio.to_thread
 from fastapi import APIRouter, BackgroundTasks, Request
+from starlette.datastructures import State
 from starlette.responses import JSONResponse
 
 from stabbur.errors import StabburError
@@ -16,8 +19,16 @@ async def push(owner: str, name: str, request: Request, after: BackgroundTasks) 
     body = await request.body()
     kept = webhook.accept(f"{owner}/{name}", request.headers, body)
     if kept is not None:
-        after.add_task(work_off, f"{owner}/{name}")
+        after.add_task(worked_off, request.app.state, f"{owner}/{name}")
     return JSONResponse({"accepted": kept is not None}, status_code=202)
+
+
+async def worked_off(state: State, id: str) -> None:
+    """Work off in the one thread that all pushes share: a forge that does not answer holds up no reader."""
+    if not hasattr(state, "pushes"):
+        state.pushes = anyio.CapacityLimiter(1)
+    limiter: anyio.CapacityLimiter = state.pushes
+    await anyio.to_thread.run_sync(work_off, id, limiter=limiter)
 
 
 def work_off(id: str) -> None:
