@@ -8,6 +8,7 @@ import click
 
 from stabbur.cli.show import json_option, show
 from stabbur.projects import building
+from stabbur.secrets import printable
 
 FAILED = 10  # as for a run that did not succeed
 
@@ -50,5 +51,5 @@ def build(
 
 
 def say(line: str) -> None:
-    """Tell a step on the stream that is not for data."""
-    click.echo(line, err=True)
+    """Tell a step on the stream that is not for data; a name of a file in it steers no terminal."""
+    click.echo("\n".join(map(printable, line.split("\n"))), err=True)

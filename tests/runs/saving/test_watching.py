@@ -51,13 +51,14 @@ def test_folder_outside_of_a_project_is_refused(home: Path, tmp_path: Path) -> N
 
 def test_command_keeps_until_it_is_interrupted(project: Project, tmp_path: Path) -> None:
     save(project, "x = 1")
+    (project.root / "z\x1b]0;steered\x07.ipynb").write_text("{}")
     words = [sys.executable, "-m", "stabbur.cli.main", "watch", str(project.root)]
     run = "from stabbur.cli.main import main; main()"
     with (tmp_path / "said").open("w") as said:
         process = subprocess.Popen([words[0], "-c", run, *words[3:]], stderr=said, env=dict(os.environ))
     try:
         until = time.monotonic() + 60
-        while (tmp_path / "said").read_text().count("\n") < 2 and time.monotonic() < until:
+        while (tmp_path / "said").read_text().count("\n") < 3 and time.monotonic() < until:
             time.sleep(0.1)
     finally:
         process.send_signal(signal.SIGINT)
@@ -65,6 +66,8 @@ def test_command_keeps_until_it_is_interrupted(project: Project, tmp_path: Path)
     assert code == 0
     assert (tmp_path / "said").read_text().splitlines() == [
         "watching; stop with Ctrl-C",
+        "'z\\x1b]0;steered\\x07.ipynb' was not kept: 'z\\x1b]0;steered\\x07.ipynb' is kept in no version: "
+        "its path is too long, or no text",
         "'notebooks/a.ipynb' kept as version 1",
     ]
     assert len(keeping.versions(project, "notebooks/a.ipynb")) == 1

@@ -122,7 +122,7 @@ def _path(project: Project, file: Path) -> str:
     path = whole.relative_to(root).as_posix()
     if len(path) > LONGEST or len(str(root)) > LONGEST or not path.isprintable():
         raise BadInput(
-            f"'{ascii(path)[1:80]}' is kept in no version: its path is too long, or no text",
+            f"'{ascii(path[:80])[1:-1]}' is kept in no version: its path is too long, or no text",
             hint="give the notebook another name",
             code="notebook-bad",
         )
