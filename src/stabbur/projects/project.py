@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from stabbur.errors import BadInput, NotFound
+from stabbur.errors import BadInput, NotFound, StabburError
 from stabbur.projects import plain
 from stabbur.projects.names import package_name
 from stabbur.settings import places
@@ -64,6 +64,14 @@ def find(folder: Path | None = None) -> Project:
             path=str(start),
         )
     return Project(root, named(root / "pyproject.toml"))
+
+
+def called(root: Path) -> str:
+    """Return what a project is called; one that is gone or can't be read by its folder."""
+    try:
+        return named(root / "pyproject.toml")
+    except (StabburError, OSError):
+        return root.name
 
 
 def named(file: Path) -> str:

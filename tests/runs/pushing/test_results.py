@@ -12,6 +12,7 @@ from stabbur.runs.pushing.receiving import Update, receive
 from stabbur.runs.worker.chores import Chores
 from stabbur.state.engine import engine, writing
 from stabbur.state.tables import run
+from tests.runs.keeping import runs
 from tests.runs.pushing.repositories import Pair, pair
 
 
@@ -46,6 +47,14 @@ def test_each_build_is_noted_on_its_commit_once(made: Pair) -> None:
     assert len(note(made)) == 2
     found = results.of_commit(state, made.git("rev-parse", "HEAD").strip())
     assert [(one.id, one.state) for one in found] == [(2, "failed"), (1, "succeeded")]
+
+
+def test_a_project_at_the_root_of_its_repository_has_its_own_name(tmp_path: Path) -> None:
+    root = tmp_path / "clone"
+    root.mkdir()
+    assert results.line(runs.made(project=str(root))) == "clone: succeeded, run 1"
+    (root / "pyproject.toml").write_text('[project]\nname = "folketall"\n')
+    assert results.line(runs.made(project=str(root))) == "folketall: succeeded, run 1"
 
 
 def test_repository_that_is_away_is_told_later_and_the_worker_does_it(made: Pair) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from stabbur.hub.jobs.steps import Told
 from stabbur.hub.jobs.words import Words
+from stabbur.projects.project import called
 from stabbur.runs.queue.values import Run
 
 SHORT = 10  # characters of a commit that tell it from the others
@@ -56,7 +57,7 @@ def facts(words: Words, run: Run) -> list[Fact]:
     text, size = words.page.text, words.page.formats.size
     found = [Fact(text("Pipeline"), run.pipeline, f"/pipelines/{run.pipeline}")] if run.pipeline else []
     found += [
-        Fact(text("Project"), Path(run.project).name),
+        Fact(text("Project"), called(Path(run.project))),
         Fact(text("Entry"), run.entry, code=True),
         Fact(
             text("Code"),

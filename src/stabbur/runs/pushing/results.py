@@ -6,6 +6,7 @@ from sqlalchemy import Engine, select
 
 from stabbur.errors import StabburError
 from stabbur.projects.git.command import answer, git
+from stabbur.projects.project import called
 from stabbur.runs.pushing import following, statuses, webhook
 from stabbur.runs.pushing.following import Followed
 from stabbur.runs.queue import reading
@@ -31,7 +32,7 @@ def of_commit(engine: Engine, commit: str) -> list[Run]:
 def rows(engine: Engine, commit: str) -> list[dict[str, object]]:
     """Return them as rows of a list."""
     return [
-        {"run": one.id, "project": Path(one.project).name, "state": one.state, "why": one.reason or ""}
+        {"run": one.id, "project": called(Path(one.project)), "state": one.state, "why": one.reason or ""}
         for one in of_commit(engine, commit)
     ]
 
@@ -67,7 +68,7 @@ def is_bare(followed: Followed) -> bool:
 def line(one: Run) -> str:
     """Return in one line how a build ended."""
     why = f": {one.reason}" if one.reason else ""
-    text = f"{Path(one.project).name}: {one.state}, run {one.id}{why}"
+    text = f"{called(Path(one.project))}: {one.state}, run {one.id}{why}"
     return "".join(letter if letter.isprintable() else " " for letter in text)[:LONGEST]
 
 
