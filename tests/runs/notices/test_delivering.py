@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, update
 
-from stabbur.runs.notices import delivering, standing, webhook
+from stabbur.runs.notices import delivering, posting, standing, webhook
 from stabbur.runs.notices.delivering import deliver
 from stabbur.runs.notices.receivers import Receiver
 from stabbur.runs.notices.telling import add
@@ -236,7 +236,7 @@ def test_what_goes_wrong_with_one_message_sends_no_other_twice(
 ) -> None:
     known = given(webhook_key=KEY)
     put(engine, Receiver("webhook", web.address), "a", "b")
-    real, calls = webhook.post, list[int]()
+    real, calls = posting.post, list[int]()
 
     def post(*given: Any, **more: Any) -> None:
         calls.append(1)
