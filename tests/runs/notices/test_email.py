@@ -61,7 +61,18 @@ def test_a_server_that_is_away_is_asked_again(given: Given, refused: str, hangin
             EmailNotifier.open(given(smtp=address, smtp_tls=False)).send("a@example.no", TOLD, seconds=0.5)
 
 
-@pytest.mark.parametrize("headline", ["a\r\nBcc: x@example.no", "a\nb", "å" * 500, "a\x00b", ""])
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "a\r\nBcc: x@example.no",
+        "a\nb",
+        "å" * 500,
+        "a\x00b",
+        "",
+        "=?utf-8?q?a=0ABcc:_x?=",
+        "==??utf-8?q?=0ABcc:_x?=",
+    ],
+)
 def test_no_line_of_a_notice_begins_a_header(headline: str) -> None:
     mail = written(Message("1", "failed", "s", headline), "a@example.no", "b@example.no")
     raw = b"\n" + bytes(mail).partition(b"\n\n")[0]  # the rest is the text, where any line may stand

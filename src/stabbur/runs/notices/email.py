@@ -114,7 +114,8 @@ class _WatchedTls(_Watched):
 def written(message: Message, sender: str, receiver: str) -> EmailMessage:
     """Return the mail of a notice; no line of it can begin another header."""
     mail = EmailMessage()
-    mail["Subject"] = " ".join(message.headline.split())[:LONGEST_SUBJECT]
+    # an encoded word would be decoded here, and may hold the end of a line
+    mail["Subject"] = " ".join(message.headline.split())[:LONGEST_SUBJECT].replace("=?", "= ?")
     mail["From"], mail["To"] = sender, receiver
     mail["Date"] = formatdate(localtime=False)
     mail["Message-ID"] = f"<{message.id.replace(':', '.')}@stabbur>"
