@@ -28,16 +28,24 @@ WRONG = (ValueError, TypeError, AttributeError, KeyError, RecursionError, FILES.
 INJECTED = "injected-parameters"
 
 
-async def run(folder: Path, file: Path, job: dict[str, Any], kernel: Kernel) -> int:
+def channel_of(kernel: Kernel) -> Living:
+    """Return what speaks to a kernel."""
+    channel = Living()
+    channel.kernel = kernel
+    channel.load_connection_info(cast(KernelConnectionInfo, kernel.connection))
+    return channel
+
+
+async def run(
+    folder: Path, file: Path, job: dict[str, Any], kernel: Kernel, channel: Living | None = None
+) -> int:
     """Run all cells and return the exit code; what ran by then is kept whatever happens."""
     book = read(file, str(job["entry"]), job.get("parameters") or {})
     client = Client(book, secrets())
-    client.kc = channel = Living()
-    channel.kernel = kernel
-    channel.load_connection_info(cast(KernelConnectionInfo, kernel.connection))
+    client.kc = channel = channel or channel_of(kernel)
     stopped = _stoppable()
     try:
-        book.metadata["language_info"] = await channel.ready(STARTED)
+        book.metadata["language_info"] = channel.language or await channel.ready(STARTED)
         channel.allow_stdin = False
         return await _each(client, folder)
     except (DeadKernelError, RuntimeError, asyncio.CancelledError):

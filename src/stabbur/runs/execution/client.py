@@ -31,6 +31,7 @@ class Living(AsyncKernelClient):
     """A client that looks at the kernel's process: on a busy machine a heart beat is late, and nobody is dead."""
 
     kernel: Kernel
+    language: dict[str, Any] | None = None  # what it told of its language when it was ready
 
     async def is_alive(self) -> bool:
         """Tell whether the kernel's process lives."""
@@ -52,8 +53,15 @@ class Living(AsyncKernelClient):
             if await self._heard(self.get_iopub_msg, asked) and (
                 told := await self._heard(self.get_shell_msg, asked)
             ):
-                return dict(told["content"].get("language_info", {}))
+                self.language = dict(told["content"].get("language_info", {}))
+                return self.language
         raise DeadKernelError("the kernel did not answer")
+
+    async def does(self, code: str) -> bool:
+        """Let the kernel do something that is no cell and leaves no trace of one; False when it could not."""
+        asked = self.execute(code, silent=True, store_history=False, allow_stdin=False)
+        told = await self._heard(self.get_shell_msg, asked) or await self._heard(self.get_shell_msg, asked)
+        return bool(told and told["content"].get("status") == "ok")
 
     async def _bound(self, ends: float) -> None:
         """Wait for the sockets: who comes too early is let in a tenth of a second later."""

@@ -50,7 +50,7 @@ def python(environment: Path) -> list[str]:
 
 
 def stop(kernel: Kernel) -> None:
-    """End a kernel that has nothing more to do."""
+    """End a kernel that has nothing more to do; twice is no mistake."""
     if kernel.process.poll() is None:
         kernel.process.terminate()
         try:
@@ -63,7 +63,7 @@ def stop(kernel: Kernel) -> None:
         place = Path(kernel.connection["ip"])
         for left in place.parent.glob(f"{place.name}-[1-5]"):
             left.unlink(missing_ok=True)
-        if place.parent != kernel.file.parent:
+        if place.parent != kernel.file.parent and place.parent.is_dir():
             place.parent.rmdir()
 
 

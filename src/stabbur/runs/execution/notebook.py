@@ -4,7 +4,9 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from stabbur.errors import StabburError, Unavailable
 from stabbur.runs.execution import kernel as kernels
@@ -30,13 +32,22 @@ def main(folder: Path) -> int:
     kernel = kernels.start(
         words, folder=folder, cwd=file.parent, environ=environ, ipc="ipykernel_launcher" in words
     )
-    try:
+
+    def cells() -> int:
         # what it has to say of addresses in JSON nobody asks here, and it takes half a second to load
         sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
         # only now: the kernel loads what it needs at the same time
         from stabbur.runs.execution.cells import run
 
         return asyncio.run(run(folder, file, job, kernel))
+
+    return carried_out(folder, job, kernel, cells)
+
+
+def carried_out(folder: Path, job: dict[str, Any], kernel: kernels.Kernel, cells: Callable[[], int]) -> int:
+    """Run the cells, tell what keeps them from running, and end with the kernel gone and the pages written."""
+    try:
+        return cells()
     except StabburError as error:
         told.refused(folder, error)
         return error.exit_code

@@ -47,6 +47,13 @@ class Group:
             with contextlib.suppress(OSError), open(f"{folder}/cgroup.procs", "w") as file:
                 file.write("0")
 
+    def weigh(self, *, low: bool) -> None:
+        """Let what is in it have half of what others get when the machine is busy, or as much as they."""
+        if self.version == 2:
+            self._write("cpu", "cpu.weight", "50" if low else "100")
+        else:
+            self._write("cpu", "cpu.shares", "512" if low else "1024")
+
     def processes(self) -> list[int]:
         """Return who is in it."""
         found: set[int] = set()

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import resource
 import signal
 
 from stabbur.runs.limits.groups import Group
@@ -41,10 +40,7 @@ def start(job: Job, given: Given, group: Group, per_process: int) -> tuple[int, 
             if int(file.read()) < EAGER_TO_DIE:
                 file.write(str(EAGER_TO_DIE))
         if per_process:
-            # of its data, not its addresses: threads and mapped files take addresses that cost nothing
-            _, most = resource.getrlimit(resource.RLIMIT_DATA)
-            allowed = per_process if most < 0 else min(per_process, most)
-            resource.setrlimit(resource.RLIMIT_DATA, (allowed, allowed))
+            tree.limit([os.getpid()], per_process)
         os.chdir(job.cwd)
         os.execvpe(job.command[0], job.command, given.environment)  # noqa: S606 (a list, no shell)
     except BaseException as error:  # noqa: BLE001 (after a fork nothing may go on as if it were the shim)

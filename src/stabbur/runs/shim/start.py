@@ -6,6 +6,9 @@ import sys
 if __name__ == "__main__":
     # behind the standard library, so that no installed package takes the place of a module of its
     sys.path.append(os.path.abspath(__file__).rsplit(os.sep, 4)[0])
-    from stabbur.runs.shim.supervising import main
+    if sys.argv[1] == "--spare":
+        from stabbur.runs.shim.waiting import main
+    else:
+        from stabbur.runs.shim.supervising import main
 
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[-1]))

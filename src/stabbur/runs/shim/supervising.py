@@ -26,7 +26,8 @@ SIGNALS = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.
 class Supervisor:
     """One launch of one run."""
 
-    def __init__(self, job: Job, given: Given, begun: Begun) -> None:
+    def __init__(self, job: Job, given: Given, begun: Begun, running: tuple[int, int] | None = None) -> None:
+        """Start the run, or take what was started before as it is: its process and its output."""
         self.job, self.begun = job, begun
         self.state = self.reason = ""
         self.code: int | None = None
@@ -43,9 +44,10 @@ class Supervisor:
         self.next_look = self.began + min(FIRST_LOOK_SECONDS, self.pause)
         self.beat = 0.0, time.clock_gettime(time.CLOCK_BOOTTIME)
         self.woken = _wakeable()
-        self.pid, self.output = start(
-            job, given, self.group, 0 if self.held.get("memory") else job.memory_bytes
-        )
+        per_process = 0 if self.held.get("memory") else job.memory_bytes
+        if running and per_process:
+            tree.limit(tree.descendants(os.getpid()), per_process)
+        self.pid, self.output = running or start(job, given, self.group, per_process)
 
     def watch(self) -> None:
         """Wait for the end of the run, and see to it that it comes when it should."""
@@ -203,8 +205,7 @@ class Supervisor:
 
 def main(folder: str) -> int:
     """Own the run of a folder; 1 when another shim has it, 2 when nothing was handed over."""
-    for number in SIGNALS:  # an inherited "ignore" would lose every exit code
-        signal.signal(number, _noted)
+    heed()
     folder = os.path.abspath(folder)
     try:
         with open(0, "rb") as handed:
@@ -221,7 +222,18 @@ def main(folder: str) -> int:
         print(f"the run could not begin: {error}", file=sys.stderr)
         return 2
     tree.adopt_orphans()
-    one = Supervisor(job, given, begun)
+    see_through(Supervisor(job, given, begun))
+    return 0
+
+
+def heed() -> None:
+    """Hear every signal that means something here."""
+    for number in SIGNALS:  # an inherited "ignore" would lose every exit code
+        signal.signal(number, _noted)
+
+
+def see_through(one: Supervisor) -> None:
+    """Own a run to its end."""
     try:
         one.watch()
     except Exception as error:  # noqa: BLE001 (whatever went wrong here, the tree must end and be told of)
@@ -230,7 +242,6 @@ def main(folder: str) -> int:
         one.finish()
     except OSError as error:  # the run has taken its folder away
         print(f"the result could not be written: {error}", file=sys.stderr)
-    return 0
 
 
 def _noted(number: int, frame: object) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import resource
 import signal
 import time
 from collections.abc import Iterator
@@ -45,6 +46,18 @@ def send(processes: list[int], number: int) -> None:
     for one in processes:
         with contextlib.suppress(OSError):
             os.kill(one, number)
+
+
+def limit(processes: list[int], size: int) -> None:
+    """Let each have so many bytes at most, and what it starts from now on.
+
+    Of its data, not its addresses: threads and mapped files take addresses that cost nothing.
+    """
+    for one in processes:
+        with contextlib.suppress(ProcessLookupError):
+            _, most = resource.prlimit(one, resource.RLIMIT_DATA)
+            allowed = size if most < 0 else min(size, most)
+            resource.prlimit(one, resource.RLIMIT_DATA, (allowed, allowed))
 
 
 def memory(processes: list[int]) -> tuple[int, int]:
@@ -90,11 +103,14 @@ def supervises(process: int, folder: str) -> bool:
     """Say whether a process is the shim of a folder and holds its launch still; nothing in the folder is asked."""
     place = f"/proc/{process}"
     with contextlib.suppress(OSError), open(f"{place}/cmdline", "rb") as file:
-        if file.read().endswith(b"/shim/start.py\0" + os.fsencode(folder) + b"\0"):
+        words = file.read()
+        its_own = words.endswith(b"/shim/start.py\0" + os.fsencode(folder) + b"\0")
+        if its_own or b"/shim/start.py\0--spare\0" in words:  # one that waited names the folder where it did
             for one in os.listdir(f"{place}/fd"):
                 with contextlib.suppress(OSError):
                     # under its first name, which it lost when it was locked
-                    if os.path.basename(os.readlink(f"{place}/fd/{one}")).startswith("started."):
+                    where, name = os.path.split(os.readlink(f"{place}/fd/{one}"))
+                    if name.startswith("started.") and (its_own or where == os.path.realpath(folder)):
                         return True
     return False
 
