@@ -1,6 +1,7 @@
 """stabbur worker: take runs from the queue and carry them out."""
 
 import signal
+from contextlib import nullcontext
 from functools import partial
 from types import FrameType
 
@@ -9,6 +10,7 @@ import click
 from stabbur import settings
 from stabbur.cli.show import json_option, show
 from stabbur.runs.worker.saying import Saying
+from stabbur.runs.worker.warm import kept_up
 from stabbur.runs.worker.working import Worker
 from stabbur.secrets import log
 from stabbur.state.engine import engine
@@ -35,7 +37,8 @@ def worker(until_idle: bool, as_json: bool) -> None:
     if as_json:
         show([{"worker": one.name, "slots": loaded.runs.slots}], as_json=True)
     saying = Saying(one, partial(click.echo, err=True))
-    one.work(until_idle=until_idle)
+    with nullcontext() if until_idle else kept_up(one):
+        one.work(until_idle=until_idle)
     saying.look()
     if one.mine:
         numbers = ", ".join(str(number) for number in sorted(one.mine))

@@ -24,6 +24,12 @@ class Runs(Section):
         default=86_400.0, gt=0, description="seconds that a run may take when nothing else is said"
     )
     worker: StrictBool = Field(default=True, description="whether the hub takes runs from the queue itself")
+    warm: StrictInt = Field(
+        default=2,
+        ge=0,
+        le=20,
+        description="kernels that are kept up, ten idle minutes at most, for who starts a notebook again; 0: none",
+    )
 
 
 class Notices(Section):

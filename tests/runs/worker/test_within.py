@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from stabbur import settings
+from stabbur.runs.launchers.local import LocalLauncher
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.adding import add
 from stabbur.runs.queue.values import ENDED, NewRun
 from stabbur.runs.worker import presence, within
+from stabbur.runs.worker.warm import kept_up
 from stabbur.runs.worker.within import carrying_out
 from stabbur.runs.worker.working import Worker
 from stabbur.state.engine import engine, writing
@@ -86,3 +88,19 @@ def _failing_once(real: Callable[[], None]) -> Callable[[], None]:
         real()
 
     return do
+
+
+@pytest.mark.parametrize("warm", [0, 3])
+def test_so_many_kernels_are_kept_up_beside_a_worker_as_the_settings_say(
+    home: Path, monkeypatch: pytest.MonkeyPatch, warm: int
+) -> None:
+    monkeypatch.setenv("STABBUR_RUNS__WARM", str(warm))
+    known = settings.load()
+    worker = Worker(engine(known), known)
+    with kept_up(worker):
+        launcher = worker.launchers["local"]
+        assert isinstance(launcher, LocalLauncher)
+        assert launcher.spares
+        assert launcher.spares.most == warm
+        assert not launcher.spares._ended
+    assert launcher.spares._ended

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 import signal
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from stabbur.runs.queue.values import LOST, OUTCOMES, Outcome, Run
 from stabbur.runs.shim import tree
 from stabbur.state.disk import failing
 
+SPARE = "spare-"  # what the folder of a kernel that waits is called; "spare" of a job names it
 LONGEST_NUMBER = 10  # digits of a process
 LONGEST_TEXT = 2000  # characters of a reason
 LARGEST = 1 << 31  # what every database takes for a small number
@@ -120,7 +122,13 @@ def clear(folder: Path) -> None:
     """Kill what a shim that was killed could not, and take its control group away."""
     tree.kill_marked(str(folder))
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        limits = files.value(folder / "job.json")["limits"]
+        job = files.value(folder / "job.json")
+        waited = str(job.get("spare") or "")
+        # by its name alone: the run may have written here what it likes
+        if waited.startswith(SPARE) and "/" not in waited:
+            tree.kill_marked(str(folder.with_name(waited)))  # what was up before the run came
+            shutil.rmtree(folder.with_name(waited), ignore_errors=True)
+        limits = job["limits"]
         group = Group(limits["version"], limits["parents"], limits["name"])
         group.kill()
         group.remove()

@@ -1,7 +1,6 @@
 """Carry runs out on this machine, each under a shim of its own."""
 
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -12,19 +11,17 @@ from pathlib import Path
 from typing import Any, Self
 
 from stabbur import settings as places
-from stabbur.runs import shim
 from stabbur.runs.launchers import folder as folders
-from stabbur.runs.launchers import graphics, surroundings
+from stabbur.runs.launchers import graphics, shims, surroundings
 from stabbur.runs.launchers.base import ENDED, NEVER, RUNNING, STARTING, Seen
+from stabbur.runs.launchers.spares import Spares
 from stabbur.runs.launchers.stopped import Stopped
 from stabbur.runs.limits.detecting import detect
 from stabbur.runs.queue.values import CANCELLED, LOST, TIMED_OUT, Outcome, Run
 from stabbur.settings import Settings
 from stabbur.state import clock
-from stabbur.state.disk import failing
 
-SHIM = Path(shim.__path__[0]) / "start.py"
-ENTRY = SHIM.parents[1] / "execution" / "start.py"
+ENTRY = shims.SHIM.parents[1] / "execution" / "start.py"
 
 LEAVING_SECONDS = 0.1  # between a result and the end of the shim that wrote it
 
@@ -42,13 +39,20 @@ class LocalLauncher:
         What a run is as a list of arguments, by run and folder; without it the entry of its project.
     grace_seconds
         What a tree has between being asked to end and being killed.
+    spares
+        Kernels that wait for the next click; without them each run starts its own.
     """
 
     def __init__(
-        self, settings: Settings, command: Command | None = None, grace_seconds: float = 5.0
+        self,
+        settings: Settings,
+        command: Command | None = None,
+        grace_seconds: float = 5.0,
+        spares: Spares | None = None,
     ) -> None:
         self.settings, self.grace_seconds = settings, grace_seconds
         self.command = command or _entry
+        self.spares = spares
         self._shims: dict[str, subprocess.Popen[bytes]] = {}
         self._leaving: list[subprocess.Popen[bytes]] = []
         self._asked: dict[str, str] = {}
@@ -65,11 +69,16 @@ class LocalLauncher:
         if folders.began(folder) or run.mark in self._shims:
             return run.mark
         devices = graphics.taken(folder, run.gpu)
-        folders.lay(folder, self._job(run, folder, lease_seconds) | {"devices": devices})
+        job = self._job(run, folder, lease_seconds) | {"devices": devices}
+        folders.lay(folder, job)
         given = surroundings.given(run, folder)
         if devices:
             given.environment[graphics.SHOWN] = ",".join(devices)
-        self._shims[run.mark] = _spawn(folder, given)
+        spare = self.spares.take(run) if self.spares else None
+        if spare and spare.begin(folder, job, given):
+            self._shims[run.mark] = spare.process
+        else:
+            self._shims[run.mark] = shims.of_run(folder, given)
         return run.mark
 
     def look(self, run: Run, *, renewed: bool = False) -> Seen:
@@ -169,23 +178,3 @@ def _entry(run: Run, folder: Path) -> list[str]:
 
 def _text(moment: object) -> str | None:
     return str(moment) if moment else None
-
-
-def _spawn(folder: Path, given: surroundings.Given) -> subprocess.Popen[bytes]:
-    """Start a shim; what it is handed lies in memory only, and is whole before it can be read."""
-    with failing("write", folder):
-        handed = os.memfd_create("stabbur", os.MFD_CLOEXEC)
-    told = {"environment": given.environment, "masks": given.masks}
-    with os.fdopen(handed, "w+b") as inside, (folder / "shim.log").open("ab") as said:
-        inside.write(json.dumps(told).encode())
-        inside.flush()
-        inside.seek(0)
-        return subprocess.Popen(
-            [sys.executable, "-I", "-S", str(SHIM), str(folder)],
-            stdin=inside,
-            stdout=said,
-            stderr=said,
-            env=surroundings.of_shim(given),
-            cwd="/",
-            start_new_session=True,  # a Ctrl-C at the worker's prompt is not meant for it
-        )

@@ -43,11 +43,9 @@ class Given:
 def given(run: Run, folder: Path) -> Given:
     """Return what a run is handed."""
     secrets = of_project(Path(run.project))
-    environment = {name: value for name, value in without_secrets().items() if name not in LEFT_OUT}
-    environment |= {
+    environment = of_any() | {
         "STABBUR_RUN": run.mark,
         "STABBUR_RUN_FOLDER": str(folder),
-        "STABBUR_HOME": str(places.home()),
         "STABBUR_PARAMETERS": json.dumps(dict(run.parameters), ensure_ascii=False),
     }
     if run.purpose == "test":
@@ -61,6 +59,12 @@ def given(run: Run, folder: Path) -> Given:
             environment[f"STABBUR_{name}"] = clock.text(moment)
     environment |= {variable(name): value for name, value in secrets.items()}
     return Given(environment, [form for value in secrets.values() for form in masking.forms(value)])
+
+
+def of_any() -> dict[str, str]:
+    """Return what any run here sees."""
+    known = {name: value for name, value in without_secrets().items() if name not in LEFT_OUT}
+    return known | {"STABBUR_HOME": str(places.home())}
 
 
 def of_shim(given: Given) -> dict[str, str]:

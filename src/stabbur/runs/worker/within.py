@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from stabbur.errors import StabburError
+from stabbur.runs.worker.warm import kept_up
 from stabbur.runs.worker.working import Worker
 from stabbur.settings import Settings
 from stabbur.state.engine import engine
@@ -47,7 +48,8 @@ class _Inside:
             try:
                 self.worker = Worker(engine(self.settings), self.settings)
                 if not self.stopped.is_set():
-                    self.worker.work()
+                    with kept_up(self.worker):
+                        self.worker.work()
                 return
             except Exception as error:  # noqa: BLE001 (whatever it was, the next worker goes on with the runs)
                 code = error.code if isinstance(error, StabburError) else type(error).__name__
