@@ -6,6 +6,8 @@ from pydantic import Field, StrictBool, StrictInt
 
 from stabbur.settings.section import Number, SecretReference, Section
 
+LARGEST = 1e9  # seconds: what is longer is no wish but a slip
+
 
 class Runs(Section):
     """How this machine runs projects."""
@@ -74,8 +76,12 @@ class Notices(Section):
 class Needs(Section):
     """What the code of a project may have of this machine when it runs."""
 
+    sources: tuple[str, ...] = Field(
+        default=(),
+        description="sources of the person or the installation whose secrets its runs get, such as dvh",
+    )
     secrets: tuple[str, ...] = Field(
-        default=(), description="secrets that its runs get beside those of its sources, such as dvh/password"
+        default=(), description="secrets that its runs get beside those of its sources, such as api/token"
     )
 
 
@@ -102,17 +108,24 @@ class Pipeline(Section):
         default=False, description="whether one of unknown outcome may be repeated: only if that does no harm"
     )
     backoff_seconds: Number = Field(
-        default=60.0, ge=0, description="seconds before the first new attempt; twice as long for each further"
+        default=60.0,
+        ge=0,
+        le=LARGEST,
+        description="seconds before the first new attempt; twice as long for each further",
     )
-    timeout_seconds: Number | None = Field(default=None, gt=0, description="seconds that a run may take")
-    cpu: Number | None = Field(default=None, gt=0, description="processors that it may use")
+    timeout_seconds: Number | None = Field(
+        default=None, gt=0, le=LARGEST, description="seconds that a run may take"
+    )
+    cpu: Number | None = Field(default=None, gt=0, le=1e6, description="processors that it may use")
     memory: str = Field(
         default="",
         pattern=r"^(\d+(\.\d+)?\s?[kKMGT]?i?B?)?$",
         description="memory that it may use, such as 2 GB",
     )
-    gpu: StrictInt = Field(default=0, ge=0, description="graphics processors that it needs")
-    group: str = Field(default="", description="group of pipelines that share a number of places")
+    gpu: StrictInt = Field(default=0, ge=0, le=1000, description="graphics processors that it needs")
+    group: str = Field(
+        default="", max_length=100, description="group of pipelines that share a number of places"
+    )
     launcher: str = Field(default="local", description="what starts it")
     tell: tuple[str, ...] = Field(
         default=(), description="who is told, such as mailto:team@example.no, slack or https://…"

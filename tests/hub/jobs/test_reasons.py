@@ -24,7 +24,7 @@ from stabbur.runs.launchers.folder import GONE
         ),
         (GONE, "Maskinen ble startet på nytt, eller det som passet på den, ble drept."),
         ("cell 5 failed with ValueError in line 3: assert a == 'b'", "Celle 5, linje 3: ValueError."),
-        ("hent data.py failed with KeyError in line 3: les()", "hent data.py, linje 3: KeyError."),
+        ("hent data.py failed with KeyError in line 3: les()", "Linje 3 i hent data.py: KeyError."),
         (
             "1 missed: 2026-03-03T05:00:00Z to 2026-03-03T05:00:00Z",
             "Tidspunktet i går kl. 06.00 gikk forbi mens ingen så på.",

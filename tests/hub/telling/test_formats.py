@@ -67,3 +67,11 @@ def test_time_is_in_the_zone_of_the_settings(value: str | dt.datetime) -> None:
 
 def test_day_has_no_zone_to_move_it() -> None:
     assert Formats("nb", "Pacific/Auckland").date(dt.date(2021, 1, 1)) == "1. januar 2021"
+
+
+def test_number_that_nobody_groups_is_written_all_the_same() -> None:
+    assert Formats("nb").number(1e308) == "1e+308"
+    assert (
+        Formats("nb").number(10**14)
+        == "100\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000"
+    )

@@ -10,6 +10,7 @@ from stabbur.errors import BadInput
 from stabbur.hub.serving.page import PageMaker
 from stabbur.runs.parameters import checking
 from stabbur.runs.parameters.parameter import NUMBERS, Parameter, shown
+from stabbur.runs.parameters.sayable import CONTROL
 
 MOST_FIELDS = 300
 LONGEST = 20_000  # characters of a value
@@ -46,7 +47,15 @@ class Field:
 async def posted(request: Request) -> dict[str, str]:
     """Return the fields of a form that was sent; a file is none of them."""
     form = await request.form(max_fields=MOST_FIELDS, max_files=0)
-    return {name: value[:LONGEST] for name, value in form.items() if isinstance(value, str)}
+    return {name: value[: LONGEST + 1] for name, value in form.items() if isinstance(value, str)}
+
+
+def unfit(page: PageMaker, value: str) -> str:
+    """Say why what was typed in a field can't be kept; empty when it can."""
+    if len(value) > LONGEST:
+        return page.text("At most %(count)s characters.", count=page.formats.number(LONGEST))
+    odd = CONTROL.search(value.replace("\t", " ")) or value != value.encode(errors="replace").decode()
+    return page.text("It holds a sign that cannot be kept. Type it again.") if odd else ""
 
 
 def of_parameters(
@@ -127,6 +136,9 @@ def given(
     for one in parameters:
         text = sent.get(f"p.{one.name}", "false" if one.type == "bool" and not one.optional else "")
         typed[one.name] = text
+        if wrong := unfit(page, text):
+            errors[one.name] = wrong
+            continue
         if not text.strip() and one.required:
             errors[one.name] = page.text("It needs a value.")
         if not text.strip() and (one.type != "str" or one.required or one.default is None):

@@ -7,6 +7,7 @@ from babel import dates, numbers
 
 Moment = dt.date | dt.datetime | str
 MINUS = "\N{MINUS SIGN}"
+LARGEST = 1e18  # babel groups no number of many more digits
 
 
 class Formats:
@@ -21,6 +22,8 @@ class Formats:
         """Write a number with the language's separators; `digits` fixes the decimals."""
         if value is None:
             return ""
+        if abs(value) >= LARGEST:
+            return f"{value:.3g}"
         pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
         return numbers.format_decimal(value, format=pattern, locale=self.locale).replace("-", MINUS)
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from stabbur import seams
 from stabbur.errors import BadInput, Conflict, NotFound, meant
 from stabbur.runs.notices.receivers import receiver
+from stabbur.runs.parameters.sayable import sayable
 from stabbur.runs.pipelines import entries
 from stabbur.runs.pipelines.values import size
 from stabbur.runs.schedule import cron
@@ -61,6 +62,8 @@ def full_id(name: str, owner: str) -> str:
 
 def read(wish: Mapping[str, Any]) -> Wish:
     """Return what was wished by name and value as settings are read; BadInput names the one that is wrong."""
+    sayable([(name, value) for name, value in wish.items() if name != "parameters"], line=True)
+    sayable(wish.get("parameters"))
     try:
         return Wish.model_validate(dict(wish))
     except ValidationError as error:

@@ -8,6 +8,7 @@ from stabbur.errors import BadInput
 from stabbur.projects.git.command import answer
 from stabbur.runs.parameters.checking import check
 from stabbur.runs.parameters.entry import Entry, look
+from stabbur.runs.parameters.sayable import sayable
 from stabbur.state.disk import failing
 
 
@@ -22,6 +23,8 @@ def looked_at(root: Path, name: str) -> Entry:
         It is nothing that runs, lies outside of the project, or is a notebook that is none.
     """
 
+    sayable(name)
+
     def read(path: str) -> bytes | None:
         file = root / path
         if not file.resolve().is_relative_to(root.resolve()):
@@ -31,7 +34,10 @@ def looked_at(root: Path, name: str) -> Entry:
                 code="path-outside",
                 name=name,
             )
-        if not file.is_file():
+        try:
+            if not file.is_file():
+                return None
+        except OSError:  # no disk has a file of that name, such as one of a thousand letters
             return None
         with failing("read", file):
             return file.read_bytes()
@@ -47,6 +53,7 @@ def checked(root: Path, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     NotFound, BadInput
         As `looked_at`; a parameter that the entry does not have, or a value that it does not take.
     """
+    sayable(given)
     return check(looked_at(root, name).parameters, given, of=name)
 
 

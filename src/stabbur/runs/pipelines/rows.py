@@ -50,6 +50,8 @@ def every(connection: Connection, *, project: Path | None = None) -> list[Pipeli
 
 def one(connection: Connection, id: str, *, alone: bool = False) -> Pipeline | None:
     """Return a pipeline, None when there is none; `alone` holds it for who changes it."""
+    if "\0" in id:  # PostgreSQL takes it in no text
+        return None
     found = select(pipeline).where(pipeline.c.id == id)
     row = connection.execute(found.with_for_update() if alone else found).one_or_none()
     if row is None:

@@ -12,6 +12,7 @@ from stabbur.accounts.actor import Actor
 from stabbur.accounts.policy import Thing, demand
 from stabbur.errors import Conflict
 from stabbur.packages.names import slug
+from stabbur.runs.parameters.sayable import sayable
 from stabbur.runs.pipelines import checking, rows
 from stabbur.runs.pipelines.values import Pipeline
 from stabbur.runs.queue.cancelling import cancel_waiting
@@ -47,6 +48,7 @@ def make(
     NotFound
         The project, the entry or what it waits for is not there.
     """
+    sayable(str(root), name)
     actor, root = actor or actors.local(), root.resolve()
     known = all_settings.load(root)
     owner = known.owner or all_settings.local_person()
@@ -182,7 +184,7 @@ def _paused(engine: Engine, id: str, actor: Actor | None, *, paused: bool) -> bo
 
 def _whole(old: Pipeline, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return changes whose parameters stand beside those that are given already; an empty one is taken out."""
-    if "parameters" not in changes:
-        return dict(changes)
+    if not isinstance(changes.get("parameters"), Mapping):
+        return dict(changes)  # what is none is refused where all of it is read
     both = {**old.parameters, **changes["parameters"]}
     return {**changes, "parameters": {name: value for name, value in both.items() if value != ""}}

@@ -50,6 +50,7 @@ def cancel_waiting(connection: Connection, pipeline: str, actor: str, why: str) 
 
 
 def _cancel(connection: Connection, before: Run, actor: str, why: str) -> Run:
+    why = why.replace("\0", "")  # PostgreSQL takes it in no text
     reason = f"cancelled by {actor}" + (f": {why}" if why else "")
     now = moments.now(connection)
     at_once = {"state": CANCELLED, "ended": now} if before.state == QUEUED else {}

@@ -1,5 +1,6 @@
 """Change a pipeline from its page: what is kept, what is refused and said, and what is written down."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,7 @@ def test_form_keeps_what_it_says(own: TestClient) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("schedule", "*/61 * * * *", "no schedule"),
+        ("schedule", "*/61 * * * *", "goes over more than there is of it: minute"),
         ("schedule", "0 0 31 2 *", "no schedule"),
         ("timezone", "Mars/Olympus", "no such time zone"),
         ("memory", "mye", "no amount of memory"),
@@ -183,3 +184,41 @@ def test_pipeline_whose_notebook_cannot_be_read_keeps_its_values(own: TestClient
     assert page.status_code == 200
     assert own.post(CHANGE, data=form.typed(known())).status_code == 422
     assert known().parameters == {"year": 2021}
+
+
+def test_text_that_nothing_keeps_is_told_of_and_is_no_fault_of_ours(own: TestClient) -> None:
+    before = known()
+    for key, odd, told in (
+        ("group", "a\x00b", "It holds a sign that cannot be kept."),
+        ("tell", "slack\x1b[31m", "It holds a sign that cannot be kept."),
+        ("p.dato", "\x00", "It holds a sign that cannot be kept."),
+        ("schedule", "x" * 30_000, "At most 20,000 characters."),
+    ):
+        answer = own.post(CHANGE, data=form.typed(before) | {key: odd})
+        assert answer.status_code == 422, key
+        assert told in answer.text, key
+    for changes in (
+        {"group": "\ud800"},
+        {"group": "a\0b"},
+        {"group": "x" * 101},
+        {"timezone": "\ud800"},
+        {"parameters": {"fylke": "\ud800"}},
+        {"parameters": [1]},
+        {"parameters": {"fylke": [[[0]]]}},
+        {"gpu": 10**30},
+        {"cpu": 1e308},
+        {"entry": "notebooks/" + "x" * 400},
+        {"entry": "a\0b"},
+    ):
+        answer = own.patch(f"/api/v1/pipelines/{NAME}", content=json.dumps(changes))
+        assert answer.status_code in (400, 404, 422), changes
+        assert answer.json()["error"]["code"] != "unexpected"
+    assert own.get("/pipelines/a%00b/c").status_code == 404
+    assert own.get("/runs?pipeline=a%00b").status_code == 422
+    assert known() == before
+
+
+def test_schedule_that_is_none_says_what_the_prompt_says(own: TestClient) -> None:
+    answer = own.post(CHANGE, data=form.typed(known()) | {"schedule": "hver morgen"})
+    assert answer.status_code == 422
+    assert "It has 2 of 5 fields." in answer.text

@@ -100,7 +100,7 @@ def test_run_is_scheduled_with_the_values_that_it_had(own: TestClient) -> None:
         ("name", "", "no other pipeline may have it"),
         ("name", "Årlig tall", "no other pipeline may have it"),
         ("name", "aldri", "no other pipeline may have it"),
-        ("schedule", "*/61 * * * *", "no schedule"),
+        ("schedule", "*/61 * * * *", "goes over more than there is of it: minute"),
         ("timezone", "Mars/Olympus", "no such time zone"),
         ("p.year", "1492", "From 2000 to 2030"),
         ("after", "finnes-ikke", "no pipeline"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from stabbur.errors import StabburError
 from stabbur.hub.jobs import forms
+from stabbur.hub.jobs.planning import schedules
 from stabbur.hub.serving.page import PageMaker
 from stabbur.runs.parameters.entry import Entry
 from stabbur.runs.pipelines.values import OF_TRIGGERS, Pipeline, size, size_text
@@ -89,6 +90,7 @@ def asked(
     known = usual("", "")
     text = {key: sent.get(key, "") for key in known}
     wish, errors = wished(page, text)
+    errors |= {key: wrong for key, value in text.items() if (wrong := forms.unfit(page, value))}
     if entry is None:
         return wish, text, errors
     values, said, wrong = forms.given(page, entry.parameters, sent)
@@ -122,7 +124,7 @@ def wished(page: PageMaker, sent: Mapping[str, str]) -> tuple[dict[str, Any], di
             look()
         except StabburError as error:
             field = field_of(error) or key
-            errors[field] = told(page, field)
+            errors[field] = schedules.wrong(page, error) if field == "schedule" else told(page, field)
     lists = {key: tuple(one.strip() for one in sent[key].split(",") if one.strip()) for key in LISTS}
     errors |= {
         key: told(page, key) for key, most in LISTS.items() if any(len(one) > most for one in lists[key])

@@ -19,6 +19,7 @@ from stabbur.state.engine import engine
 from stabbur.state.engine import reading as read_state
 
 SHOWN = 30
+NO_ZERO = r"^[^\x00]*$"  # a byte that PostgreSQL takes in no text
 
 router = APIRouter(dependencies=[right("runs:read")])
 
@@ -27,7 +28,7 @@ router = APIRouter(dependencies=[right("runs:read")])
 def listed(
     page: Page,
     state: Annotated[str, Query(max_length=20)] = "",
-    pipeline: Annotated[str, Query(max_length=200)] = "",
+    pipeline: Annotated[str, Query(max_length=200, pattern=NO_ZERO)] = "",
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """What runs now, and the runs that ended lately."""
