@@ -11,11 +11,14 @@ from typing import Any
 import anyio
 import anyio.to_thread
 import pytest
+from fastapi import BackgroundTasks
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 from starlette.datastructures import State
+from starlette.requests import Request
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from stabbur import settings
 from stabbur.errors import BadInput, NotAllowed
@@ -246,3 +249,14 @@ def test_pushes_that_take_long_take_no_thread_from_those_who_read(monkeypatch: p
     monkeypatch.setattr(pushes, "work_off", slow)
     anyio.run(fifty)
     assert most == 1
+
+
+def test_body_that_never_comes_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never() -> Message:
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    monkeypatch.setattr(pushes, "BODY_SECONDS", 0.05)
+    request = Request({"type": "http", "method": "POST", "headers": []}, never)
+    with pytest.raises(BadInput, match="did not come within"):
+        anyio.run(pushes.push, "kari", "counts", request, BackgroundTasks())
