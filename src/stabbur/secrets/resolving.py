@@ -1,5 +1,6 @@
 """From a reference in the settings to the secret itself: the first store that has it gives it."""
 
+import os
 from collections.abc import Iterator
 
 from stabbur import seams
@@ -26,9 +27,14 @@ def resolve(reference: SecretReference, settings: Settings | None = None) -> Sec
             return Secret(value, name=reference.secret)
         tried.append(store.place(reference.secret))
     asked = f", asked for by {reference.where}" if reference.where else ""
+    hint = f"stabbur secrets set {reference.secret}"
+    if "STABBUR_RUN" in os.environ:
+        hint += (
+            f' --store state, and in stabbur.toml of the project: [needs] secrets = ["{reference.secret}"]'
+        )
     raise NotFound(
         f"no secret '{reference.secret}'{asked}: looked in {'; '.join(tried) or 'no store'}",
-        hint=f"stabbur secrets set {reference.secret}",
+        hint=hint,
         code="secret-missing",
         secret=reference.secret,
         where=reference.where,

@@ -49,17 +49,23 @@ def test_gives_the_options_of_a_source(project: Path) -> None:
     assert given(project) == {"dvh/key": VALUE}
 
 
-def test_gives_what_a_source_of_the_person_needs_and_nothing_of_notices(project: Path, home: Path) -> None:
+def test_gives_what_a_source_of_the_person_needs_where_the_project_names_it(
+    project: Path, home: Path
+) -> None:
     store = StateSecrets(Settings())
     for name in ("dvh/password", "smtp/password", "others/token"):
         store.write(name, VALUE)
     says(home, DVH + '[notices]\nsmtp_password = { secret = "smtp/password" }\n')
     says(project, 'owner = "demo"\n')
-    assert named(project) == {}
+    assert named(project) == given(project) == {}
+    says(project, 'owner = "demo"\n[needs]\nsources = ["dvh", "nowhere"]\n')
+    assert named(project) == {"dvh/password": "sources.dvh.password"}
     assert given(project) == {"dvh/password": VALUE}
 
 
-def test_runs_without_a_source_of_the_person_that_cannot_be_opened(project: Path, home: Path) -> None:
+def test_a_secret_of_the_person_that_cannot_be_opened_stops_only_who_names_it(
+    project: Path, home: Path
+) -> None:
     StateSecrets(Settings()).write("dvh/password", VALUE)
     secrets.key_file().unlink()
     says(home, DVH)

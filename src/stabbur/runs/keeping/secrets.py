@@ -1,13 +1,12 @@
 """Which secrets a run is given: those that its project names, from whichever store has them, and no others."""
 
 from collections.abc import Mapping
-from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from stabbur import settings
-from stabbur.errors import BadInput, NotAllowed, StabburError
+from stabbur.errors import BadInput, NotAllowed
 from stabbur.secrets.base import SecretStore
 from stabbur.secrets.environment import variable
 from stabbur.secrets.resolving import stores
@@ -35,8 +34,8 @@ class Listed:
 def given(project: Path, known: Settings | None = None) -> dict[str, str]:
     """Return the secrets of a project by name; one that no store has is left out, and the run will say so.
 
-    Those are what its sources and its `needs` name, the sources of the person and the installation included:
-    it may read them. Beside them it gets what a run itself needs to publish and to build its environment.
+    Those are what its own sources and its `needs` name; of a source that the person or the installation has set up
+    it names the source. Beside them it gets what a run itself needs to publish and to build its environment.
 
     Parameters
     ----------
@@ -55,11 +54,10 @@ def given(project: Path, known: Settings | None = None) -> dict[str, str]:
         A store has one that the project names and cannot give it, such as the state whose key is gone.
     """
     known = known or settings.load(project)
-    asked = {key: one.secret for key, one in known.references().items()}
-    own = {key: name for key, name in asked.items() if not key.startswith("sources.")}
-    demanded = {own[key]: key for key in NEEDED if key in own} | named(project)
+    own = {key: one.secret for key, one in known.references().items() if not key.startswith("sources.")}
+    names = {own[key]: key for key in NEEDED if key in own} | named(project)
     refused = {name: key for key, name in own.items() if key not in NEEDED}
-    for name, key in demanded.items():
+    for name, key in names.items():
         if name in refused:
             raise NotAllowed(
                 f"'{key}' asks for secret '{name}', which is the installation's own: {refused[name]}",
@@ -67,15 +65,12 @@ def given(project: Path, known: Settings | None = None) -> dict[str, str]:
                 code="secret-protected",
                 secret=name,
             )
-    names = demanded | {name: key for key, name in asked.items() if key not in own and name not in refused}
     _refuse_one_variable(names)
     asked_of = [store for _, store in stores(known)] if names else []
     found: dict[str, str] = {}
     for name in names:
-        # a source that the project perhaps never reads must not keep it from running
-        with nullcontext() if name in demanded else suppress(StabburError):
-            value = next((value for store in asked_of if (value := store.read(name)) is not None), None)
-            found |= {name: value} if value is not None else {}
+        value = next((value for store in asked_of if (value := store.read(name)) is not None), None)
+        found |= {name: value} if value is not None else {}
     return found
 
 
@@ -83,14 +78,16 @@ def named(project: Path) -> dict[str, str]:
     """Return the secrets that a project's own stabbur.toml names, each with the key that asks for it."""
     file = project_file(project)
     # reading the settings takes some 10 ms, which each run of a project without secrets would pay
-    if file is None or b"secret" not in file.read_bytes():
+    if file is None or not any(word in file.read_bytes() for word in (b"secret", b"needs")):
         return {}
     known = settings.load(project)
     own = {row.key for row in settings.explain(project) if row.level == PROJECT}
+    needed = tuple(f"sources.{name}." for name in known.needs.sources if "needs.sources" in own)
     found = {
         reference.secret: key
         for key, reference in known.references().items()
-        if key.startswith("sources.") and any(one == key or one.startswith(f"{key}.") for one in own)
+        if key.startswith("sources.")
+        and (key.startswith(needed) or any(one == key or one.startswith(f"{key}.") for one in own))
     }
     for name in known.needs.secrets if "needs.secrets" in own else ():
         found.setdefault(SecretReference.named(name).secret, "needs.secrets")
