@@ -1,6 +1,7 @@
 """The `stabbur` command: one line a command, its file loaded when it is called."""
 
 import difflib
+import gc
 import sys
 import warnings
 from importlib import import_module
@@ -78,6 +79,7 @@ class Commands(click.Group):
         """Import the one command that is called."""
         if cmd_name not in COMMANDS:
             return None
+        gc.disable()  # what is imported stays: a search for garbage in it is a twentieth of a start, and finds none
         try:
             module = import_module(COMMANDS[cmd_name][0])
         except ModuleNotFoundError as error:
@@ -89,6 +91,8 @@ class Commands(click.Group):
                 hint=f'pip install "stabbur[{extra}]"',
                 name=error.name,
             ) from error
+        finally:
+            gc.enable()
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
