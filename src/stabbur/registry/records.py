@@ -1,14 +1,13 @@
 """The rows of publications and versions in the state: read and written, with their audit lines."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, and_, bindparam, select, update
 
 from stabbur.state import audit, clock, events
+from stabbur.state.engine import inserting
 from stabbur.state.tables import publication, version
 
 # every page asks these two: made once, because building a statement takes longer than SQLite's answer
@@ -76,13 +75,13 @@ def newest(connection: Connection, kind: str) -> dict[str, Numbered]:
 
 def add(connection: Connection, about: Publication, one: Numbered, action: str, actor: str) -> bool:
     """Add a version and, for the first, its publication; False when the state had the version already."""
-    insert_new = _insert_new(connection)
     made = {"kind": about.kind, "id": about.id, "title": about.title, "access": about.access}
-    publications = insert_new(publication).values(**made, bucket=about.bucket, created=clock.now())
+    # asking first and then adding would let two in
+    publications = inserting(connection, publication).values(**made, bucket=about.bucket, created=clock.now())
     first = connection.execute(publications.on_conflict_do_nothing().returning(publication.c.id)).first()
     row = {key: getattr(one, key) for key in Numbered.__dataclass_fields__}
     row |= {"kind": about.kind, "id": about.id, "withdrawn_at": clock.now() if one.withdrawn else None}
-    numbered = insert_new(version).values(**row).on_conflict_do_nothing()
+    numbered = inserting(connection, version).values(**row).on_conflict_do_nothing()
     if connection.execute(numbered.returning(version.c.number)).first() is None:
         return False
     connection.execute(update(publication).where(_is(about)).values(title=one.title))
@@ -121,12 +120,6 @@ def withdraw(connection: Connection, about: Publication, number: int, reason: st
 
 def _is(about: Publication) -> Any:
     return and_(publication.c.kind == about.kind, publication.c.id == about.id)
-
-
-def _insert_new(connection: Connection) -> Any:
-    # "on conflict" is each database's own word; asking first and then adding would let two in
-    known: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    return known.get(connection.dialect.name, insert)
 
 
 def _publication(row: Row[Any]) -> Publication:

@@ -7,9 +7,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, insert, make_url, select
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, insert, make_url, select
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -144,6 +146,14 @@ def writing(made: Engine) -> Iterator[Connection]:
         head = connection.info.pop(witness.WRITTEN, None)
         if head is not None and file is not None and whole:
             witness.remember(file, head)
+
+
+def inserting(connection: Connection, table: Table) -> Any:
+    """Return an insert that can say what is to be done on conflict, which is each database's own word.
+
+    The other database's dialect is not loaded for it: that would take 2 MB of every worker.
+    """
+    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
 
 
 @contextmanager

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select
 
 from stabbur.errors import StabburError
 from stabbur.runs.notices.receivers import Receiver, receiver, shown
 from stabbur.runs.queue.moments import now
 from stabbur.runs.queue.values import SUCCEEDED, WENT, Run
+from stabbur.state.engine import inserting
 from stabbur.state.tables import notice, pipeline, run
 
 LOG = logging.getLogger("stabbur")
@@ -83,7 +83,7 @@ def add(
     ]
     made = 0
     for row in rows:
-        wanted = _insert(connection).values(**row).on_conflict_do_nothing(index_elements=["key"])
+        wanted = inserting(connection, notice).values(**row).on_conflict_do_nothing(index_elements=["key"])
         made += connection.execute(wanted.returning(notice.c.seq)).first() is not None
     return made
 
@@ -111,12 +111,6 @@ def _good(connection: Connection, ended: Run) -> str:
     )
     last = connection.execute(before).scalar()
     return "succeeded" if last in (None, SUCCEEDED) else "recovered"
-
-
-def _insert(connection: Connection) -> Any:
-    # "on conflict" is each database's own word
-    known: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    return known.get(connection.dialect.name, insert)(notice)
 
 
 def _text(value: object) -> str:
