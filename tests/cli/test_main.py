@@ -177,6 +177,7 @@ def given(monkeypatch: pytest.MonkeyPatch, body: object) -> None:
         ("stabbur.catalogue.tantivy.index", ("polars", "pyarrow", "numpy", "httpx")),
         ("stabbur.cli.read", ("polars", "pyarrow", "httpx", "sqlalchemy")),
         ("stabbur.io.place", ("httpx",)),
+        ("stabbur.hub.serve", ("polars", "pandas", "uvicorn", "fastapi", "sqlalchemy")),
     ],
 )
 def test_what_a_command_has_no_use_for_is_not_loaded(module: str, spared: tuple[str, ...]) -> None:

@@ -14,14 +14,10 @@ from pathlib import Path
 
 import httpx
 import psutil
-import uvicorn
 
 from stabbur import settings as places
 from stabbur.errors import BadInput, Conflict, NotAllowed, NotFound, StabburError, Unavailable
-from stabbur.hub.app import create_app
-from stabbur.hub.serving import entry, log
-from stabbur.registry.here import connect
-from stabbur.runs.worker.within import carrying_out
+from stabbur.hub.serving import entry
 from stabbur.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -131,6 +127,13 @@ def more_files() -> None:
 
 def serve(settings: Settings, listening: list[socket.socket], *, public_only: bool = False) -> None:
     """Serve until Ctrl-C or `stabbur down`; requests under way get a few seconds to end."""
+    import uvicorn  # only where pages are given: whoever stops a hub or starts one behind waits for none of this
+
+    from stabbur.hub.app import create_app
+    from stabbur.hub.serving import log
+    from stabbur.registry.here import connect
+    from stabbur.runs.worker.within import carrying_out
+
     more_files()
     port = listening[0].getsockname()[1]
     where = connect(settings)
