@@ -9,14 +9,17 @@ R = {"IRkernel": "r-cran-irkernel", "bit64": "r-cran-bit64", "jsonlite": "r-cran
 
 
 def chromium() -> str | None:
-    """Return the browser's path, or None when it is not installed."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    """Return the browser's path, or None when it is not installed; without windows it asks for a third of the work."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def missing() -> list[str]:
     """Return the names of Debian's packages that are not there."""
     programs = {"buildah": "buildah", "curl": "curl", "r-base-core": "Rscript"}
-    wanted = {"chromium": chromium()} | {name: shutil.which(word) for name, word in programs.items()}
+    wanted = {"chromium-headless-shell": chromium()} | {
+        name: shutil.which(word) for name, word in programs.items()
+    }
     there = in_r()
     return [name for name, found in wanted.items() if not found] + [
         R[name] for name in R if name not in there
