@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from stabbur import settings
+from stabbur.hub import serve
 from stabbur.registry import connect
 from tests.docs import fences
 from tests.docs.journey import apart
@@ -78,7 +79,8 @@ def test_examples_run(page: Path, published: Path, tmp_path: Path, monkeypatch: 
             wrong = run(example) if run else fences.run_python(example, names, str(page))
             assert not wrong, f"{page.relative_to(ROOT)}:{example.line}: {wrong}"
     finally:
-        fences.run_console(fences.Example("console", "$ stabbur down\n", 0, None))
+        if serve.every():
+            serve.stop()
 
 
 def test_no_example_is_hidden_from_the_tests() -> None:

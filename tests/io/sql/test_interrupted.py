@@ -9,8 +9,8 @@ import os, signal, subprocess, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 import polars as pl
 import stabbur as sb
-sb.to_sql(pl.DataFrame({"a": list(range(100_000))}), table="t", sink="t.duckdb")
-subprocess.Popen([sys.executable, "-c", f"import os, time; time.sleep(1); os.kill({os.getpid()}, 2)"])
+sb.to_sql(pl.DataFrame({"a": list(range(40_000))}), table="t", sink="t.duckdb")
+subprocess.Popen(["sh", "-c", f"sleep 0.3; kill -INT {os.getpid()}"])
 try:
     sb.read_sql("select count(*) from t x, t y where (x.a * y.a) % 7 = 3", source="t.duckdb")
 except BaseException as error:
