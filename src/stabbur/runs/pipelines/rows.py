@@ -5,18 +5,16 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from stabbur.errors import NotFound, meant
 from stabbur.runs.pipelines import copies
 from stabbur.runs.pipelines.checking import Checked, following, taken
 from stabbur.runs.pipelines.values import Pipeline, from_row
 from stabbur.runs.queue.moments import now
-from stabbur.state import audit
+from stabbur.state import audit, turns
 from stabbur.state.tables import pipeline, trigger
 
-ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('pipelines'))")
-"""A row that is not there yet can't be locked: of two who make a pipeline, one waits."""
 PLAN = ("schedule", "timezone")
 JSON = ("parameters", "tell")
 UNTOLD = {"parameters", "tell"}
@@ -28,9 +26,9 @@ def alone(connection: Connection, *, project: Path | None = None) -> None:
 
     It comes before any of them is held: whoever ends a run holds pipelines, too, in the order of their ids.
     """
-    if connection.dialect.name != "postgresql":  # SQLite has one writer anyway
-        return
-    connection.execute(ONE_AT_A_TIME)
+    turns.take(
+        connection, "pipelines"
+    )  # a row that is not there yet can't be locked: of two who make it, one waits
     if project is not None:
         own = select(pipeline.c.id).where(pipeline.c.project == str(project)).order_by(pipeline.c.id)
         connection.execute(own.with_for_update()).all()
