@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stabbur.runs.limits.detecting import ENFORCED, MEASURED, PER_PROCESS, Level, detect, found
+from stabbur.runs.limits.detecting import Level, detect, found
 from stabbur.runs.limits.groups import Group
 
 V2 = "29 23 0:26 / {point} rw,relatime - cgroup2 cgroup2 rw\n"
@@ -71,7 +71,6 @@ def test_a_machine_without_groups_limits_each_process() -> None:
     group = Group(0, {}, "none")
     assert group.make(1000, 1.0) == {"memory": False, "cpu": False}
     assert (group.peak(), group.kills(), group.processes()) == (None, 0, [])
-    assert (Level().word("memory"), Level().word("cpu")) == (PER_PROCESS, MEASURED)
 
 
 def test_version_1_is_used_inside_of_the_groups_that_this_process_is_in(tmp_path: Path) -> None:
@@ -86,7 +85,6 @@ def test_version_1_is_used_inside_of_the_groups_that_this_process_is_in(tmp_path
     own.write_text("9:memory:/mine\n8:cpu,cpuacct:/mine\n")
     level = found(str(mounts), str(own))
     assert level == Level(1, {"memory": f"{tmp_path}/memory/mine", "cpu": f"{tmp_path}/cpu/mine"})
-    assert level.word("memory") == ENFORCED
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from stabbur.runs.keeping.hiding import Hider
 
-CHUNK = 1 << 16
 APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
 
 
@@ -37,13 +36,6 @@ class LogWriter:
             self._keep(self._hider.rest())
             os.close(self._place)
             self._place = -1
-
-    def pump(self, source: int) -> None:
-        """Write all that comes out of a pipe until nobody holds its other end, then close both."""
-        while chunk := os.read(source, CHUNK):
-            self.write(chunk)
-        os.close(source)
-        self.close()
 
     def _keep(self, text: bytes) -> None:
         while text:

@@ -7,9 +7,6 @@ from functools import cache
 
 MOUNTS = "/proc/self/mountinfo"
 OWN = "/proc/self/cgroup"
-ENFORCED = "enforced"
-PER_PROCESS = "per process"
-MEASURED = "measured only"
 
 
 @dataclass(frozen=True)
@@ -18,12 +15,6 @@ class Level:
 
     version: int = 0  # of control groups; 0: none that is ours
     parents: dict[str, str] = field(default_factory=dict)
-
-    def word(self, limit: str) -> str:
-        """Return how a limit on `memory` or `cpu` is held: enforced, per process or measured only."""
-        if self.parents.get(limit):
-            return ENFORCED
-        return PER_PROCESS if limit == "memory" else MEASURED
 
 
 @cache

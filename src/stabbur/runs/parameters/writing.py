@@ -1,6 +1,5 @@
 """Write checked values as code that gives them to a notebook or a script."""
 
-import ast
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -29,11 +28,6 @@ def literal(parameter: Parameter | None, value: Any) -> str:
         # whatever the notebook has imported, and under which name
         return f'__import__("datetime").{kind}.fromisoformat({value!r})'
     return repr(value)
-
-
-def expression(parameter: Parameter | None, value: Any) -> ast.expr:
-    """Return a value as a node of Python's syntax."""
-    return ast.parse(literal(parameter, value), mode="eval").body
 
 
 def r(values: Mapping[str, Any]) -> str:
