@@ -26,9 +26,8 @@ def alone(connection: Connection, *, project: Path | None = None) -> None:
 
     It comes before any of them is held: whoever ends a run holds pipelines, too, in the order of their ids.
     """
-    turns.take(
-        connection, "pipelines"
-    )  # a row that is not there yet can't be locked: of two who make it, one waits
+    # a row that is not there yet can't be locked: of two who make it, one waits
+    turns.take(connection, "pipelines")
     if project is not None:
         own = select(pipeline.c.id).where(pipeline.c.project == str(project)).order_by(pipeline.c.id)
         connection.execute(own.with_for_update()).all()
