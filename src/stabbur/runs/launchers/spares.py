@@ -14,6 +14,7 @@ from stabbur.runs.queue.values import Run
 PAUSE_SECONDS = 2.0  # after a click: what it started comes first
 IDLE_SECONDS = 600.0
 LOOK_SECONDS = 5.0
+LEAVE_SECONDS = 1.0  # for what is just being made
 LEAST_MEMORY = 1_000_000_000  # bytes that must be free beside all of this
 MEMORY = Path("/proc/meminfo")
 
@@ -73,19 +74,25 @@ class Spares:
         self._wake.set()
         for spare in left:
             spare.end()
+        if self._thread is not None:
+            self._thread.join(LEAVE_SECONDS)
 
     def _tend(self) -> None:
         with suppress(OSError):
             one.clear_left()
-        while not self._ended:
-            self._wake.wait(min(LOOK_SECONDS, self.pause_seconds) if self._used else None)
-            self._wake.clear()
+        while self._goes_on():
             try:
                 self._end_some()
                 self._make_some()
             except Exception as error:  # noqa: BLE001 (whatever it was, each run starts a kernel of its own)
                 log.warning("no kernel waits for a click", extra={"error": type(error).__name__})
                 self._wake.wait(LOOK_SECONDS)
+
+    def _goes_on(self) -> bool:
+        """Wait for what there may be to do; False when there will be nothing more."""
+        self._wake.wait(min(LOOK_SECONDS, self.pause_seconds) if self._used else None)
+        self._wake.clear()
+        return not self._ended
 
     def _end_some(self) -> None:
         now = time.monotonic()
