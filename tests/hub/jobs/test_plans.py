@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stabbur.hub.jobs import plans
-from stabbur.hub.jobs.calendar import week_of
+from stabbur.hub.jobs.calendar import coming, week_of
 from stabbur.hub.jobs.words import Words
 from stabbur.runs.pipelines.values import Pipeline
 from tests.hub.jobs.conftest import NOW
@@ -112,3 +112,25 @@ def test_week_tells_of_what_comes_often_once_a_day(say: Say) -> None:
 def test_week_over_the_change_of_the_clock_has_every_hour_once(say: Say) -> None:
     week = week_of(say(), [made("30 * * * *")], "2026-03-28")
     assert [day.entries[0].times for day in week.days[:3]] == [24, 23, 24]
+
+
+def test_week_of_a_thousand_pipelines_has_few_lines_and_tells_how_many_more(say: Say) -> None:
+    rows = [made("* * * * *", id=f"demo/p{number:04}") for number in range(100)]
+    week = week_of(say(), rows, "2026-03-05")
+    assert {(len(day.entries), day.more, day.count) for day in week.days} == {(40, 60, 144_000)}
+    assert week.days[0].entries[0].time == "00:00–23:59"
+
+
+@pytest.mark.parametrize("schedule", ["*/20 * * * *", "0,30 6-9 * * 1-5", "*/5 6 1,6 * *", "* 12 * * SUN"])
+def test_what_is_counted_is_what_is_asked_for_one_by_one(say: Say, schedule: str) -> None:
+    row, zone = made(schedule), say().page.formats.zone
+    for first in (dt.date(2026, 3, 4), dt.date(2026, 3, 27), dt.date(2026, 10, 24)):
+        begin = max(dt.datetime.combine(first, dt.time(), zone) - dt.timedelta(seconds=1), NOW)
+        every = [one.astimezone(zone) for one in plans.between(row, begin, begin + dt.timedelta(days=9))]
+        for one in coming(row, first, NOW.astimezone(zone)):
+            same = [time for time in every if time.date() == one.first.date()]
+            assert one.times in (1, len(same))
+            assert one.first in same
+            assert one.last in same
+        shown = sum(one.times for one in coming(row, first, NOW.astimezone(zone)))
+        assert shown == sum(first <= time.date() < first + dt.timedelta(days=7) for time in every)

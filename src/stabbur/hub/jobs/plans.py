@@ -60,15 +60,15 @@ def coming(typed: Mapping[str, str], now: dt.datetime) -> list[dt.datetime]:
         return []
 
 
-def between(row: Pipeline, after: dt.datetime, ends: dt.datetime) -> list[dt.datetime]:
-    """Return the times of a schedule before an end: asked for in growing numbers, as most have few."""
+def between(row: Pipeline, after: dt.datetime, ends: dt.datetime, most: int = 20_000) -> list[dt.datetime]:
+    """Return the first times of a schedule before an end: asked for in growing numbers, as most have few."""
     found: list[dt.datetime] = []
     count = 8
     while True:
         more = following(row, found[-1] if found else after, count)
         found += [one for one in more if one < ends]
-        if len(more) < count or more[-1] >= ends:
-            return found
+        if len(more) < count or more[-1] >= ends or len(found) >= most:
+            return found[:most]
         count *= 4
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -82,6 +83,20 @@ def times(cron: str, zone: str, after: datetime) -> Iterator[datetime]:
         due = one.astimezone(UTC)
         if due > after:  # inside the fold, what was due an hour ago would come again
             yield due
+
+
+@lru_cache(maxsize=1000)
+def times_of_day(cron: str) -> tuple[time, ...]:
+    """Return the times of day at which a schedule is due, on those days that it is due on at all.
+
+    Examples
+    --------
+    >>> from stabbur.runs.schedule import cron
+    >>> [str(one) for one in cron.times_of_day("*/30 6 * * 1-5")]
+    ['06:00:00', '06:30:00']
+    """
+    kept = CronSim(ALIASES.get(cron, cron), datetime(2000, 1, 1, tzinfo=UTC))
+    return tuple(time(hour, minute) for hour in sorted(kept.hours) for minute in sorted(kept.minutes))
 
 
 def latest(cron: str, zone: str, until: datetime, count: int = 1) -> list[datetime]:
