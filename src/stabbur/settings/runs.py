@@ -147,6 +147,15 @@ class Artefacts(Section):
     stories: tuple[str, ...] = Field(default=(), description="notebooks that are rendered as stories")
     tests: StrictBool = Field(default=True, description="whether its tests are run")
     image: StrictBool = Field(default=True, description="whether a Containerfile is written")
+    image_build: StrictBool = Field(
+        default=False, description="whether its image is built, too, where buildah, podman or docker does it"
+    )
+    image_base: str = Field(
+        default="",
+        max_length=300,
+        pattern=r"^([A-Za-z0-9][A-Za-z0-9._:/@-]*)?$",
+        description="image that it starts from; empty: that of the project's Python",
+    )
     keep_outputs: StrictBool = Field(
         default=False, description="whether saved versions of notebooks keep their outputs"
     )

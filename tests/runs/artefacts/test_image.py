@@ -1,6 +1,6 @@
 """The recipe of an image, built by Debian's buildah: no registry is asked, its base is made here."""
 
-import shutil
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +10,7 @@ import pytest
 from stabbur import settings
 from stabbur.projects.project import Project
 from stabbur.runs.artefacts import building, image
+from stabbur.runs.artefacts.values import Part, Result
 from tests.projects import handmade
 from tests.runs.artefacts import written
 
@@ -53,21 +54,48 @@ def test_what_a_version_file_says_stays_out_of_the_recipe(project: Project, tmp_
 
 
 @pytest.mark.only_as("root", "mounts")  # a container in which nothing is mounted makes no image
-def test_image_is_built_and_runs_the_projects_code(project: Project, tmp_path: Path) -> None:
-    root = project.root / "build" / "artefacts" / "image"
-    buildah = shutil.which("buildah")
-    assert buildah, "buildah is missing: apt-get install buildah"
-    own = ["--storage-driver", "vfs", "--root", str(tmp_path / "store"), "--runroot", str(tmp_path / "run")]
-    chroot = ["--isolation", "chroot", *(word for place in MOUNTED for word in ("-v", f"{place}:{place}:ro"))]
+def test_image_is_built_where_that_is_wished_and_runs_the_projects_code(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _base(tmp_path)
-    _said(buildah, *own, "build", "--isolation", "chroot", "-t", "localhost/base", ".", folder=tmp_path)
-    words = ["build", *chroot, "--build-arg", "BASE=localhost/base", "-t", "localhost/folketall", "."]
-    _said(buildah, *own, *words, folder=root)
-    (name,) = _said(buildah, *own, "from", "localhost/folketall", folder=root).split()
+    _stored(tmp_path, monkeypatch)
+    _said("buildah", "build", "--isolation", "chroot", "-t", "localhost/base", ".", folder=tmp_path)
+    given = {"image_build": True, "image_base": "localhost/base", "tests": False, "notebooks": ()}
+    known = settings.load(project.root)
+    known = known.model_copy(update={"artefacts": known.artefacts.model_copy(update=given)})
+    (part,) = _image_of(building.build(project, known, tmp_path / "made", commit="c0ffee" * 7))
+    assert (part.status, part.told) == ("made", "built as localhost/folketall:c0ffeec0ffee")
+    (name,) = _said("buildah", "from", "localhost/folketall:c0ffeec0ffee", folder=tmp_path).split()
     code = "import folketall; print(folketall.__file__, folketall.double(21))"
-    said = _said(buildah, *own, "run", *chroot, name, "python", "-c", code, folder=root)
+    said = _said("buildah", "run", "--isolation", "chroot", name, "python", "-c", code, folder=tmp_path)
     assert said.startswith("/opt/environment/lib/")
     assert said.endswith(" 42\n")
+
+
+def test_a_build_goes_on_where_no_image_can_be_built_and_says_why(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(image, "PROGRAMS", ("nowhere",))
+    given = {"image_build": True, "tests": False, "notebooks": ()}
+    known = settings.load(project.root)
+    known = known.model_copy(update={"artefacts": known.artefacts.model_copy(update=given)})
+    (part,) = _image_of(building.build(project, known, tmp_path / "made"))
+    assert part.status == "made"
+    assert part.told.startswith("not built here: no program builds images here")
+    assert part.files == ("image/Containerfile",)
+
+
+def _image_of(done: Result) -> list[Part]:
+    return [part for part in done.parts if part.kind == "image"]
+
+
+def _stored(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let images lie in a folder of the test, and each step see the programs of this machine."""
+    store, conf = folder / "storage.conf", folder / "containers.conf"
+    store.write_text(f'[storage]\ndriver = "vfs"\ngraphroot = "{folder}/store"\nrunroot = "{folder}/run"\n')
+    conf.write_text(f"[containers]\nvolumes = {json.dumps([f'{place}:{place}:ro' for place in MOUNTED])}\n")
+    monkeypatch.setenv("CONTAINERS_STORAGE_CONF", str(store))
+    monkeypatch.setenv("CONTAINERS_CONF", str(conf))
 
 
 def _base(folder: Path) -> None:

@@ -40,8 +40,11 @@ class Made:
 class Builder:
     """One build: where it writes, and the parts that it has come to."""
 
-    def __init__(self, project: Project, settings: Settings, place: Path, report: Report) -> None:
+    def __init__(
+        self, project: Project, settings: Settings, place: Path, report: Report, commit: str
+    ) -> None:
         self.project, self.settings, self.place, self.report = project, settings, place, report
+        self.commit = commit
         self.parts: list[Part] = []
 
     @contextmanager
@@ -95,7 +98,7 @@ def build(
     with failing("write", place):
         draft.mkdir(parents=True)
         try:
-            builder = Builder(project, settings, draft, report)
+            builder = Builder(project, settings, draft, report, commit)
             _look(builder)
             shared = _shared(builder) if notebooks or wanted.image else None
             for one in notebooks:
@@ -180,6 +183,13 @@ def _image(builder: Builder, shared: Path | None) -> None:
         image.written(builder.project, shared, folder)
         made.files.append(folder / "Containerfile")
         made.told = image.how(builder.project.name)
+        wanted = builder.settings.artefacts
+        if wanted.image_build:
+            try:
+                tag = f"localhost/{builder.project.name}:{builder.commit[:12] or 'latest'}"
+                made.told = f"built as {image.built(folder, tag, wanted.image_base)}"
+            except StabburError as error:  # the recipe is whole all the same
+                made.told = f"not built here: {mask(str(error))}"
 
 
 def _story(builder: Builder, path: Path) -> None:

@@ -5,11 +5,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from stabbur.errors import Unavailable
 from stabbur.projects import plain
 from stabbur.projects.environment.locking import write
 from stabbur.projects.environment.python import FILE as PYTHON
 from stabbur.projects.git.command import answer, repository
 from stabbur.projects.project import Project
+from stabbur.projects.running import run
 
 PROGRAMS = ("buildah", "podman", "docker")
 VERSION = "3.12"
@@ -31,6 +33,8 @@ ENV PATH=/opt/environment/bin:$PATH PYTHONUNBUFFERED=1
 USER 65534:65534
 CMD ["python", "-c", "import {package}"]
 """
+MISSING = f"no program builds images here (looked for {', '.join(PROGRAMS)}): apt-get install buildah"
+BUILD_SECONDS = 1800.0
 MADE = (".git", ".ipynb_checkpoints", "__pycache__", "*.pyc", "node_modules")
 LEFT_OUT = (*MADE, ".venv*", "build", "data")  # at the top; further down they may be code
 
@@ -68,12 +72,36 @@ def _ignored(root: Path) -> Callable[[str, list[str]], set[str]]:
 
 def how(name: str) -> str:
     """Return the command that builds the image here, or what to install first."""
+    words = command(name)
+    return " ".join([*words, "."]) if words else MISSING
+
+
+def command(tag: str, base: str = "") -> list[str]:
+    """Return the words that build the image in the folder of its recipe; none where no program does it."""
     found = next(filter(shutil.which, PROGRAMS), None)
     if found is None:
-        return f"no program builds images here (looked for {', '.join(PROGRAMS)}): apt-get install buildah"
+        return []
     # in a container root may make no namespaces, and changes its root folder instead
-    apart = " --isolation chroot" if found == "buildah" and os.geteuid() == 0 else ""
-    return f"{found} build{apart} -f Containerfile -t {name} ."
+    apart = ["--isolation", "chroot"] if found == "buildah" and os.geteuid() == 0 else []
+    start = ["--build-arg", f"BASE={base}"] if base else []
+    return [found, "build", *apart, *start, "-f", "Containerfile", "-t", tag]
+
+
+def built(folder: Path, tag: str, base: str = "") -> str:
+    """Build the image of a recipe in its folder, and return what it is called here.
+
+    Raises
+    ------
+    Unavailable
+        No program builds images here.
+    StabburError
+        It could not be built; the message has what the program said.
+    """
+    words = command(tag, base)
+    if not words:
+        raise Unavailable(MISSING, code="program-missing")
+    run([*words, "."], folder=folder, seconds=BUILD_SECONDS)
+    return tag
 
 
 def _version(project: Project) -> str:
