@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine, insert
 
 import stabbur as sb
 from stabbur import settings
@@ -16,6 +16,8 @@ from stabbur.registry.here import connect
 from stabbur.runs.keeping.sweeping import sweep
 from stabbur.runs.testing import place as places
 from stabbur.runs.testing.outcome import outcome
+from stabbur.state import clock, tables
+from stabbur.state.engine import new_engine, writing
 from tests.registry.making import package
 from tests.runs.testing.conftest import TestRuns
 
@@ -119,3 +121,23 @@ def test_a_folder_that_somebody_took_away_is_said(test: TestRuns, state: Engine)
     with pytest.raises(NotFound, match="is gone") as caught:
         outcome(state, id, settings.load())
     assert caught.value.hint == "run it anew: stabbur run --test ENTRY"
+
+
+@pytest.mark.parametrize("details", ["[1]", "nothing", "{}", '{"version": "x"}', None])
+def test_a_place_that_holds_something_else_is_said_to_be_unreadable(
+    test: TestRuns, state: Engine, details: str | None
+) -> None:
+    with test.run() as id:
+        pass
+    place = settings.private() / "runs" / f"{id}.1" / "test"
+    place.mkdir()
+    if details is None:
+        (place / "state.sqlite").write_bytes(b"x" * 5000)
+    else:
+        with writing(new_engine(URL.create("sqlite", database=str(place / "state.sqlite")))) as connection:
+            tables.METADATA.create_all(connection)
+            row = {"seq": 1, "at": clock.now(), "actor": "a", "action": "package.published", "subject": "a/b"}
+            kept = {"details": details, "previous": "", "hash": ""}
+            connection.execute(insert(tables.audit).values(**row, **kept))
+    with pytest.raises(NotFound, match="cannot be read"):
+        outcome(state, id, settings.load())

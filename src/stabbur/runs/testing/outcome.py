@@ -103,8 +103,9 @@ def outcome(engine: Engine, id: int, known: Settings, *, actor: Actor | None = N
     run, place = places.of(engine, id, actor)
     until = run.ended + timedelta(days=known.runs.keep_test_days) if run.ended else None
     with places.opened(place, known) as test:
-        done = deeds(test) if test else []
-        made = made_by(test, id, done) if test else []
+        with places.readable(id):
+            done = deeds(test) if test else []
+            made = made_by(test, id, done) if test else []
         items = tuple(_items(connect(known), made, done, actor)) if made else ()
     return Outcome(
         run,

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Engine
+from sqlalchemy.exc import DatabaseError
 
 from stabbur.accounts.actor import Actor
 from stabbur.buckets.opening import open_bucket
-from stabbur.errors import BadInput, NotFound
+from stabbur.errors import BadInput, NotFound, StabburError
 from stabbur.registry.desk import Desk
 from stabbur.registry.here import Here
 from stabbur.runs.launchers import folder as folders
@@ -61,3 +62,25 @@ def opened(place: Path, known: Settings) -> Iterator[Here | None]:
         yield Here(Desk(open_bucket(bucket, known, place), bucket, engine, place, known, place))
     finally:
         engine.dispose()
+
+
+@contextmanager
+def readable(id: int) -> Iterator[None]:
+    """Say in words that a test run's place holds what no test run leaves: its code can write there.
+
+    Raises
+    ------
+    NotFound
+        What it made can't be read.
+    """
+    try:
+        yield
+    except StabburError:
+        raise
+    except (DatabaseError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NotFound(
+            f"what test run '{id}' made cannot be read: something else lies in its place",
+            hint="run it anew: stabbur run --test ENTRY",
+            code="test-swept",
+            id=id,
+        ) from error

@@ -54,8 +54,9 @@ def publish_test(
     _refuse(told, anyway=anyway)
     _, place = places.of(engine, id, actor)
     with places.opened(place, known) as test:
-        done = deeds(test) if test else []
-        made = made_by(test, id, done) if test else []
+        with places.readable(id):
+            done = deeds(test) if test else []
+            made = made_by(test, id, done) if test else []
         real = connect(known)
         with shared(real.desk.lock):
             published = _published(real, made, done, actor, anyway=anyway)
