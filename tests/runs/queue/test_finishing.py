@@ -137,6 +137,20 @@ def test_what_is_lost_comes_again_only_where_that_does_no_harm_and_not_for_ever(
     assert nothing(engine)
 
 
+def test_attempts_that_were_lost_and_those_that_failed_use_up_nothing_of_each_other(engine: Engine) -> None:
+    make(engine, "a/b", retries=2, repeat_if_lost=1, backoff_seconds=100.0)
+    click(engine, "a/b", "k")
+    waits = []
+    for state in ("lost", "lost", "failed", "lost", "timed_out", "failed"):
+        run = reading.listed(engine, limit=1)[0]
+        waits.append(round((run.not_before - run.created).total_seconds()))
+        start_now(engine, run)
+        end(engine, claimed(engine), state)
+    assert waits == [0, 100, 200, 100, 400, 200]
+    assert nothing(engine)
+    assert states(engine) == {"lost": 3, "failed": 2, "timed_out": 1}
+
+
 def test_nothing_follows_of_a_pipeline_that_is_gone(engine: Engine) -> None:
     make(engine, "a/b", retries=5)
     click(engine, "a/b", "k")

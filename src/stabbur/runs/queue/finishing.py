@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, select, update
+from sqlalchemy import Connection, Engine, Row, func, select, update
 
 from stabbur.errors import BadInput
 from stabbur.runs.queue import moments, waking
@@ -106,8 +106,8 @@ def _follow(connection: Connection, ended: Run, pipelines: list[Row[Any]]) -> No
     if ended.purpose != "run":
         return
     own = [row for row in pipelines if row.id == ended.pipeline]
-    if _wanted_again(ended) and (own or not ended.pipeline):
-        delay = min(ended.backoff_seconds * 2.0 ** (ended.attempt - 1), LONGEST_BACKOFF)
+    if (own or not ended.pipeline) and (times := _wanted_again(connection, ended)):
+        delay = min(ended.backoff_seconds * 2.0 ** (times - 1), LONGEST_BACKOFF)
         add_all(connection, [again(ended, delay)], {})
     if ended.state == SUCCEEDED and ended.pipeline:
         waiting = [row for row in pipelines if row.waits and not row.paused]
@@ -115,12 +115,19 @@ def _follow(connection: Connection, ended: Run, pipelines: list[Row[Any]]) -> No
         add_all(connection, news, {row.id: row.overlap for row in waiting})
 
 
-def _wanted_again(ended: Run) -> bool:
+def _wanted_again(connection: Connection, ended: Run) -> int:
+    """Return how often an occurrence has ended in this way if that is not too often yet, else 0."""
     if ended.cancel:
-        return False
+        return 0
+    alike, most = [FAILED, TIMED_OUT], ended.retries
     if ended.state == LOST:
-        return ended.repeat_if_lost and ended.attempt <= max(ended.retries, LOST_AT_MOST)
-    return ended.state in (FAILED, TIMED_OUT) and ended.attempt <= ended.retries
+        alike, most = [LOST], max(ended.retries, LOST_AT_MOST) if ended.repeat_if_lost else 0
+    if not most or ended.state not in alike:
+        return 0
+    same = (run.c.pipeline == ended.pipeline, run.c.occurrence == ended.occurrence)
+    counted = select(func.count()).select_from(run).where(*same, run.c.state.in_(alike))
+    times = int(connection.execute(counted).scalar_one())
+    return times if times <= most else 0
 
 
 def _too_late(connection: Connection, one: Run, outcome: Outcome, now: datetime) -> None:
