@@ -1,6 +1,6 @@
 """Ask for a run by hand: what is wrong with its entry or its values is told before anything waits or starts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
@@ -18,6 +18,7 @@ from stabbur.projects.project import Project
 from stabbur.runs.execution import checkout
 from stabbur.runs.parameters.checking import check
 from stabbur.runs.parameters.entry import Entry, look
+from stabbur.runs.parameters.sayable import sayable
 from stabbur.runs.pipelines.entries import looked_at, within
 from stabbur.runs.queue.adding import add
 from stabbur.runs.queue.values import PERSON_WAITS, PURPOSES, NewRun
@@ -34,6 +35,8 @@ class Limits:
     memory_bytes: int | None = None
     timeout_seconds: float | None = None
     gpu: int = 0
+    group: str = ""
+    """A concurrency group, of whose places it takes one."""
 
 
 NONE = Limits()
@@ -106,7 +109,7 @@ def asked(
             hint=f"run it by itself: stabbur run --test {entry}",
             code="run-in-test",
         )
-    _sayable(entry, commit or "", str(folder or ""), *_texts(parameters or {}))
+    sayable(entry, commit or "", str(folder or ""), parameters or {})
     if limits.timeout_seconds is not None and not isfinite(limits.timeout_seconds):
         raise BadInput(
             f"'{limits.timeout_seconds}' is no number of seconds", hint="leave it out for the usual one"
@@ -134,6 +137,7 @@ def asked(
         cpu=limits.cpu,
         memory_bytes=limits.memory_bytes,
         gpu=limits.gpu,
+        group_name=limits.group or None,
         priority=PERSON_WAITS,
     )
 
@@ -145,25 +149,6 @@ def added(connection: Connection, new: NewRun, occurrence: str = "") -> int:
         return number
     same = (run.c.pipeline == "", run.c.occurrence == f"click:{occurrence}", run.c.attempt == 1)
     return int(connection.execute(select(run.c.id).where(*same)).scalar_one())
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Yield every text in the values of a run, names too."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for name, one in value.items():
-            yield from (*_texts(name), *_texts(one))
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _texts(one)
-
-
-def _sayable(*texts: str) -> None:
-    """Refuse a text that no disk, database or program takes."""
-    for text in texts:
-        if "\0" in text or text != text.encode(errors="replace").decode():
-            raise BadInput(f"{text[:80]!a} is no text", hint="write it in UTF-8, without zero bytes")
 
 
 def _of_commit(project: Project, commit: str, name: str, stands: Path) -> Entry:

@@ -9,8 +9,13 @@ from starlette.testclient import TestClient
 from stabbur import settings
 from stabbur.hub.app import DESCRIBED, create_app
 from stabbur.hub.serving import entry
+from stabbur.projects.git.command import git
+from stabbur.runs.pipelines import setting
+from stabbur.runs.queue.reading import one as one_run
+from stabbur.state.engine import engine
 from tests.hub.jobs import filled
 from tests.hub.jobs.filled import NAME
+from tests.runs.test_starting import WHO
 
 API = "/api/v1"
 
@@ -76,7 +81,25 @@ def test_run_is_started_once_for_a_key_and_stopped(own: TestClient) -> None:
 
 def test_entry_of_a_project_runs_as_a_test(own: TestClient, tmp_path: Path) -> None:
     ask = {"project": str(tmp_path / "prosjekt"), "entry": "notebooks/kommuner.ipynb", "test": True}
-    assert own.post(f"{API}/runs", json=ask).json()["purpose"] == "test"
+    limited = ask | {"cpu": 1, "memory": "2 GB", "timeout": 60}
+    started = own.post(f"{API}/runs", json=limited).json()
+    kept = one_run(engine(settings.load()), started["id"])
+    assert (kept.purpose, kept.cpu, kept.memory_bytes, kept.timeout_seconds) == ("test", 1, 2 * 10**9, 60)
+    assert own.post(f"{API}/runs", json=ask | {"memory": "much"}).json()["error"]["code"] == "size-bad"
+
+
+def test_a_test_of_a_pipeline_has_its_limits_and_its_place_in_a_group(
+    own: TestClient, tmp_path: Path
+) -> None:
+    for words in (["init", "--quiet"], ["add", "."], [*WHO, "commit", "--quiet", "--message", "first"]):
+        git(tmp_path / "prosjekt", *words)
+    state = engine(settings.load())
+    limits = {"memory": "2 GB", "cpu": 1, "timeout_seconds": 60, "group": "base"}
+    setting.change(state, "demo/aldri", limits)
+    started = own.post(f"{API}/runs", json={"pipeline": "demo/aldri", "test": True}).json()
+    kept = one_run(state, started["id"])
+    assert (kept.purpose, kept.pipeline) == ("test", "")
+    assert (kept.cpu, kept.memory_bytes, kept.timeout_seconds, kept.group_name) == (1, 2 * 10**9, 60, "base")
 
 
 @pytest.mark.parametrize(

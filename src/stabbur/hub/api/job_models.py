@@ -138,6 +138,9 @@ class Ask(BaseModel):
     entry: str = Field(default="", max_length=1000)
     parameters: dict[str, Any] = Field(default_factory=dict)
     commit: str | None = Field(default=None, max_length=100)
+    cpu: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    memory: str = Field(default="", max_length=50)
+    timeout: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     test: bool = False
     key: str = Field(default="", max_length=100, pattern=r"^[A-Za-z0-9._-]*$")
 

@@ -25,10 +25,11 @@ from stabbur.hub.jobs import files, reading
 from stabbur.hub.serving.needs import right
 from stabbur.hub.serving.page import Page, PageMaker
 from stabbur.runs.pipelines import rows, setting
-from stabbur.runs.pipelines.starting import run_now
+from stabbur.runs.pipelines.starting import run_now, try_now
+from stabbur.runs.pipelines.values import size
 from stabbur.runs.queue.cancelling import cancel
 from stabbur.runs.queue.values import ENDED, Run
-from stabbur.runs.starting import start
+from stabbur.runs.starting import Limits, start
 from stabbur.state.engine import engine
 from stabbur.state.engine import reading as read_state
 
@@ -85,33 +86,29 @@ def log(page: Page, id: Number, since: Since = 0) -> Response:
 def begin(page: Page, ask: Ask) -> Response:
     """Start a run; the same `key` sent again gives the same run."""
     state = engine(page.settings)
-    if ask.pipeline and not ask.test:
-        number = run_now(state, ask.pipeline, parameters=ask.parameters, key=ask.key, actor=page.actor)
+    if ask.pipeline:
+        of_pipeline = try_now if ask.test else run_now
+        number = of_pipeline(state, ask.pipeline, parameters=ask.parameters, key=ask.key, actor=page.actor)
     else:
-        project, entry, values, commit = ask.project, ask.entry, ask.parameters, ask.commit
-        if ask.pipeline:
-            with read_state(state) as connection:
-                known = rows.known(connection, ask.pipeline)
-            project, entry, commit = str(known.project), known.entry, "HEAD"
-            values = {**known.parameters, **values}
-        if not project or not entry:
+        if not ask.project or not ask.entry:
             raise BadInput(
                 "a run needs a pipeline, or a project and an entry",
                 hint='{"pipeline": "demo/tall"}',
                 code="run-of-what",
             )
-        if not isabs(project):
+        if not isabs(ask.project):
             raise BadInput(
-                f"{project[:80]!a} is no whole path: it would be looked for where the hub happens to stand",
+                f"{ask.project[:80]!a} is no whole path: it would be looked for where the hub happens to stand",
                 hint='{"project": "/home/…/my-project", "entry": "notebooks/a.ipynb"}',
                 code="run-of-what",
             )
         number = start(
-            entry,
-            values,
-            folder=File(project),
-            commit=commit,
+            ask.entry,
+            ask.parameters,
+            folder=File(ask.project),
+            commit=ask.commit,
             purpose="test" if ask.test else "run",
+            limits=Limits(ask.cpu, size(ask.memory), ask.timeout),
             actor=page.actor,
             occurrence=ask.key,
             engine=state,

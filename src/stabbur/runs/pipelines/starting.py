@@ -16,6 +16,7 @@ from stabbur.runs.pipelines.values import Pipeline
 from stabbur.runs.queue.adding import add
 from stabbur.runs.queue.firing import of_pipeline
 from stabbur.runs.queue.values import PERSON_WAITS
+from stabbur.runs.starting import Limits, start
 from stabbur.state.engine import reading, writing
 from stabbur.state.tables import pipeline, run
 
@@ -58,6 +59,33 @@ def run_now(
             now = rows.known(connection, id, alone=True)
             if all(getattr(now, name) == getattr(known, name) for name in READ):
                 return _added(connection, id, given, f"click:{key or uuid.uuid4()}", actor)
+
+
+def try_now(
+    engine: Engine,
+    id: str,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    key: str = "",
+    actor: Actor | None = None,
+) -> int:
+    """Put a test run of what a pipeline runs into the queue, with its limits, and return its number.
+
+    Parameters and errors are those of `run_now`.
+    """
+    with reading(engine) as connection:
+        known = rows.known(connection, id)
+    return start(
+        known.entry,
+        _given(known, parameters or {}),
+        folder=known.project,
+        commit="HEAD",
+        purpose="test",
+        limits=Limits(known.cpu, known.memory_bytes, known.timeout_seconds, known.gpu, known.group),
+        actor=actor,
+        occurrence=key,
+        engine=engine,
+    )
 
 
 def _given(known: Pipeline, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from stabbur.hub.serving.page import Page, PageMaker
 from stabbur.runs.parameters.entry import Entry
 from stabbur.runs.pipelines import rows
 from stabbur.runs.pipelines.entries import looked_at
-from stabbur.runs.pipelines.starting import run_now
+from stabbur.runs.pipelines.starting import run_now, try_now
 from stabbur.runs.pipelines.values import Pipeline
 from stabbur.runs.queue.cancelling import cancel
 from stabbur.runs.queue.values import Run
@@ -95,13 +95,14 @@ def meant(page: PageMaker, pipeline: str, again: int) -> tuple[What, dict[str, A
 def begun(page: PageMaker, what: What, values: dict[str, Any], sent: dict[str, str]) -> int:
     """Start what is meant and return the run's number."""
     test, key, state = sent.get("purpose") == "test", click(sent), engine(page.settings)
-    if isinstance(what, Pipeline) and not test:
-        return run_now(state, what.id, parameters=values, key=key, actor=page.actor)
+    if isinstance(what, Pipeline):
+        begin = try_now if test else run_now
+        return begin(state, what.id, parameters=values, key=key, actor=page.actor)
     return start(
         what.entry,
         values,
         folder=Path(what.project),
-        commit="HEAD" if isinstance(what, Pipeline) else what.commit,
+        commit=what.commit,
         purpose="test" if test else "run",
         limits=Limits(what.cpu, what.memory_bytes, what.timeout_seconds, what.gpu),
         actor=page.actor,
