@@ -39,7 +39,7 @@ def note(made: Pair) -> list[str]:
 def test_each_build_is_noted_on_its_commit_once(made: Pair) -> None:
     state = engine(settings.load())
     assert results.tell(state) == 2
-    assert note(made) == ["births: succeeded, run 1", "deaths: failed, run 2: tests failed"]
+    assert note(made) == ["births: succeeded, run 1", "deaths: failed, run 2: tests"]
     assert results.tell(state) == 0
     for mark in (following.one("kari/counts").folder / results.TOLD).iterdir():
         mark.unlink()  # as a kill between note and mark leaves it
@@ -55,6 +55,12 @@ def test_a_project_at_the_root_of_its_repository_has_its_own_name(tmp_path: Path
     assert results.line(runs.made(project=str(root))) == "clone: succeeded, run 1"
     (root / "pyproject.toml").write_text('[project]\nname = "folketall"\n')
     assert results.line(runs.made(project=str(root))) == "folketall: succeeded, run 1"
+
+
+def test_a_note_holds_no_data_of_an_error() -> None:
+    told = "cell 2 failed with ValueError in line 2: raise ValueError('01019912345')"
+    line = results.line(runs.made(state="failed", reason=told))
+    assert line == "p: failed, run 1: cell 2 failed with ValueError in line 2"
 
 
 def test_repository_that_is_away_is_told_later_and_the_worker_does_it(made: Pair) -> None:

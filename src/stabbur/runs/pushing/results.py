@@ -7,11 +7,12 @@ from sqlalchemy import Engine, select
 from stabbur.errors import StabburError
 from stabbur.projects.git.command import answer, git
 from stabbur.projects.project import called
+from stabbur.runs.notices import causes
 from stabbur.runs.pushing import following, statuses, webhook
 from stabbur.runs.pushing.following import Followed
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.rows import run_of
-from stabbur.runs.queue.values import ENDED, Run
+from stabbur.runs.queue.values import ENDED, SUCCEEDED, Run
 from stabbur.state.engine import reading as read_state
 from stabbur.state.tables import run
 
@@ -66,8 +67,9 @@ def is_bare(followed: Followed) -> bool:
 
 
 def line(one: Run) -> str:
-    """Return in one line how a build ended."""
-    why = f": {one.reason}" if one.reason else ""
+    """Return in one line how a build ended, without data, as whoever has the repository reads it."""
+    told = causes.cause(one) if one.state != SUCCEEDED else []
+    why = f": {told[0]}" if told else ""
     text = f"{called(Path(one.project))}: {one.state}, run {one.id}{why}"
     return "".join(letter if letter.isprintable() else " " for letter in text)[:LONGEST]
 
