@@ -1,5 +1,6 @@
 """Take up the pipelines that a project declares in its stabbur.toml; each stands or falls by itself."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from stabbur.errors import StabburError
 from stabbur.runs.pipelines import checking, rows
 from stabbur.runs.pipelines.checking import Checked
+from stabbur.runs.pipelines.copies import is_copy
 from stabbur.settings import Settings, home, local_person
 from stabbur.settings.reading import read
 from stabbur.settings.runs import Pipeline as Wish
@@ -68,6 +70,7 @@ def take_up(root: Path, *, engine: Engine | None = None, actor: str = "") -> Tak
     ids = {checking.full_id(name, owner): wish for name, wish in wishes.items()}
     # notebooks are read before anything is locked: on a slow disk everybody else would wait
     found = {id: _looked_at(wish, root, owner, settings) for id, wish in ids.items()}
+    copies = _copies(made, ids, root)
     with writing(made) as connection:
         rows.alone(connection, project=root)
         there = {one.id for one in rows.every(connection, project=root) if one.declared}
@@ -76,8 +79,15 @@ def take_up(root: Path, *, engine: Engine | None = None, actor: str = "") -> Tak
             done.removed.append(id)
         waits = _waits(connection, ids, owner)
         for id, one in found.items():
-            _keep(connection, id, one, waits, actor or local_person(), done)
+            _keep(connection, id, one, waits, actor or local_person(), done, copies)
     return done
+
+
+def _copies(engine: Engine, ids: Collection[str], root: Path) -> set[Path]:
+    """Return the other places of this project that have a pipeline of one of these names; git is asked."""
+    with reading(engine) as connection:
+        others = {one.project for one in rows.every(connection) if one.id in ids and one.project != root}
+    return {one for one in others if is_copy(one, root) or is_copy(root, one)}
 
 
 def _looked_at(wish: Wish, root: Path, owner: str, settings: Settings) -> Checked | StabburError:
@@ -95,12 +105,13 @@ def _keep(
     waits: dict[str, list[str]],
     actor: str,
     done: TakenUp,
+    copies: set[Path],
 ) -> None:
     try:
         if isinstance(found, StabburError):
             raise found
         checking.no_circle(id, found.triggers, waits)
-        what = rows.keep(connection, id, found, declared=True, actor=actor)
+        what = rows.keep(connection, id, found, declared=True, actor=actor, copies=copies)
     except StabburError as error:
         # what was taken up before stays as it was: a mistake in a file must not stop what ran yesterday
         done.refused[id] = error

@@ -2,14 +2,15 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from stabbur.errors import NotFound, meant
-from stabbur.runs.pipelines import copies
 from stabbur.runs.pipelines.checking import Checked, following, taken
+from stabbur.runs.pipelines.copies import is_pushed
 from stabbur.runs.pipelines.values import Pipeline, from_row
 from stabbur.runs.queue.moments import now
 from stabbur.state import audit, turns
@@ -86,11 +87,20 @@ def waits(connection: Connection) -> dict[str, list[str]]:
     return found
 
 
-def keep(connection: Connection, id: str, wish: Checked, *, declared: bool, actor: str) -> str:
+def keep(
+    connection: Connection,
+    id: str,
+    wish: Checked,
+    *,
+    declared: bool,
+    actor: str,
+    copies: Collection[Path] = (),
+) -> str:
     """Write a pipeline as it is to be; return `made`, `changed`, or nothing when it was so already.
 
-    What a repository declares is as it was pushed, where its pushes are built: then a clone of ours takes the
-    pipeline over from a person's folder, and of one that it has, a folder changes nothing (`pushed`).
+    `copies` are other places of the same project. What a repository declares is as it was pushed, where its pushes
+    are built: then a clone of ours takes the pipeline over from a person's folder, and of one that it has, a folder
+    changes nothing (`pushed`).
 
     Raises
     ------
@@ -109,10 +119,10 @@ def keep(connection: Connection, id: str, wish: Checked, *, declared: bool, acto
         return "made"
     project = Path(wish.values["project"])
     if old.project != project and not old.gone:
-        if declared and copies.is_copy(project, old.project):
-            return "pushed"
-        if not (declared and copies.is_copy(old.project, project)):
+        if old.project not in copies:
             raise taken(id, project, old.project)
+        if is_pushed(old.project):
+            return "pushed"
     before = connection.execute(select(pipeline).where(pipeline.c.id == id)).one()
     changed = [name for name, value in values.items() if getattr(before, name) != value]
     moved = set(old.triggers) != set(wish.triggers)
