@@ -49,7 +49,8 @@ def hubs(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hubs]
     empty = tmp_path_factory.mktemp("bare") / "home"
     empty.mkdir()
     with running.hub(home) as full, odd(empty) as bare:
-        yield Hubs(full, bare, f"{entry.COOKIE}={entry.cookie()}", fill(home).draft)
+        filled = fill(home)
+        yield Hubs(full, bare, f"{entry.COOKIE}={entry.cookie()}", filled.draft, filled.saved)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 import stabbur as sb
+from stabbur.runs.saving import keeping
 from tests.hub.jobs import filled as runs
 from tests.hub.jobs import tested
 from tests.hub.published import package, publish
@@ -43,6 +44,7 @@ class Filled:
     """Addresses that only publishing can tell."""
 
     draft: str
+    saved: str
 
 
 def fill(home: Path) -> Filled:
@@ -60,9 +62,12 @@ def fill(home: Path) -> Filled:
     story.write_text(STORY.replace("størst", "størst av alle"), encoding="utf-8")
     registry.publish_story(story, "demo/vekst", title="Hvor vokser Norge?", access="public")
     draft = registry.publish_story(story, "demo/utkast", title="Hvem flytter?", draft=True, access="public")
-    runs.fill(runs.project(made / "prosjekt"))
+    project = runs.project(made / "prosjekt")
+    runs.fill(project)
+    kept = keeping.keep(project / "notebooks" / "kommuner.ipynb")
+    assert kept
     tested.fill(made)
-    return Filled(draft.address)
+    return Filled(draft.address, f"/n/{json.loads((kept.folder / 'about.json').read_bytes())['id']}")
 
 
 def _third(folder: Path) -> sb.Datapackage:

@@ -98,7 +98,7 @@ def test_page_C29_nothing_is_lost_when_the_time_is_up(browser: Browser, hubs: Hu
     past = str(int(time.time()) - 60)
     old = f"{past}.{entry.sign('person ' + past)}"
     with showing(
-        browser, Hubs(hubs.full, hubs.bare, f"{entry.COOKIE}={old}", hubs.draft), "own:" + WRONG
+        browser, Hubs(hubs.full, hubs.bare, f"{entry.COOKIE}={old}", hubs.draft, hubs.saved), "own:" + WRONG
     ) as shown:
         assert shown.page.locator("[aria-invalid=true]").input_value() == "lots"
     with opened(browser, hubs.address("/enter?token=used")) as page:

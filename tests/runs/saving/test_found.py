@@ -65,6 +65,9 @@ def test_public_finds_none_of_it_and_gets_no_page(project: Project, where: Here)
         assert shown.status_code == 200
         assert shown.headers["content-type"] == "text/plain; charset=utf-8"
         assert "kanarifugl = 1" in shown.text
+        page = client.get(address, headers={"accept": "text/html", "accept-language": "nb"}).text
+        assert "<h1>Nedbør</h1>" in page
+        assert "kanarifugl = 1" in page.partition("<pre")[2]
         assert f'href="{address}"'.replace("å", "%C3%A5") in client.get("/search?q=kanarifugl").text
         for wrong in (
             address[:-1] + "g",

@@ -90,7 +90,7 @@ def asked(
     known = usual("", "")
     text = {key: sent.get(key, "") for key in known}
     wish, errors = wished(page, text)
-    errors |= {key: wrong for key, value in text.items() if (wrong := forms.unfit(page, value))}
+    errors |= {key: unfit for key, value in text.items() if (unfit := forms.unfit(page, value))}
     if entry is None:
         return wish, text, errors
     values, said, wrong = forms.given(page, entry.parameters, sent)
