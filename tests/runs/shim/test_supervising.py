@@ -133,6 +133,20 @@ def test_a_large_run_is_measured_at_least_also_when_what_starts_it_is_larger(tmp
     assert result(folder)["memory_peak"] > 80_000_000
 
 
+@pytest.mark.parametrize("version", [0, 2])
+def test_the_peak_of_a_tree_is_seen_where_no_group_tells_it(tmp_path: Path, version: int) -> None:
+    folder, parent = tmp_path / "1.1", tmp_path / "stand-in for a group of a kernel without memory.peak"
+    parent.mkdir()
+    holds = f"{sys.executable} -S -c 'x = bytearray(50_000_000); print(1, flush=True); input()' 0<>{tmp_path}/wait"
+    both = f"mkfifo {tmp_path}/wait; {holds} >{tmp_path}/a & {holds} >{tmp_path}/b &"
+    held = f"while [ ! -s {tmp_path}/a ] || [ ! -s {tmp_path}/b ]; do sleep 0.02; done"
+    looked = "for one in 1 2 3 4 5; do kill -USR1 $PPID; sleep 0.05; done"
+    limits = {"version": version, "parents": {"memory": str(parent)} if version else {}, "name": "mine"}
+    begin(folder, f"{both} {held}; {looked}; rm -r '{parent}'", limits=limits).wait()
+    assert result(folder)["measured"] == "least"
+    assert result(folder)["memory_peak"] > 100_000_000
+
+
 def test_without_groups_a_process_that_takes_too_much_is_refused_it(tmp_path: Path) -> None:
     folder = tmp_path / "1.1"
     sh = f"{sys.executable} -S -c 'x = bytearray(200_000_000)'"

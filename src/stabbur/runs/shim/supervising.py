@@ -11,7 +11,7 @@ from stabbur.runs.keeping import files
 from stabbur.runs.keeping.writing import LogWriter
 from stabbur.runs.limits.groups import Group
 from stabbur.runs.shim import tree
-from stabbur.runs.shim.child import start
+from stabbur.runs.shim.child import Started, start
 from stabbur.runs.shim.job import Given, Job
 from stabbur.runs.shim.result import Begun
 
@@ -26,7 +26,7 @@ SIGNALS = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.
 class Supervisor:
     """One launch of one run."""
 
-    def __init__(self, job: Job, given: Given, begun: Begun, running: tuple[int, int] | None = None) -> None:
+    def __init__(self, job: Job, given: Given, begun: Begun, running: Started | None = None) -> None:
         """Start the run, or take what was started before as it is: its process and its output."""
         self.job, self.begun = job, begun
         self.state = self.reason = ""
@@ -45,9 +45,11 @@ class Supervisor:
         self.beat = 0.0, time.clock_gettime(time.CLOCK_BOOTTIME)
         self.woken = _wakeable()
         per_process = 0 if self.held.get("memory") else job.memory_bytes
-        if running and per_process:
-            tree.limit(tree.descendants(os.getpid()), per_process)
-        self.pid, self.output = running or start(job, given, self.group, per_process)
+        self.pid, self.output, outside = running or start(job, given, self.group, per_process)
+        self.group.leave(outside)
+        self.held |= dict.fromkeys(outside, False)
+        if running and job.memory_bytes and not self.held["memory"]:
+            tree.limit(tree.descendants(os.getpid()), job.memory_bytes)
 
     def watch(self) -> None:
         """Wait for the end of the run, and see to it that it comes when it should."""
@@ -99,7 +101,7 @@ class Supervisor:
             self._stop("timed_out", f"it ran more than {self.job.timeout_seconds:g} s")
         elif self._silent():
             self._stop("lost", "no worker renewed the lease, so it stopped itself", SHORT_GRACE_SECONDS)
-        if not self.group.folders.get("memory"):
+        if self.group.peak() is None:  # no group, or a kernel that does not keep it
             self.peak = max(self.peak, *tree.memory(tree.descendants(os.getpid())))
 
     def _deadline(self) -> float:
