@@ -6,14 +6,16 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stabbur.errors import StabburError
-from stabbur.runs.execution import cells, start
 from stabbur.runs.execution import kernel as kernels
-from stabbur.runs.execution.client import Living
+from stabbur.runs.execution import start
 from stabbur.runs.execution.notebook import carried_out
 from stabbur.runs.parameters.entry import notebook
+
+if TYPE_CHECKING:
+    from stabbur.runs.execution.client import Living
 
 LOOK_SECONDS = 5.0  # between two looks at whether the kernel lives
 LONGEST = 8192
@@ -34,6 +36,10 @@ def main(folder: Path, root: Path, place: int) -> int:
     environ = start.environ({"home": os.environ.get("STABBUR_HOME")}, str(folder), f"{root}/.venv")
     words = kernels.python(root / ".venv")
     kernel = kernels.start(words, folder=folder, cwd=folder, environ=environ)
+    # as for any notebook: what it has to say of addresses in JSON nobody asks here, and it takes half a second
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from stabbur.runs.execution import cells
+
     try:
         with asyncio.Runner() as runner:
             channel = runner.run(_up(kernel, shim))
@@ -59,10 +65,10 @@ def main(folder: Path, root: Path, place: int) -> int:
         kernels.stop(kernel)
 
 
-async def _up(kernel: kernels.Kernel, shim: socket.socket) -> Living | None:
+async def _up(kernel: kernels.Kernel, shim: socket.socket) -> "Living | None":
     """Wait until the kernel answers, and then for what comes; None when the kernel ended."""
-    # as for any notebook: what it has to say of addresses in JSON nobody asks here
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from stabbur.runs.execution import cells
+
     channel = cells.channel_of(kernel)
     await channel.ready(cells.STARTED)
     channel.allow_stdin = False
@@ -98,7 +104,7 @@ async def _become(
     job: dict[str, Any],
     folder: Path,
     root: Path,
-    channel: Living,
+    channel: "Living",
     environs: tuple[dict[str, str], dict[str, str]],
 ) -> bool:
     """Let this process and its kernel be those of a run; False when that is not for us to do."""
