@@ -57,6 +57,11 @@ def test_page_C02_titles_are_unique_and_tell(hubs: Hubs, language: str) -> None:
     assert all(title.endswith(" – Stabbur") and len(title) > len(" – Stabbur") + 2 for title in titles)
 
 
+def test_page_complains_about_nothing(shown: Shown) -> None:
+    assert shown.page.inner_text("h1")
+    assert shown.noise == []
+
+
 def test_page_C03_one_h1_and_no_level_left_out(shown: Shown) -> None:
     levels = shown.page.eval_on_selector_all("h1,h2,h3,h4,h5,h6", "all => all.map(e => Number(e.tagName[1]))")
     assert levels.count(1) == 1
