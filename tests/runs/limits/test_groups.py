@@ -42,7 +42,7 @@ def test_a_real_group_limits_measures_and_kills_a_whole_tree() -> None:
 def test_plain_folders_as_stand_in_get_the_files_of_their_version(tmp_path: Path, version: int) -> None:
     group = Group(version, dict.fromkeys(("memory", "cpu", "cpuacct"), str(tmp_path)), "stabbur-1.1")
     assert group.make(1000, 1.5) == {"memory": True, "cpu": True}
-    group.join()
+    assert group.join() == []
     mine = tmp_path / "stabbur-1.1"
     if version == 2:
         assert (mine / "memory.max").read_text() == "1000"

@@ -41,11 +41,23 @@ class Group:
                 held["cpu"] = self._write("cpu", "cpu.cfs_quota_us", str(quota))
         return held
 
-    def join(self) -> None:
-        """Put this process into the group; what it starts is born there."""
-        for folder in set(self.folders.values()):
-            with contextlib.suppress(OSError), open(f"{folder}/cgroup.procs", "w") as file:
-                file.write("0")
+    def join(self) -> list[str]:
+        """Put this process into the group, where what it starts is born; return the controllers it is not under."""
+        outside = []
+        for kind, folder in self.folders.items():
+            try:
+                with open(f"{folder}/cgroup.procs", "w") as file:
+                    file.write("0")
+            except OSError:
+                outside.append(kind)
+        return outside
+
+    def leave(self, kinds: list[str]) -> None:
+        """Ask controllers for nothing more that the run is not under, and take their empty folders away."""
+        for kind in kinds:
+            folder = self.folders.pop(kind, "")
+            with contextlib.suppress(OSError):
+                os.rmdir(folder)
 
     def weigh(self, *, low: bool) -> None:
         """Let what is in it have half of what others get when the machine is busy, or as much as they."""

@@ -14,7 +14,7 @@ import sys
 
 from stabbur.runs.limits.groups import Group
 from stabbur.runs.shim import tree
-from stabbur.runs.shim.child import start
+from stabbur.runs.shim.child import Started, start
 from stabbur.runs.shim.job import Given, Job
 from stabbur.runs.shim.result import Begun
 from stabbur.runs.shim.supervising import Supervisor, heed, see_through
@@ -96,7 +96,7 @@ def _told(door: socket.socket, ours: socket.socket, group: Group) -> Told | None
             return told if door.recv(LONGEST) == b"begin" else None
 
 
-def _supervisor(told: Told, running: tuple[int, int]) -> Supervisor:
+def _supervisor(told: Told, running: Started) -> Supervisor:
     """Begin a run as any shim does; OSError when another has it, or its start was forbidden."""
     job, given = _job(told)
     begun = Begun(job.folder)
