@@ -35,6 +35,23 @@ def test_cell_says_all_that_a_form_needs() -> None:
     assert found["must"].required
 
 
+@pytest.mark.parametrize(
+    ("annotation", "bounds"),
+    [
+        ("Annotated[int, range(1, 6)]", (1, 5)),
+        ("Annotated[int, range(6)]", (0, 5)),
+        ("Annotated[int, Field(ge=1, lt=6)]", (1, 5)),
+        ("typing.Annotated[int, Gt(gt=0)]", (1, None)),
+        ("Annotated[float, Interval(ge=0.5, le=2)]", (0.5, 2)),
+        ("Annotated[int, 'a note', Field(title='x', ge=LEAST)]", (None, None)),
+        ("Annotated[str, Field(ge=1)]", (None, None)),
+    ],
+)
+def test_annotated_gives_bounds(annotation: str, bounds: tuple[float | None, float | None]) -> None:
+    (found,) = inspect(f"x: {annotation} = 3")
+    assert (found.least, found.most) == bounds
+
+
 def test_form_gets_what_json_can_hold() -> None:
     assert inspect(CELL)[1].plain["choices"] == ["low", "high"]
     assert inspect(CELL)[1].allowed == "one of 'low', 'high'"

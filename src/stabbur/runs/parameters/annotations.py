@@ -27,6 +27,8 @@ def described(name: str, annotation: ast.expr | None, value: ast.expr | None, co
     if kind in ("", "date", "datetime") and isinstance(value, ast.Call):
         kind, default, computed = _made_date(value, kind, default, computed)
     least, most = _range(comment, kind)
+    if least is most is None and kind in NUMBERS:
+        least, most = _bounds(annotation, kind)
     return Parameter(
         name=name,
         type=kind,
@@ -128,3 +130,31 @@ def _range(comment: str, kind: str) -> tuple[float | str | None, float | str | N
     if kind in NUMBERS and not re.fullmatch(DATE, found["least"]) and not re.fullmatch(DATE, found["most"]):
         return float(found["least"]), float(found["most"])
     return None, None
+
+
+def _bounds(annotation: ast.expr | None, kind: str) -> tuple[float | None, float | None]:
+    """Return the bounds that `Annotated` gives: `Field(ge=1, le=5)`, `Interval(ge=1, le=5)` or `range(1, 6)`."""
+    least = most = None
+    step = 1 if kind == "int" else 0  # what is more than 1 is 2 or more, of whole numbers alone
+    inner = annotation.slice if isinstance(annotation, ast.Subscript) else None
+    for call in inner.elts[1:] if isinstance(inner, ast.Tuple) else ():
+        if not isinstance(call, ast.Call):
+            continue
+        said = {one.arg: _number(one.value) for one in call.keywords}
+        given = [_number(one) for one in call.args]
+        if ast.unparse(call.func) == "range" and len(given) in (1, 2):
+            said |= {"ge": given[0] if len(given) == 2 else 0.0, "lt": given[-1]}
+        for name, value in said.items():
+            if value is not None and name in ("ge", "gt"):
+                least = value + step * (name == "gt")
+            elif value is not None and name in ("le", "lt"):
+                most = value - step * (name == "lt")
+    return least, most
+
+
+def _number(value: ast.expr) -> float | None:
+    try:
+        found = ast.literal_eval(value)
+    except (ValueError, TypeError, SyntaxError):
+        return None
+    return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
