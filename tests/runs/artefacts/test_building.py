@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from stabbur import settings
+from stabbur.errors import BadInput
 from stabbur.projects.environment.uv import program
 from stabbur.projects.project import Project
 from stabbur.runs.artefacts import building
@@ -150,3 +151,22 @@ def test_lock_that_does_not_fit_is_a_part_that_failed(
     assert result.failed[0].kind == "environment"
     assert "does not fit" in result.failed[0].told
     assert not (copy / ".venv").exists()
+
+
+def test_what_stood_before_stands_again_when_a_build_was_killed_while_it_took_its_place(
+    tmp_path: Path,
+) -> None:
+    place, left = tmp_path / "artefacts", tmp_path / ".artefacts-0123abcd-before"
+    left.mkdir()
+    (left / "artefacts.json").write_text("{}")
+    known = settings.load(tmp_path)
+    wrong = known.model_copy(
+        update={"artefacts": known.artefacts.model_copy(update={"notebooks": ("../*",)})}
+    )
+    with pytest.raises(BadInput):
+        building.build(Project(tmp_path, "x"), wrong, place)
+    assert [one.name for one in tmp_path.iterdir()] == ["artefacts"]
+    with pytest.raises(FileNotFoundError):
+        building._take_place(tmp_path / "gone", place)
+    assert (place / "artefacts.json").read_text() == "{}"
+    assert [one.name for one in tmp_path.iterdir()] == ["artefacts"]

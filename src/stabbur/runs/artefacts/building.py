@@ -91,6 +91,7 @@ def build(
     Unavailable
         The folder can't be written.
     """
+    _put_back(place)
     wanted = settings.artefacts
     notebooks = chosen.notebooks(project, wanted.notebooks)
     stories = chosen.notebooks(project, wanted.stories)
@@ -122,8 +123,20 @@ def _take_place(draft: Path, place: Path) -> None:
         place.unlink()
     if place.exists():
         place.rename(before)
-    draft.rename(place)
-    shutil.rmtree(before, ignore_errors=True)
+    try:
+        draft.rename(place)
+    finally:
+        _put_back(place)
+
+
+def _put_back(place: Path) -> None:
+    """Let what stood before stand again if a build was killed before its own took the place; else take it away."""
+    with failing("write", place):
+        left = list(place.parent.glob(f".{place.name}-*-before"))
+        if left and not place.exists():
+            left.pop().rename(place)
+    for one in left:
+        shutil.rmtree(one, ignore_errors=True)
 
 
 def _look(builder: Builder) -> None:
