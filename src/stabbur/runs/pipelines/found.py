@@ -10,7 +10,7 @@ from sqlalchemy import Connection, or_, select
 
 from stabbur.runs.artefacts.chosen import APART
 from stabbur.runs.parameters.entry import KINDS
-from stabbur.state.tables import pipeline, run
+from stabbur.state.tables import pipeline, run, saved
 
 LATELY = 2000  # runs whose projects are known beside those of pipelines
 MOST = 100  # entries of a project that are listed; any other is typed
@@ -34,6 +34,7 @@ def projects(connection: Connection, actor: str) -> list[Path]:
     lately = select(run.c.project).where(may).order_by(run.c.id.desc()).limit(LATELY).subquery()
     known = set(connection.execute(select(pipeline.c.project).distinct()).scalars())
     known |= set(connection.execute(select(lately.c.project).distinct()).scalars())
+    known |= set(connection.execute(select(saved.c.project).distinct()).scalars())
     there = [Path(one) for one in known if (Path(one) / "stabbur.toml").is_file()]
     return sorted(there, key=lambda root: (root.name, str(root)))
 

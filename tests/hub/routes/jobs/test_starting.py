@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,19 @@ def test_public_starts_and_stops_nothing(public: TestClient) -> None:
 def test_form_that_is_too_large_is_refused(own: TestClient) -> None:
     sent = {f"p.{number}": "x" for number in range(400)}
     assert own.post("/runs/start", data={"pipeline": NAME, **sent}).status_code == 400
+
+
+def test_entry_of_a_known_project_is_started_from_the_list_of_what_there_is(
+    own: TestClient, project: Path
+) -> None:
+    (project / "hent.py").write_text("print(1)\n", encoding="utf-8")
+    assert 'href="/pipelines/new"' in own.get("/runs").text
+    place = re.search(r'href="(/runs/start\?project=[^"]+entry=hent.py)"', own.get("/pipelines/new").text)
+    assert place
+    assert 'name="entry" value="hent.py"' in own.get(unescape(place[1])).text
+    sent = {"project": str(project), "entry": "hent.py", "purpose": "run"}
+    answer = own.post("/runs/start", data=sent)
+    assert answer.status_code == 303
+    assert "hent.py" in own.get(answer.headers["location"]).text
+    assert own.post("/runs/start", data=sent | {"project": "/borte"}).status_code == 404
+    assert own.post("/runs/start", data=sent | {"entry": "borte.py"}).status_code == 404

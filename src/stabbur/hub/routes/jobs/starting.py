@@ -3,6 +3,7 @@
 import re
 import uuid
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from stabbur.errors import BadInput, Conflict, NotFound, StabburError
 from stabbur.hub.jobs import forms, reading
 from stabbur.hub.jobs.listed import named
+from stabbur.hub.routes.jobs import making
 from stabbur.hub.serving.needs import right
 from stabbur.hub.serving.page import Page, PageMaker
 from stabbur.runs.parameters.entry import Entry
@@ -30,13 +32,35 @@ CLICK = re.compile(r"[0-9a-f]{32}")
 router = APIRouter(dependencies=[right("runs:start")])
 Sent = Annotated[dict[str, str], Depends(forms.posted)]
 Name = Annotated[str, Query(max_length=200)]
-What = Pipeline | Run
+Where = Annotated[str, Query(max_length=1000)]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """An entry of a known project, which runs as it lies in its folder."""
+
+    project: str
+    entry: str
+    commit: None = None
+    cpu: None = None
+    memory_bytes: None = None
+    timeout_seconds: None = None
+    gpu: int = 0
+
+
+What = Pipeline | Run | Chosen
 
 
 @router.get("/runs/start")
-def choose(page: Page, pipeline: Name = "", again: Annotated[int, Query(ge=0, le=2**62)] = 0) -> Response:
-    """The values of a run before it starts: of a pipeline, or as an earlier run had them."""
-    what, values = meant(page, pipeline, again)
+def choose(
+    page: Page,
+    pipeline: Name = "",
+    again: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    project: Where = "",
+    entry: Where = "",
+) -> Response:
+    """The values of a run before it starts: of a pipeline, of an entry, or as an earlier run had them."""
+    what, values = meant(page, pipeline, again, project, entry)
     return shown(page, what, values, {}, again=again)
 
 
@@ -45,7 +69,7 @@ def begin(page: Page, sent: Sent) -> Response:
     """Start a run with the values of the form, or show what is wrong with them."""
     number = sent.get("again", "")
     again = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-    what, _ = meant(page, sent.get("pipeline", ""), again)
+    what, _ = meant(page, sent.get("pipeline", ""), again, sent.get("project", ""), sent.get("entry", ""))
     entry = looked_at(Path(what.project), what.entry)
     values, typed, errors = forms.given(page, entry.parameters, sent)
     if errors:
@@ -81,8 +105,13 @@ def stop(id: int, page: Page) -> Response:
     return RedirectResponse(f"/runs/{id}", status_code=303)
 
 
-def meant(page: PageMaker, pipeline: str, again: int) -> tuple[What, dict[str, Any]]:
-    """Return what is to run and the values that it has: a pipeline, or a run that belongs to none any more."""
+def meant(
+    page: PageMaker, pipeline: str, again: int, project: str = "", entry: str = ""
+) -> tuple[What, dict[str, Any]]:
+    """Return what is to run and the values that it has: a pipeline, an entry, or a run of no pipeline any more."""
+    if project:
+        root, read = making.meant(page, project, entry)
+        return Chosen(str(root), read.name), {}
     with read_state(engine(page.settings)) as connection:
         if pipeline:
             known = rows.known(connection, pipeline)
@@ -139,8 +168,11 @@ def shown(
         name=pipeline or named(what.entry),
         pipeline=pipeline,
         again=again,
-        back=f"/pipelines/{pipeline}" if pipeline else f"/runs/{again}",
-        backname=pipeline or page.text("Run %(number)s", number=again),
+        project=what.project if isinstance(what, Chosen) else "",
+        entry=what.entry,
+        back=f"/pipelines/{pipeline}" if pipeline else f"/runs/{again}" if again else "/pipelines/new",
+        backname=pipeline
+        or (page.text("Run %(number)s", number=again) if again else page.text("New pipeline")),
         fields=fields,
         said=said,
         click=uuid.uuid4().hex,
