@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stabbur.cli.bundle import as_text, bundle, clean
+from stabbur.cli.installation.bundle import as_text, bundle, clean
 from stabbur.errors import NotFound
 from stabbur.secrets import log
 from tests.cli.conftest import Run

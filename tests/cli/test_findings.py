@@ -16,7 +16,7 @@ import pytest
 
 import stabbur as sb
 from stabbur import settings
-from stabbur.cli import findings
+from stabbur.cli.installation import findings
 from stabbur.projects.health.finding import Finding
 from stabbur.settings import Settings
 from tests.cli.conftest import Run

@@ -173,9 +173,9 @@ def given(monkeypatch: pytest.MonkeyPatch, body: object) -> None:
 @pytest.mark.parametrize(
     ("module", "spared"),
     [
-        ("stabbur.cli.search", ("polars", "pyarrow", "numpy", "httpx", "nbformat")),
+        ("stabbur.cli.packages.search", ("polars", "pyarrow", "numpy", "httpx", "nbformat")),
         ("stabbur.catalogue.tantivy.index", ("polars", "pyarrow", "numpy", "httpx")),
-        ("stabbur.cli.read", ("polars", "pyarrow", "httpx", "sqlalchemy")),
+        ("stabbur.cli.packages.read", ("polars", "pyarrow", "httpx", "sqlalchemy")),
         ("stabbur.io.place", ("httpx",)),
         ("stabbur.hub.serve", ("polars", "pandas", "uvicorn", "fastapi", "sqlalchemy")),
     ],

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stabbur import settings
-from stabbur.cli.probing import near, probe
+from stabbur.cli.installation.probing import near, probe
 from stabbur.errors import NotFound
 from tests.cli.conftest import Run
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stabbur.cli.bundle import clean
+from stabbur.cli.installation.bundle import clean
 from stabbur.secrets import log
 from tests.cli.conftest import Run
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from stabbur.cli.template import template
+from stabbur.cli.projects.template import template
 from stabbur.errors import NotFound
 from stabbur.projects.templating import updating
 from stabbur.projects.templating.rendering import render

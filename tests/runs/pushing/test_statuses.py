@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from stabbur import seams, settings
-from stabbur.cli import hook_rows
+from stabbur.cli.pipelines import hook_rows
 from stabbur.projects.forges.base import Forge, Marking
 from stabbur.runs.pushing import following, statuses, webhook
 from stabbur.runs.pushing.following import Followed

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from stabbur.cli.build import say
+from stabbur.cli.projects.build import say
 from stabbur.cli.show import json_option, show
 from stabbur.projects import project as projects
 from stabbur.runs.saving import watching

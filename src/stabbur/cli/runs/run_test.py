@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from stabbur import settings
-from stabbur.cli.run_log import RUN
-from stabbur.cli.run_rows import local
+from stabbur.cli.runs.run_log import RUN
+from stabbur.cli.runs.run_rows import local
 from stabbur.cli.show import json_option, show
 from stabbur.registry.publishing.differences import listed
 from stabbur.runs.testing.outcome import Outcome, outcome

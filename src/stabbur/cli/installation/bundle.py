@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from stabbur import settings
-from stabbur.cli.findings import examine
+from stabbur.cli.installation.findings import examine
 from stabbur.errors import NotFound, StabburError
 from stabbur.secrets import log, mask, printable
 from stabbur.settings import environment

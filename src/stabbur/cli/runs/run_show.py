@@ -3,8 +3,8 @@
 import click
 
 from stabbur import settings
-from stabbur.cli import run_rows
-from stabbur.cli.run_log import RUN
+from stabbur.cli.runs import run_rows
+from stabbur.cli.runs.run_log import RUN
 from stabbur.cli.show import json_option, show
 from stabbur.runs.keeping import finding
 from stabbur.runs.queue import cancelling

@@ -9,9 +9,9 @@ import click
 import stabbur as sb
 from stabbur import settings
 from stabbur.cli import completing
+from stabbur.cli.installation.probing import near
 from stabbur.cli.layout import WithLayout
 from stabbur.cli.pairs import Pair
-from stabbur.cli.probing import near
 from stabbur.cli.show import json_option, show
 
 PACKAGE = re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*(?:@[1-9][0-9]*)?")

@@ -4,7 +4,7 @@ import click
 
 from stabbur import settings
 from stabbur.cli import completing
-from stabbur.cli.probing import near, probe
+from stabbur.cli.installation.probing import near, probe
 from stabbur.cli.show import json_option, show
 from stabbur.errors import Unavailable
 

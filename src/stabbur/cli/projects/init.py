@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from stabbur.cli.build import say
 from stabbur.cli.grouped import origin_options, remote_options
+from stabbur.cli.projects.build import say
 from stabbur.cli.show import json_option, show
 from stabbur.projects.starting import init as start
 

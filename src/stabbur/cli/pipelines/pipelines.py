@@ -3,8 +3,8 @@
 import click
 
 from stabbur import settings
-from stabbur.cli import pipeline_acts, pipeline_rows
-from stabbur.cli.pipeline_groups import show_groups
+from stabbur.cli.pipelines import pipeline_acts, pipeline_rows
+from stabbur.cli.pipelines.pipeline_groups import show_groups
 from stabbur.cli.show import json_option, show
 from stabbur.runs.keeping import statistics, suggesting
 from stabbur.runs.notices import standing

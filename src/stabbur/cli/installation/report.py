@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from stabbur import settings
-from stabbur.cli.bundle import as_text, bundle
+from stabbur.cli.installation.bundle import as_text, bundle
 from stabbur.cli.show import json_option, show
 from stabbur.errors import BadInput, StabburError
 

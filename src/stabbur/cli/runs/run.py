@@ -51,7 +51,7 @@ def run(
     if not as_json:
         say(here.ending(done))
     if test:
-        from stabbur.cli.run_test import whole  # with all that publishing takes
+        from stabbur.cli.runs.run_test import whole  # with all that publishing takes
 
         whole(here.told(done), as_json=as_json)
     elif as_json:

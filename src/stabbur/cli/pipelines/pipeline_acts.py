@@ -7,7 +7,8 @@ import click
 from sqlalchemy import Engine
 
 from stabbur import settings
-from stabbur.cli import completing, pipeline_rows
+from stabbur.cli import completing
+from stabbur.cli.pipelines import pipeline_rows
 from stabbur.cli.show import json_option, show
 from stabbur.runs.pipelines import checking, setting, starting, worded
 from stabbur.runs.queue import reading

@@ -14,7 +14,7 @@ STORES = completing.offer(completing.stores)
 @json_option
 def list_secrets(store: str | None, as_json: bool) -> None:
     """List the secrets that the settings ask for or the state keeps, and which store has each."""
-    from stabbur.cli.run_rows import local
+    from stabbur.cli.runs.run_rows import local
     from stabbur.runs.keeping.secrets import listed  # only here: setting one needs no database library
 
     known = settings.load()

@@ -4,8 +4,8 @@ import sys
 
 import click
 
-from stabbur.cli.build import say
-from stabbur.cli.findings import examine, examine_project
+from stabbur.cli.installation.findings import examine, examine_project
+from stabbur.cli.projects.build import say
 from stabbur.cli.show import json_option, show
 from stabbur.secrets import mask, printable
 

@@ -3,10 +3,10 @@
 import click
 
 from stabbur import settings
-from stabbur.cli import run_rows
-from stabbur.cli.run_log import log
-from stabbur.cli.run_show import cancel_run, show_run
-from stabbur.cli.run_test import publish, show_test
+from stabbur.cli.runs import run_rows
+from stabbur.cli.runs.run_log import log
+from stabbur.cli.runs.run_show import cancel_run, show_run
+from stabbur.cli.runs.run_test import publish, show_test
 from stabbur.cli.show import json_option, show
 from stabbur.runs.keeping import finding, prompting
 from stabbur.runs.queue.values import STATES

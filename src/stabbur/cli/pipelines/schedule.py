@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from stabbur import settings
-from stabbur.cli.pipeline_rows import beside, next_times, plan
+from stabbur.cli.pipelines.pipeline_rows import beside, next_times, plan
 from stabbur.cli.show import json_option, show
 from stabbur.projects import project
 from stabbur.runs.pipelines import entries, listing, setting, worded

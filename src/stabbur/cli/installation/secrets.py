@@ -4,7 +4,7 @@ import click
 
 from stabbur import seams, settings
 from stabbur.cli import completing
-from stabbur.cli.secret_list import STORES, list_secrets
+from stabbur.cli.installation.secret_list import STORES, list_secrets
 from stabbur.cli.show import json_option, show
 from stabbur.secrets.base import SecretStore
 from stabbur.secrets.resolving import forget

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from stabbur import settings
-from stabbur.cli.hook_rows import ID, row, say
+from stabbur.cli.pipelines.hook_rows import ID, row, say
 from stabbur.cli.show import json_option, show
 from stabbur.runs.pushing import following, hook, results
 from stabbur.state.engine import engine

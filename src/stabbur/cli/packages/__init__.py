@@ -1,0 +1,1 @@
+"""Commands about data: read, validate, publish, search."""

@@ -1,0 +1,1 @@
+"""Commands about what runs again: schedules, pipelines, pushes."""
