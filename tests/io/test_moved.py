@@ -14,6 +14,7 @@ import pytest
 
 import stabbur as sb
 from stabbur.io.moved import moved
+from stabbur.io.testing import written
 
 FRAME = pl.DataFrame({"kommune": ["0301", "1103"], "personer": [697010, 144699]})
 
@@ -38,7 +39,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: Path) -> Path:
 
 def told(run: Path, file: str = "moved.jsonl") -> list[dict[str, Any]]:
     lines = (run / file).read_text(encoding="utf-8").splitlines()
-    return [{key: value for key, value in json.loads(line).items() if key != "at"} for line in lines]
+    return [{key: value for key, value in json.loads(line).items() if key != "at"} for line in lines if line]
 
 
 def test_tells_of_a_file_both_ways(run: Path, place: Path) -> None:
@@ -115,6 +116,28 @@ def test_keeps_each_line_whole_when_many_tell_at_once(run: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(tell, range(8)))
     assert sorted(one["rows"] for one in told(run)) == sorted(list(range(8)) * 50)
+
+
+def test_half_a_line_that_a_full_disk_left_takes_no_other_with_it(run: Path) -> None:
+    half = '{"kind": "file", "sour'
+    (run / "moved.jsonl").write_text(half)
+    for rows in (1, 2):
+        moved("file", "tall.csv", "read", rows=rows, size=1)
+    first, *others = (run / "moved.jsonl").read_text().splitlines()
+    assert (first, [json.loads(one)["rows"] for one in others]) == (half, [1, 2])
+    listed = {
+        "kind": "file",
+        "target": "",
+        "mode": "",
+        "bytes": 1,
+        "columns": {},
+        "file": "",
+        "sink": "",
+        "table": "",
+    }
+    (run / written.LOG).write_text(half)
+    written.note(run, written.Written(**listed, rows=3))
+    assert [one.rows for one in written.listed(run)] == [3]
 
 
 def test_is_not_loaded_by_importing_stabbur() -> None:

@@ -47,8 +47,11 @@ def append(file: Path, line: dict[str, Any]) -> None:
     text = json.dumps(line, ensure_ascii=False) + "\n"
     # figures are not worth a run: a full disk, or a folder that was taken away, must not stop its work
     with suppress(OSError):
-        place = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        place = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
+            size = os.fstat(place).st_size
+            if size and os.pread(place, 1, size - 1) != b"\n":  # half a line, which a full disk left
+                text = f"\n{text}"
             os.write(place, text.encode("utf-8", "replace"))  # one call: lines of two never mix
         finally:
             os.close(place)

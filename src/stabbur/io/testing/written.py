@@ -33,7 +33,7 @@ def note(place: Path, one: Written) -> None:
 
 
 def listed(place: Path) -> list[Written]:
-    """Return everything that a test run would have written, in order; a line that was cut off ends it."""
+    """Return everything that a test run would have written, in order; a line that was cut off is passed over."""
     try:
         lines = (place / LOG).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
@@ -44,5 +44,5 @@ def listed(place: Path) -> list[Written]:
             told = json.loads(line)
             found.append(Written(**{key: told[key] for key in Written.__dataclass_fields__}))
         except (ValueError, KeyError, TypeError):
-            break
+            continue
     return found
