@@ -145,3 +145,14 @@ def test_new_drawing_is_told_without_the_language_it_is_written_in(diff: Mapping
     lines = str(changes_of(diff, words(), cells()))
     assert "etter-fylke" in lines
     assert "vega-lite" not in lines
+
+
+def test_fractions_of_changed_rows_have_the_digits_that_were_meant() -> None:
+    changes = {"a": [1.9, 0.1 + 0.2], "år": [2020, 2021], "c": [1234.5, -1.2000000000000002]}
+    rows = {"t": {"key": ["k"], "changed": 1, "examples": [{"k": 1, "changes": changes}]}}
+    made = changes_of({"rows": rows}, words(), cells()).cells
+    assert [(one.before, one.now) for one in made] == [
+        ("1,9", "0,3"),
+        ("2020", "2021"),
+        ("1\N{NO-BREAK SPACE}234,5", "\N{MINUS SIGN}1,2"),
+    ]

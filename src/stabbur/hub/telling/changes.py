@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from stabbur.hub.telling.cells import Cells
@@ -80,7 +82,7 @@ def changes_of(diff: Mapping[str, Any], text: Text, cells: Cells) -> Changes:
     )
     return Changes(
         numbers=_numbers(rows, whole_tables(things), columns, described, text, cells),
-        cells=tuple(_cells(rows, text))[:MOST_ROWS],
+        cells=tuple(_cells(rows, text, cells))[:MOST_ROWS],
         changed_rows=changed,
         columns=columns,
         described=described,
@@ -211,7 +213,7 @@ def _columns(found: list[Mapping[str, Any]], text: Text) -> list[FieldChange]:
     ]
 
 
-def _cells(rows: Mapping[str, Mapping[str, Any]], text: Text) -> list[CellChange]:
+def _cells(rows: Mapping[str, Mapping[str, Any]], text: Text, cells: Cells) -> list[CellChange]:
     found = []
     for table, one in rows.items():
         key = [str(name) for name in one.get("key") or ()]
@@ -219,7 +221,8 @@ def _cells(rows: Mapping[str, Mapping[str, Any]], text: Text) -> list[CellChange
             row = " · ".join(_key_value(example, name) for name in key)
             for column, pair in (example.get("changes") or {}).items():
                 before, now = pair if isinstance(pair, list | tuple) and len(pair) == 2 else ("", pair)
-                found.append(CellChange(table, row, str(column), _value(before, text), _value(now, text)))
+                old, new = (_exact(one, cells, text) for one in (before, now))
+                found.append(CellChange(table, row, str(column), old, new))
     return found
 
 
@@ -237,6 +240,13 @@ def _count(found: Mapping[str, Any], key: str) -> int:
 def _figure(value: object, cells: Cells, text: Text) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return cells.number(round(value, 3) if isinstance(value, float) else value)
+    return _value(value, text)
+
+
+def _exact(value: object, cells: Cells, text: Text) -> str:
+    """Return the value of a cell; of a fraction the digits that were meant, not those that binary adds."""
+    if isinstance(value, float) and isfinite(value) and abs(value) < 1e15:
+        return cells.number(Decimal(f"{value:.15g}"))
     return _value(value, text)
 
 

@@ -55,9 +55,20 @@ def listed(diff: Mapping[str, Any]) -> Iterator[dict[str, str]]:
 
 def line(what: str, old: object, new: object) -> dict[str, str]:
     """Return one change, long values cut."""
-    texts = ["" if value is None else str(value) for value in (old, new)]
+    texts = ["" if value is None else plain(value) for value in (old, new)]
     before, now = (" ".join(text.split()) for text in texts)
     return {"what": what, "before": shortened(before), "now": shortened(now)}
+
+
+def plain(value: object) -> str:
+    """Return a value as text; of a fraction the digits that were meant, not those that binary adds.
+
+    Examples
+    --------
+    >>> plain(1.9000000000000001), plain(0.1 + 0.2), plain("x")
+    ('1.9', '0.3', 'x')
+    """
+    return str(float(f"{value:.15g}")) if isinstance(value, float) else str(value)
 
 
 def shortened(text: str) -> str:
