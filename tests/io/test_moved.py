@@ -14,7 +14,6 @@ import pytest
 
 import stabbur as sb
 from stabbur.io.moved import moved
-from stabbur.io.testing import written
 
 FRAME = pl.DataFrame({"kommune": ["0301", "1103"], "personer": [697010, 144699]})
 
@@ -125,19 +124,6 @@ def test_half_a_line_that_a_full_disk_left_takes_no_other_with_it(run: Path) -> 
         moved("file", "tall.csv", "read", rows=rows, size=1)
     first, *others = (run / "moved.jsonl").read_text().splitlines()
     assert (first, [json.loads(one)["rows"] for one in others]) == (half, [1, 2])
-    listed = {
-        "kind": "file",
-        "target": "",
-        "mode": "",
-        "bytes": 1,
-        "columns": {},
-        "file": "",
-        "sink": "",
-        "table": "",
-    }
-    (run / written.LOG).write_text(half)
-    written.note(run, written.Written(**listed, rows=3))
-    assert [one.rows for one in written.listed(run)] == [3]
 
 
 def test_is_not_loaded_by_importing_stabbur() -> None:

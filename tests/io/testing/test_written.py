@@ -1,4 +1,4 @@
-"""The list of what a test run would have written: in order, by several processes, and whole up to a cut."""
+"""The list of what a test run would have written: in order, by several processes, and whole but for a cut."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -30,11 +30,13 @@ def test_those_who_write_at_once_do_not_mix(tmp_path: Path) -> None:
     assert sorted(one.rows for one in listed(tmp_path)) == list(range(200))
 
 
-def test_a_line_that_was_cut_off_ends_the_list(tmp_path: Path) -> None:
+def test_a_line_that_was_cut_off_is_passed_over(tmp_path: Path) -> None:
     note(tmp_path, ONE)
     with (tmp_path / LOG).open("a") as file:
         file.write('{"kind": "fi')
     assert listed(tmp_path) == [ONE]
+    note(tmp_path, ONE)
+    assert listed(tmp_path) == [ONE, ONE]
 
 
 def test_rows_are_kept_as_they_are(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What a test run would have written: one line each, in the order of writing."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -40,9 +41,7 @@ def listed(place: Path) -> list[Written]:
         return []
     found = []
     for line in lines:
-        try:
+        with suppress(ValueError, KeyError, TypeError):
             told = json.loads(line)
             found.append(Written(**{key: told[key] for key in Written.__dataclass_fields__}))
-        except (ValueError, KeyError, TypeError):
-            continue
     return found

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -34,9 +34,14 @@ def noted(desk: Desk, thing: str) -> Iterator[None]:
 
 
 def refusals(place: Path) -> list[Refused]:
-    """Return what was refused to a test run, in order."""
+    """Return what was refused to a test run, in order; a line that was cut off is passed over."""
     try:
         lines = (place / LOG).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return []
-    return [Refused(one["id"], one["message"], one["hint"]) for one in map(json.loads, lines)]
+    found = []
+    for line in lines:
+        with suppress(ValueError, KeyError, TypeError):
+            one = json.loads(line)
+            found.append(Refused(one["id"], one["message"], one["hint"]))
+    return found
