@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, update
 
-from stabbur.runs.notices import delivering, posting, standing, webhook
+from stabbur.runs.notices import delivering, standing
+from stabbur.runs.notices.channels import posting, webhook
 from stabbur.runs.notices.delivering import deliver
 from stabbur.runs.notices.receivers import Receiver
 from stabbur.runs.notices.telling import add

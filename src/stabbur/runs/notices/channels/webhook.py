@@ -11,7 +11,7 @@ from typing import Self
 
 from stabbur.errors import BadInput
 from stabbur.runs.notices.base import Message
-from stabbur.runs.notices.posting import post
+from stabbur.runs.notices.channels.posting import post
 from stabbur.secrets.resolving import resolve
 from stabbur.settings import Settings
 

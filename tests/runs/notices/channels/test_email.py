@@ -4,7 +4,7 @@ import pytest
 
 from stabbur.errors import BadInput, StabburError, Unavailable
 from stabbur.runs.notices.base import Message
-from stabbur.runs.notices.email import EmailNotifier, written
+from stabbur.runs.notices.channels.email import EmailNotifier, written
 from tests.runs.notices.conftest import Given, Post
 
 TOLD = Message(

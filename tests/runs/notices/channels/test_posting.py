@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from stabbur.errors import BadInput, Unavailable
-from stabbur.runs.notices.posting import post
+from stabbur.runs.notices.channels.posting import post
 from tests.runs.notices.conftest import Given, Web
 
 INNER = (

@@ -4,7 +4,7 @@ import pytest
 
 from stabbur.errors import BadInput
 from stabbur.runs.notices.base import Message
-from stabbur.runs.notices.slack import SlackNotifier
+from stabbur.runs.notices.channels.slack import SlackNotifier
 from tests.runs.notices.conftest import Given, Web
 
 

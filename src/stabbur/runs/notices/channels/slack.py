@@ -5,7 +5,7 @@ from typing import Self
 
 from stabbur.errors import BadInput
 from stabbur.runs.notices.base import Message
-from stabbur.runs.notices.posting import post
+from stabbur.runs.notices.channels.posting import post
 from stabbur.secrets.resolving import resolve
 from stabbur.settings import Settings
 
@@ -49,7 +49,7 @@ def escaped(text: str) -> str:
 
     Examples
     --------
-    >>> from stabbur.runs.notices.slack import escaped
+    >>> from stabbur.runs.notices.channels.slack import escaped
     >>> escaped("<!channel> & co")
     '&lt;!channel&gt; &amp; co'
     """

@@ -9,7 +9,7 @@ import pytest
 
 from stabbur.errors import BadInput
 from stabbur.runs.notices.base import Message
-from stabbur.runs.notices.webhook import WebhookNotifier, signature
+from stabbur.runs.notices.channels.webhook import WebhookNotifier, signature
 from tests.runs.notices.conftest import Given, Web
 
 TOLD = Message("failed:1", "failed", "skatt/tall", "skatt/tall feilet", ("Årsak: x",), facts={"run": 12})

@@ -1,0 +1,1 @@
+"""The channels by which notices go: log, e-mail, Slack, webhook."""
