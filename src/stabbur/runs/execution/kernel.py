@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stabbur.runs.shim import sockets
+
 LONGEST = 95  # bytes of a socket's path: systems take 104 or 108
 PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 
@@ -26,7 +28,7 @@ class Kernel:
 def start(words: list[str], *, folder: Path, cwd: Path, environ: dict[str, str], ipc: bool = True) -> Kernel:
     """Start a kernel; it ends by itself when whoever started it is gone."""
     connection = _connection(folder, ipc=ipc)
-    file = folder / "kernel.json"
+    file = folder / sockets.FILE
     place = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     with os.fdopen(place, "w") as out:
         json.dump(connection, out)
@@ -75,9 +77,9 @@ def _connection(folder: Path, *, ipc: bool) -> dict[str, Any]:
             "ip": "127.0.0.1",
             **dict(zip(PORTS, _free(len(PORTS)), strict=True)),
         }
-    place = folder / "k"
+    place = folder / sockets.NAME
     if len(os.fsencode(place)) > LONGEST:
-        place = Path(tempfile.mkdtemp(prefix="stabbur-")) / "k"
+        place = Path(tempfile.mkdtemp(prefix=sockets.PREFIX)) / sockets.NAME
     return known | {"transport": "ipc", "ip": str(place), **{name: at for at, name in enumerate(PORTS, 1)}}
 
 

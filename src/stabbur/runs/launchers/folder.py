@@ -14,7 +14,7 @@ from stabbur.runs.keeping import files
 from stabbur.runs.launchers.base import ENDED, NEVER, RUNNING, STARTING, Seen
 from stabbur.runs.limits.groups import Group
 from stabbur.runs.queue.values import LOST, OUTCOMES, Outcome, Run
-from stabbur.runs.shim import tree
+from stabbur.runs.shim import sockets, tree
 from stabbur.state.disk import failing
 
 SPARE = "spare-"  # what the folder of a kernel that waits is called; "spare" of a job names it
@@ -121,12 +121,14 @@ def _supervised(folder: Path) -> bool:
 def clear(folder: Path) -> None:
     """Kill what a shim that was killed could not, and take its control group away."""
     tree.kill_marked(str(folder))
+    sockets.remove(str(folder))
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         job = files.value(folder / "job.json")
         waited = str(job.get("spare") or "")
         # by its name alone: the run may have written here what it likes
         if waited.startswith(SPARE) and "/" not in waited:
             tree.kill_marked(str(folder.with_name(waited)))  # what was up before the run came
+            sockets.remove(str(folder.with_name(waited)))
             shutil.rmtree(folder.with_name(waited), ignore_errors=True)
         limits = job["limits"]
         group = Group(limits["version"], limits["parents"], limits["name"])

@@ -10,7 +10,7 @@ import time
 from stabbur.runs.keeping import files
 from stabbur.runs.keeping.writing import LogWriter
 from stabbur.runs.limits.groups import Group
-from stabbur.runs.shim import tree
+from stabbur.runs.shim import sockets, tree
 from stabbur.runs.shim.child import Started, start
 from stabbur.runs.shim.job import Given, Job
 from stabbur.runs.shim.result import Begun
@@ -77,6 +77,7 @@ class Supervisor:
         """Kill what is left of the tree, keep the rest of its output, and write the result."""
         self.group.kill()
         tree.kill_left_over()
+        sockets.remove(self.job.folder)
         until = time.monotonic() + LEFT_SECONDS
         while time.monotonic() < until and self._read():
             pass

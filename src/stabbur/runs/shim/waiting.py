@@ -13,7 +13,7 @@ import socket
 import sys
 
 from stabbur.runs.limits.groups import Group
-from stabbur.runs.shim import tree
+from stabbur.runs.shim import sockets, tree
 from stabbur.runs.shim.child import Started, start
 from stabbur.runs.shim.job import Given, Job
 from stabbur.runs.shim.result import Begun
@@ -57,6 +57,7 @@ def main(folder: str) -> int:
         group.kill()
         tree.kill_left_over()
         group.remove()
+        sockets.remove(folder)
         _remove(folder)
         os.close(held)
     return 0 if begun else 1
