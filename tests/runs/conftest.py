@@ -18,6 +18,7 @@ from sqlalchemy import Engine, insert
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.adding import add
 from stabbur.runs.queue.values import ENDED, NewRun, Run
+from stabbur.runs.worker import adopting
 from stabbur.runs.worker.working import Worker
 from stabbur.state import clock
 from stabbur.state.engine import writing
@@ -85,6 +86,7 @@ class Scene:
     @contextmanager
     def working(self, **options: Any) -> Iterator[Worker]:
         """Let a worker work in a thread of this process."""
+        margin = adopting.MARGIN_SECONDS
         made = working.made(self.engine, **options)
         thread = threading.Thread(target=made.work)
         thread.start()
@@ -93,6 +95,7 @@ class Scene:
         finally:
             made.stop()
             thread.join(PATIENCE)
+            adopting.MARGIN_SECONDS = margin
 
     def runs(self) -> list[Run]:
         """Return all runs, oldest first."""

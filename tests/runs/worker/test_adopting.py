@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from stabbur import settings
 from stabbur.runs.launchers import folder as folders
@@ -20,6 +21,7 @@ from stabbur.runs.worker.presence import Presence, host_name, lives
 from stabbur.state import clock
 from stabbur.state.engine import engine as opened
 from stabbur.state.engine import writing
+from stabbur.state.tables import run as table
 from stabbur.state.tables import trigger
 from tests.runs.conftest import Scene
 
@@ -186,6 +188,15 @@ def test_the_clock_that_jumps_an_hour_ends_no_run(scene: Scene) -> None:
 
 def _waits(scene: Scene) -> bool:
     return any(state in ("queued", "running") for state in scene.states())
+
+
+def test_R13_another_machine_takes_over_some_time_after_the_lease_and_not_before(scene: Scene) -> None:
+    scene.add()
+    claiming.claim(scene.engine, "far:0", "far:0:1:2", lease_seconds=30)
+    for silent, taken in ((-1, 0), (5, 0), (11, 1)):
+        with writing(scene.engine) as connection:
+            connection.execute(update(table).values(lease=clock.now() - timedelta(seconds=silent)))
+        assert len(adopting.orphans(scene.engine, "other:1", "me")) == taken, silent
 
 
 def test_a_run_of_a_machine_that_was_given_another_name_is_adopted(scene: Scene) -> None:
