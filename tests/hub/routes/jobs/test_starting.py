@@ -6,14 +6,14 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
 from stabbur import settings
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.values import Run
 from stabbur.state import audit
-from stabbur.state.engine import engine
+from stabbur.state.engine import engine, writing
 from stabbur.state.engine import reading as read_state
 from stabbur.state.tables import run
 from tests.hub.jobs.filled import NAME
@@ -130,6 +130,14 @@ def test_stop_of_what_has_ended_leads_to_how_it_ended(own: TestClient) -> None:
     for answer in (own.get("/runs/9/stop"), own.post("/runs/9/stop")):
         assert (answer.status_code, answer.headers["location"]) == (303, "/runs/9")
     assert reading.one(engine(settings.load()), 9).state == "failed"
+
+
+def test_nobody_stops_the_test_run_of_another_by_page_or_by_program(own: TestClient) -> None:
+    with writing(engine(settings.load())) as connection:
+        connection.execute(update(run).where(run.c.id == 31).values(purpose="test"))  # ingrid started it
+    for answer in (own.get("/runs/31/stop"), own.post("/runs/31/stop"), own.post("/api/v1/runs/31/cancel")):
+        assert answer.status_code == 404
+    assert reading.one(engine(settings.load()), 31).cancel == 0
 
 
 @pytest.mark.parametrize(
