@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, select
 
 from stabbur.runs.queue import reading
 from stabbur.runs.queue.adding import add_all
@@ -13,6 +13,7 @@ from stabbur.runs.queue.values import NewRun
 from stabbur.runs.schedule import cron, ticking
 from stabbur.runs.schedule.due import said
 from stabbur.runs.schedule.ticking import tick
+from stabbur.state.tables import pipeline
 from tests.runs.queue.given import ago, change, claimed, click, end, make, next_at, states
 
 EACH = "* * * * *"
@@ -112,6 +113,22 @@ def test_many_schedulers_at_once_make_each_run_once(engine: Engine) -> None:
         one.join(60)
     assert (len(made), sum(made)) == (4, 40)
     assert states(engine) == {"queued": 40}
+
+
+def test_one_that_another_scheduler_is_at_is_left_to_it_and_holds_up_nobody(engine: Engine) -> None:
+    if engine.dialect.name != "postgresql":  # elsewhere one writes at a time
+        return
+    for id in ("a/1", "a/2"):
+        make(engine, id, schedule=EACH, next_at=minutes_ago(0))
+    made: list[int] = []
+    look = threading.Thread(target=lambda: made.append(tick(engine)))
+    with engine.begin() as connection:
+        connection.execute(select(pipeline.c.id).where(pipeline.c.id == "a/1").with_for_update())
+        look.start()
+        look.join(5)
+        assert made == [1]
+    look.join(60)
+    assert tick(engine) == 1
 
 
 def test_more_than_one_transaction_takes(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
