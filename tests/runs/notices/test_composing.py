@@ -172,6 +172,13 @@ def test_what_never_went_well_says_so_and_a_project_that_is_gone_is_no_obstacle(
     assert "Det har aldri gått bra før." in told.lines
 
 
+def test_no_attempt_is_told_as_one_more_than_there_are(engine: Engine, end: End, given: Given) -> None:
+    one = end("failed")
+    with writing(engine) as connection:
+        connection.execute(update(run).where(run.c.id == one.id).values(attempt=4, retries=1))
+    assert "Forsøk 4 av 4" in of(engine, given()).lines
+
+
 def test_good_news_is_short(engine: Engine, end: End, given: Given) -> None:
     end("failed")
     end("succeeded")

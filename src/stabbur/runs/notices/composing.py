@@ -66,7 +66,8 @@ def _of_run(settings: Settings, row: Row[Any], told: Told) -> Message:
     started = _moment(one.started or one.created, settings)
     lines.append(say(language, "entry", run=one.id, entry=stripped(one.entry), started=started))
     if one.retries and row.kind == "failed":
-        lines.append(say(language, "attempts", attempt=one.attempt, attempts=one.retries + 1))
+        most = max(one.retries + 1, one.attempt)  # those that were lost count among none of its retries
+        lines.append(say(language, "attempts", attempt=one.attempt, attempts=most))
     if row.kind == "failed":
         lines += _since(language, told, changed)
     link = f"{settings.hub.address.rstrip('/')}/runs/{one.id}" if settings.hub.address else ""
