@@ -1,11 +1,10 @@
 """What every test gets: an empty Stabbur of its own, and strict notes of what an implementation lacks."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,11 +16,8 @@ if TYPE_CHECKING:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the programs that tests start share what Python has compiled, beside all folders that are looked at."""
-    if not hasattr(config, "workerinput"):
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of them would compile everything anew
-        os.environ["PYTHONPYCACHEPREFIX"] = compiled = mkdtemp(prefix="stabbur-compiled-")
-        config.add_cleanup(lambda: shutil.rmtree(compiled, ignore_errors=True))
+    """Let what tests start keep what Python has compiled, as it does for everybody."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture
