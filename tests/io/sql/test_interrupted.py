@@ -12,7 +12,7 @@ import stabbur as sb
 sb.to_sql(pl.DataFrame({"a": list(range(40_000))}), table="t", sink="t.duckdb")
 subprocess.Popen(["sh", "-c", f"sleep 0.3; kill -INT {os.getpid()}"])
 try:
-    sb.read_sql("select count(*) from t x, t y where (x.a * y.a) % 7 = 3", source="t.duckdb")
+    sb.read_sql("select count(*) from range(100000000000) r(b), t where (a * b) % 7 = 3", source="t.duckdb")
 except BaseException as error:
     print(type(error).__name__)
 """

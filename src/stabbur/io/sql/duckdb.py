@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Literal, Self
 
 import duckdb
@@ -65,15 +65,12 @@ class DuckDB:
         try:
             if len(duckdb.extract_statements(query)) != 1:
                 raise BadInput("a query is one statement", hint="read them one by one", code="query-several")
-            reader = self.connection.execute(query, list(values)).to_arrow_reader(rows_per_batch)
+            with self._interruptible():
+                reader = self.connection.execute(query, list(values)).to_arrow_reader(rows_per_batch)
             check_names(reader.schema.names)
             return reader
         except duckdb.Error as error:
             raise _explained(error) from error
-        except RuntimeError as error:  # DuckDB wraps Ctrl-C in an error of its own
-            if "interrupted" in str(error).lower():
-                raise KeyboardInterrupt from error
-            raise
 
     def write(self, name: str, table: pa.Table, mode: Mode) -> int:
         """Write in one transaction; a table that is missing is made."""
@@ -111,7 +108,19 @@ class DuckDB:
             self.connection.execute("rollback")
 
     def _execute(self, template: str, **places: str | list[str]) -> None:
-        self.connection.execute(filled(template, **places))
+        with self._interruptible():
+            self.connection.execute(filled(template, **places))
+
+    @contextlib.contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Let Ctrl-C be itself, and end the query: what threads of DuckDB still work at holds up its close."""
+        try:
+            yield
+        except RuntimeError as error:  # DuckDB wraps Ctrl-C in an error of its own
+            if isinstance(error, duckdb.Error) or "interrupted" not in str(error).lower():
+                raise
+            self.connection.interrupt()
+            raise KeyboardInterrupt from error
 
 
 def _first_line(error: Exception) -> str:
