@@ -12,8 +12,10 @@ from stabbur import settings
 from stabbur.errors import BadInput
 from stabbur.hub.app import create_app
 from stabbur.hub.serving import entry
+from stabbur.projects.git.command import git
 from stabbur.registry.here import connect
 from tests.registry.making import package
+from tests.runs.test_starting import WHO
 from tests.runs.testing.conftest import TestRuns, state, test
 
 __all__ = ["state", "test"]
@@ -139,3 +141,27 @@ def test_names_in_data_stay_text(test: TestRuns, state: Engine) -> None:
     with test.run() as id:
         sb.publish(package(1, title="<script>alert(1)</script>"), owner="demo")
     assert "<script>alert(1)" not in client().get(f"/runs/{id}/test").text
+
+
+def many(first: int) -> sb.Datapackage:
+    """Return a package of 40 rows."""
+    rows = {"nr": [f"{number:04}" for number in range(40)], "personer": range(first, first + 40)}
+    made = sb.Datapackage(name="folketall", title="Folketall")
+    return made.add_resource(pl.DataFrame(rows), name="kommuner", schema={"primaryKey": ["nr"]})
+
+
+def test_many_changed_rows_are_folded_and_code_that_git_lacks_is_pointed_out(
+    test: TestRuns, state: Engine, tmp_path: Path
+) -> None:
+    (tmp_path / "a.py").write_text("1")
+    for words in (["init", "--quiet"], ["add", "a.py"], [*WHO, "commit", "--quiet", "--message", "first"]):
+        git(tmp_path, *words)
+    sb.publish(many(0), owner="demo")
+    (tmp_path / "a.py").write_text("2")
+    with test.run() as id:
+        sb.publish(many(1), owner="demo")
+    html = client().get(f"/runs/{id}/test").text
+    shown, folded = html.split("Flere eksempler", 1)
+    assert shown.count('<td class="add"') == 10
+    assert folded.count('<td class="add"') > 10
+    assert "Koden som kjørte, er ikke lagret i Git" in shown
