@@ -160,6 +160,7 @@ def test_pipeline_is_made_and_only_once(own: TestClient, tmp_path: Path) -> None
         ({"settings": {"memory": "mye"}}, "size-bad"),
         ({"settings": {"finnes": 1}}, "pipeline-setting"),
         ({"project": "/borte"}, "pipeline-project-gone"),
+        ({"project": "prosjekt"}, "run-of-what"),
         ({"entry": "borte.py"}, "entry-unknown"),
     ):
         answer = own.post(f"{API}/pipelines", json=ask | {"name": "ny"} | wrong)

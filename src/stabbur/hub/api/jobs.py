@@ -96,16 +96,10 @@ def begin(page: Page, ask: Ask) -> Response:
                 hint='{"pipeline": "demo/tall"}',
                 code="run-of-what",
             )
-        if not isabs(ask.project):
-            raise BadInput(
-                f"{ask.project[:80]!a} is no whole path: it would be looked for where the hub happens to stand",
-                hint='{"project": "/home/…/my-project", "entry": "notebooks/a.ipynb"}',
-                code="run-of-what",
-            )
         number = start(
             ask.entry,
             ask.parameters,
-            folder=File(ask.project),
+            folder=_whole(ask.project),
             commit=ask.commit,
             purpose="test" if ask.test else "run",
             limits=Limits(ask.cpu, size(ask.memory), ask.timeout),
@@ -141,7 +135,7 @@ def make(page: Page, ask: NewPipeline) -> Response:
     """Make a pipeline of an entry of a project."""
     row = setting.make(
         engine(page.settings),
-        File(ask.project),
+        _whole(ask.project),
         ask.name or setting.named(ask.entry),
         {**ask.settings, "entry": ask.entry},
         actor=page.actor,
@@ -195,3 +189,14 @@ def one(page: PageMaker, id: int) -> Run:
     """Return a run that the asker may see."""
     with read_state(engine(page.settings)) as connection:
         return reading.one_run(connection, id, page.actor)
+
+
+def _whole(project: str) -> File:
+    """Return the folder of a project that is named by its whole path."""
+    if not isabs(project):
+        raise BadInput(
+            f"{project[:80]!a} is no whole path: it would be looked for where the hub happens to stand",
+            hint='{"project": "/home/…/my-project", "entry": "notebooks/a.ipynb"}',
+            code="run-of-what",
+        )
+    return File(project)
