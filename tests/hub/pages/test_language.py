@@ -140,6 +140,7 @@ def lengthened(hubs: Hubs, home: Path, tmp_path_factory: pytest.TempPathFactory)
 def given(hubs: Hubs) -> set[str]:
     """Return the words that packages and stories bring with them."""
     found = words(" ".join(str(cell) for row in ROWS for cell in row) + str(CELLS) + str(ENGLISH))
+    found |= words(str(runs.SOURCES))  # a saved notebook is found by what it says
     found |= words(
         "hendelser hendelse født død gift måned antall eldre bak naken tabell hemmelig trukket towns demo"
     )

@@ -28,6 +28,7 @@ from stabbur.runs.pushing import following, webhook
 from stabbur.runs.queue import reading
 from stabbur.state.engine import engine
 from tests.runs.pushing.repositories import Pair, pair
+from tests.threads import alone
 
 ID = "kari/counts"
 PLACE = f"/hooks/push/{ID}"
@@ -247,7 +248,7 @@ def test_pushes_that_take_long_take_no_thread_from_those_who_read(monkeypatch: p
             goes_on.set()
 
     monkeypatch.setattr(pushes, "work_off", slow)
-    anyio.run(fifty)
+    alone(anyio.run, fifty)
     assert most == 1
 
 
@@ -259,4 +260,4 @@ def test_body_that_never_comes_is_not_waited_for(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(pushes, "BODY_SECONDS", 0.05)
     request = Request({"type": "http", "method": "POST", "headers": []}, never)
     with pytest.raises(BadInput, match="did not come within"):
-        anyio.run(pushes.push, "kari", "counts", request, BackgroundTasks())
+        alone(anyio.run, pushes.push, "kari", "counts", request, BackgroundTasks())

@@ -8,9 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from stabbur import settings
+from stabbur.errors import StabburError
 from stabbur.runs.launchers import folder as folders
 from stabbur.runs.queue import claiming, reading
 from stabbur.runs.queue.adding import add
@@ -155,12 +157,25 @@ def test_what_was_cancelled_while_no_worker_lived_is_ended_by_the_next(scene: Sc
     assert not scene.alive("44.5")
 
 
+def frozen_between_writes(scene: Scene, process: int) -> None:
+    """Stop a worker where it holds no lock: on SQLite that would be the lock of everybody."""
+    while True:
+        os.kill(process, signal.SIGSTOP)
+        try:
+            with writing(scene.engine) as connection:
+                connection.execute(text("SELECT 1"))
+            return
+        except (StabburError, SQLAlchemyError):
+            os.kill(process, signal.SIGCONT)
+            time.sleep(0.05)
+
+
 def test_R22_a_frozen_worker_that_wakes_is_refused_and_its_late_truth_is_kept(scene: Scene) -> None:
     again = scene.folder / "again"
     scene.add(f"[ -e {again} ] && exit 0; touch {again}; sleep 30", repeat_if_lost=True)
     frozen = scene.worker(host="a", lease_seconds=1, margin=2.5)
     scene.begun()
-    os.kill(frozen.pid, signal.SIGSTOP)
+    frozen_between_writes(scene, frozen.pid)
     with scene.working(host="b", lease_seconds=1, margin=2.5):
         scene.ended(2)
     os.kill(frozen.pid, signal.SIGCONT)
@@ -175,7 +190,7 @@ def test_the_clock_that_jumps_an_hour_ends_no_run(scene: Scene) -> None:
     scene.add(f"while [ ! -e {go} ]; do sleep 0.05; done")
     worker = scene.worker(lease_seconds=20, margin=60)
     scene.begun()
-    os.kill(worker.pid, signal.SIGSTOP)
+    frozen_between_writes(scene, worker.pid)
     beat = scene.launch(scene.runs()[0]) / "beat"
     hour_ago = time.time() - 3600
     os.utime(beat, (hour_ago, hour_ago))  # as the file looks when the clock has jumped an hour on

@@ -10,6 +10,7 @@ GROUND, TOP = 160.0, 14.0
 LEFT = 54.0
 LOW = 8.0  # height of an outline that has no value
 MOST_LINES = 4
+LEAST = 1e-6  # of what is drawn: nobody sees less, and numbers end somewhere
 NICE = (1, 2, 2.5, 5, 10)
 SIGNS = {"bad": "✕", "other": "–"}
 GRID = Markup('<line class="g" x1="{}" x2="{}" y1="{}" y2="{}"/>')
@@ -50,7 +51,7 @@ def nice(highest: float) -> tuple[float, int]:
     >>> nice(64), nice(3)
     ((20.0, 4), (1.0, 3))
     """
-    if highest <= 0:
+    if highest < LEAST:
         return 1.0, 1
     power = 10.0 ** (len(str(int(highest))) - 1) if highest >= 1 else 0.1
     while power * NICE[0] > highest:

@@ -44,7 +44,9 @@ class Spare:
 
     def is_up(self) -> bool:
         """Tell whether its kernel has answered."""
-        if not self.up and select.select([self.door], [], [], 0)[0]:
+        asked = select.poll()
+        asked.register(self.door, select.POLLIN)
+        if not self.up and asked.poll(0):
             with suppress(ConnectionError):
                 self.up = self.door.recv(LONGEST) == b"up"
         return self.up

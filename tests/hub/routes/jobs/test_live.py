@@ -2,10 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import pytest
@@ -20,8 +19,8 @@ from stabbur.state.engine import engine, writing
 from stabbur.state.tables import run
 from tests.hub import running
 from tests.hub.jobs import filled
+from tests.threads import alone
 
-T = TypeVar("T")
 WATCHING = 60
 SECONDS = 20.0
 
@@ -87,14 +86,12 @@ async def heard(address: str) -> list[dict[str, Any]]:
     return told
 
 
-def apart(told: Coroutine[Any, Any, T]) -> T:
-    """Run it in a thread of its own: where a browser was started, this one has a loop already."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, told).result()
-
-
 def test_log_grows_to_its_end_and_goes_on_from_any_byte(hub: str) -> None:
-    told = [one for number, one in enumerate(apart(heard(hub))) if one["event"] != "progress" or number == 1]
+    told = [
+        one
+        for number, one in enumerate(alone(asyncio.run, heard(hub)))
+        if one["event"] != "progress" or number == 1
+    ]
     assert [one["event"] for one in told] == ["log", "progress", "log", "end"]
     assert told[1]["share"] == 50
     assert told[2]["text"] == "æ siste linje\n"
@@ -105,7 +102,9 @@ def test_log_grows_to_its_end_and_goes_on_from_any_byte(hub: str) -> None:
         async with client(hub) as own:
             return [one async for one in events(own, int(told[0]["id"]))]
 
-    assert [one["text"] for one in apart(again()) if one["event"] == "log"] == ["æ siste linje\n"]
+    assert [one["text"] for one in alone(asyncio.run, again()) if one["event"] == "log"] == [
+        "æ siste linje\n"
+    ]
 
 
 def test_many_who_watch_hold_up_nobody_who_reads(hub: str) -> None:
@@ -122,7 +121,7 @@ def test_many_who_watch_hold_up_nobody_who_reads(hub: str) -> None:
     async def last(own: httpx.AsyncClient) -> str:
         return [str(one["event"]) async for one in events(own)][-1]
 
-    pages, ended = apart(watch())
+    pages, ended = alone(asyncio.run, watch())
     assert pages == [200] * 20
     assert ended == WATCHING
 
