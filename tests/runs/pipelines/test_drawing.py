@@ -25,6 +25,13 @@ def past(engine: Engine, project: Path, state: str, seconds: float, **figures: A
         connection.execute(insert(run).values(**row | {"ended": at + timedelta(seconds=seconds)} | figures))
 
 
+def test_one_whose_only_run_was_cancelled_has_run(engine: Engine, project: Path) -> None:
+    setting.make(engine, project, "job", {"entry": "job.py"})
+    past(engine, project, "cancelled", 5)
+    assert [one.state for one in listing.listed(engine)] == ["cancelled"]
+    assert listing.shown(engine, "skatt/job").summary.state == "cancelled"
+
+
 def test_a_bar_for_each_run_and_a_cross_where_it_failed(engine: Engine, project: Path) -> None:
     setting.make(engine, project, "job", {"entry": "job.py"})
     assert drawing.history(listing.shown(engine, "skatt/job").runs) == ""

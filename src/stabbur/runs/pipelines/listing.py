@@ -11,7 +11,7 @@ from stabbur.runs.pipelines import rows
 from stabbur.runs.pipelines.values import Pipeline
 from stabbur.runs.queue.moments import now
 from stabbur.runs.queue.rows import run_of
-from stabbur.runs.queue.values import ACTIVE, RUNNING, WENT, Run
+from stabbur.runs.queue.values import ACTIVE, CANCELLED, RUNNING, WENT, Run
 from stabbur.runs.schedule import cron
 from stabbur.state.engine import reading
 from stabbur.state.tables import run
@@ -29,6 +29,8 @@ class Summary:
     """The newest run that went to an end."""
     active: Run | None
     """The run that has not ended: one that runs before one that waits."""
+    cancelled: Run | None = None
+    """The newest run that was cancelled, where none ever went to an end."""
 
     @property
     def state(self) -> str:
@@ -39,7 +41,8 @@ class Summary:
             return self.active.state
         if self.pipeline.paused:
             return "paused"
-        return self.last.state if self.last else "never run"
+        ended = self.last or self.cancelled
+        return ended.state if ended else "never run"
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,7 @@ def listed(engine: Engine, *, project: Path | None = None) -> list[Summary]:
     """Return the pipelines of a project, or all, by id."""
     with reading(engine) as connection:
         found = rows.every(connection, project=project)
-        ids = [one.id for one in found]
-        last, active = _newest(connection, ids, WENT), _active(connection, ids)
-    return [Summary(one, last.get(one.id), active.get(one.id)) for one in found]
+        return _summaries(connection, found)
 
 
 def shown(engine: Engine, id: str, *, limit: int = USUAL_RUNS, count: int = 5) -> Shown:
@@ -72,7 +73,7 @@ def shown(engine: Engine, id: str, *, limit: int = USUAL_RUNS, count: int = 5) -
         known = rows.known(connection, id)
         wanted = select(run).where(run.c.pipeline == id, run.c.purpose == "run")
         found = [run_of(row) for row in connection.execute(wanted.order_by(run.c.id.desc()).limit(limit))]
-        summary = Summary(known, _newest(connection, [id], WENT).get(id), _active(connection, [id]).get(id))
+        (summary,) = _summaries(connection, [known])
         at = now(connection)
     return Shown(summary, tuple(found), tuple(coming(known, at, count)))
 
@@ -82,6 +83,13 @@ def coming(pipeline: Pipeline, after: datetime, count: int = 5) -> list[datetime
     if not pipeline.schedule or pipeline.paused or pipeline.gone:
         return []
     return cron.following(pipeline.schedule, pipeline.timezone, after, count)
+
+
+def _summaries(connection: Connection, found: Sequence[Pipeline]) -> list[Summary]:
+    ids = [one.id for one in found]
+    last, active = _newest(connection, ids, WENT), _active(connection, ids)
+    cancelled = _newest(connection, [id for id in ids if id not in last], (CANCELLED,))
+    return [Summary(one, *(each.get(one.id) for each in (last, active, cancelled))) for one in found]
 
 
 def _newest(connection: Connection, ids: Sequence[str], states: Sequence[str]) -> dict[str, Run]:
