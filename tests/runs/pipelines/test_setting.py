@@ -13,6 +13,8 @@ from stabbur.runs.pipelines import listing, setting
 from stabbur.runs.pipelines.declaring import take_up
 from stabbur.runs.pipelines.starting import run_now
 from stabbur.runs.queue import reading as runs
+from stabbur.state import audit
+from stabbur.state.engine import reading
 from tests.runs.pipelines.conftest import MakeProject
 from tests.runs.pipelines.test_declaring import MORNING, actions, kept
 
@@ -134,9 +136,6 @@ def test_an_unknown_one_is_told_with_the_nearest_name(engine: Engine, project: P
 
 
 def test_no_address_of_a_receiver_comes_into_the_audit_log(engine: Engine, project: Path) -> None:
-    from stabbur.state import audit
-    from stabbur.state.engine import reading
-
     wish = {"entry": "job.py", "tell": ("https://hooks.example.no/T0KEN",), "memory": "1 GB"}
     setting.make(engine, project, "job", wish)
     with reading(engine) as connection:
@@ -196,3 +195,20 @@ def test_what_waits_of_a_deleted_one_is_cancelled_with_it_or_not_at_all(
     setting.delete(engine, "skatt/job", actor=KARI)
     (one,) = runs.listed(engine)
     assert (one.state, one.reason) == ("cancelled", "cancelled by kari: its pipeline was deleted")
+
+
+def test_a_value_that_a_parameter_does_not_take_is_told_without_the_option_of_another_command(
+    engine: Engine, project: Path
+) -> None:
+    setting.make(engine, project, "job", {"entry": "notebooks/growth.ipynb"})
+    with pytest.raises(BadInput) as refused:
+        setting.change(engine, "skatt/job", {"parameters": {"year": "1990"}})
+    assert refused.value.hint == "such as year=2021"
+
+
+def test_what_was_taken_away_is_named_in_the_audit_log(engine: Engine, project: Path) -> None:
+    setting.make(engine, project, "job", {"entry": "job.py", "memory": "1 GB", "on_push": True})
+    for wish, told in (({"memory": ""}, "memory_bytes"), ({"on_push": False}, "triggers")):
+        setting.change(engine, "skatt/job", wish)
+        with reading(engine) as connection:
+            assert audit.read(connection)[0].details == {"also": [told]}

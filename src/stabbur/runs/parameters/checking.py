@@ -16,10 +16,13 @@ NONE = {"", "none", "null"}
 MOST = 100_000  # bytes of all values: a run gets them in its environment, which the kernel bounds
 
 
-def check(parameters: Iterable[Parameter], given: Mapping[str, object], *, of: str) -> dict[str, Any]:
+def check(
+    parameters: Iterable[Parameter], given: Mapping[str, object], *, of: str, typed: str = "-p"
+) -> dict[str, Any]:
     """Return given values as JSON keeps them, dates as ISO text.
 
-    Text, as it comes from a prompt or a form, is read as what the parameter's type says.
+    Text, as it comes from a prompt or a form, is read as what the parameter's type says. What is to be `typed` before
+    a name and its value differs from command to command.
 
     Raises
     ------
@@ -40,21 +43,23 @@ def check(parameters: Iterable[Parameter], given: Mapping[str, object], *, of: s
     missing = [one.name for one in known.values() if one.required and one.name not in given]
     if missing:
         raise BadInput(
-            f"'{of}' needs a value for '{missing[0]}'", hint=f"-p {missing[0]}=…", code="parameter-missing"
+            f"'{of}' needs a value for '{missing[0]}'",
+            hint=f"{typed} {missing[0]}=…",
+            code="parameter-missing",
         )
-    found = {name: value(known[name], one) for name, one in given.items()}
+    found = {name: value(known[name], one, typed) for name, one in given.items()}
     if len(json.dumps(found)) > MOST:
         longest = max(found, key=lambda name: len(json.dumps(found[name])))
         raise BadInput(
             f"the value of '{longest}' is too long: all values together can be {MOST:,} bytes as JSON",
-            hint=f"put it into a file, and give the name of the file: -p {longest}=…",
+            hint=f"put it into a file, and give the name of the file: {typed} {longest}=…",
             code="parameter-value",
             name=longest,
         )
     return found
 
 
-def value(parameter: Parameter, given: object) -> Any:
+def value(parameter: Parameter, given: object, typed: str = "-p") -> Any:
     """Return one value as JSON keeps it.
 
     Examples
@@ -77,7 +82,7 @@ def value(parameter: Parameter, given: object) -> Any:
     except (ValueError, TypeError, OverflowError, RecursionError):
         raise BadInput(
             f"'{parameter.name}' can't be '{_told(given)}': it must be {parameter.allowed}",
-            hint=f"-p {parameter.name}={_example(parameter)}",
+            hint=f"{typed} {parameter.name}={_example(parameter)}",
             code="parameter-value",
             name=parameter.name,
         ) from None

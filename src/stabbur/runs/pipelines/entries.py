@@ -54,7 +54,7 @@ def checked(root: Path, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         As `looked_at`; a parameter that the entry does not have, or a value that it does not take.
     """
     sayable(given)
-    return check(looked_at(root, name).parameters, given, of=name)
+    return check(looked_at(root, name).parameters, given, of=name, typed="such as")
 
 
 def not_committed(root: Path, name: str) -> str:

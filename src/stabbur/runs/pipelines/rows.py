@@ -133,9 +133,10 @@ def keep(
     connection.execute(update(pipeline).where(pipeline.c.id == id).values(**values))
     if moved:
         _start_by(connection, id, wish.triggers)
-    audit.record(
-        connection, actor, "pipeline.changed", id, _told(wish, [*changed, *["triggers"][: int(moved)]])
-    )
+    told = _told(wish, [*changed, *["triggers"][: int(moved)]])
+    # what is as usual again has no value worth telling, and is named all the same
+    also = sorted({*changed, *["triggers"][: int(moved)]} - set(told))
+    audit.record(connection, actor, "pipeline.changed", id, told | ({"also": also} if also else {}))
     return "changed"
 
 

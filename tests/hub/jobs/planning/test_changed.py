@@ -22,6 +22,8 @@ from tests.hub.jobs.conftest import NOW
             "endret plan 0 7 * * *, minne 2 GB, hvem vi sier fra til",
         ),
         ("changed", {"timeout_seconds": 600.0, "retries": 2}, "endret lengste tid 10 min, nye forsøk 2"),
+        ("changed", {"also": ["memory_bytes", "triggers"]}, "endret minne, hva som starter den"),
+        ("changed", {"group_name": "dvh"}, "endret gruppe dvh"),
         ("changed", {}, "endret den"),
         ("changed", {"next_at": "2026-03-04"}, "endret den"),
     ],

@@ -56,6 +56,7 @@ def named(words: Words) -> dict[str, str]:
         "memory_bytes": text("Memory"),
         "gpu": text("Graphics processors"),
         "group": text("Group"),
+        "group_name": text("Group"),
         "tell": text("Who is told"),
     }
     return {key: title[:1].lower() + title[1:] for key, title in titles.items()}
@@ -64,7 +65,7 @@ def named(words: Words) -> dict[str, str]:
 def valued(words: Words) -> dict[str, Callable[[Any], str]]:
     """Return how a new value is written, of those that are told."""
     return {
-        **dict.fromkeys(("schedule", "timezone", "retries", "group", "entry"), str),
+        **dict.fromkeys(("schedule", "timezone", "retries", "group", "group_name", "entry"), str),
         "cpu": lambda value: words.page.formats.number(float(value)),
         "gpu": str,
         "memory_bytes": lambda value: words.page.formats.size(int(value)),
