@@ -74,3 +74,16 @@ def test_a_name_that_was_cut_short_is_known() -> None:
     with pytest.raises(BadInput) as caught:
         changes(["timeout=3"])
     assert caught.value.hint == "did you mean 'timeout_seconds'?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "hint"),
+    [
+        ("retries=-1", "greater than or equal to 0", "retries is: attempts after one that failed"),
+        ("overlap=kanskje", "'skip', 'queue' or 'replace'", "overlap is: what happens when it is due"),
+    ],
+)
+def test_a_value_that_is_refused_is_told_what_is_taken(typed: str, told: str, hint: str) -> None:
+    with pytest.raises(BadInput, match=told) as refused:
+        read({"entry": "job.py", **changes([typed])})
+    assert refused.value.hint.startswith(hint)

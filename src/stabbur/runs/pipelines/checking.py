@@ -77,7 +77,9 @@ def read(wish: Mapping[str, Any]) -> Wish:
         longer = [name for name in known if name.startswith(f"{key}_")]  # timeout is timeout_seconds
         hint = meant(longer[0] if longer else key, known) or f"there are {', '.join(known)}"
         raise BadInput(f"a pipeline has no setting '{key}'", hint=hint, code="pipeline-setting", key=key)
-    raise BadInput(f"'{key}' of the pipeline {told}", code="settings-wrong-value", key=key)
+    field = Wish.model_fields.get(key.partition(".")[0])
+    hint = f"{key} is: {field.description}" if field else f"there are {', '.join(known)}"
+    raise BadInput(f"'{key}' of the pipeline {told}", hint=hint, code="settings-wrong-value", key=key)
 
 
 def checked(wish: Wish, root: Path, *, owner: str, settings: Settings) -> Checked:
