@@ -163,3 +163,11 @@ def test_that_nobody_tells_of_pushes_is_said_where_one_is_waited_for(one: Run, p
     assert (
         "note: nobody tells of pushes to its repository" in one("pipelines", "set", "job", "on_push=true").err
     )
+
+
+def test_list_tells_what_starts_one_that_has_no_schedule(one: Run) -> None:
+    words = ["schedule", "notebooks/growth.ipynb", "--after", "job", "--set", "on_push=true"]
+    assert one(*words, "-p", "municipality=Bodø").code == 0
+    rows = {row["pipeline"]: row["schedule"] for row in one("pipelines", "list", "--json").rows}
+    assert rows["skatt/growth"] == "after skatt/job, on push"
+    assert 'parameters {"municipality": "Bodø"}' in one("pipelines", "show", "growth").out

@@ -21,6 +21,9 @@ def test_an_entry_runs_again_with_its_next_five_times(
     assert (done.rows[0]["parameters"], done.rows[0]["memory"]) == ({"year": 2022}, "2 GB")
     said = run("schedule", "growth.ipynb", "@daily", "--zone", "UTC")
     assert said.out.count("00:00 UTC") == 5
+    changed = "note: 'skatt/growth' was there already and is changed: schedule, timezone\n"
+    assert changed in said.err, "what it said before is lost"
+    assert "was there already" not in run("schedule", "growth.ipynb", "@daily", "--zone", "UTC").err
     assert len(run("pipelines", "list", "--json").rows) == 1, "said anew, it is the same one"
 
 

@@ -1,5 +1,6 @@
 """What the commands of pipelines print of one: its plan, its state, its next times, its history drawn."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import click
 from sqlalchemy import Engine
 
 from stabbur import settings
-from stabbur.cli.show import show
+from stabbur.cli.show import plain, show
 from stabbur.runs.keeping import statistics
 from stabbur.runs.keeping.suggesting import Suggestion
 from stabbur.runs.notices.receivers import shown
@@ -24,6 +25,13 @@ from stabbur.secrets import printable
 from stabbur.settings import Settings
 from stabbur.state import clock
 
+STARTS = {
+    "pipeline": "after",
+    "package": "on new",
+    "bucket": "on files in",
+    "push": "on push",
+    "save": "on save",
+}
 GRACE = timedelta(minutes=2)  # a worker looks at what is due every few seconds
 
 
@@ -41,6 +49,19 @@ def readable(one: Pipeline) -> dict[str, Any]:
     return plan(one) | {"next": due(one)}
 
 
+def starts(one: Pipeline) -> str:
+    """Return what starts a pipeline by itself, in a word or two each; never, when only people do."""
+    told = [one.schedule] if one.schedule else []
+    told += [f"{STARTS[kind]} {subject}".strip() for kind, subject in _waited(one)]
+    return ", ".join(told) or "never"
+
+
+def _waited(one: Pipeline) -> Iterable[tuple[str, str]]:
+    """Yield what a pipeline waits for; the place of its own repository and entry says nothing new."""
+    for kind, subject in one.triggers:
+        yield kind, "" if kind in ("push", "save") else subject
+
+
 def due(one: Pipeline) -> str | None:
     """Return when a pipeline is due next; a time that is past says so."""
     if one.paused or one.gone or one.next_at is None:
@@ -55,7 +76,7 @@ def line(found: Summary) -> dict[str, Any]:
     return {
         "pipeline": one.id,
         "state": found.state,
-        "schedule": one.schedule or "never",
+        "schedule": starts(one),
         "next": due(one),
         "last": local(last.started, one.timezone) if last else None,
         "took": drawing.spell(last.seconds) if last else "",
@@ -80,6 +101,7 @@ def whole(found: Shown, zone: str, advice: Iterable[Suggestion], untold: Iterabl
     told |= {name: value for name, value in plan(one, with_next=False).items() if name != "pipeline"}
     for name, value in told.items():
         text = ", ".join(map(str, value)) if isinstance(value, tuple | list) else value
+        text = json.dumps(plain(value), ensure_ascii=False) if isinstance(value, dict) else text
         click.echo(f"{name:<9}{text}" if len(name) < 9 else f"{name} {text}")
     if (said := due(one)) and said.startswith("late"):
         click.echo(f"{'next':<9}{said}")
@@ -104,6 +126,15 @@ def _last(found: Summary) -> None:
         why = f": {printable(found.last.reason)}" if found.last.reason else ""
         click.echo(f"{'last':<9}run {found.last.id} {found.last.state}{why}")
         click.echo(f"{'':<9}stabbur runs log {found.last.id}")
+
+
+def altered(before: Pipeline | None, now: Pipeline) -> None:
+    """Say which settings of a pipeline that was there already are others now."""
+    if before is None or before.wish() == now.wish():
+        return
+    old, new = before.wish(), now.wish()
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    click.echo(f"note: '{now.id}' was there already and is changed: {', '.join(names)}", err=True)
 
 
 def beside(state: Engine, known: Settings, *pipelines: Pipeline) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from stabbur import settings
-from stabbur.cli.pipelines.pipeline_rows import beside, next_times, plan
+from stabbur.cli.pipelines.pipeline_rows import altered, beside, next_times, plan
 from stabbur.cli.show import json_option, show
 from stabbur.projects import project
 from stabbur.runs.pipelines import entries, listing, setting, worded
@@ -33,8 +33,11 @@ def schedule(entry: str, cron: str, name: str, as_json: bool, **given: Any) -> N
     wish |= {key: value for key, value in {"schedule": cron, "timezone": given["zone"]}.items() if value}
     root = project.find().root
     state = engine(settings.load(root))
-    made = setting.schedule(state, root, entries.within(root, entry, Path.cwd()), wish, name=name)
+    entry = entries.within(root, entry, Path.cwd())
+    before = setting.scheduled(state, root, entry, name=name)
+    made = setting.schedule(state, root, entry, wish, name=name)
     show([plan(made, with_next=as_json)], as_json=as_json)
+    altered(before, made)
     if told := entries.not_committed(root, made.entry):
         click.echo(f"note: {told}", err=True)
     beside(state, settings.load(), made)

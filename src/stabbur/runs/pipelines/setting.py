@@ -85,14 +85,19 @@ def schedule(
     BadInput, Conflict, NotFound
         As `make` and `change` do.
     """
+    there = scheduled(engine, root, entry, name=name)
+    if there is not None:
+        return change(engine, there.id, wish, actor=actor)
+    return make(engine, root, name or named(entry), {"entry": entry, **wish}, actor=actor)
+
+
+def scheduled(engine: Engine, root: Path, entry: str, *, name: str = "") -> Pipeline | None:
+    """Return the pipeline of that name which an entry of a project has already; None without one."""
     root = root.resolve()
     owner = all_settings.load(root).owner or all_settings.local_person()
-    id = checking.full_id(name or named(entry), owner)
     with reading(engine) as connection:
-        there = rows.one(connection, id)
-    if there is not None and (there.project, there.entry) == (root, entry):
-        return change(engine, id, wish, actor=actor)
-    return make(engine, root, id, {"entry": entry, **wish}, actor=actor)
+        there = rows.one(connection, checking.full_id(name or named(entry), owner))
+    return there if there is not None and (there.project, there.entry) == (root, entry) else None
 
 
 def change(engine: Engine, id: str, changes: Mapping[str, Any], *, actor: Actor | None = None) -> Pipeline:
