@@ -25,6 +25,8 @@ def failpoint(name: str) -> None:
     if action == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
     elif action.startswith("sleep="):
-        time.sleep(float(action.removeprefix("sleep=")))
+        end = time.monotonic() + float(action.removeprefix("sleep="))
+        while time.monotonic() < end:  # a signal just before a sleep begins is seen only after it
+            time.sleep(0.05)
     else:
         raise OSError(f"failpoint '{name}'")
