@@ -4,7 +4,13 @@ from pathlib import Path
 
 import keyring
 import pytest
+from click.testing import CliRunner
 
+from stabbur import settings
+from stabbur.cli.main import stabbur
+from stabbur.errors import BadInput
+from stabbur.secrets.resolving import resolve
+from stabbur.settings import SecretReference
 from tests.cli.conftest import Run
 from tests.secrets.conftest import MemoryKeyring, desktop
 
@@ -70,3 +76,11 @@ def test_a_time_is_shown_in_the_zone_of_the_settings(run: Run, desktop: MemoryKe
     run("secrets", "set", "old/token", "--value", "hunter2hunter2", "--store", "state")
     assert "+00:00" not in run("secrets", "list").out
     assert run("secrets", "list", "--json").rows[0]["changed"].endswith("+00:00")
+
+
+def test_a_value_is_read_from_a_pipe_without_a_warning(home: Path, desktop: MemoryKeyring) -> None:
+    words = ["secrets", "set", "old/token", "--store", "state", "--json"]
+    told = CliRunner().invoke(stabbur, words, input="hunter2hunter2\n")
+    assert (told.exit_code, told.stderr) == (0, ""), "Python would warn that what is typed can be seen"
+    assert resolve(SecretReference.named("old/token"), settings.load()).reveal() == "hunter2hunter2"
+    assert isinstance(CliRunner().invoke(stabbur, words, input="\n").exception, BadInput)
