@@ -3,11 +3,15 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 from tests.runs.pushing.repositories import pair
 
 
-def test_repository_is_followed_listed_and_left(run: Run, tmp_path: Path) -> None:
+def test_repository_is_followed_listed_and_left(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = pair(tmp_path, "births")
     done = run("hooks", "install", str(made.bare), "--as", "kari/counts")
     assert done.code == 0, done.err
@@ -19,6 +23,10 @@ def test_repository_is_followed_listed_and_left(run: Run, tmp_path: Path) -> Non
     (result,) = json.loads(run("hooks", "results", commit, "--json").out)
     assert (result["project"], result["state"]) == ("births", "queued")
     assert "no build of" in run("hooks", "results", "c0ffee").err
+    assert "no build of" in run("hooks", "results", "HEAD").err, "it lies in no repository"
+    monkeypatch.chdir(made.work)
+    for name in ("HEAD", commit[:8]):
+        assert json.loads(run("hooks", "results", name, "--json").out) == [result]
     assert run("hooks", "remove", "kari/counts").code == 0
     assert json.loads(run("hooks", "list", "--json").out) == []
     assert run("hooks", "remove", "kari/counts").code == 3

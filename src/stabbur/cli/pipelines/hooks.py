@@ -55,5 +55,6 @@ def remove(id: str, as_json: bool) -> None:
 @click.argument("commit")
 @json_option
 def results_of(commit: str, as_json: bool) -> None:
-    """Show how the builds of COMMIT, by its whole name, ended."""
+    """Show how the builds of COMMIT ended: by its whole name, or as the repository where you stand knows it."""
+    commit = results.whole_name(commit, Path.cwd())
     show(results.rows(engine(settings.load()), commit), as_json=as_json, empty=f"no build of '{commit}'")

@@ -30,6 +30,12 @@ def of_commit(engine: Engine, commit: str) -> list[Run]:
         return [run_of(row) for row in connection.execute(wanted)]
 
 
+def whole_name(commit: str, folder: Path) -> str:
+    """Return the whole name of a commit by a short one, a tag or HEAD, where the repository of a folder knows it."""
+    asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")
+    return answer(folder, *asked) or commit
+
+
 def rows(engine: Engine, commit: str) -> list[dict[str, object]]:
     """Return them as rows of a list."""
     return [
