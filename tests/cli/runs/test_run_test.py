@@ -14,10 +14,13 @@ from sqlalchemy import select
 import stabbur as sb
 from stabbur import settings
 from stabbur.cli.main import stabbur
+from stabbur.cli.runs.run_test import tell
 from stabbur.registry.here import connect
+from stabbur.runs.testing.outcome import Outcome
 from stabbur.state import tables
 from stabbur.state.engine import engine, reading
 from tests.runs.execution.conftest import small
+from tests.runs.keeping.runs import made
 
 __all__ = ["small"]
 
@@ -151,3 +154,13 @@ def test_a_test_run_starts_no_real_one_and_what_leaves_it_without_an_environment
     assert outside(project, home) == before
     place = home / "private" / "runs" / "2.1" / "test" / "buckets" / "local" / "demo" / "folketall" / "v2"
     assert place.is_dir(), "it published, and there alone"
+
+
+@pytest.mark.parametrize(
+    ("state", "told"), [("failed", "it did not come to its end"), ("succeeded", "publish and write nothing")]
+)
+def test_what_would_come_of_a_test_run_that_failed_is_not_known(
+    home: Path, capsys: pytest.CaptureFixture[str], state: str, told: str
+) -> None:
+    tell(Outcome(made(state=state, purpose="test"), (), (), (), (), (), None))
+    assert told in capsys.readouterr().err

@@ -50,7 +50,8 @@ def came_of(number: int) -> Outcome:
 
 def tell(found: Outcome) -> None:
     """Print what a test run would change, and how to publish it."""
-    show(rows(found), empty="it would publish and write nothing")
+    half = "it did not come to its end, and so what it would publish and write is not known"
+    show(rows(found), empty="it would publish and write nothing" if found.whole else half)
     changes: list[dict[str, Any]] = [line for item in found.items for line in listed(item.diff)]
     if changes:
         click.echo()
