@@ -62,3 +62,9 @@ def test_a_reason_that_says_more_stands(tmp_path: Path, outcome: Outcome) -> Non
 
 def test_folder_without_a_log(tmp_path: Path) -> None:
     assert whole(tmp_path / "gone", Outcome(FAILED, reason="exit code 1")).reason == "exit code 1"
+
+
+def test_a_long_line_of_code_that_is_cut_shows_it() -> None:
+    found = failed_at(SAID.replace("frame[name]", "frame[" + "x" * 300 + "]"))
+    assert found.endswith("x…")
+    assert len(found.partition(": ")[2]) == 200

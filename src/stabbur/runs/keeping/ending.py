@@ -50,5 +50,6 @@ def failed_at(text: str) -> str:
         return ""
     own = [one for one in frames if not any(part in PurePath(one["file"]).parts for part in LIBRARIES)]
     frame = (own or frames)[-1]
-    code = f": {frame['code'].strip()[:LONGEST]}" if frame["code"] else ""
+    line = (frame["code"] or "").strip()
+    code = f": {line if len(line) <= LONGEST else line[: LONGEST - 1] + '…'}" if line else ""
     return f"{PurePath(frame['file']).name} failed with {kind['kind']} in line {frame['line']}{code}"
