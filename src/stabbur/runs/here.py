@@ -18,6 +18,7 @@ from stabbur.runs.execution import checkout
 from stabbur.runs.keeping import files, logs, prompting
 from stabbur.runs.keeping.collecting import lines
 from stabbur.runs.keeping.ending import whole
+from stabbur.runs.keeping.suggesting import more_memory
 from stabbur.runs.launchers import folder as folders
 from stabbur.runs.launchers.base import ENDED, NEVER, Launcher, Seen
 from stabbur.runs.queue import claiming, finishing, reading
@@ -226,4 +227,5 @@ def ending(one: Run) -> str:
     took = f" in {one.seconds:.1f} s" if one.seconds is not None else ""
     used = f", {one.memory_peak / 1e6:.0f} MB" if one.memory_peak else ""
     why = f": {printable(one.reason)}" if one.reason else ""
-    return f"run {one.id} {one.state}{took}{used}{why}"
+    cure = f"; {more}" if (more := more_memory(one)) else ""
+    return f"run {one.id} {one.state}{took}{used}{why}{cure}"

@@ -156,7 +156,9 @@ def test_a_test_run_says_that_it_is_one_and_what_it_has_become(run: Run, state: 
     assert f"test       it published nothing; what it would: stabbur runs test {number}" in said
     with writing(state) as connection:
         audit.record(connection, "kari", "run.published", str(number), {"versions": ["demo/tall@3"]})
-    assert "test       published since as demo/tall@3" in run("runs", "show", str(number)).out
+    said = run("runs", "show", str(number)).out
+    assert "test       published since as demo/tall@3" in said
+    assert "published  demo/tall@3, of what this test run made" in said
     assert run("runs", "show", str(number), "--json").rows[0]["become"] == ["demo/tall@3"]
 
 
@@ -164,3 +166,19 @@ def test_a_run_that_was_asked_to_end_is_being_stopped(run: Run, state: Engine) -
     number = past(state, state="running", ended=None)
     assert "is being stopped" in run("runs", "cancel", str(number)).out
     assert "state      is being stopped" in run("runs", "show", str(number)).out
+
+
+def test_show_names_the_notebook_and_its_pages_that_are_there(run: Run, state: Engine) -> None:
+    number, left = past(state), folder(1)
+    assert "notebook" not in run("runs", "show", str(number)).out
+    for name in ("notebook.ipynb", "notebook.html", "notebook-without-code.html"):
+        (left / name).touch()
+    said = run("runs", "show", str(number)).out
+    assert said.count("notebook   /") == 3
+    assert f"notebook   {left}/notebook.ipynb\n" in said
+    assert run("runs", "show", str(number), "--json").rows[0]["notebooks"][2].endswith("without-code.html")
+
+
+def test_one_process_that_was_killed_is_one(run: Run, state: Engine) -> None:
+    past(state, kills=1)
+    assert "1 process killed for want of it" in run("runs", "show", "1").out

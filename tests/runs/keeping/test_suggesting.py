@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from stabbur.runs.keeping.suggesting import of, size, suggestions
+from stabbur.runs.keeping.suggesting import more_memory, of, size, suggestions
+from stabbur.runs.shim.supervising import too_little
 from stabbur.settings import Settings
 from stabbur.settings.runs import Pipeline
 from tests.runs.keeping.runs import NOON, made, past
@@ -115,3 +116,14 @@ def test_every_suggestion_is_a_setting_that_is_taken(runs: list[Any]) -> None:
     for one in of(runs, DAY):
         value = float(one.value) if one.setting in ("timeout_seconds", "cpu") else one.value
         assert getattr(Pipeline.model_validate({"entry": "a.py", one.setting: value}), one.setting) == value
+
+
+def test_a_run_that_had_too_little_memory_is_told_how_it_gets_more() -> None:
+    short: dict[str, Any] = {
+        "state": "failed",
+        "reason": too_little(300_000_000),
+        "memory_bytes": 300_000_000,
+    }
+    assert more_memory(made(**short)) == "give it more: stabbur pipelines set demo/tall memory=600MB"
+    assert more_memory(made(**short, pipeline="")) == "give it more: stabbur run a.py --memory 600MB"
+    assert more_memory(made(memory_bytes=300_000_000)) == ""

@@ -17,6 +17,7 @@ import stabbur
 from stabbur.runs.launchers import folder as folders
 from stabbur.runs.launchers.base import ENDED, RUNNING
 from stabbur.runs.limits.detecting import detect
+from stabbur.runs.shim.supervising import too_little
 
 SOURCE = Path(stabbur.__file__).parent
 SHIM = "runs/shim/start.py"
@@ -279,3 +280,8 @@ def test_a_cancel_that_is_no_text_cancels(tmp_path: Path) -> None:
     folder = tmp_path / "1.1"
     assert begin(folder, f"printf '\\377\\376' >{folder}/cancel; sleep 66.5").wait(20) == 0
     assert result(folder)["state"] == "cancelled"
+
+
+def test_a_want_of_memory_is_told_in_megabytes() -> None:
+    assert too_little(300_000_000) == "it needed more memory than there was: 300 MB"
+    assert too_little(0) == "it needed more memory than there was: no limit"

@@ -10,11 +10,14 @@ import click
 from stabbur import settings
 from stabbur.cli.show import plain
 from stabbur.runs.keeping import finding
+from stabbur.runs.keeping.files import size
+from stabbur.runs.keeping.suggesting import more_memory
 from stabbur.runs.pipelines.drawing import spell
 from stabbur.runs.queue.values import RUNNING, Run
 from stabbur.secrets import printable
 
 MB = 1_000_000
+NOTEBOOKS = ("notebook.ipynb", "notebook.html", "notebook-without-code.html")
 
 
 def line(run: Run, zone: str) -> dict[str, Any]:
@@ -39,6 +42,7 @@ def whole(run: Run, zone: str, become: Sequence[str] = ()) -> None:
         "run": f"{run.id}" + (f", attempt {run.attempt}" if run.attempt > 1 else ""),
         "state": state(run),
         "reason": run.reason,
+        "hint": more_memory(run),
         "test": _test(run, become),
         "entry": run.entry,
         "project": run.project,
@@ -63,10 +67,13 @@ def whole(run: Run, zone: str, become: Sequence[str] = ()) -> None:
         click.echo(
             f"{'published':<11}{one['id']}@{one['version']}" + ("" if one["created"] else ", unchanged")
         )
+    for name in become:
+        click.echo(f"{'published':<11}{name}, of what this test run made")
     for one in report.get("cells") or ():
         said = f"{one['index']:>3}  {one['state']:<10} {spell(one['seconds']):>12}  {printable(one['title'])}"
         click.echo(f"{'cell':<11}{said.rstrip()}")
-
+    for path in notebooks_of(run):
+        click.echo(f"{'notebook':<11}{printable(path)}")
     for one in files_of(run):
         click.echo(f"{'artefact':<11}{printable(one['path'])}  {_amount(0, one['bytes'])}")
 
@@ -77,6 +84,12 @@ def files_of(run: Run) -> list[dict[str, Any]]:
     folder = settings.private() / "runs" / run.mark
     found = [(one, finding.artefact(folder, one["path"])) for one in told]
     return [{"path": str(file or one["path"]), "bytes": one["bytes"]} for one, file in found]
+
+
+def notebooks_of(run: Run) -> list[str]:
+    """Return where the executed notebook of a run and its pages lie, with code and without; those that are there."""
+    folder = settings.private() / "runs" / run.mark
+    return [str(folder / name) for name in NOTEBOOKS if size(folder / name) is not None]
 
 
 def state(run: Run) -> str:
@@ -97,6 +110,7 @@ def every(run: Run) -> dict[str, Any]:
     return {name: plain(value) for name, value in vars(run).items()} | {
         "seconds": run.seconds,
         "artefacts": files_of(run),
+        "notebooks": notebooks_of(run),
     }
 
 
@@ -114,7 +128,8 @@ def _memory(run: Run) -> str:
     if run.memory_peak is None:
         return ""
     given = f" of {run.memory_bytes / MB:,.0f} MB" if run.memory_bytes else ""
-    kills = f", {run.kills} processes killed for want of it" if run.kills else ""
+    processes = "process" if run.kills == 1 else "processes"
+    kills = f", {run.kills} {processes} killed for want of it" if run.kills else ""
     return f"{_least(run)}{run.memory_peak / MB:,.0f} MB{given}{kills}"
 
 

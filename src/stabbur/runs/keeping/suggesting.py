@@ -18,6 +18,7 @@ LOOKED_AT = 20
 LATELY = 5
 FULL = 0.9  # of a limit
 NEAR = 0.8  # of the time that a run may take
+WANT_OF_MEMORY = "it needed more memory than there was"
 IDLE = 0.25  # of a limit
 LONG = 60.0  # seconds: what is shorter is no trouble
 HOUR, DAY = 3600, 86_400
@@ -54,6 +55,16 @@ def of(runs: Sequence[Run], usual_timeout: float) -> list[Suggestion]:
     for one in found:  # of two for one setting the more urgent stands first
         said.setdefault(one.setting, one)
     return list(said.values())
+
+
+def more_memory(run: Run) -> str:
+    """Return how a run gets more memory that was stopped for want of it; nothing for any other."""
+    if not run.memory_bytes or not (run.reason or "").startswith(WANT_OF_MEMORY):
+        return ""
+    more = size(2 * run.memory_bytes)
+    if run.pipeline:
+        return f"give it more: stabbur pipelines set {quote(run.pipeline)} memory={more}"
+    return f"give it more: stabbur run {quote(run.entry)} --memory {more}"
 
 
 def _memory(runs: Sequence[Run]) -> Iterator[Suggestion]:

@@ -179,7 +179,7 @@ class Supervisor:
     def _why(self, code: int, kills: int) -> str:
         """Return the reason of an end that nobody asked for; what the run itself says comes first."""
         if kills and code:
-            return f"it needed more memory than there was: {self.job.memory_bytes or 'no limit'}"
+            return too_little(self.job.memory_bytes)
         if code < 0:
             return f"ended by signal {-code}"
         if code > 0:
@@ -227,6 +227,12 @@ def main(folder: str) -> int:
     tree.adopt_orphans()
     see_through(Supervisor(job, given, begun))
     return 0
+
+
+def too_little(memory_bytes: int) -> str:
+    """Return the reason of a run that was killed for want of memory."""
+    given = f"{memory_bytes / 1e6:.6g} MB" if memory_bytes else "no limit"
+    return f"it needed more memory than there was: {given}"
 
 
 def heed() -> None:
