@@ -22,6 +22,15 @@ from stabbur.runs.launchers.folder import GONE
             "2 of its processes were killed for want of memory",
             "En prosess i den ble stoppet av mangel på minne.",
         ),
+        (
+            "1 of its processes was killed for want of memory",
+            "En prosess i den ble stoppet av mangel på minne.",
+        ),
+        (
+            "this needs 'quarto', which is not installed here",
+            "Dette trenger quarto, som ikke er installert her.",
+        ),
+        ("it needed more memory than there was: 300 MB", "Den trengte mer minne enn det var."),
         (GONE, "Maskinen ble startet på nytt, eller det som passet på den, ble drept."),
         ("cell 5 failed with ValueError in line 3: assert a == 'b'", "Celle 5, linje 3: ValueError."),
         ("hent data.py failed with KeyError in line 3: les()", "Linje 3 i hent data.py: KeyError."),

@@ -76,7 +76,7 @@ def test_the_cell_the_error_and_the_link_and_neither_row_nor_secret(
         engine, known.model_copy(update={"hub": known.hub.model_copy(update={"address": "https://s.no/"})})
     )
     assert told.headline == "skatt/job feilet"
-    assert told.lines[0] == "Årsak: cell 4 failed with ValueError in line 2"
+    assert told.lines[0] == "Årsak: celle 4 feilet med ValueError i linje 2"
     assert told.lines[1].startswith(f"Kjøring {one.id} av job.py")
     assert told.link == f"https://s.no/runs/{one.id}"
     assert told.facts["cell"] == 4
@@ -205,8 +205,30 @@ def test_every_sentence_is_there_in_every_language(language: str) -> None:
             "attempts",
             "due",
             "days",
+            "number",
+            "place",
+            "error",
+            "line",
+            "name",
         ),
         "x",
     )
     for key in WORDS[language]:
         assert "{" not in say(language, key, **values)
+
+
+@pytest.mark.parametrize(
+    ("told", "nb"),
+    [
+        ("hent.py failed with KeyError in line 3", "hent.py feilet med KeyError i linje 3"),
+        ("cell 2 failed with DeadKernelError", "celle 2 feilet med DeadKernelError"),
+        (
+            "this needs 'quarto', which is not installed here",
+            "dette trenger «quarto», som ikke er installert her",
+        ),
+        ("exit 1", "exit 1"),
+    ],
+)
+def test_a_cause_in_our_words_is_in_the_readers_language(told: str, nb: str) -> None:
+    assert causes.worded("nb", told) == nb
+    assert causes.worded("en", told) == told

@@ -25,7 +25,8 @@ CELL = re.compile(
 SCRIPT = re.compile(
     r"(?P<file>[^/\n]+) failed with (?P<error>[\w.]+) in line (?P<line>\d+)(: (?P<code>.*))?", re.DOTALL
 )
-KILLED = re.compile(r"(?P<count>\d+) of its processes were killed for want of memory")
+KILLED = re.compile(r"(?P<count>\d+) of its processes (?:was|were) killed for want of memory")
+MISSING = re.compile(r"this needs '(?P<name>[\w.+-]{1,60})', which is not installed here")
 LONGEST = 300  # characters of a line of a log or of code
 
 
@@ -59,6 +60,8 @@ def reason(words: Words, said: str) -> str:
     if found := SCRIPT.fullmatch(said):
         where = {"file": found["file"], "line": found["line"], "error": found["error"]}
         return text("%(file)s, line %(line)s: %(error)s.", **where)
+    if found := MISSING.fullmatch(said):
+        return text("This needs %(name)s, which is not installed here.", name=found["name"])
     if found := KILLED.fullmatch(said):
         return text("A process inside it was stopped for want of memory.")
     return _plain(words, said)

@@ -7,12 +7,17 @@ from stabbur import settings
 from stabbur.runs.keeping.ending import TRACEBACK, tail
 from stabbur.runs.notices import forms
 from stabbur.runs.notices.stripping import stripped
+from stabbur.runs.notices.words import say
 from stabbur.runs.queue.values import FAILED, Run
 
 PYTHON = re.compile(r"(?P<kind>[A-Za-z_][\w.]*)(?:: (?P<message>.*))?")
 R = re.compile(r"Error(?: in .{0,200}?)?\s?: (?P<message>.*)")
 CELL = re.compile(r"cell (?P<number>\d+)(?: of \d+)? failed")
 PLACE = re.compile(r"(?P<place>(?:cell \d+(?: of \d+)?|[^\n:]{1,100}) failed with [\w.]+(?: in line \d+)?)")
+FAILED_AT = re.compile(
+    r"(?P<place>cell (?P<number>\d+)|[^\n:]{1,100}) failed with (?P<error>[\w.]+)(?: in line (?P<line>\d+))?"
+)
+MISSING = re.compile(r"this needs '(?P<name>[^'\n]{1,100})', which is not installed here")
 
 
 def cause(run: Run) -> list[str]:
@@ -32,6 +37,27 @@ def cause(run: Run) -> list[str]:
     if run.kills:
         told.append(f"{run.kills} × out of memory")
     return told
+
+
+def worded(language: str, told: str) -> str:
+    """Return a cause in the reader's language where the words are ours; what a program said stays as it said it.
+
+    Examples
+    --------
+    >>> from stabbur.runs.notices.causes import worded
+    >>> worded("nb", "cell 4 failed with KeyError in line 3")
+    'celle 4 feilet med KeyError i linje 3'
+    """
+    if found := MISSING.fullmatch(told):
+        return say(language, "needs", name=found["name"])
+    found = FAILED_AT.fullmatch(told)
+    if found is None:
+        return told
+    number = found["number"]
+    place = say(language, "cell", number=number) if number else found["place"]
+    return say(
+        language, "line" if found["line"] else "at", place=place, error=found["error"], line=found["line"]
+    )
 
 
 def cell(run: Run) -> int | None:

@@ -62,7 +62,7 @@ def _of_run(settings: Settings, row: Row[Any], told: Told) -> Message:
     kind = one.state if row.kind == "failed" and one.state in ("timed_out", "lost") else row.kind
     why = causes.cause(one) if row.kind == "failed" else []
     changed = _changes(told) if row.kind == "failed" else None
-    lines = [say(language, "cause", cause=why[0]), *why[1:]] if why else []
+    lines = [say(language, "cause", cause=causes.worded(language, why[0])), *why[1:]] if why else []
     started = _moment(one.started or one.created, settings)
     lines.append(say(language, "entry", run=one.id, entry=stripped(one.entry), started=started))
     if one.retries and row.kind == "failed":
