@@ -101,3 +101,17 @@ def test_addresses_of_other_kinds_are_refused() -> None:
     for address in ("ftp://x.no/a.csv", "s3://b/a.csv", "file://annen/a.csv", "data:text/csv,a"):
         with pytest.raises(BadInput), found(address, settings.load().io):
             pass
+
+
+def test_what_a_clean_checkout_lacks_is_said_to_be_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "run" / "work" / "notebooks").mkdir(parents=True)
+    monkeypatch.setenv("STABBUR_RUN_FOLDER", str(tmp_path / "run"))
+    monkeypatch.chdir(tmp_path / "run" / "work" / "notebooks")
+    with pytest.raises(NotFound) as error, found("../data/folk.csv", settings.load().io):
+        pass
+    assert error.value.hint.startswith("the run is of a commit, which has no data")
+    with pytest.raises(NotFound) as error, found(str(tmp_path / "folk.csv"), settings.load().io):
+        pass
+    assert "commit" not in error.value.hint

@@ -17,6 +17,10 @@ from stabbur.io.sources_read import redacted, split
 from stabbur.io.testing.files import read_from
 from stabbur.io.unpack import unpack
 
+LEFT_OUT = (
+    "the run is of a commit, which has no data: read the file by its whole path, or from bucket://NAME/KEY"
+)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -127,9 +131,16 @@ def _readable(path: Path) -> None:
         folder = path.parent
         near = [f"'{p.name}'" for p in sorted(folder.iterdir())[:8]] if folder.is_dir() else []
         beside = f": '{folder}' has {', '.join(near)}" if near else ""
-        raise NotFound(f"there is no file '{path}'{beside}", code="file-unknown", path=str(path))
+        hint = LEFT_OUT if _checked_out(path) else ""
+        raise NotFound(f"there is no file '{path}'{beside}", hint=hint, code="file-unknown", path=str(path))
     if not path.is_file():
         kind = "a folder" if path.is_dir() else "not a file"
         raise BadInput(f"'{path}' is {kind}", hint="name one file in it", code="file-kind")
     if not os.access(path, os.R_OK):
         raise NotAllowed(f"'{path}' may not be read by this user", code="file-unreadable")
+
+
+def _checked_out(path: Path) -> bool:
+    """Tell whether a path leads into the clean checkout of a commit that a run works in."""
+    folder = os.environ.get("STABBUR_RUN_FOLDER")
+    return bool(folder) and path.resolve().is_relative_to(Path(folder or "", "work").resolve())
