@@ -15,6 +15,7 @@ from stabbur import settings as all_settings
 from stabbur.errors import StabburError
 from stabbur.projects.project import Project
 from stabbur.runs.execution import checkout
+from stabbur.runs.execution.commands import at_hand
 from stabbur.runs.keeping import files, logs, prompting
 from stabbur.runs.keeping.collecting import lines
 from stabbur.runs.keeping.ending import whole
@@ -95,6 +96,8 @@ def run_here(new: NewRun, *, log: Say, say: Say) -> Run:
     StabburError
         It could not be started, or the state does not answer.
     """
+    if not new.commit:  # the environment of a commit may have what this folder's lacks
+        at_hand(Path(new.project), new.entry)
     settings = all_settings.load(Path(new.project))
     state = opened(settings)
     refuse_network_disk(state)

@@ -68,3 +68,13 @@ def test_what_can_not_run_is_refused(run: Run, root: Path, words: list[str], cod
     assert done.code == code
     assert told in done.err
     assert done.out == ""
+
+
+def test_a_program_that_is_missing_is_told_once_and_before_anything_starts(
+    run: Run, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "a.qmd").write_text("# Hei\n")
+    monkeypatch.setenv("PATH", str(root / "nothing"))
+    done = run("run", "a.qmd")
+    assert done.err.count("this needs 'quarto', which is not installed here") == 1
+    assert run("runs", "list", "--json").rows == []

@@ -1,5 +1,6 @@
 """Which program runs an entry, and how it gets its values."""
 
+import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ INSTALL = {
     "bash": "apt-get install bash",
     "quarto": "get it from https://quarto.org/docs/get-started and try again",
 }
+PROGRAMS = {".qmd": "quarto", ".r": "Rscript", ".sh": "bash", ".bash": "bash"}
 
 
 @dataclass
@@ -59,6 +61,20 @@ def command(
     return Command(
         [*words, *(word for name, one in values.items() for word in ("-P", f"{name}:{_word(one)}"))]
     )
+
+
+def at_hand(root: Path, name: str) -> None:
+    """Raise when the program that runs a file of a project's folder is not here, and no package of it brings it.
+
+    Raises
+    ------
+    MissingExtra
+        It is not installed.
+    """
+    program = PROGRAMS.get(Path(name).suffix.lower())
+    if program is None or program in (root / "pyproject.toml").read_text("utf-8", "replace"):
+        return
+    _program(program, os.pathsep.join([f"{root}/.venv/bin", os.environ.get("PATH", os.defpath)]))
 
 
 def _program(name: str, path: str) -> str:
