@@ -159,7 +159,7 @@ def test_a_killed_grandchild_leaves_a_remark_on_a_run_that_ended_well(scene: Sce
     assert run.state == "succeeded"
     if detect().parents.get("memory"):
         assert run.kills == 1
-        assert run.reason == "1 of its processes were killed for want of memory"
+        assert run.reason == "1 of its processes was killed for want of memory"
         assert run.enforced == "memory enforced"
         assert (run.memory_peak or 0) <= 60_000_000
     else:

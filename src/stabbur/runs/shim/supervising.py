@@ -185,7 +185,8 @@ class Supervisor:
         if code > 0:
             told = self._told("reason")
             return f"exit code {code}" if told is None else told
-        return f"{kills} of its processes were killed for want of memory" if kills else ""
+        were = "was" if kills == 1 else "were"
+        return f"{kills} of its processes {were} killed for want of memory" if kills else ""
 
     def _told(self, name: str) -> str | None:
         """Return what a file of the folder says; None without one. The run may put anything there."""
