@@ -62,6 +62,7 @@ HINTS = {
     "key-outside": "name a file inside: neither '..' nor a first '/'",
     "line-too-long": "close the quote, or say quote= and delimiter=",
     "metadata-bad": "write `name: value`, one a line",
+    "name-long": "give it a shorter one",
     "name-unsafe": "use letters, digits and _",
     "notebook-bad": "open it in Jupyter and save it again",
     "object-missing": "stabbur catalogue check",

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 import stabbur as sb
+from stabbur.errors import BadInput
 from stabbur.io.database import connect
 from tests.io.sql.contract import DatabaseContract
 from tests.servers.postgres import Server
@@ -139,3 +140,11 @@ def test_source_of_the_settings_with_a_secret(
 def test_nobody_answers(home: Path) -> None:
     with pytest.raises(sb.Unavailable, match="did not answer"):
         sb.read_sql("select 1", source="postgresql://u:hemmelig@127.0.0.1:1/base")
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("t" * 64, "a"), ("æ" * 32, "a"), ("t", "ø" * 32), ("s" * 64 + ".t", "a")]
+)
+def test_name_that_the_server_would_cut_is_refused(base: str, home: Path, table: str, column: str) -> None:
+    with connect(base, write=True) as con, pytest.raises(BadInput, match="64 bytes in UTF-8"):
+        con.write(pa.table({column: [1]}), table)

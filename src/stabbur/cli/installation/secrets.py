@@ -1,14 +1,12 @@
 """stabbur secrets: which secrets are asked for or kept, and where each is found; set and delete one."""
 
-import sys
-
 import click
 
 from stabbur import seams, settings
 from stabbur.cli import completing
+from stabbur.cli.installation.asking import asked
 from stabbur.cli.installation.secret_list import STORES, list_secrets
 from stabbur.cli.show import json_option, show
-from stabbur.errors import BadInput
 from stabbur.secrets.base import SecretStore
 from stabbur.secrets.resolving import forget
 
@@ -33,7 +31,7 @@ def set_secret(name: str, value: str | None, store: str, as_json: bool) -> None:
     """
     # checked as the settings check it: a name that they can't refer to would never be found again
     secret = settings.SecretReference.named(name).secret
-    _open(store).write(secret, _asked() if value is None else value)
+    _open(store).write(secret, asked() if value is None else value)
     show([{"secret": name, "store": store}], as_json=as_json)
 
 
@@ -49,17 +47,6 @@ def delete(name: str, store: str | None, as_json: bool) -> None:
     else:
         _open(store).delete(secret)
     show([{"secret": name, "store": store}], as_json=as_json)
-
-
-def _asked() -> str:
-    """Return the value that somebody types unseen, or the first line that a program writes to us."""
-    if sys.stdin.isatty():  # where it is none, Python warns that others may see what is typed, and nothing is
-        return str(click.prompt("Value", hide_input=True, err=True))
-    if value := sys.stdin.readline().rstrip("\r\n"):
-        return value
-    raise BadInput(
-        "there is no value", hint="type it when it is asked for, or write it to the command by a pipe"
-    )
 
 
 def _open(store: str) -> SecretStore:

@@ -1,7 +1,7 @@
 """PostgreSQL: `postgresql://user@host:port/base`, or host:port/base in the settings; Arrow through ADBC."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Literal, Self
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -16,6 +16,7 @@ from stabbur.io.sql.postgres_types import Plan, parameter, plan_of, ready_to_sto
 from stabbur.io.sql.statement import Sql, filled, quoted, quoted_table
 
 CONNECT_SECONDS = 15
+LONGEST_NAME = 63  # bytes
 COPY = "adbc.postgresql.use_copy"
 KEPT_EXACT = re.compile(
     r"^(smallint|integer|bigint|real|double precision|numeric|date|time|timestamp|boolean)"
@@ -83,6 +84,7 @@ class Postgres:
     def write(self, name: str, table: pa.Table, mode: Mode) -> int:
         """Write in one transaction; rights and types of a table with the same columns are kept."""
         rows = ready_to_store(table)
+        _whole_names([*name.split(".", 1), *rows.column_names])
         target = quoted_table(name)
         try:
             with self.connection.cursor() as cursor:
@@ -255,3 +257,15 @@ def _explained(error: Exception) -> Exception:
     if state.startswith(("08", "57", "53")):
         return Unavailable(f"the database broke off: {text}", code="source-unreachable")
     return BadInput(f"the database refused the query: {text}", code="query-refused", sqlstate=state)
+
+
+def _whole_names(names: Iterable[str]) -> None:
+    """Refuse a name that PostgreSQL would cut in silence."""
+    for name in names:
+        if (size := len(name.encode())) > LONGEST_NAME:
+            raise BadInput(
+                f"the name '{name}' has {size} bytes in UTF-8, and PostgreSQL keeps {LONGEST_NAME}",
+                hint="give it a shorter one",
+                code="name-long",
+                name=name,
+            )
