@@ -2,16 +2,18 @@
 
 import json
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 FOLDER = "STABBUR_RUN_FOLDER"
 MOVED = "moved.jsonl"
 PUBLISHED = "published.jsonl"
 
 Direction = Literal["read", "write"]
+Line = TypeVar("Line")
 
 
 def moved(kind: str, source: str, direction: Direction, *, rows: int, size: int) -> None:
@@ -55,3 +57,16 @@ def append(file: Path, line: dict[str, Any]) -> None:
             os.write(place, text.encode("utf-8", "replace"))  # one call: lines of two never mix
         finally:
             os.close(place)
+
+
+def lines(file: Path, read: Callable[[dict[str, Any]], Line]) -> list[Line]:
+    """Return what `read` makes of each line that was appended, in order; a line that was cut off is passed over."""
+    try:
+        told = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+    found = []
+    for line in told:
+        with suppress(ValueError, KeyError, TypeError):
+            found.append(read(json.loads(line)))
+    return found

@@ -33,7 +33,7 @@ def test_text_and_tags_never_become_code(kind: str, text: str, tag: str) -> None
 
 @given(text=ANY)
 def test_any_cell_gives_a_script_that_parses(text: str) -> None:
-    ast.parse(of(cell(text)))
+    assert isinstance(ast.parse(of(cell(text))), ast.Module)
 
 
 @pytest.mark.parametrize("spoken", ["R", "r"])

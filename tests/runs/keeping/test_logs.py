@@ -157,3 +157,4 @@ def test_goes_on_when_the_disk_takes_nothing(tmp_path: Path) -> None:
     for _ in range(100):  # an error would end what reads the run's pipe, and the run with it
         writer.write(b"x" * 4096)
     writer.close()
+    assert (tmp_path / "log").is_symlink(), "nothing was put in the place of what takes nothing"

@@ -169,5 +169,9 @@ def test_nothing_that_a_run_makes_keeps_it_from_being_cancelled(
 
 @pytest.mark.parametrize("text", ["[]", "7", "[" * 100_000, '{"limits": []}', '{"limits": {"version": {}}}'])
 def test_a_job_that_the_run_wrote_anew_is_cleared_away_all_the_same(tmp_path: Path, text: str) -> None:
-    (tmp_path / "job.json").write_text(text)
-    folders.clear(tmp_path)
+    beside = tmp_path / "7.1"
+    for folder in (beside, tmp_path / "spare-1"):
+        folder.mkdir()
+    (beside / "job.json").write_text(text)
+    folders.clear(beside)
+    assert {one.name for one in tmp_path.iterdir()} == {"7.1", "spare-1"}, "nothing else goes by what it says"

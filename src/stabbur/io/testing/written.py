@@ -1,11 +1,9 @@
 """What a test run would have written: one line each, in the order of writing."""
 
-import json
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from stabbur.io.moved import append
+from stabbur.io.moved import append, lines
 
 LOG = "written.jsonl"
 
@@ -35,13 +33,6 @@ def note(place: Path, one: Written) -> None:
 
 def listed(place: Path) -> list[Written]:
     """Return everything that a test run would have written, in order; a line that was cut off is passed over."""
-    try:
-        lines = (place / LOG).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return []
-    found = []
-    for line in lines:
-        with suppress(ValueError, KeyError, TypeError):
-            told = json.loads(line)
-            found.append(Written(**{key: told[key] for key in Written.__dataclass_fields__}))
-    return found
+    return lines(
+        place / LOG, lambda told: Written(**{key: told[key] for key in Written.__dataclass_fields__})
+    )

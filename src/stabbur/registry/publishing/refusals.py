@@ -1,13 +1,12 @@
 """What a test run could not publish, kept for the page that shows what came of it."""
 
-import json
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from stabbur.errors import StabburError
-from stabbur.io.moved import append
+from stabbur.io.moved import append, lines
 from stabbur.registry.desk import Desk
 
 LOG = "refused.jsonl"
@@ -35,13 +34,4 @@ def noted(desk: Desk, thing: str) -> Iterator[None]:
 
 def refusals(place: Path) -> list[Refused]:
     """Return what was refused to a test run, in order; a line that was cut off is passed over."""
-    try:
-        lines = (place / LOG).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return []
-    found = []
-    for line in lines:
-        with suppress(ValueError, KeyError, TypeError):
-            one = json.loads(line)
-            found.append(Refused(one["id"], one["message"], one["hint"]))
-    return found
+    return lines(place / LOG, lambda told: Refused(told["id"], told["message"], told["hint"]))

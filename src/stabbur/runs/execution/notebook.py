@@ -34,8 +34,7 @@ def main(folder: Path) -> int:
     )
 
     def cells() -> int:
-        # what it has to say of addresses in JSON nobody asks here, and it takes half a second to load
-        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+        kernels.leave_out()
         # only now: the kernel loads what it needs at the same time
         from stabbur.runs.execution.cells import run
 

@@ -36,8 +36,7 @@ def main(folder: Path, root: Path, place: int) -> int:
     environ = start.environ({"home": os.environ.get("STABBUR_HOME")}, str(folder), f"{root}/.venv")
     words = kernels.python(root / ".venv")
     kernel = kernels.start(words, folder=folder, cwd=folder, environ=environ)
-    # as for any notebook: what it has to say of addresses in JSON nobody asks here, and it takes half a second
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    kernels.leave_out()
     from stabbur.runs.execution import cells
 
     try:
