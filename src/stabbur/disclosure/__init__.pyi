@@ -1,0 +1,1 @@
+"""The face of disclosure control as a type checker sees it; each name from the file that defines it."""

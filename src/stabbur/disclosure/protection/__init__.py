@@ -1,0 +1,1 @@
+"""From a frame to a protected table with its proof."""

@@ -1,0 +1,1 @@
+"""Rounding and perturbation: tables whose every figure is a little wrong on purpose."""

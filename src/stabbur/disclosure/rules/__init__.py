@@ -1,0 +1,1 @@
+"""Primary rules: which cells are confidential in themselves. `rules.minimum_count(4)` and the like."""

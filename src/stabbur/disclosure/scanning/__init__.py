@@ -1,0 +1,1 @@
+"""What in a frame, a package, a notebook or a folder could tell who somebody is."""

@@ -1,0 +1,1 @@
+"""The table that is to be published, as sums of what it is made of."""
