@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from stabbur.disclosure.tables.cells import Mask, Number
+from stabbur.disclosure.tables.cells import Mask, Number, Whole
 
 Zeros = Literal["public", "protect", "structural"]
 """What a zero is: shown to all (an attacker then knows that a hidden cell is not zero), confidential, or impossible."""
@@ -28,5 +28,5 @@ class Primary:
     """Every rule with its options, as it is written in a report."""
     singletons: Mask
     """`n` inner rows that one unit alone stands behind, which knows itself and so can take itself away."""
-    single_contributor: "Number | None" = None
+    single_contributor: Whole | None = None
     """`n`: for magnitudes the contributor's number where one alone stands behind an inner row, else -1."""

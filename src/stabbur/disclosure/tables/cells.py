@@ -64,16 +64,14 @@ class Cells:
     @property
     def figures(self) -> Number:
         """What is published of each cell: the value where there is one, else the count."""
-        shown = self.value if self.value is not None else self.count
-        assert shown is not None
-        return shown.astype(np.float64)
+        return np.asarray(self.count if self.value is None else self.value, dtype=np.float64)
 
     @property
     def inner_figures(self) -> Number:
         """The same of each inner row."""
-        shown = self.inner_value if self.inner_value is not None else self.inner_count
-        assert shown is not None
-        return shown.astype(np.float64)
+        return np.asarray(
+            self.inner_count if self.inner_value is None else self.inner_value, dtype=np.float64
+        )
 
     def names(self, which: Mask | Whole) -> list[tuple[str, ...]]:
         """Return the codes of some cells, for messages and frames."""
