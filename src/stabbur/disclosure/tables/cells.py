@@ -26,6 +26,8 @@ class Records:
     value: Number
     weight: Number
     """Sampling weight; 1.0 where none was given."""
+    rows: pl.DataFrame | None = None
+    """Their columns, one row each, for rules that ask a column of their own such as `rules.request`."""
 
 
 @dataclass(frozen=True)
