@@ -1,0 +1,180 @@
+"""What goes with protected data into a package: how it was protected, and a fingerprint that ties it to the data.
+
+The fingerprint does not depend on the order of rows and columns, nor on whether a figure is 3 or 3.0.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+import polars as pl
+
+from stabbur.disclosure.frame import given
+
+Proof = dict[str, Any]
+
+HIDDEN_MARKS = ("", ":", "*", "..", ".")
+"""Texts that stand for a hidden figure in tables made for reading."""
+
+LARGEST_WHOLE = 2**53
+MOST_REMEMBERED = 500
+_REMEMBERED: dict[str, Proof] = {}
+
+
+def fingerprint(rows: pl.DataFrame, dimensions: Sequence[str], figures: Sequence[str]) -> str:
+    """Return `sha256:…` of what some rows publish: the codes of their dimensions and their figures.
+
+    Parameters
+    ----------
+    rows
+        The published rows, in any order.
+    dimensions
+        Columns that name a row.
+    figures
+        Columns of numbers; a hidden figure is null, or one of the usual marks in a column of text.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure.protection.proof import fingerprint
+    >>> table = pl.DataFrame({"kommune": ["0301", "1103"], "personer": [12, None]})
+    >>> fingerprint(table, ["kommune"], ["personer"]) == fingerprint(table[::-1], ["kommune"], ["personer"])
+    True
+    """
+    digest = hashlib.sha256(repr((sorted(dimensions), sorted(figures))).encode())
+    parts = [_marked(_code_texts(rows[name])) for name in sorted(dimensions)]
+    parts += [_marked(_figure_texts(rows[name])) for name in sorted(figures)]
+    if parts:
+        texts = pl.DataFrame([one.alias(str(at)) for at, one in enumerate(parts)])
+        joined = texts.select(pl.concat_str(pl.all()))
+        for text in joined.to_series().sort():
+            digest.update(text.encode() + b"\n")
+    return f"sha256:{digest.hexdigest()}"
+
+
+def record(
+    rows: pl.DataFrame, dimensions: Sequence[str], figures: Sequence[str], facts: Mapping[str, Any]
+) -> Proof:
+    """Return the proof for some published rows, and remember it for as long as the process lives.
+
+    Parameters
+    ----------
+    rows
+        What is published.
+    dimensions, figures
+        The columns that the protection covers. Other columns of numbers are named as `uncovered`: nobody has
+        checked what they tell.
+    facts
+        What is known of the protection, as JSON has it: `kind`, `method`, `rules`, `cells`, `primary`,
+        `secondary`, `share_hidden`, `attacker`, `audited`, `safe`, ….
+    """
+    covered = {*dimensions, *figures}
+    proof: Proof = {"kind": "table"} | dict(facts)
+    proof |= {
+        "dimensions": list(dimensions),
+        "figures": list(figures),
+        "uncovered": [name for name in _numbers(rows) if name not in covered],
+        "rows": rows.height,
+        "fingerprint": fingerprint(rows, dimensions, figures),
+        "software": f"stabbur {version('stabbur')}",
+        "when": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+    }
+    remember(proof)
+    return proof
+
+
+def remember(proof: Proof) -> None:
+    """Keep a proof so that `of` finds it by the data; the oldest are forgotten."""
+    _REMEMBERED.pop(proof["fingerprint"], None)
+    _REMEMBERED[proof["fingerprint"]] = proof
+    while len(_REMEMBERED) > MOST_REMEMBERED:
+        _REMEMBERED.pop(next(iter(_REMEMBERED)), None)
+
+
+def of(frame: object) -> Proof | None:
+    """Return the proof of a frame whose content was protected in this process, or None.
+
+    It is found by content: a copy, a sorted one or one of another kind of frame has the same proof.
+    A frame with a column of numbers that was not there when it was protected has none.
+    """
+    known = list(_REMEMBERED.values())
+    if not known:
+        return None
+    rows = given(frame).rows
+    tried: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
+    for proof in reversed(known):
+        layout = (tuple(proof["dimensions"]), tuple(proof["figures"]))
+        if proof["rows"] != rows.height or not _covers(rows, proof):
+            continue
+        if layout not in tried:
+            tried[layout] = fingerprint(rows, *layout)
+        if tried[layout] == proof["fingerprint"]:
+            return dict(proof)
+    return None
+
+
+def check(frame: object, proof: Mapping[str, Any]) -> bool:
+    """Say whether data are still what a proof was made for.
+
+    False, too, where a column of numbers came in beside those that the proof knows of.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure.protection import proof
+    >>> table = pl.DataFrame({"kommune": ["0301", "1103"], "personer": [12, None]})
+    >>> kept = proof.record(table, ["kommune"], ["personer"], {"safe": True})
+    >>> proof.check(table, kept), proof.check(table.fill_null(2), kept)
+    (True, False)
+    """
+    rows = given(frame).rows
+    names = [proof.get(part) for part in ("dimensions", "figures")]
+    if not all(isinstance(part, list) for part in names) or not _covers(rows, proof):
+        return False
+    dimensions, figures = ([str(one) for one in part or []] for part in names)
+    return fingerprint(rows, dimensions, figures) == proof.get("fingerprint")
+
+
+def _covers(rows: pl.DataFrame, proof: Mapping[str, Any]) -> bool:
+    """Say whether a frame has the columns of a proof and no column of numbers beside those it names."""
+    covered = {*proof["dimensions"], *proof["figures"]}
+    known = covered.union(proof.get("uncovered") or [])
+    return covered.issubset(rows.columns) and known.issuperset(_numbers(rows))
+
+
+def _numbers(rows: pl.DataFrame) -> Collection[str]:
+    return [name for name, kind in rows.schema.items() if kind.is_numeric()]
+
+
+def _code_texts(column: pl.Series) -> pl.Series:
+    return _figure_texts(column) if column.dtype.is_float() else column.cast(pl.String)
+
+
+def _figure_texts(column: pl.Series) -> pl.Series:
+    """Return figures in one form, whichever type a file or frame has kept them in."""
+    if column.dtype.is_integer():
+        return column.cast(pl.String)
+    if not column.dtype.is_numeric():
+        texts = column.cast(pl.String).str.strip_chars()
+        texts = texts.set(texts.is_in(HIDDEN_MARKS).fill_null(value=False), None)
+        numbers = texts.cast(pl.Float64, strict=False)
+        # a text that is no number is kept as it is, so that it matches nothing but itself
+        return texts.zip_with(numbers.is_null(), _float_texts(numbers))
+    return _float_texts(column.cast(pl.Float64))
+
+
+def _float_texts(numbers: pl.Series) -> pl.Series:
+    numbers = numbers.fill_nan(None)
+    whole = ((numbers == numbers.round()) & (numbers.abs() < LARGEST_WHOLE)).fill_null(value=False)
+    as_whole = numbers.zip_with(whole, pl.Series([None], dtype=pl.Float64)).cast(pl.Int64).cast(pl.String)
+    # the bits of a number are the same in every version of every library, its digits are not
+    bits = pl.Series(numbers.fill_null(0.0).to_numpy().view("int64")).cast(pl.String)
+    bits = ("b" + bits).set(numbers.is_null(), None)
+    return as_whole.zip_with(whole, bits)
+
+
+def _marked(texts: pl.Series) -> pl.Series:
+    """Return texts with their length before them, so that two that stand side by side never run together."""
+    return (texts.str.len_bytes().cast(pl.String) + ":" + texts).fill_null("-")
