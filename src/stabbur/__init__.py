@@ -17,6 +17,7 @@ PUBLIC = {
     "NotFound": "stabbur.errors",
     "StabburError": "stabbur.errors",
     "Unavailable": "stabbur.errors",
+    "anonymise": "stabbur.disclosure",
     "connect": "stabbur.io",
     "publish": "stabbur.registry",
     "publish_story": "stabbur.registry",
