@@ -1,3 +1,5 @@
 """The face of disclosure control as a type checker sees it; each name from the file that defines it."""
 
 from stabbur.disclosure.replacing import anonymise as anonymise
+from stabbur.disclosure.tables.hierarchy import Hierarchy as Hierarchy
+from stabbur.disclosure.tables.specification import TableSpec as TableSpec

@@ -1,0 +1,192 @@
+"""One dimension of a table: its codes in order, and for each leaf the codes that it is counted in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from stabbur.disclosure.tables.cells import Whole
+from stabbur.disclosure.tables.hierarchy import TOTAL, Hierarchy
+from stabbur.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The codes of one dimension: the total first, groups as the hierarchies list them, leaves last."""
+
+    name: str
+    codes: tuple[str, ...]
+    leaves: Whole
+    """The position among `codes` of each leaf."""
+    above: Whole
+    """Leaves × depth: positions of the codes that a leaf is counted in, filled up with -1; a last row holds the total alone."""
+    shown: tuple[Whole, ...]
+    """For each hierarchy the positions of the codes that it publishes, in order."""
+
+    @property
+    def leaf_of(self) -> Whole:
+        """For each code its number among the leaves, or -1 where it is a sum."""
+        found = np.full(len(self.codes), -1, dtype=np.int64)
+        found[self.leaves] = np.arange(len(self.leaves))
+        return found
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A hierarchy with its codes known."""
+
+    listed: tuple[str, ...]
+    children: Mapping[str, list[str]]
+    total: str | None
+
+    @property
+    def roots(self) -> list[str]:
+        """Codes that are part of no other."""
+        inner = {code for children in self.children.values() for code in children}
+        return [code for code in self.listed if code not in inner]
+
+
+def axis(name: str, hierarchies: Sequence[Hierarchy], rows: pl.DataFrame) -> Axis:
+    """Return the dimension that one hierarchy, or several alternative ones, make of the codes of some data.
+
+    Raises
+    ------
+    BadInput
+        A code in two groups of one hierarchy, one that is part of itself, or one that means different leaves
+        in two hierarchies.
+    """
+    trees = [_tree(name, one, rows) for one in hierarchies]
+    groups = {code for tree in trees for code in tree.children}
+    leaves = list(dict.fromkeys(code for tree in trees for code in tree.listed if code not in groups))
+    number = {code: at for at, code in enumerate(leaves)}
+    members = _members(name, trees, number)
+    everything = len(leaves)
+    shown, tops = [], []
+    for tree in trees:
+        roots = tree.roots
+        top = roots[0] if len(roots) == 1 and roots[0] in groups else tree.total
+        if top is not None and top in members and len(members[top]) < everything:
+            top = tree.total
+        if top is not None:
+            tops.append(top)
+        shown.append(([top] if top is not None else []) + [code for code in tree.listed if code != top])
+    for top in tops:
+        if top in members and len(members[top]) < everything:
+            raise BadInput(
+                f"the code '{top}' of dimension '{name}' is both the total and a part of it",
+                hint="give the sum of all a name of its own: total='I alt'",
+                code="hierarchy-bad",
+            )
+        members[top] = np.arange(everything)
+    total = tops[0] if tops else TOTAL
+    members.setdefault(total, np.arange(everything))
+    listed = [code for tree in trees for code in tree.listed if code not in number]
+    codes = tuple(dict.fromkeys([total, *tops, *listed, *leaves]))
+    at = {code: position for position, code in enumerate(codes)}
+    return Axis(
+        name,
+        codes,
+        np.array([at[code] for code in leaves], dtype=np.int64),
+        _above([members[code] for code in codes], everything, len(set(tops)) or 1),
+        tuple(np.array(sorted(at[code] for code in one), dtype=np.int64) for one in shown),
+    )
+
+
+def _above(members: list[Whole], leaves: int, tops: int) -> Whole:
+    leaf = np.concatenate([*members, np.full(tops, leaves)])
+    code = np.concatenate(
+        [np.repeat(np.arange(len(members)), [len(one) for one in members]), np.arange(tops)]
+    )
+    order = np.lexsort((code, leaf))
+    leaf, code = leaf[order], code[order]
+    place = np.arange(len(leaf)) - np.searchsorted(leaf, leaf)
+    above = np.full((leaves + 1, int(place.max()) + 1), -1, dtype=np.int64)
+    above[leaf, place] = code
+    return above
+
+
+def _members(name: str, trees: list[Tree], number: dict[str, int]) -> dict[str, Whole]:
+    """Return the leaves that each code sums; a code of several trees must sum the same in each."""
+    members: dict[str, Whole] = {code: np.array([at], dtype=np.int64) for code, at in number.items()}
+    waiting = [(tree, code) for tree in trees for code in reversed(tree.listed) if code in tree.children]
+    while waiting:
+        later = []
+        for tree, code in waiting:
+            children = tree.children[code]
+            if any(child not in members for child in children):
+                later.append((tree, code))
+                continue
+            sums = np.unique(np.concatenate([members[child] for child in children]))
+            if code in members and not np.array_equal(members[code], sums):
+                raise _unlike(name, code, members[code], sums, list(number))
+            members[code] = sums
+        if len(later) == len(waiting):
+            raise BadInput(
+                f"code '{later[0][1]}' of dimension '{name}' is part of itself",
+                hint="mend the levels above it",
+                code="hierarchy-bad",
+            )
+        waiting = later
+    return members
+
+
+def _unlike(name: str, code: str, one: Whole, other: Whole, leaves: list[str]) -> BadInput:
+    differ = [leaves[at] for at in np.setxor1d(one, other)[:5]]
+    return BadInput(
+        f"code '{code}' of dimension '{name}' means different leaves in two hierarchies: "
+        f"{', '.join(map(repr, differ))} are in one of them only",
+        hint="rename the code in one hierarchy",
+        code="hierarchy-bad",
+    )
+
+
+def _tree(name: str, hierarchy: Hierarchy, rows: pl.DataFrame) -> Tree:
+    if not hierarchy.columns:
+        children: dict[str, list[str]] = {}
+        for code, parent in hierarchy.edges:
+            children.setdefault(parent, []).append(code)
+        return Tree(hierarchy.listed, children, hierarchy.total)
+    if hierarchy.columns[0] != name:
+        raise BadInput(
+            f"the dimension '{name}' has a hierarchy whose leaf is column '{hierarchy.columns[0]}'",
+            hint=f"name the dimension as its leaf column: {{'{hierarchy.columns[0]}': …}}",
+            code="hierarchy-bad",
+        )
+    return _tree_of_columns(name, hierarchy, rows)
+
+
+def _tree_of_columns(name: str, hierarchy: Hierarchy, rows: pl.DataFrame) -> Tree:
+    columns = [column for column in hierarchy.columns if column in rows.columns]
+    total = hierarchy.total
+    parent: dict[str, str] = {}
+    for row in rows.select(columns).unique(maintain_order=True).select(text(rows, c) for c in columns).rows():
+        chain = list(dict.fromkeys(code for code in row if code is not None and code != total))
+        for code, above in zip(chain, chain[1:], strict=False):
+            if parent.setdefault(code, above) != above:
+                raise BadInput(
+                    f"code '{code}' of dimension '{name}' is in both '{parent[code]}' and '{above}' "
+                    f"by the columns {', '.join(map(repr, columns))}",
+                    hint="mend the rows, or give each its own hierarchy: "
+                    f"{{'{name}': [Hierarchy.from_columns(…), Hierarchy.from_columns(…)]}}",
+                    code="hierarchy-bad",
+                )
+    levels = [
+        rows.select(pl.col(column).unique().sort()).select(text(rows, column)).to_series().to_list()
+        for column in reversed(columns)
+    ]
+    listed = dict.fromkeys(code for level in levels for code in level if code is not None and code != total)
+    children: dict[str, list[str]] = {}
+    for code, above in parent.items():
+        children.setdefault(above, []).append(code)
+    return Tree(tuple(listed), children, total)
+
+
+def text(rows: pl.DataFrame, column: str) -> pl.Expr:
+    """Return a column's codes as text; whole numbers that pandas made floats of keep no '.0'."""
+    codes = pl.col(column)
+    if rows.schema[column].is_float():
+        codes = codes.fill_nan(None)
+        if rows.select(((codes % 1 == 0) & (codes.abs() < 2**53)).all(ignore_nulls=True)).item():
+            codes = codes.cast(pl.Int64)
+    return codes.cast(pl.String)

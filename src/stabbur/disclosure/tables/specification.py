@@ -1,0 +1,164 @@
+"""What a table is: its dimensions with their hierarchies, and which columns hold its figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stabbur.disclosure.tables.formula import terms
+from stabbur.disclosure.tables.hierarchy import Hierarchy
+from stabbur.errors import BadInput, meant
+
+FIGURES = ("count", "value", "contributor", "weight")
+ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A table that is to be published: every code of each dimension crossed with every code of the others.
+
+    Parameters
+    ----------
+    dimensions
+        For each leaf column its hierarchy, or several alternative ones; None is the codes and their total.
+    count
+        The column of counts; without it (and without `value`) each row of the data is one unit.
+    value
+        The column of magnitudes that are summed.
+    contributor
+        The column that says whose each row is; units of one holding share it.
+    weight
+        The column of sampling weights.
+    formula
+        Tables with other margins than the full cross, such as `"age*region + region*industry"`.
+    impossible
+        Combinations that cannot exist (structural zeros): a frame with some of the dimensions as columns, or
+        `"absent"` for all that the data do not have, which are then not published either.
+
+    Raises
+    ------
+    BadInput
+        No dimension, a hierarchy that is none, or a formula that names no dimension.
+
+    Notes
+    -----
+    Hundepol et al., *Statistical Disclosure Control* (2012), chapter 4: a table with its margins.
+
+    Examples
+    --------
+    >>> from stabbur.disclosure import Hierarchy, TableSpec
+    >>> spec = TableSpec(dimensions={"kommune": Hierarchy.from_columns("kommune", "fylke")}, count="personer")
+    >>> linked = spec & TableSpec(dimensions={"alder": None}, count="personer")
+    >>> [table.name for table in linked.tables]
+    ['kommune', 'alder']
+    """
+
+    dimensions: Mapping[str, Any]
+    count: str | None = None
+    value: str | None = None
+    contributor: str | None = None
+    weight: str | None = None
+    formula: str | None = None
+    impossible: Any = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.dimensions, Mapping) or not self.dimensions:
+            raise BadInput(
+                f"dimensions is {self.dimensions!r}: it must name at least one leaf column with its hierarchy",
+                hint='dimensions={"kommune": Hierarchy.from_columns("kommune", "fylke")}',
+                code="table-dimensions",
+            )
+        object.__setattr__(
+            self, "dimensions", {str(name): _alternatives(name, one) for name, one in self.dimensions.items()}
+        )
+        if isinstance(self.impossible, str) and self.impossible != ABSENT:
+            raise BadInput(
+                f"impossible is '{self.impossible}': it must be a frame or '{ABSENT}'",
+                hint=meant(self.impossible, [ABSENT]) or "give a frame of codes",
+                code="table-option",
+            )
+        if self.formula is not None:
+            terms(self.formula, list(self.dimensions))
+
+    def __and__(self, other: "TableSpec | LinkedTables") -> "LinkedTables":
+        return LinkedTables((self,)) & other
+
+    @property
+    def name(self) -> str:
+        """What a linked table is called: its formula, or its dimensions."""
+        return self.formula or "*".join(self.dimensions)
+
+    @property
+    def tables(self) -> tuple["TableSpec", ...]:
+        """Itself alone."""
+        return (self,)
+
+    @property
+    def hierarchies(self) -> Mapping[str, tuple[Hierarchy, ...]]:
+        """The alternatives of each dimension."""
+        return self.dimensions
+
+    @property
+    def terms(self) -> tuple[tuple[str, ...], ...]:
+        """The dimensions of each full cross that the table is made of."""
+        return terms(self.formula, list(self.dimensions)) if self.formula else (tuple(self.dimensions),)
+
+
+@dataclass(frozen=True)
+class LinkedTables:
+    """Tables of the same figures that are published together, and so protected as one."""
+
+    tables: tuple[TableSpec, ...]
+
+    def __and__(self, other: "TableSpec | LinkedTables") -> "LinkedTables":
+        if not isinstance(other, TableSpec | LinkedTables):
+            raise BadInput(
+                f"a table can be linked to a table only, not to '{type(other).__name__}'",
+                hint="spec_a & spec_b",
+                code="table-option",
+            )
+        for table in other.tables:
+            for name in FIGURES:
+                one, two = getattr(self.tables[0], name), getattr(table, name)
+                if one != two:
+                    raise BadInput(
+                        f"linked tables have the same figures: {name} is {one!r} in '{self.tables[0].name}' "
+                        f"and {two!r} in '{table.name}'",
+                        hint="protect tables of other figures for themselves",
+                        code="table-linked",
+                    )
+        return LinkedTables((*self.tables, *other.tables))
+
+    def __getattr__(self, name: str) -> Any:
+        if name in FIGURES:
+            return getattr(self.tables[0], name)
+        raise AttributeError(f"linked tables have no '{name}'")
+
+    @property
+    def hierarchies(self) -> Mapping[str, tuple[Hierarchy, ...]]:
+        """The alternatives of each dimension, over all tables in order."""
+        found: dict[str, tuple[Hierarchy, ...]] = {}
+        for table in self.tables:
+            for name, some in table.hierarchies.items():
+                found[name] = (*found.get(name, ()), *(one for one in some if one not in found.get(name, ())))
+        return found
+
+
+Spec = TableSpec | LinkedTables
+
+
+def _alternatives(name: object, given: Any) -> tuple[Hierarchy, ...]:
+    some = (
+        (Hierarchy.from_columns(str(name)),)
+        if given is None
+        else tuple(given)
+        if isinstance(given, list | tuple)
+        else (given,)
+    )
+    wrong = [one for one in some if not isinstance(one, Hierarchy)]
+    if wrong or not some:
+        raise BadInput(
+            f"the hierarchy of dimension '{name}' is {wrong[0] if wrong else given!r}: it must be a Hierarchy",
+            hint="make one with Hierarchy.from_columns, from_parent, from_dict or from_codes",
+            code="table-dimensions",
+        )
+    return some
