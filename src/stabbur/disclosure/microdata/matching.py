@@ -1,0 +1,57 @@
+"""How many rows, or how much weight, each combination of keys matches when a missing key may be any value."""
+
+from collections import defaultdict
+
+import numpy as np
+
+from stabbur.disclosure.microdata.keys import Keys, combine
+from stabbur.disclosure.tables.cells import Number, Whole
+
+
+def matched(keys: Keys, totals: Number) -> Number:
+    """Return for each combination the sum of `totals` over all combinations that could be the same.
+
+    Two combinations match when each key is equal or missing in one of them, so matching does not carry over:
+    a and b can both match c without matching each other (``freqCalc`` of sdcMicro counts the same way).
+
+    Parameters
+    ----------
+    keys
+        `d` combinations.
+    totals
+        `d`, or `d` × `c`: what to sum, such as rows, weights, or rows by sensitive value.
+    """
+    if keys.absent is None:
+        return totals
+    parts = patterns(keys)
+    out = np.zeros(totals.shape, dtype=np.float64)
+    for mine, rows in parts.items():
+        together: dict[int, list[Whole]] = defaultdict(list)
+        for theirs, others in parts.items():
+            together[mine | theirs].append(others)
+        for hidden, several in together.items():
+            out[rows] += _sums(keys, hidden, rows, np.concatenate(several), totals)
+    return out
+
+
+def patterns(keys: Keys) -> dict[int, Whole]:
+    """Return which combinations lack the same keys, by a number with one bit a key."""
+    if keys.absent is None:
+        return {0: np.arange(len(keys.count))}
+    pattern = keys.absent @ (1 << np.arange(len(keys.names), dtype=np.int64))
+    return {int(one): np.flatnonzero(pattern == one) for one in np.unique(pattern)}
+
+
+def _sums(keys: Keys, hidden: int, mine: Whole, theirs: Whole, totals: Number) -> Number:
+    seen = [place for place in range(len(keys.names)) if not hidden >> place & 1]
+    if not seen:
+        everything: Number = np.broadcast_to(totals[theirs].sum(axis=0), totals[mine].shape)
+        return everything
+    both = np.concatenate([mine, theirs])
+    key, _ = combine([keys.codes[both, place] for place in seen], [keys.sizes[place] for place in seen])
+    found, of = np.unique(key, return_inverse=True)
+    ours, others = of[: len(mine)], of[len(mine) :]
+    columns = totals[theirs].reshape(len(theirs), -1)
+    sums = [np.bincount(others, column, minlength=len(found)) for column in columns.T]
+    out: Number = np.stack(sums, axis=1)[ours].reshape(totals[mine].shape)
+    return out
