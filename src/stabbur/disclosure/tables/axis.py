@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -162,7 +163,7 @@ def _tree_of_columns(name: str, hierarchy: Hierarchy, rows: pl.DataFrame) -> Tre
     parent: dict[str, str] = {}
     for row in rows.select(columns).unique(maintain_order=True).select(text(rows, c) for c in columns).rows():
         chain = list(dict.fromkeys(code for code in row if code is not None and code != total))
-        for code, above in zip(chain, chain[1:], strict=False):
+        for code, above in pairwise(chain):
             if parent.setdefault(code, above) != above:
                 raise BadInput(
                     f"code '{code}' of dimension '{name}' is in both '{parent[code]}' and '{above}' "

@@ -1,17 +1,23 @@
 """From a frame to the cells of a table: which are published, what they sum, and what stands in them."""
 
-from itertools import product
-from math import prod
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
 
 from stabbur.disclosure.frame import given
-from stabbur.disclosure.tables.axis import Axis, axis, text
-from stabbur.disclosure.tables.cells import Cells, Whole
-from stabbur.disclosure.tables.specification import Spec
+from stabbur.disclosure.tables.additivity import check_sums
+from stabbur.disclosure.tables.axis import Axis, axis
+from stabbur.disclosure.tables.cells import Cells, Number, Records, Whole
+from stabbur.disclosure.tables.coding import codes, positions
+from stabbur.disclosure.tables.figures import Figures, figures
+from stabbur.disclosure.tables.layout import Layout, lay_out
+from stabbur.disclosure.tables.specification import FIGURES, Spec
+from stabbur.disclosure.tables.structural import refuse_filled, structural
+from stabbur.disclosure.tables.totals import margins, refuse_doubled, refuse_second_totals
 from stabbur.errors import BadInput
+
+TABLE = "table"
 
 
 def build(frame: object, spec: Spec) -> Cells:
@@ -19,90 +25,143 @@ def build(frame: object, spec: Spec) -> Cells:
 
     Cells stand in this order: by table, then by dimension (the first one changes slowest), each dimension's
     total first, then its groups level by level as the hierarchies list them (codes of columns sorted), leaves
-    last. Inner rows are every combination of leaves, in the same order.
-    """
-    held = given(frame)
-    rows = held.rows
-    axes = {name: axis(name, some, rows) for name, some in spec.hierarchies.items()}
-    positions = np.stack([_positions(one, rows) for one in axes.values()], axis=1)
-    leaves = np.stack([one.leaf_of[positions[:, at]] for at, one in enumerate(axes.values())], axis=1)
-    shape = [len(one.leaves) for one in axes.values()]
-    inner = np.indices(shape).reshape(len(shape), -1).T
-    row = np.ravel_multi_index(tuple(leaves.T), tuple(shape))
-    from scipy import sparse
+    last. Inner rows are every combination of leaves in the same order; a cell that the data do not have is 0.
 
-    parts, codes = [], []
+    Parameters
+    ----------
+    frame
+        pandas, polars or Arrow: one row a unit, or one row a cell with `count=` or `value=`. Totals in an
+        aggregate are found by their codes, checked, and summed anew.
+    spec
+        The table, or several linked by `&`.
+
+    Returns
+    -------
+    Cells
+        `m` published cells over `n` inner rows.
+
+    Raises
+    ------
+    BadInput
+        Of 0 rows, missing or unknown codes, doubled cells, totals that are not their parts' sums or have several
+        names, figures that are missing, below 0, NaN or infinite, data where nothing can exist, and a
+        table larger than memory. The message shows the rows or cells.
+
+    Notes
+    -----
+    The matrix of sums is the model matrix X of Langsrud, *Secondary cell suppression by Gaussian elimination*
+    (PSD 2024); linked tables stand side by side in it over the same inner rows.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure import Hierarchy, TableSpec
+    >>> from stabbur.disclosure.tables.building import build
+    >>> frame = pl.DataFrame({"fylke": ["03", "46", "46"], "kommune": ["0301", "4601", "4602"], "personer": [9, 2, 4]})
+    >>> spec = TableSpec({"kommune": Hierarchy.from_columns("kommune", "fylke")}, count="personer")
+    >>> cells = build(frame, spec)
+    >>> cells.codes["kommune"].to_list()
+    ['Total', '03', '46', '0301', '4601', '4602']
+    >>> cells.count.tolist()
+    [15, 9, 6, 9, 2, 4]
+    """
+    rows = _rows(frame, spec)
+    found = codes(rows, spec.hierarchies)
+    axes = {name: axis(name, some, rows) for name, some in spec.hierarchies.items()}
+    held = figures(rows, spec)
+    at = positions(found, axes)
+    sums = margins(spec, axes, found, at)
+    refuse_doubled(rows, spec, found, sums)
+    leaves = np.stack([one.leaf_of[at[~sums, i]] for i, one in enumerate(axes.values())], axis=1)
+    if spec.count is not None or spec.value is not None:
+        _check(
+            axes,
+            at[sums],
+            leaves,
+            [(f[sums], f[~sums]) for f in (held.count, held.weighted) if f is not None],
+        )
+    layout = lay_out(spec, axes, leaves)
+    return _filled(layout, spec, held.of(~sums), rows.filter(~sums))
+
+
+def _rows(frame: object, spec: Spec) -> pl.DataFrame:
+    held = given(frame)
+    held.need(
+        *spec.hierarchies, *(getattr(spec, name) for name in FIGURES if getattr(spec, name) is not None)
+    )
+    held.need(*(column for some in spec.hierarchies.values() for one in some for column in one.columns))
+    if not len(held.rows):
+        raise BadInput(
+            f"the frame has no rows: its columns are {', '.join(map(repr, held.rows.columns))}",
+            hint="look at what filtered it",
+            code="frame-empty",
+        )
+    return held.rows
+
+
+def _check(
+    axes: Mapping[str, Axis], at: Whole, leaves: Whole, pairs: Sequence[tuple[Whole | Number, ...]]
+) -> None:
+    for given_sums, parts in pairs:
+        if len(at):
+            check_sums(axes, at, given_sums.astype(np.float64), leaves, parts.astype(np.float64))
+        refuse_second_totals(axes, leaves, parts.astype(np.float64))
+
+
+def _filled(layout: Layout, spec: Spec, held: Figures, rows: pl.DataFrame) -> Cells:
+    inner, size = layout.inner, len(layout.inner.leaves)
+    impossible = np.zeros(size, dtype=np.bool_)
     for table in spec.tables:
-        for term in table.terms:
-            sums, cells = _term(axes, term, inner)
-            parts.append(sums)
-            codes.append(cells)
-    sums = sparse.hstack(parts, format="csc")
-    cells = np.concatenate(codes)
-    inner_count = inner_value = None
-    if spec.count is not None or spec.value is None:
-        inner_count = np.zeros(len(inner), dtype=np.int64)
-        units = (
-            np.ones(len(rows), dtype=np.int64)
-            if spec.count is None
-            else rows[spec.count].cast(pl.Int64).to_numpy()
+        if table.impossible is not None and not isinstance(table.impossible, str):
+            impossible |= structural(table.impossible, layout.axes, inner.leaves)
+    count = value = None
+    if held.count is not None:
+        count = np.zeros(size, dtype=np.int64)
+        np.add.at(count, inner.of, held.count)
+    weighted = held.weighted
+    if weighted is not None:
+        value = np.bincount(inner.of, weights=weighted, minlength=size).astype(np.float64)
+    refuse_filled(
+        layout.axes,
+        inner.leaves,
+        impossible & ((0 if count is None else count) + (0 if value is None else value) > 0),
+    )
+    records = None
+    if held.contributor is not None:
+        ones = np.ones(len(rows))
+        records = Records(
+            inner.of,
+            held.contributor,
+            ones if held.value is None else held.value,
+            ones if held.weight is None else held.weight,
+            rows,
         )
-        np.add.at(inner_count, row, units)
-    if spec.value is not None:
-        inner_value = np.bincount(
-            row, weights=rows[spec.value].cast(pl.Float64).to_numpy(), minlength=len(inner)
-        )
+    named = _codes(layout.axes, layout.cells)
     return Cells(
-        dimensions=tuple(axes),
-        codes=_codes(axes, cells),
-        sums=sums,
+        dimensions=tuple(layout.axes),
+        codes=named.with_columns(pl.Series(TABLE, layout.tables)) if layout.tables else named,
+        sums=layout.sums,
         inner_codes=_codes(
-            axes, np.stack([one.leaves[inner[:, at]] for at, one in enumerate(axes.values())], axis=1)
+            layout.axes,
+            np.stack(
+                [np.append(one.leaves, 0)[inner.leaves[:, i]] for i, one in enumerate(layout.axes.values())],
+                axis=1,
+            ),
         ),
-        count=None if inner_count is None else sums.T @ inner_count,
-        value=None if inner_value is None else sums.T @ inner_value,
-        inner_count=inner_count,
-        inner_value=inner_value,
-        structural=np.zeros(len(inner), dtype=np.bool_),
+        count=None if count is None else layout.sums.T @ count,
+        value=None if value is None else layout.sums.T @ value,
+        inner_count=count,
+        inner_value=value,
+        structural=impossible,
+        records=records,
+        table=TABLE if layout.tables else "",
     )
 
 
-def _positions(one: Axis, rows: pl.DataFrame) -> Whole:
-    codes = rows.select(text(rows, one.name)).to_series()
-    number = {code: at for at, code in enumerate(one.codes)}
-    return codes.replace_strict(number, return_dtype=pl.Int64, default=-1).to_numpy()
-
-
-def _codes(axes: dict[str, Axis], positions: Whole) -> pl.DataFrame:
+def _codes(axes: Mapping[str, Axis], at: Whole) -> pl.DataFrame:
     return pl.DataFrame(
         {
-            name: pl.Series(one.codes, dtype=pl.String).gather(positions[:, at])
-            for at, (name, one) in enumerate(axes.items())
+            name: pl.Series(one.codes, dtype=pl.String).gather(at[:, i])
+            for i, (name, one) in enumerate(axes.items())
         }
     )
-
-
-def _term(axes: dict[str, Axis], term: tuple[str, ...], inner: Whole) -> tuple[Any, Whole]:
-    """Return the sums of one full cross, and the position of each of its cells in every dimension."""
-    from scipy import sparse
-
-    crossed = [axes[name] for name in term]
-    shown = [np.unique(np.concatenate(one.shown)) for one in crossed]
-    column = np.zeros((len(inner), 1), dtype=np.int64)
-    for one, codes in zip(crossed, shown, strict=True):
-        place = np.full(len(one.codes) + 1, -1, dtype=np.int64)
-        place[codes] = np.arange(len(codes))
-        above = place[one.above][inner[:, list(axes).index(one.name)]]
-        deeper = column[:, :, None] * len(codes) + above[:, None, :]
-        deeper[(column < 0)[:, :, None] | (above < 0)[:, None, :]] = -1
-        column = deeper.reshape(len(inner), -1)
-    held = column >= 0
-    row = np.repeat(np.arange(len(inner)), held.sum(axis=1))
-    size = prod(len(codes) for codes in shown)
-    sums = sparse.csc_matrix(
-        (np.ones(len(row), dtype=np.int64), (row, column[held])), shape=(len(inner), size)
-    )
-    mesh = np.stack([grid.ravel() for grid in np.meshgrid(*shown, indexing="ij")], axis=1)
-    cells = np.zeros((size, len(axes)), dtype=np.int64)
-    cells[:, [list(axes).index(name) for name in term]] = mesh
-    return sums, cells

@@ -1,0 +1,144 @@
+"""Totals that data hold beside what they sum: found, told from leaves, and never counted twice."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from stabbur.disclosure.tables.axis import Axis
+from stabbur.disclosure.tables.cells import Mask, Number, Whole
+from stabbur.disclosure.tables.listing import listed, rows_listed
+from stabbur.disclosure.tables.specification import Spec
+from stabbur.errors import BadInput
+
+LABELS = frozenset(
+    ["total", "totalt", "totals", "i alt", "ialt", "alt", "alle", "all", "sum"]
+    + ["grand total", "begge kjønn", "both sexes", "hele landet", "whole country"]
+)
+LEADS = ("alle ", "i alt ", "total ", "sum ")
+ENOUGH = 4
+"""Combinations of the other dimensions in which a leaf must equal all others before it is called a total."""
+
+
+def is_total_label(code: str) -> bool:
+    """Say whether a code is a word for the sum of all.
+
+    Examples
+    --------
+    >>> from stabbur.disclosure.tables.totals import is_total_label
+    >>> [is_total_label(code) for code in ("I alt", "alle kommuner", "Totaland")]
+    [True, True, False]
+    """
+    plain = code.strip().casefold()
+    return plain in LABELS or plain.startswith(LEADS)
+
+
+def margins(spec: Spec, axes: Mapping[str, Axis], codes: pl.DataFrame, positions: Whole) -> Mask:
+    """Return which rows are sums of others.
+
+    Raises
+    ------
+    BadInput
+        There are sums among rows of single units or contributors, or there is nothing but sums.
+    """
+    leaf = np.stack([one.leaf_of[positions[:, at]] >= 0 for at, one in enumerate(axes.values())], axis=1)
+    sums: Mask = ~np.asarray(leaf.all(axis=1), dtype=np.bool_)
+    if sums.any() and (spec.contributor or spec.weight or not (spec.count or spec.value)):
+        raise BadInput(
+            f"{int(sums.sum())} of {len(sums)} rows are sums of others, "
+            f"but each row is a unit of its own: {rows_listed(codes, sums, codes.columns)}",
+            hint="drop the totals: they are counted from the units"
+            if spec.contributor or spec.weight
+            else "drop the totals, or name the column of figures with count=",
+            code="totals-among-units",
+        )
+    if sums.all():
+        raise BadInput(
+            f"all {len(sums)} rows are sums of others: {rows_listed(codes, sums, codes.columns)}",
+            hint="the frame must hold the cells that the totals are made of",
+            code="totals-only",
+        )
+    return sums
+
+
+def refuse_doubled(rows: pl.DataFrame, spec: Spec, codes: pl.DataFrame, sums: Mask) -> None:
+    """Refuse a cell that stands twice in an aggregate with nothing that tells its rows apart.
+
+    Rows that differ in a column which is no dimension are a finer aggregate, and summed; but not where the
+    frame has totals, for those would be of something else.
+    """
+    if spec.contributor or spec.weight or not (spec.count or spec.value):
+        return
+    figures = {spec.count, spec.value}
+    used = {column for some in spec.hierarchies.values() for one in some for column in one.columns}
+    others = [c for c in rows.columns if c not in figures | used | set(codes.columns)]
+    # a frame with totals has one row a cell, whatever other columns say
+    keys = codes if sums.any() else codes.hstack(rows.select(pl.col(c).alias(f"other {c}") for c in others))
+    doubled = keys.is_duplicated()
+    if doubled.any():
+        figure = spec.count or spec.value or ""
+        shown = codes.with_columns(rows[figure].alias(figure))
+        raise BadInput(
+            f"{doubled.sum()} of {len(rows)} rows are cells that stand more than once: "
+            f"{rows_listed(shown, doubled.to_numpy(), codes.columns, figure)}",
+            hint="drop what is doubled; columns that tell rows apart must be dimensions",
+            code="cells-doubled",
+        )
+    _refuse_other_totals(rows, others)
+
+
+def _refuse_other_totals(rows: pl.DataFrame, others: Sequence[str]) -> None:
+    for column in others:
+        if rows.schema[column] in (pl.String, pl.Categorical, pl.Enum):
+            known = rows[column].cast(pl.String).drop_nulls().unique().sort().to_list()
+            labels = [code for code in known if is_total_label(code)]
+            if labels and len(known) > 1:
+                raise BadInput(
+                    f"column '{column}' is no dimension, but holds the total '{labels[0]}' beside "
+                    f"{listed([repr(code) for code in known if code != labels[0]])}: all would be counted twice",
+                    hint=f"make '{column}' a dimension, or keep only one of its codes",
+                    code="totals-several",
+                    column=column,
+                )
+
+
+def refuse_second_totals(axes: Mapping[str, Axis], inner: Whole, figures: Number) -> None:
+    """Refuse a leaf that is the sum of all the others: its dimension has a total under another name.
+
+    Parameters
+    ----------
+    axes
+        The dimensions.
+    inner
+        Rows × dimensions: the number of each row's leaf.
+    figures
+        What each row adds.
+    """
+    for at, one in enumerate(axes.values()):
+        if len(one.leaves) < 3:
+            continue
+        rest = np.delete(inner, at, axis=1)
+        _, other = (
+            np.unique(rest, axis=0, return_inverse=True)
+            if rest.shape[1]
+            else (None, np.zeros(len(inner), int))
+        )
+        other = np.asarray(other).ravel()
+        whole = np.bincount(other, weights=figures)
+        # a total is half of everything, wherever it stands
+        by_leaf = np.bincount(inner[:, at], weights=figures, minlength=len(one.leaves))
+        for leaf in np.flatnonzero(np.isclose(by_leaf * 2, whole.sum(), rtol=1e-9) & (by_leaf > 0)).tolist():
+            here = np.bincount(
+                other[inner[:, at] == leaf], weights=figures[inner[:, at] == leaf], minlength=len(whole)
+            )
+            label = one.codes[one.leaves[leaf]]
+            if np.allclose(here * 2, whole, rtol=1e-9) and (
+                is_total_label(label) or int((whole > 0).sum()) >= ENOUGH
+            ):
+                raise BadInput(
+                    f"code '{label}' of dimension '{one.name}' is the sum of all its other codes: "
+                    f"the dimension has more than one total",
+                    hint=f"say total='{label}' in its hierarchy, and drop the rows of any further total",
+                    code="totals-several",
+                    column=one.name,
+                )
