@@ -112,11 +112,21 @@ def diversity(keys: Keys, codes: Whole, values: int, *, ordered: bool) -> Divers
     of, value, tally = keys.rows[first], codes[first], count.astype(np.float64)
     if keys.absent is not None:
         of, value, tally = _wild(keys, (of, value, tally), len(whole))
+    return gathered((of, value, tally), whole, ordered=ordered)
+
+
+Entries = tuple[Whole, Whole, Number]
+"""The class, the number of the sensitive value and the rows of each entry, rising by class and then value."""
+
+
+def gathered(entries: Entries, whole: Number, *, ordered: bool) -> Diversity:
+    """Return the diversity of classes whose entries are known; classes are numbered from 0 without gaps."""
+    of, value, tally = entries
     start = np.flatnonzero(np.concatenate([[True], of[1:] != of[:-1]]))
     return Diversity(of, value, tally, start, np.add.reduceat(tally, start), whole, ordered)
 
 
-def _wild(keys: Keys, entries: tuple[Whole, Whole, Number], values: int) -> tuple[Whole, Whole, Number]:
+def _wild(keys: Keys, entries: Entries, values: int) -> Entries:
     if len(keys.count) * values > MOST:
         raise BadInput(
             f"{len(keys.count)} combinations of keys times {values} sensitive values are more than {MOST}: with "

@@ -35,6 +35,14 @@ class Keys:
     absent: Mask | None
     """`d` × `m`: keys that are missing and match any value; None where nothing does so."""
 
+    def some(self, places: Sequence[int]) -> "Keys":
+        """Return the same combinations by some of the keys; they need not be distinct then."""
+        names, values = tuple(self.names[at] for at in places), tuple(self.values[at] for at in places)
+        sizes = tuple(self.sizes[at] for at in places)
+        absent = None if self.absent is None else self.absent[:, list(places)]
+        wild = absent if absent is not None and absent.any() else None
+        return Keys(names, self.codes[:, list(places)], sizes, values, self.rows, self.count, wild)
+
 
 def encode(rows: pl.DataFrame, names: Sequence[str], missing: Missing) -> Keys:
     """Return the keys of all rows as numbers; a float that is not a number is missing, too."""

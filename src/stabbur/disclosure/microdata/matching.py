@@ -1,6 +1,7 @@
 """How many rows, or how much weight, each combination of keys matches when a missing key may be any value."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -34,6 +35,20 @@ def matched(keys: Keys, totals: Number) -> Number:
     return out
 
 
+def rows_matched(keys: Keys, places: Sequence[int]) -> Number:
+    """Return for each combination how many rows match it by some of the keys; by none of them all do."""
+    count = keys.count.astype(np.float64)
+    if not places:
+        return np.full(len(count), count.sum())
+    seen = keys.some(places)
+    if seen.absent is not None:
+        return matched(seen, count)
+    key, size = combine(list(seen.codes.T), seen.sizes)
+    if size > max(16 * len(key), 1 << 16):
+        _, key = np.unique(key, return_inverse=True)
+    return np.bincount(key, count).astype(np.float64)[key]
+
+
 def patterns(keys: Keys) -> dict[int, Whole]:
     """Return which combinations lack the same keys, by a number with one bit a key."""
     if keys.absent is None:
@@ -53,5 +68,4 @@ def _sums(keys: Keys, hidden: int, mine: Whole, theirs: Whole, totals: Number) -
     ours, others = of[: len(mine)], of[len(mine) :]
     columns = totals[theirs].reshape(len(theirs), -1)
     sums = [np.bincount(others, column, minlength=len(found)) for column in columns.T]
-    out: Number = np.stack(sums, axis=1)[ours].reshape(totals[mine].shape)
-    return out
+    return np.stack(sums, axis=1).astype(np.float64)[ours].reshape(totals[mine].shape)

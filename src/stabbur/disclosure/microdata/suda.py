@@ -5,8 +5,8 @@ from itertools import combinations
 
 import numpy as np
 
-from stabbur.disclosure.microdata.keys import Keys, combine
-from stabbur.disclosure.microdata.matching import matched
+from stabbur.disclosure.microdata.keys import Keys
+from stabbur.disclosure.microdata.matching import matched, rows_matched
 from stabbur.disclosure.tables.cells import Mask, Number, Whole
 from stabbur.errors import BadInput
 
@@ -80,22 +80,9 @@ def suda(keys: Keys, *, most: int | None = None, fraction: float = 0.01) -> Suda
 
 def _unique(keys: Keys, places: tuple[int, ...], alone: Whole) -> Mask:
     """Return which of the combinations that stand alone still do so with these keys only."""
-    sizes = [keys.sizes[place] for place in places]
-    if keys.absent is None:
-        key, size = combine([keys.codes[:, place] for place in places], sizes)
-        if size <= max(16 * len(key), 1 << 16):
-            found: Mask = np.bincount(key, keys.count, minlength=size)[key[alone]] == 1
-            return found
-        _, of, rows = np.unique(key, return_inverse=True, return_counts=True)
-        # a combination that stands alone is one row, so it is unique when no other combination falls to it
-        fewer: Mask = rows[of[alone]] == 1
-        return fewer
-    part = list(places)
-    values = tuple(keys.values[place] for place in places)
-    names = tuple(keys.names[place] for place in places)
-    seen = Keys(names, keys.codes[:, part], tuple(sizes), values, keys.rows, keys.count, keys.absent[:, part])
-    total = matched(seen, keys.count.astype(np.float64))[alone]
-    single: Mask = (total == 1) & ~keys.absent[np.ix_(alone, np.array(part))].any(axis=1)
+    single: Mask = rows_matched(keys, places)[alone] == 1
+    if keys.absent is not None:
+        single &= ~keys.absent[np.ix_(alone, np.array(places))].any(axis=1)
     return single
 
 

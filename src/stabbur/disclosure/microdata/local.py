@@ -1,0 +1,68 @@
+"""Local suppression: the fewest values taken out of single rows until each row matches k."""
+
+import math
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+
+from stabbur.disclosure.microdata.keys import Keys
+from stabbur.disclosure.microdata.matching import matched, rows_matched
+from stabbur.disclosure.tables.cells import Mask
+from stabbur.errors import BadInput
+
+MOST_KEYS = 16
+
+
+def hidden(keys: Keys, k: int, importance: Sequence[float]) -> Mask:
+    """Return which keys of which combinations are to be made missing so that every row matches k rows or more.
+
+    For each combination that matches fewer, the cheapest set of keys is taken whose others match k rows in the
+    data as they were. What is taken out of other rows only adds matches, so all reach k at once. It is the task
+    of sdcMicro's ``localSuppression`` (Templ, Kowarik and Meindl, 2015).
+
+    Parameters
+    ----------
+    keys
+        `d` combinations of `m` keys, missing counted as a wildcard.
+    k
+        How many rows each row is to match, itself among them; at most the number of rows.
+    importance
+        `m`: what it costs to take a value out of each key. Among sets that cost the same, those with many values
+        go first: a value of theirs tells least of others.
+
+    Raises
+    ------
+    BadInput
+        There are more than 16 keys.
+    """
+    places = len(keys.names)
+    if places > MOST_KEYS:
+        raise BadInput(
+            f"{places} keys: at most {MOST_KEYS} can be suppressed locally, for every set of them is weighed",
+            hint="join keys that belong together, or generalise first with anonymise()",
+            code="microdata-large",
+        )
+    take: Mask = np.zeros(keys.codes.shape, dtype=np.bool_)
+    left = np.flatnonzero(matched(keys, keys.count.astype(np.float64)) < k)
+    for one in _by_cost(importance, keys.sizes):
+        if not len(left):
+            break
+        seen = tuple(place for place in range(places) if place not in one)
+        enough = rows_matched(keys, seen)[left] >= k
+        take[np.ix_(left[enough], np.array(one))] = True
+        left = left[~enough]
+    if keys.absent is not None:
+        take &= ~keys.absent
+    return take
+
+
+def _by_cost(importance: Sequence[float], sizes: Sequence[int]) -> list[tuple[int, ...]]:
+    places = range(len(sizes))
+    sets = [one for size in range(1, len(sizes) + 1) for one in combinations(places, size)]
+
+    def cost(one: tuple[int, ...]) -> tuple[float, float, tuple[int, ...]]:
+        spread = sum(math.log(sizes[at]) for at in one)
+        return round(sum(importance[at] for at in one), 9), -round(spread, 9), one
+
+    return sorted(sets, key=cost)
