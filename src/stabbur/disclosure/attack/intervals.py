@@ -1,0 +1,39 @@
+"""The least and the most that every hidden cell can be."""
+
+from stabbur.disclosure.attack.bounds import Bounds
+from stabbur.disclosure.attack.knowledge import Attacker
+from stabbur.disclosure.attack.verifying import attack
+from stabbur.disclosure.rules.primary import Primary
+from stabbur.disclosure.tables.cells import Cells, Mask
+
+
+def intervals(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker | None = None) -> Bounds:
+    """Return exact bounds of every hidden cell: what an attacker computes at best.
+
+    Two linear programs for each cell (Hundepol et al., *Statistical Disclosure Control*, 2012, 4.6), less
+    those that a table found before has answered. Bounds of counts are whole numbers. In parts of more than
+    400 unknown rows they are those of the linear program rounded inwards: a whole-number table need not
+    reach them, but which cells are `exact` or `failed` is decided by whole-number tables there, too.
+
+    Parameters
+    ----------
+    cells
+        The table, `m` cells over `n` inner rows.
+    suppressed
+        `m`: all cells that are hidden.
+    primary
+        What the rules say of them.
+    attacker
+        What is known beside the table; see :class:`Attacker`.
+
+    Returns
+    -------
+    Bounds
+        In units of the figures; minus or plus infinity where there is no end.
+
+    Raises
+    ------
+    BadInput
+        The attacker is taken to know what is not so.
+    """
+    return attack(cells, suppressed, primary, attacker or Attacker(), complete=True)

@@ -1,0 +1,126 @@
+"""Linear and whole-number programs over the tables that agree with what is published; solved by HiGHS."""
+
+from typing import Any
+
+import highspy
+import numpy as np
+
+from stabbur.disclosure.attack.system import Part
+from stabbur.disclosure.tables.cells import Number, Whole
+
+NODES = 5000
+"""How many branches a whole-number program may try: a count, not a time, so that every machine gives up alike."""
+TOLERANCE = 1e-9
+NEAR = 1e-5
+"""A figure this near to a whole number is taken for it, and the table then checked without rounding."""
+DUAL, PRIMAL = 1, 4
+"""What HiGHS calls the two ways of the simplex method: after other bounds, and after another objective."""
+
+
+class Program:
+    """The linear program of one part; it is solved again and again with other objectives, each from the last."""
+
+    def __init__(self, part: Part, *, boxed: bool) -> None:
+        self.scale = part.scale
+        self.size = part.low.size
+        self.solved = 0
+        self.low, self.high = part.box() if boxed else (part.low, part.high)
+        self._all = np.arange(self.size, dtype=np.int32)
+        self._none = np.zeros(self.size)
+        self._highs = _model(part, self.low, self.high)
+        for option, value in (("presolve", "off"), ("solver", "simplex")):
+            self._highs.setOptionValue(option, value)
+
+    def solve(self, index: Whole, weights: Number, *, most: bool) -> Number | None:
+        """Return the table with the most (or least) of a weighted sum; None where there is no end to it."""
+        self._highs.setOptionValue("simplex_strategy", PRIMAL)
+        self._highs.changeColsCost(self.size, self._all, self._none)
+        signed = -weights if most else weights
+        self._highs.changeColsCost(index.size, index.astype(np.int32), signed.astype(np.float64))
+        table = self._run()
+        if table is None and self._highs.getModelStatus() != highspy.HighsModelStatus.kUnbounded:
+            raise Unsolved(str(self._highs.getModelStatus()).rpartition(".")[2])
+        return table
+
+    def whole(self, table: Number) -> Number | None:
+        """Return a table of whole numbers near one from `solve`; None where none was found on the way.
+
+        The figures nearest to a whole number are held there and the rest solved again, a few at a time.
+        """
+        self._highs.setOptionValue("simplex_strategy", DUAL)
+        found: Number | None = table
+        while found is not None:
+            away = np.abs(found - np.rint(found))
+            broken = np.flatnonzero(away > NEAR)
+            if not broken.size:
+                break
+            near = broken[np.argsort(away[broken], kind="stable")]
+            several = self._held(near[: max(1, near.size // 5)], found)
+            found = self._held(near[:1], found) if several is None else several
+        self._highs.changeColsBounds(self.size, self._all, self.low, self.high)
+        return None if found is None else np.rint(found)
+
+    def _held(self, columns: Whole, table: Number) -> Number | None:
+        """Hold some figures at the whole numbers nearest to them, if a table is left then."""
+        index, figures = columns.astype(np.int32), np.rint(table[columns])
+        self._highs.changeColsBounds(index.size, index, figures, figures)
+        found = self._run()
+        if found is None:
+            self._highs.changeColsBounds(index.size, index, self.low[columns], self.high[columns])
+        return found
+
+    def _run(self) -> Number | None:
+        self._highs.run()
+        self.solved += 1
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return np.asarray(self._highs.getSolution().col_value, dtype=np.float64) * self.scale
+
+
+class Unsolved(Exception):
+    """HiGHS found no answer: no table agrees with what is published, or the figures are too far apart."""
+
+
+def whole_table(part: Part, target: int, least: float, most: float) -> tuple[Number | None, bool]:
+    """Return a table of whole numbers in which a target lies between two figures, and whether the search ended.
+
+    `(None, True)` proves that there is none; `(None, False)` says that the search was given up.
+    """
+    highs = _model(part, *part.box())
+    column = part.targets[:, [target]].tocsc()
+    inside = (least - part.offset[target], most - part.offset[target])
+    highs.addRow(
+        *inside, column.indices.size, column.indices.astype(np.int32), column.data.astype(np.float64)
+    )
+    kinds = np.full(part.low.size, highspy.HighsVarType.kInteger)
+    highs.changeColsIntegrality(part.low.size, np.arange(part.low.size, dtype=np.int32), kinds)
+    highs.setOptionValue("mip_max_nodes", NODES)
+    highs.run()
+    status = highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kOptimal:
+        found = np.rint(np.asarray(highs.getSolution().col_value, dtype=np.float64))
+        return (found, True) if part.holds(found) else (None, False)
+    return None, status == highspy.HighsModelStatus.kInfeasible
+
+
+def _model(part: Part, low: Number, high: Number) -> Any:
+    highs = highspy.Highs()
+    for option, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("random_seed", 1),
+        ("primal_feasibility_tolerance", TOLERANCE),
+        ("dual_feasibility_tolerance", TOLERANCE),
+    ):
+        highs.setOptionValue(option, value)
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = part.matrix.shape
+    model.col_cost_ = np.zeros(low.size)
+    model.col_lower_, model.col_upper_ = low / part.scale, high / part.scale
+    model.row_lower_, model.row_upper_ = part.row_low / part.scale, part.row_high / part.scale
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = part.matrix.indptr.astype(np.int32)
+    model.a_matrix_.index_ = part.matrix.indices.astype(np.int32)
+    model.a_matrix_.value_ = part.matrix.data.astype(np.float64)
+    highs.passModel(model)
+    return highs
