@@ -25,6 +25,7 @@ PUBLIC = {
     "read_file": "stabbur.io",
     "read_service": "stabbur.io",
     "read_sql": "stabbur.io",
+    "scan": "stabbur.disclosure.scanning.scan",
     "to_file": "stabbur.io",
     "to_sql": "stabbur.io",
 }

@@ -1,6 +1,7 @@
 """The public face as a type checker sees it: the names of PUBLIC, from the files that define them."""
 
 from stabbur.disclosure.replacing import anonymise as anonymise
+from stabbur.disclosure.scanning.scan import scan as scan
 from stabbur.errors import BadInput as BadInput
 from stabbur.errors import Conflict as Conflict
 from stabbur.errors import Damaged as Damaged

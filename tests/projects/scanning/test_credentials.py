@@ -5,8 +5,8 @@ import json
 
 import pytest
 
+from stabbur.disclosure.scanning.texts import tidied
 from stabbur.projects.scanning.credentials import credentials_in, secret
-from stabbur.projects.scanning.texts import tidied
 
 # put together here: no secret, and nothing that looks like one, stands in this file
 A, B, N = "aB3dE6gH9j", "xY7zW2vU5t", "4815162342"

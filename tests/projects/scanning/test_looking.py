@@ -12,8 +12,8 @@ from stabbur.projects.scanning import Finding, advice, scan
 from stabbur.projects.scanning.files import Looked
 from stabbur.projects.scanning.finding import KINDS
 from stabbur.projects.scanning.looking import look
+from tests.disclosure.scanning.test_identity import numbered
 from tests.projects.git.repositories import asked, person
-from tests.projects.scanning.test_personal import numbered
 
 HIDDEN = "Sommer" + "2021!"
 PARQUET = b"PAR1" + b"\0" * 100

@@ -8,6 +8,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from stabbur.disclosure.scanning.identity import numbers_in
+from stabbur.disclosure.scanning.texts import Text, notebook, texts_in
 from stabbur.errors import StabburError
 from stabbur.projects.git.command import git, repository
 from stabbur.projects.scanning import files, finding
@@ -17,8 +19,7 @@ from stabbur.projects.scanning.data import data_in, too_large
 from stabbur.projects.scanning.files import Looked
 from stabbur.projects.scanning.finding import Finding
 from stabbur.projects.scanning.marks import mark_in
-from stabbur.projects.scanning.personal import numbers_in
-from stabbur.projects.scanning.texts import Text, cells_with_outputs, notebook, texts_in
+from stabbur.projects.scanning.outputs import cells_with_outputs
 from stabbur.settings import places
 
 SECRET_KEY = re.compile(r"(?i)pass|pwd|secret|token|(?:api|access|private|account)[_-]?key")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stabbur.projects.scanning.personal import numbers_in, real
+from stabbur.disclosure.scanning.identity import numbers_in, real
 
 
 def numbered(six: str, first: int = 0) -> str:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from stabbur.projects.notebooks.stripping import KEEP, has_outputs
-
 # an image in Markdown, or a font in a page: letters without meaning, in which anything can be found
 PACKED = re.compile(r"data:[\w/+.;=-]{0,80};base64,[A-Za-z0-9+/=_-]*")
 # the longer first: one of UTF-32 begins as one of UTF-16 does
@@ -86,15 +84,6 @@ def notebook(name: str, content: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and isinstance(found.get("cells"), list) else None
-
-
-def cells_with_outputs(found: dict[str, Any]) -> list[int]:
-    """Return the numbers of the cells that hold outputs which nobody has asked to keep."""
-    meta = found.get("metadata")
-    if isinstance(meta, dict) and meta.get(KEEP):
-        return []
-    cells = enumerate(found["cells"], start=1)
-    return [number for number, cell in cells if isinstance(cell, dict) and has_outputs(cell)]
 
 
 def tidied(text: str) -> str:

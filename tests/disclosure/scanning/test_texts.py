@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stabbur.projects.scanning.texts import (
+from stabbur.disclosure.scanning.texts import (
     LONGEST,
     OVERLAP,
-    cells_with_outputs,
     decoded,
     notebook,
     texts_in,
@@ -49,16 +48,6 @@ def test_cells_and_what_they_printed_are_texts_of_their_own() -> None:
 def test_language_of_a_notebook_names_its_cells() -> None:
     found = texts_in("a.ipynb", written(code("x <- 1"), kernelspec={"language": "R"}))
     assert [one.name for one in found if one.where == "cell 1, "] == ["a.ipynb.R"]
-
-
-def test_outputs_that_somebody_asked_to_keep_are_not_told() -> None:
-    out = {"output_type": "stream", "text": "x"}
-    found = notebook("a.ipynb", written(code("1", out), code("2"), code("3", out, tags=["keep_output"])))
-    assert found is not None
-    assert cells_with_outputs(found) == [1]
-    whole = notebook("a.ipynb", written(code("1", out), keep_output=True))
-    assert whole is not None
-    assert cells_with_outputs(whole) == []
 
 
 def test_image_in_letters_is_left_out() -> None:

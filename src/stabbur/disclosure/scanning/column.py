@@ -1,0 +1,100 @@
+"""A column as it is looked at: its distinct values with their counts, and what its name lets expect."""
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from stabbur.disclosure.scanning.finding import Finding, masked
+
+HINTS = {
+    "identity": r"f(?:ø|o|oe)dselsn|person(?:nr|num|ident|_?id\b)|\bp?fnr|\bpnr\b|\bdnr\b|d-?num|identitetsn|\bident\b"
+    r"|\bnin\b|\bssn\b|national.?id|\bpid\b",
+    "account": r"kont(?:o|i)|account|iban|\bkid\b",
+    "phone": r"telefon|mobil|phone|\btlf|\bmob\b|\bcell\b",
+    "person": r"navn|name|fornavn|etternavn|pasient|ansatt|saksbehandler|kontaktperson|eier|s(?:ø|o)ker|person|elev"
+    r"|first|surname|patient|employee",
+    "place": r"kommune|fylke|region|sted|\bland|municip|count(?:y|ry)|city|\bby\b|bydel|place|krets|area|gate|vei"
+    r"|\bgrense|tettsted|grend|m(?:å|aa)ned|month|ukedag|weekday",
+    "business": r"vare|produkt|product|firma|company|virksomhet|organisasjon|bedrift|skole|school|foretak|hotel|artikkel"
+    r"|item|brand|merke|species|\bart\b|security|institusjon|kontor|office|forretning|enhet|klasse|kategori|category",
+    "latitude": r"\blat(?:itude)?\b|breddegrad|\by_?(?:coord|koord)?\b|north|nord",
+    "longitude": r"\blon(?:g|gitude)?\b|lengdegrad|\bx_?(?:coord|koord)?\b|east|(?:\b|_)(?:ø|o)st",
+}
+SHAPES = {hint: re.compile(shape, re.IGNORECASE) for hint, shape in HINTS.items()}
+CAMEL = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: of numbers only those that can be somebody's are kept as texts, of texts all."""
+
+    name: str
+    texts: pl.Series
+    """Distinct values as text, no null, in no order."""
+    counts: pl.Series
+    """How many rows have each."""
+    rows: int
+    """Values that are not missing."""
+    distinct: int
+    kind: str
+    """`text`, `integer` or `decimal`."""
+
+    def hints(self, *which: str) -> bool:
+        """Tell whether the column's name lets expect one of these."""
+        spaced = re.sub(r"[_.\-]+", " ", CAMEL.sub(" ", self.name))
+        return any(SHAPES[one].search(spaced) for one in which)
+
+    def pick(self, shape: str) -> "Column":
+        """Return the column with only the values that match a regular expression of Rust."""
+        return self.only(self.texts.str.contains(shape))
+
+    def only(self, kept: pl.Series) -> "Column":
+        """Return the column with only some of its distinct values; `rows` and `distinct` stay as they were."""
+        if kept.all():
+            return self
+        return Column(
+            self.name, self.texts.filter(kept), self.counts.filter(kept), self.rows, self.distinct, self.kind
+        )
+
+    def found(self, kind: str, confidence: float, *, direct: bool = False) -> Finding:
+        """Return what the values that are left here are."""
+        count = int(self.counts.sum())
+        shown = dict.fromkeys(masked(kind, one) for one in self.texts.bottom_k(50).sort().to_list())
+        share = count / self.rows if self.rows else 0.0
+        sure = round(min(max(confidence, 0.0), 0.99), 2)
+        return Finding("", self.name, kind, round(share, 4), count, sure, tuple(shown)[:SHOWN], direct)
+
+
+def taken(values: pl.Series) -> Column | None:
+    """Return a column as it is looked at; None for one that cannot hold any of what is looked for."""
+    values = values.drop_nulls()
+    kind = values.dtype
+    if kind.is_numeric():
+        return _numbers(values)
+    if isinstance(kind, pl.Categorical | pl.Enum):
+        values, kind = values.cast(pl.String), pl.String()
+    if not isinstance(kind, pl.String) or values.is_empty():
+        return None
+    counted = values.alias("value").value_counts(name="count")
+    texts = counted.filter(pl.col("value").str.len_chars() > 0)
+    return Column(
+        values.name, texts["value"], texts["count"], int(texts["count"].sum()), texts.height, "text"
+    )
+
+
+def _numbers(values: pl.Series) -> Column:
+    """Take in numbers: those of 8 to 11 digits, which may have lost a zero, can be somebody's; others are figures."""
+    decimal = not values.dtype.is_integer()
+    numbers = values.cast(pl.Float64) if decimal else values
+    if decimal:
+        numbers = numbers.filter(numbers.is_finite())
+        whole = numbers.filter((numbers == numbers.floor()) & numbers.is_between(1e7, 1e11, closed="left"))
+    else:
+        whole = numbers.filter(numbers.cast(pl.Int64, strict=False).is_between(10**7, 10**11 - 1))
+    counted = whole.cast(pl.Int64).alias("value").value_counts(name="count")
+    kind = "decimal" if decimal else "integer"
+    texts = counted["value"].cast(pl.String)
+    distinct = numbers.n_unique() if len(numbers) else 0
+    return Column(values.name, texts, counted["count"], len(numbers), distinct, kind)

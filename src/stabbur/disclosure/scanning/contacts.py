@@ -1,0 +1,97 @@
+"""E-mail addresses, street addresses and points: where somebody is to be found."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from stabbur.disclosure.scanning.column import Column
+from stabbur.disclosure.scanning.finding import Finding
+
+MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
+OFFICE = (
+    r"(?i)^\s*(?:post(?:mottak|master)?|firmapost|info|kontakt|contact|support|hjelp|help|admin|no-?reply|noreply|epost"
+    r"|mail|office|kundeservice|presse|press|salg|sales|faktura|regnskap|webmaster|sentralbord|servicekontor)[\w.-]*@"
+)
+STREET = (
+    r"(?:gate|gata|gaten|gt\.?|veien|vegen|vei|veg|v\.|plass|plassen|allé|alléen|alleen|bakken|svingen|stien|ringen|tunet"
+    r"|brygge|brygga|torg|torget|kroken|løkka|lia|haugen|jordet|åsen|bråten|berget|skogen|faret|vollen|terrasse|grenda"
+    r"|hagen|kleiva|smauet|smuget|stubben|slyngen|toppen|veita|flaten|hellinga|moen|marka|sletta|strand|stranda|enga"
+    r"|dalen|dammen|engen|viken|neset|bekken|åkeren|elva|tangen|osen|myra|myren|lien|bukta|holmen|feltet|gjerdet"
+    r"|gården|garden|gard|høgda|krysset|leitet|leite|løypa|parken|roa|sida|snaret|stykket|trekket|vangen|øya|åsen"
+    r"|street|st\.|road|rd\.|avenue|ave\.|lane|drive)"
+)
+ADDRESS = (
+    r"^\s*\p{Lu}[\p{L}.'’ -]{0,50}" + STREET + r"\s+\d{1,3}\s?[A-Za-z]?"
+    r"(?:\s*[,\n]\s*(?:H\d{4}\s*,\s*)?(?:NO-)?\d{4}\s+\p{L}[\p{L} .-]+)?\s*$"
+)
+POINT = r"^\s*(?:POINT\s*(?:Z\s*)?\(\s*)?-?\d{1,3}\.\d{4,}\s*[,; ]\s*-?\d{1,3}\.\d{4,}\s*\)?\s*$"
+NORWAY = {"latitude": (57.5, 81.0), "longitude": (4.0, 35.0)}
+PRECISE = 3  # decimals of a degree: 100 m, within which few live
+
+
+def mails(column: Column) -> Iterator[Finding]:
+    """Yield the e-mail addresses of a column; those of offices point at nobody."""
+    found = column.pick(MAIL)
+    if found.texts.is_empty():
+        return
+    offices = found.texts.str.contains(OFFICE)
+    if not offices.all():
+        yield found.only(~offices).found("e-mail", 0.95, direct=True)
+    if offices.any():
+        yield found.only(offices).found("e-mail", 0.95)
+
+
+def addresses(column: Column) -> Iterator[Finding]:
+    """Yield the street addresses with house numbers of a column."""
+    found = column.pick(ADDRESS)
+    share = found.texts.len() / max(column.distinct, 1)
+    if found.texts.len() < 3 and share < 0.5:
+        return
+    sure = 0.9 if share >= 0.3 else 0.8 if share >= 0.05 else 0.5
+    if column.hints("business"):
+        sure = min(sure, 0.7)
+    yield found.found("address", sure, direct=True)
+
+
+def points(column: Column) -> Iterator[Finding]:
+    """Yield the points of a column that holds both figures as text."""
+    found = column.pick(POINT)
+    if found.texts.len() >= max(1, column.distinct / 2):
+        yield found.found("coordinates", 0.85)
+
+
+def coordinates(columns: list[Column]) -> Iterator[Finding]:
+    """Yield the columns of precise figures that are latitudes and longitudes, in pairs."""
+    named = {which: [one for one in columns if one.hints(which)] for which in NORWAY}
+    if all(named.values()):
+        yield from (one.found("coordinates", 0.9) for found in named.values() for one in found)
+        return
+    inside = {
+        which: [one for one in columns if _between(one, low, high)] for which, (low, high) in NORWAY.items()
+    }
+    if all(inside.values()):
+        yield from (one.found("coordinates", 0.6) for found in inside.values() for one in found)
+
+
+def _between(column: Column, low: float, high: float) -> bool:
+    return bool(column.texts.cast(pl.Float64).is_between(low, high).all())
+
+
+def precise(values: pl.Series) -> Column | None:
+    """Return a column of figures with decimals enough to find a door by; None where they have fewer.
+
+    Kept of them are the least and the greatest.
+    """
+    values = values.drop_nulls()
+    values = values.filter(values.is_finite())
+    if values.is_empty():
+        return None
+    fine = (values - values.round(PRECISE)).abs() > 1e-9
+    share = fine.mean()
+    if not isinstance(share, float) or share < 0.5:
+        return None
+    ends = pl.Series([values.min(), values.max()], dtype=pl.Float64)
+    if not ends.is_between(-180, 180).all():
+        return None
+    counts = pl.Series([len(values), 0])
+    return Column(values.name, ends.cast(pl.String), counts, len(values), len(values), "decimal")

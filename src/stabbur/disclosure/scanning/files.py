@@ -1,0 +1,218 @@
+"""Files: tables by their format, notebooks by cells and outputs, the rest as text; packages and folders of them."""
+
+import json
+import tempfile
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from stabbur import settings
+from stabbur.disclosure.scanning.documents import scan_page, scan_text
+from stabbur.disclosure.scanning.finding import Finding
+from stabbur.disclosure.scanning.identity import ADDED, PERSONS
+from stabbur.disclosure.scanning.tables import scan_table
+from stabbur.disclosure.scanning.texts import texts_in
+from stabbur.errors import NotFound, StabburError
+from stabbur.io import formats
+from stabbur.io.place import found as local
+
+MARK = "datapackage.json"
+SHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+TABLES = ("parquet", "csv", "json", "jsonstat", "feather", "geojson")
+PACKED = (".gz", ".zst", ".zip")
+LEFT_OUT = {
+    ".git",
+    ".venv",
+    "__pycache__",
+    "node_modules",
+    ".ipynb_checkpoints",
+    ".mypy_cache",
+    ".ruff_cache",
+}
+CLEAR = {
+    *PERSONS,
+    *ADDED.values(),
+    "secret",
+}  # what a descriptor may not hold: its makers stand there by name
+
+
+def scan_path(path: Path, name: str = "") -> list[Finding]:
+    """Return what a file holds; `name` is what the findings call it, its own by default.
+
+    Raises
+    ------
+    NotFound
+        There is no such file.
+    """
+    if not path.is_file():
+        raise NotFound(f"there is no file '{path}'", code="file-unknown", path=str(path))
+    if path.name == MARK and not name:
+        return scan_folder(path.parent)
+    return [replace(one, resource=name or path.name) for one in _in_file(path)]
+
+
+def scan_folder(folder: Path) -> list[Finding]:
+    """Return what the files of a folder hold; the tables of a package by their resources' names."""
+    found: list[Finding] = []
+    seen: set[Path] = set()
+    if (folder / MARK).is_file():
+        found += _in_package(folder, seen)
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path in seen or not path.is_file() or LEFT_OUT & set(inside.parts):
+            continue
+        found += scan_path(path, inside.as_posix())
+    return found
+
+
+def scan_package(package: Any) -> list[Finding]:
+    """Return what a Datapackage holds, opened or being made: its tables, files and pages, and what it says."""
+    opened = package.opened
+    if opened is not None and Path(opened.base).is_dir():
+        return scan_folder(Path(opened.base))
+    if opened is not None:
+        return [one for resource in package.resources.values() for one in _fetched(opened, resource)]
+    found = _described(package.descriptor)
+    for name, resource in package.resources.items():
+        if resource.table is not None:
+            found += scan_table(resource.table, name)
+        for file, path in resource.files.items():
+            found += scan_path(Path(path), name if len(resource.files) == 1 else f"{name}/{file}")
+    for page in package.pages.values():
+        if page.path.is_dir():
+            found += [replace(one, resource=f"{page.name}/{one.resource}") for one in scan_folder(page.path)]
+        else:
+            found += scan_path(page.path, page.name)
+    return found
+
+
+def _in_package(folder: Path, seen: set[Path]) -> list[Finding]:
+    """Return what a written package holds, and add to `seen` the files that need no second look."""
+    try:
+        descriptor = json.loads((folder / MARK).read_text(encoding="utf-8-sig"))
+        resources = [one for one in descriptor.get("resources") or [] if isinstance(one, dict)]
+    except (ValueError, AttributeError, TypeError):
+        return []
+    found = _described(descriptor)
+    seen |= {folder / MARK, folder / "preview.json"}  # its first rows are the tables'
+    for resource in resources:
+        found += _in_resource(folder, resource, seen)
+    return found
+
+
+def _in_resource(folder: Path, resource: dict[str, Any], seen: set[Path]) -> list[Finding]:
+    files = _files(folder, resource.get("path"))
+    others = resource.get("alternatives")
+    again = [
+        path for one in others or [] if isinstance(one, dict) for path in _files(folder, one.get("path"))
+    ]
+    seen |= {*files, *again}
+    # the same rows, typed: an account that begins with 0 is text there, too
+    chosen = [path for path in (*again, *files) if path.suffix == ".parquet"][:1] or files
+    name = str(resource.get("name") or "")
+    return [one for path in chosen for one in scan_path(path, name or path.name)]
+
+
+def _files(folder: Path, paths: object) -> list[Path]:
+    listed = paths if isinstance(paths, list) else [paths]
+    files = [(folder / one).resolve() for one in listed if isinstance(one, str) and "://" not in one]
+    inside = [one for one in files if one.is_relative_to(folder.resolve()) and one.is_file()]
+    return [folder / one.relative_to(folder.resolve()) for one in inside]
+
+
+def _described(descriptor: dict[str, Any]) -> list[Finding]:
+    text = json.dumps(descriptor, ensure_ascii=False, indent=1, default=str)
+    return [replace(one, resource=MARK) for one in scan_text(text) if one.kind in CLEAR]
+
+
+def _fetched(opened: Any, resource: Any) -> Iterator[Finding]:
+    """Yield what the files of a package at an address hold, brought here one by one."""
+    about = resource.descriptor
+    for one in [*(about.get("alternatives") or []), about]:
+        path = one.get("path")
+        if isinstance(path, str) and (path.endswith(".parquet") or one is about):
+            with tempfile.TemporaryDirectory(prefix="stabbur-") as scratch:
+                file = Path(scratch) / Path(path).name.removesuffix(".gz").removesuffix(".zst")
+                file.write_bytes(opened.content(path))
+                yield from scan_path(file, resource.name)
+            return
+
+
+def _in_file(path: Path) -> list[Finding]:
+    named = path.name.lower()
+    kind = "" if named.endswith((".txt", ".px.json")) else formats.SUFFIXES.get(_suffix(named), "")
+    if kind in TABLES or named.endswith(SHEETS):
+        try:
+            return [one for frame in _tables(path, kind) for one in scan_table(frame)]
+        except (StabburError, OSError, pl.exceptions.PolarsError):
+            if kind == "parquet":
+                return []
+    return _in_texts(path)
+
+
+def _suffix(name: str) -> str:
+    for packed in PACKED:
+        name = name.removesuffix(packed)
+    return Path(name).suffix
+
+
+def _tables(path: Path, kind: str) -> Iterator[object]:
+    if kind == "parquet":
+        yield pl.scan_parquet(path)
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if kind == "excel":
+            yield from _sheets(path)
+            return
+        with local(path, settings.load().io) as file:
+            reader = formats.load(kind)
+            separated = {"delimiter": "\t"} if _suffix(path.name) in (".tsv", ".tab") else {}
+            yield reader.read(file.path, formats.options_of(reader, kind, separated))
+
+
+def _sheets(path: Path) -> Iterator[pl.DataFrame]:
+    """Yield every sheet of a workbook as texts, hidden ones and those without a header, too."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(path)
+    except (CalamineError, OSError):
+        return
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python()
+        if len(rows) > 1:
+            yield pl.DataFrame(
+                [
+                    pl.Series(
+                        f"{name}: {header or at}", [_text(row[at]) for row in rows[1:]], dtype=pl.String
+                    )
+                    for at, header in enumerate(rows[0])
+                ],
+            )
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return None if value in ("", None) else str(value)
+
+
+def _in_texts(path: Path) -> list[Finding]:
+    limits = settings.load().io
+    try:
+        with local(path, limits) as file:
+            content = file.path.read_bytes()
+    except (StabburError, OSError):
+        return []
+    found: dict[tuple[str, str, bool], Finding] = {}
+    for text in texts_in(path.name, content):
+        page = ("<t" in text.text and "</t" in text.text) or path.suffix.lower() in (".html", ".htm", ".svg")
+        look = scan_page if page else scan_text
+        for one in look(text.text, text.where, printed=text.printed or page):
+            found.setdefault((one.place, one.kind, one.direct), one)
+    return list(found.values())

@@ -1,0 +1,162 @@
+"""Numbers that belong to somebody: identity, account, organisation and telephone numbers in a column.
+
+A number that passes its check digits proves little by itself: one in 11 accounts, one in 121 identity numbers
+does by chance. What is judged is therefore the share that passes, against what chance alone would give.
+"""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+
+from stabbur.disclosure.scanning.checksums import VARIETIES, Numbers, eleven, organisations
+from stabbur.disclosure.scanning.column import Column
+from stabbur.disclosure.scanning.finding import Finding
+from stabbur.disclosure.scanning.identity import numbers_in
+
+ACCOUNT = r"^\s*\d{4}[ .]?\d{2}[ .]?\d{5}\s*$"
+IDENTITY = r"^\s*\d{6}[ -]?\d{5}\s*$"
+INSIDE = r"(?:^|[^\w./+-])\d{6} ?\d{5}(?:$|[^\w+-])"
+IBAN = r"^\s*NO\d{2} ?\d{4} ?\d{4} ?\d{3}\s*$"
+ORGANISATION = r"^\s*[89]\d{2} ?\d{3} ?\d{3}(?: ?MVA)?\s*$"
+ABROAD = r"^\s*(?:\+|00)(?:47[ ]?[2-9](?:[ ]?\d){7}|[1-9]\d{0,2}[ -]?\(?\d(?:[ ()-]?\d){6,11})\s*$"
+SPACED = r"^\s*(?:\(?[2-9]\d\)? \d{2} \d{2} \d{2}|[49]\d{2} \d{2} \d{3})\s*$"
+BARE = r"^\s*[2-9]\d{7}\s*$"
+DATE = r"^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"
+
+
+def identities(column: Column) -> Iterator[Finding]:
+    """Yield the identity numbers of a column by variety, if their share is not what chance gives."""
+    whole = _eleven(column, IDENTITY)
+    if whole is not None:
+        yield from _varieties(*whole)
+    if column.kind == "text":
+        inside = column.only(column.texts.str.contains(INSIDE) & ~column.texts.str.contains(IDENTITY))
+        if not inside.texts.is_empty():
+            real = [any(True for _ in numbers_in(text)) for text in inside.texts.to_list()]
+            if any(real):
+                among = inside.only(pl.Series(real))
+                yield among.found(VARIETIES[1], 0.91 if sum(real) == 1 else 0.97, direct=True)
+
+
+def _varieties(column: Column, numbers: Numbers) -> Iterator[Finding]:
+    told = eleven(numbers)
+    count = len(numbers)
+    # chance: the date is right as often as it is here, and then one in 11 of those whose last digit is right
+    chance = max(told.dated.mean(), 0.05) * max(told.account.mean(), 1 / 11) / 11
+    variety = told.variety
+    right, renewed = int(np.count_nonzero(variety)), int(np.count_nonzero(told.renewed))
+    if renewed > right and renewed >= count / 2 and by_chance(renewed, count, 4 * chance) < 1e-4:
+        variety, right, chance = told.renewed, renewed, 4 * chance
+    if not right:
+        return
+    share, tail = right / count, by_chance(right, count, chance)
+    named = column.hints("identity")
+    sure = max(1 - tail, 0.97 if named and share >= 0.5 else 0)
+    if share < 0.5:
+        if tail > 0.05:
+            return
+        # a lucky one or two among figures are no persons; nor are a few among accounts
+        sure = min(sure, 0.99 if right >= 3 and (named or column.kind == "text") else 0.6)
+        if column.hints("account"):
+            sure = min(sure, 0.7)
+    tests = np.count_nonzero(variety == 4) / right
+    for at, kind in enumerate(VARIETIES):
+        if at and (variety == at).any():
+            known = {3: 0.5 if tests > 0.5 else 0.85}.get(at, 1.0)
+            yield column.only(pl.Series(variety == at)).found(kind, min(sure, known), direct=at < 4)
+
+
+def accounts(column: Column, *, persons: bool) -> Iterator[Finding]:
+    """Yield the bank accounts of a column; `persons`: its eleven digits are identity numbers, which pass, too."""
+    iban = column.pick(IBAN) if column.kind == "text" else None
+    if iban is not None and not iban.texts.is_empty():
+        digits = iban.texts.str.replace_all(r"\D", "")
+        turned = (digits.str.slice(2) + "2324" + digits.str.slice(0, 2)).cast(pl.Int64)
+        if (kept := iban.only(turned % 97 == 1)).texts.len():
+            yield kept.found("bank account", 0.97, direct=True)
+    found = None if persons else _eleven(column, ACCOUNT)
+    if found is None:
+        return
+    whole, numbers = found
+    right = eleven(numbers).account
+    passed, count = int(right.sum()), len(numbers)
+    if passed < 0.8 * count:
+        return
+    marked = (whole.texts.str.contains(r"\d[ .]\d") & pl.Series(right)).any()
+    named = column.hints("account")
+    if not marked and not named and (count < 5 or count < column.distinct / 2):
+        return
+    sure = 0.95 if marked or named else 0.75  # others number their bills the same way
+    yield whole.only(pl.Series(right)).found(
+        "bank account", min(sure, 1 - by_chance(passed, count, 1 / 11)), direct=True
+    )
+
+
+def organisation_numbers(column: Column) -> Iterator[Finding]:
+    """Yield the numbers of legal entities of a column: open data, but what a business is known by."""
+    whole = column.pick(ORGANISATION)
+    if whole.texts.is_empty():
+        return
+    right = organisations(_digits(whole.texts))
+    count = len(right)
+    if right.mean() >= 0.8 and count >= 3 and count >= column.distinct / 2:
+        sure = 1 - by_chance(int(right.sum()), count, 1 / 11)
+        yield whole.only(pl.Series(right)).found("organisation number", min(sure, 0.95))
+
+
+def phones(column: Column) -> Iterator[Finding]:
+    """Yield the telephone numbers of a column: written as such, or called so."""
+    named = column.hints("phone")
+    bare = column.only(column.texts.str.contains(BARE) & ~column.texts.str.contains(DATE))
+    if column.kind != "text":
+        if named and bare.texts.len() >= column.distinct / 2:
+            yield _phone(bare, 0.92)
+        return
+    written = column.only(column.texts.str.contains(ABROAD) | column.texts.str.contains(SPACED))
+    both = column.only(column.texts.is_in(bare.texts.implode()) | column.texts.is_in(written.texts.implode()))
+    if named and both.texts.len():
+        yield _phone(both, 0.95)
+    elif written.texts.len():
+        share = both.texts.len() / column.distinct
+        yield _phone(both if share > 0.3 else written, 0.9 if share > 0.3 else 0.8)
+    elif bare.texts.len() >= max(5, 0.95 * column.distinct) and bare.counts.mean() == 1:
+        mobile = bare.texts.str.contains(r"^\s*[49]").mean()
+        if isinstance(mobile, float) and mobile > 0.95:
+            yield _phone(bare, 0.7)
+
+
+def _phone(column: Column, sure: float) -> Finding:
+    mobile = column.texts.str.replace(r"^\s*(?:\+|00)47", "").str.contains(r"^\s*[49]").mean()
+    # a line on a desk is an office's as often as a person's; 800, 815 and the like are nobody's
+    personal = mobile if isinstance(mobile, float) else 0.0
+    return column.found("phone", sure if personal >= 0.2 else min(sure, 0.74), direct=True)
+
+
+def by_chance(right: int, count: int, chance: float) -> float:
+    """Return the most that chance gives at least `right` of `count` when each has this one (Chernoff's bound).
+
+    Examples
+    --------
+    >>> from stabbur.disclosure.scanning.numbers import by_chance
+    >>> by_chance(1, 100, 1 / 11), round(by_chance(1, 1, 1 / 11), 3), by_chance(50, 50, 1 / 11) < 1e-50
+    (1.0, 0.091, True)
+    """
+    share, chance = right / count, min(chance, 0.999)
+    if share <= chance:
+        return 1.0
+    apart = share * math.log(share / chance)
+    apart += (1 - share) * math.log((1 - share) / (1 - chance)) if share < 1 else 0.0
+    return math.exp(-count * apart)
+
+
+def _eleven(column: Column, shape: str) -> tuple[Column, Numbers] | None:
+    """Return the values of eleven digits and the digits; a number may have lost the zero it began with."""
+    whole = column.pick(shape if column.kind == "text" else r"^\d{10,11}$")
+    return None if whole.texts.is_empty() else (whole, _digits(whole.texts))
+
+
+def _digits(texts: pl.Series) -> Numbers:
+    found: Numbers = texts.str.replace_all(r"\D", "").cast(pl.Int64).to_numpy()
+    return found

@@ -1,0 +1,115 @@
+"""A whole frame: each column, the fields of records in it, its index, its labels."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from stabbur.disclosure.frame import given
+from stabbur.disclosure.scanning import contacts, names, numbers, rarity
+from stabbur.disclosure.scanning.column import Column, taken
+from stabbur.disclosure.scanning.credentials import secrets
+from stabbur.disclosure.scanning.finding import Finding
+from stabbur.disclosure.scanning.identity import PERSONS
+from stabbur.errors import BadInput
+
+LABELS = "(labels)"
+
+
+def scan_table(frame: object, resource: str = "") -> list[Finding]:
+    """Return what a frame of any kind holds, in its columns, its index and its labels."""
+    found: list[Finding] = []
+    figures: list[Column] = []
+    labels: list[str] = []
+    for series in _columns(frame):
+        labels.append(series.name)
+        for leaf in _leaves(series):
+            column = taken(leaf)
+            found += look(column) if column else []
+            exact = contacts.precise(leaf) if leaf.dtype.is_float() else None
+            figures += [exact] if exact else []
+    found += contacts.coordinates(figures)
+    if labels:
+        ones = pl.Series([1] * len(labels))
+        head = Column(LABELS, pl.Series(labels), ones, len(labels), len(labels), "text")
+        found += [one for one in look(head) if one.direct]
+    return [replace(one, resource=resource) for one in names.paired(found)]
+
+
+def look(column: Column) -> list[Finding]:
+    """Return what a column is: what its values are, or else that they are texts or unique."""
+    if not column.rows:
+        return []
+    found = list(numbers.identities(column))
+    persons = any(one.kind in PERSONS and one.confidence >= 0.8 for one in found)
+    found += numbers.accounts(column, persons=persons)
+    found += numbers.organisation_numbers(column)
+    found += numbers.phones(column)
+    if column.kind == "text":
+        found += contacts.mails(column)
+        found += contacts.addresses(column)
+        found += contacts.points(column)
+        found += names.names(column)
+        found += secrets(column)
+        texts = list(rarity.free_text(column))
+        found += texts or ()
+        if texts and not any(one.kind == "name" for one in found):
+            found += names.mentioned(column)
+    if not any(one.share > 0.5 for one in found):
+        found += rarity.near_unique(column)
+    return found
+
+
+def _columns(frame: object) -> Iterator[pl.Series]:
+    """Yield the columns of a frame, of a plan over files one at a time."""
+    if isinstance(frame, pl.LazyFrame):
+        for name in frame.collect_schema().names():
+            yield frame.select(name).collect(engine="streaming").to_series()
+    else:
+        yield from _rows(frame).get_columns()
+
+
+def _rows(frame: object) -> pl.DataFrame:
+    """Return the rows of a frame; columns of mixed values are looked at as text, and an index as columns."""
+    if type(frame).__module__.partition(".")[0] != "pandas":
+        return given(frame).rows
+    table: Any = frame
+    if table.ndim == 1:
+        table = table.to_frame()
+    if any(name is not None for name in table.index.names) or table.index.dtype.kind not in "iu":
+        kept = [name for name in table.index.names if name is None or name not in table.columns]
+        table = table.reset_index(level=[table.index.names.index(name) for name in kept]) if kept else table
+    table = table.set_axis(_apart([str(name) for name in table.columns]), axis=1)
+    try:
+        return given(table).rows
+    except BadInput:
+        columns = {}
+        for name in table.columns:
+            try:
+                columns[name] = given(table[[name]]).rows[name]
+            except BadInput:
+                columns[name] = pl.Series([None if one is None else str(one) for one in table[name]])
+        return pl.DataFrame(columns)
+
+
+def _apart(labels: list[str]) -> list[str]:
+    """Return labels of which no two are the same."""
+    taken_: dict[str, int] = {}
+    for label in labels:
+        taken_[label] = taken_.get(label, 0) + 1
+    if len(taken_) == len(labels):
+        return labels
+    return [f"{label} {at}" if taken_[label] > 1 else label for at, label in enumerate(labels, start=1)]
+
+
+def _leaves(series: pl.Series) -> Iterator[pl.Series]:
+    """Yield a column, or what is in its lists and records, under the names that lead there."""
+    kind = series.dtype
+    if isinstance(kind, pl.Struct):
+        for field in kind.fields:
+            yield from _leaves(series.struct.field(field.name).alias(f"{series.name}.{field.name}"))
+    elif isinstance(kind, pl.List | pl.Array):
+        yield from _leaves(series.explode())
+    else:
+        yield series
