@@ -23,7 +23,8 @@ def python_with(*packages: str) -> Path:
 
 def asked(python: Path, code: str, **given: object) -> dict[str, Any]:
     """Return what a piece of code leaves in `answer`, run by another Python with `given` as its variables."""
-    script = f"import json, sys, time\nglobals().update(json.loads({json.dumps(given)!r}))\n{code}\nprint()\nprint(json.dumps(answer))"
+    begin = f"import json, sys, time\nglobals().update(json.loads({json.dumps(given)!r}))"
+    script = "\n".join([begin, code, "print()", "print(json.dumps(answer))"])
     done = subprocess.run([python, "-c", script], capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"the peer failed: {done.stderr[-2000:]}")
