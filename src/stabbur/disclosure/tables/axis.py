@@ -160,10 +160,17 @@ def _tree(name: str, hierarchy: Hierarchy, rows: pl.DataFrame) -> Tree:
 def _tree_of_columns(name: str, hierarchy: Hierarchy, rows: pl.DataFrame) -> Tree:
     columns = [column for column in hierarchy.columns if column in rows.columns]
     total = hierarchy.total
+    levels = [
+        rows.select(pl.col(column).unique().sort()).select(text(rows, column)).to_series().to_list()
+        for column in reversed(columns)
+    ]
+    level_of = {code: at for at, level in enumerate(reversed(levels)) for code in level}
     parent: dict[str, str] = {}
-    for row in rows.select(columns).unique(maintain_order=True).select(text(rows, c) for c in columns).rows():
+    for row in rows.select(text(rows, c) for c in columns).unique(maintain_order=True).rows():
         chain = list(dict.fromkeys(code for code in row if code is not None and code != total))
         for code, above in pairwise(chain):
+            if level_of[above] <= level_of[code]:
+                raise _two_levels(name, code, columns[0], columns[level_of[code]])
             if parent.setdefault(code, above) != above:
                 raise BadInput(
                     f"code '{code}' of dimension '{name}' is in both '{parent[code]}' and '{above}' "
@@ -172,15 +179,19 @@ def _tree_of_columns(name: str, hierarchy: Hierarchy, rows: pl.DataFrame) -> Tre
                     f"{{'{name}': [Hierarchy.from_columns(…), Hierarchy.from_columns(…)]}}",
                     code="hierarchy-bad",
                 )
-    levels = [
-        rows.select(pl.col(column).unique().sort()).select(text(rows, column)).to_series().to_list()
-        for column in reversed(columns)
-    ]
     listed = dict.fromkeys(code for level in levels for code in level if code is not None and code != total)
     children: dict[str, list[str]] = {}
     for code, above in parent.items():
         children.setdefault(above, []).append(code)
     return Tree(tuple(listed), children, total)
+
+
+def _two_levels(name: str, code: str, leaf: str, group: str) -> BadInput:
+    return BadInput(
+        f"code '{code}' of dimension '{name}' stands in the columns '{leaf}' and '{group}' for different things",
+        hint=f"tell them apart, such as frame['{group}'] = '{group} ' + frame['{group}'].astype(str)",
+        code="hierarchy-bad",
+    )
 
 
 def text(rows: pl.DataFrame, column: str) -> pl.Expr:

@@ -73,7 +73,7 @@ def build(frame: object, spec: Spec) -> Cells:
     sums = margins(spec, axes, found, at)
     refuse_doubled(rows, spec, found, sums)
     leaves = np.stack([one.leaf_of[at[~sums, i]] for i, one in enumerate(axes.values())], axis=1)
-    if spec.count is not None or spec.value is not None:
+    if not (spec.contributor or spec.weight) and (spec.count or spec.value):
         _check(
             axes,
             at[sums],

@@ -42,10 +42,10 @@ def check_size(
     combinations = prod(len(one.codes) for one in axes.values())
     if need < free and cells < MOST_CELLS and entries < MOST_CELLS * 4 and combinations < 2**62:
         return
-    sizes = ", ".join(f"{name} {len(one.codes):,}" for name, one in axes.items()).replace(",", " ")
+    sizes = ", ".join(f"{name} {_spaced(len(one.codes))}" for name, one in axes.items())
     raise BadInput(
         f"the table has {_spaced(cells)} cells over {_spaced(inner)} inner rows (codes: {sizes}) "
-        f"and takes about {need / 2**30:,.1f} GiB: {free / 2**30:,.1f} GiB are free",
+        f"and takes about {_spaced(need // 2**30 + 1)} GiB of memory: {free / 2**30:.1f} GiB are free",
         hint="leave out a level or a dimension, link smaller tables, "
         "or leave out what the data do not have with impossible='absent'",
         code="table-large",

@@ -25,14 +25,19 @@ def listed(some: Sequence[str], more: int | None = None) -> str:
     >>> from stabbur.disclosure.tables.listing import listed
     >>> listed(["a", "b", "c", "d", "e", "f", "g"])
     'a, b, c, d, e, and 2 more'
+    >>> listed(["kommune '0301', alder '20': 3", "kommune '0301', alder '30': 4"])
+    "kommune '0301', alder '20': 3; kommune '0301', alder '30': 4"
     """
     left = (len(some) if more is None else more) - min(len(some), MOST)
-    return ", ".join([*some[:MOST], *([f"and {left} more"] if left > 0 else [])])
+    # what has commas of its own is told apart by a stronger sign
+    sign = "; " if any(", " in one for one in some) else ", "
+    return sign.join([*some[:MOST], *([f"and {left} more"] if left > 0 else [])])
 
 
 def named(codes: Iterable[object], dimensions: Iterable[str]) -> str:
     """Return a cell by its codes, such as `kommune '0301', alder '20'`."""
-    return ", ".join(f"{name} '{code}'" for name, code in zip(dimensions, codes, strict=True))
+    pairs = zip(dimensions, codes, strict=True)
+    return ", ".join(f"{name} missing" if code is None else f"{name} '{code}'" for name, code in pairs)
 
 
 def rows_listed(rows: pl.DataFrame, which: Mask, dimensions: Sequence[str], figure: str = "") -> str:

@@ -11,11 +11,10 @@ from stabbur.disclosure.tables.listing import listed, rows_listed
 from stabbur.disclosure.tables.specification import Spec
 from stabbur.errors import BadInput
 
-LABELS = frozenset(
-    ["total", "totalt", "totals", "i alt", "ialt", "alt", "alle", "all", "sum"]
-    + ["grand total", "begge kjønn", "both sexes", "hele landet", "whole country"]
-)
+WORDS = "total,totalt,totals,i alt,ialt,alt,alle,all,sum,grand total,begge kjønn,both sexes,hele landet"
+LABELS = frozenset(WORDS.split(","))
 LEADS = ("alle ", "i alt ", "total ", "sum ")
+CLOSE = 1e-9
 ENOUGH = 4
 """Combinations of the other dimensions in which a leaf must equal all others before it is called a total."""
 
@@ -114,30 +113,29 @@ def refuse_second_totals(axes: Mapping[str, Axis], inner: Whole, figures: Number
     figures
         What each row adds.
     """
+    sizes = [len(one.leaves) for one in axes.values()]
     for at, one in enumerate(axes.values()):
-        if len(one.leaves) < 3:
+        if sizes[at] < 3:
+            continue
+        # what is half of everything may be a total, and is one if it is so wherever it stands
+        by_leaf = np.bincount(inner[:, at], weights=figures, minlength=sizes[at])
+        half = np.flatnonzero(np.isclose(by_leaf * 2, by_leaf.sum(), rtol=CLOSE, atol=0) & (by_leaf > 0))
+        if not len(half):
             continue
         rest = np.delete(inner, at, axis=1)
-        _, other = (
-            np.unique(rest, axis=0, return_inverse=True)
-            if rest.shape[1]
-            else (None, np.zeros(len(inner), int))
-        )
-        other = np.asarray(other).ravel()
+        shape = tuple(np.delete(sizes, at).tolist())
+        linear = np.ravel_multi_index(tuple(rest.T), shape) if shape else np.zeros(len(inner), dtype=np.int64)
+        other = np.unique(linear, return_inverse=True)[1]
         whole = np.bincount(other, weights=figures)
-        # a total is half of everything, wherever it stands
-        by_leaf = np.bincount(inner[:, at], weights=figures, minlength=len(one.leaves))
-        for leaf in np.flatnonzero(np.isclose(by_leaf * 2, whole.sum(), rtol=1e-9) & (by_leaf > 0)).tolist():
-            here = np.bincount(
-                other[inner[:, at] == leaf], weights=figures[inner[:, at] == leaf], minlength=len(whole)
-            )
+        for leaf in half.tolist():
+            hit = inner[:, at] == leaf
+            here = np.bincount(other[hit], weights=figures[hit], minlength=len(whole))
             label = one.codes[one.leaves[leaf]]
-            if np.allclose(here * 2, whole, rtol=1e-9) and (
-                is_total_label(label) or int((whole > 0).sum()) >= ENOUGH
-            ):
+            sure = is_total_label(label) or int((whole > 0).sum()) >= ENOUGH
+            if sure and np.allclose(here * 2, whole, rtol=CLOSE, atol=0):
                 raise BadInput(
                     f"code '{label}' of dimension '{one.name}' is the sum of all its other codes: "
-                    f"the dimension has more than one total",
+                    f"the dimension has more than one total, or another than '{one.codes[0]}'",
                     hint=f"say total='{label}' in its hierarchy, and drop the rows of any further total",
                     code="totals-several",
                     column=one.name,
