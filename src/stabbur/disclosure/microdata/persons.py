@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -124,3 +125,20 @@ def places(rows: Iterable[int]) -> str:
 def names(given: str | Sequence[str] | None) -> tuple[str, ...]:
     """Return column names, whether one or several were given."""
     return (given,) if isinstance(given, str) else tuple(str(one) for one in given or ())
+
+
+def check_k(k: object, rows: int) -> None:
+    """Raise BadInput unless k is a whole number from 1 to the number of rows."""
+    if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= rows:
+        raise BadInput(
+            f"k={k} for {rows} rows: it must be a whole number from 1 to {rows}",
+            hint="k=5 is usual",
+            code="option-value",
+        )
+
+
+def some_rows(held: Given, frame: Any, kept: Whole) -> Any:
+    """Return some rows of a frame of the kind that was handed in; pandas keeps their labels."""
+    if held.kind == "pandas":
+        return frame.iloc[kept]
+    return frame[kept] if held.kind == "polars" else frame.take(kept)

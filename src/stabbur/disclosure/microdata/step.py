@@ -74,10 +74,16 @@ class Step:
         return {**asdict(self), "columns": list(self.columns)}
 
     def __str__(self) -> str:
-        told = [*self.columns, *(f"{name}={value}" for name, value in self.options.items())]
+        told = [*self.columns, *(f"{name}={_short(value)}" for name, value in self.options.items())]
         told += [] if self.seed is None else [f"seed={self.seed}"]
-        figures = ", ".join(f"{name} {value}" for name, value in self.figures.items())
+        figures = ", ".join(f"{name} {_short(value)}" for name, value in self.figures.items())
         return f"{self.name}({', '.join(told)})" + (f": {figures}" if figures else "")
+
+
+def _short(value: object) -> str:
+    """Return a value as a line has room for it."""
+    text = str(value)
+    return text if len(text) <= 80 else f"{text[:60]}… ({len(text)} characters)"
 
 
 Changed = tuple[dict[str, pl.Series], Step]

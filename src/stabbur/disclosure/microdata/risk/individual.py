@@ -23,7 +23,7 @@ def individual_risk(count: Number, weight: Number) -> Number:
     Examples
     --------
     >>> import numpy as np
-    >>> from stabbur.disclosure.microdata.individual import individual_risk
+    >>> from stabbur.disclosure.microdata.risk.individual import individual_risk
     >>> individual_risk(np.array([1.0, 2.0]), np.array([1.0, 100.0])).round(4).tolist()
     [1.0, 0.0188]
     """

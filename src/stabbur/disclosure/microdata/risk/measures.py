@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from stabbur.disclosure.microdata.diversity import Diversity, diversity
-from stabbur.disclosure.microdata.individual import household_risk, individual_risk
 from stabbur.disclosure.microdata.keys import numbered
 from stabbur.disclosure.microdata.matching import matched
 from stabbur.disclosure.microdata.persons import Persons
-from stabbur.disclosure.microdata.population import PopulationUniques, population_uniques
-from stabbur.disclosure.microdata.suda import Suda, suda
+from stabbur.disclosure.microdata.risk.diversity import Diversity, diversity
+from stabbur.disclosure.microdata.risk.individual import household_risk, individual_risk
+from stabbur.disclosure.microdata.risk.population import PopulationUniques, population_uniques
+from stabbur.disclosure.microdata.risk.suda import Suda, suda
 from stabbur.disclosure.tables.cells import Number, Whole
 from stabbur.errors import BadInput
 

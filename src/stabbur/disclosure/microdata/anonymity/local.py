@@ -1,15 +1,18 @@
 """Local suppression: the fewest values taken out of single rows until each row matches k."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
+import polars as pl
 
 from stabbur.disclosure.microdata.keys import Keys
 from stabbur.disclosure.microdata.matching import matched, rows_matched
+from stabbur.disclosure.microdata.persons import Persons, check_k
+from stabbur.disclosure.microdata.step import Changed, Step
 from stabbur.disclosure.tables.cells import Mask
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, meant
 
 MOST_KEYS = 16
 
@@ -66,3 +69,40 @@ def _by_cost(importance: Sequence[float], sizes: Sequence[int]) -> list[tuple[in
         return round(sum(importance[at] for at in one), 9), -round(spread, 9), one
 
     return sorted(sets, key=cost)
+
+
+def suppressed(persons: Persons, k: int, importance: Mapping[str, float]) -> Changed:
+    """Return the keys with values taken out, and the step that tells how many.
+
+    Raises
+    ------
+    BadInput
+        k is no whole number from 1 to the number of rows, missing values are a category of their own, or the
+        importance is of something that is no key, or not above 0.
+    """
+    layout, rows = persons.layout, persons.rows
+    check_k(k, rows.height)
+    if layout.missing != "wildcard":
+        raise BadInput(
+            "local suppression with missing='category': a value taken out must be one that may be any other",
+            hint="Microdata(frame, keys=…, missing='wildcard')",
+            code="option-value",
+        )
+    for name, worth in importance.items():
+        if name not in layout.keys or not (math.isfinite(worth) and worth > 0):
+            raise BadInput(
+                f"importance={{'{name}': {worth}}}: it must be a number above 0 for one of the keys {list(layout.keys)}",
+                hint=meant(name, layout.keys) or "leave it out where it is 1",
+                code="option-value",
+            )
+    take = hidden(persons.keys, k, [float(importance.get(name, 1.0)) for name in layout.keys])
+    columns, figures = {}, {}
+    for place, name in enumerate(layout.keys):
+        if take[:, place].any():
+            gone = pl.Series(take[persons.keys.rows, place])
+            columns[name] = rows.select(pl.when(~gone).then(pl.col(name)).alias(name)).to_series()
+        figures[name] = int(take[:, place] @ persons.keys.count)
+    options = {"k": k, "importance": dict(importance)}
+    return columns, Step(
+        "local_suppress", layout.keys, options, figures={"values": sum(figures.values()), **figures}
+    )

@@ -48,7 +48,7 @@ def bands(low: int, high: int, widths: Sequence[int], top: str = "*") -> Paths:
 
     Examples
     --------
-    >>> from stabbur.disclosure.microdata.generalising import bands
+    >>> from stabbur.disclosure.microdata.anonymity.generalising import bands
     >>> bands(0, 99, (5, 10))["37"]
     ['35-39', '30-39', '*']
     """

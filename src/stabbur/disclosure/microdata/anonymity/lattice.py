@@ -7,9 +7,9 @@ from typing import Literal
 
 import numpy as np
 
-from stabbur.disclosure.microdata.diversity import Diversity, Entries, gathered
-from stabbur.disclosure.microdata.generalising import Levels
+from stabbur.disclosure.microdata.anonymity.generalising import Levels
 from stabbur.disclosure.microdata.keys import Keys, combine, group
+from stabbur.disclosure.microdata.risk.diversity import Diversity, Entries, gathered
 from stabbur.disclosure.tables.cells import Mask, Number, Whole
 
 Kind = Literal["distinct", "entropy", "recursive"]

@@ -1,0 +1,1 @@
+"""What makes persons alike: generalisation over a whole column, and values taken out of single rows."""

@@ -1,0 +1,1 @@
+"""The measures of risk for a file of persons."""
