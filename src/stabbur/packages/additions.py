@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from stabbur.errors import BadInput, Conflict, NotFound, meant
 from stabbur.io.testing.files import read_from
-from stabbur.packages import local_files, metadata
+from stabbur.packages import local_files, metadata, protection
 from stabbur.packages.json_ready import json_ready
 from stabbur.packages.names import check_name, free_name, slug
 from stabbur.packages.pages import Page
@@ -37,6 +37,7 @@ def resources_from(data: object, request: Request, taken: Collection[str]) -> li
     formats = check_formats(request.formats)
     warn_of_slips(request.about, OF_RESOURCE, "a resource")
     request = replace(request, about=about_of(request))
+    data = protection.opened(data)
     if isinstance(data, str) and "://" in data:
         name = new_name(
             request.name or slug(Path(data.partition("?")[0]).stem), taken, given=bool(request.name)
@@ -59,11 +60,12 @@ def resources_from(data: object, request: Request, taken: Collection[str]) -> li
     else:
         frame = in_order(data, to_polars(data))
         name = new_name(request.name or "data", taken, given=bool(request.name))
+    frame, about = protection.told(frame, request.about)
     schema = described_schema(frame, request.schema, name)
     for field in schema["fields"]:
         if field.get("categories") and ordered(data, field["name"]):
             field.setdefault("categoriesOrdered", True)
-    return [Resource(name, request.about | {"schema": schema}, frame, formats=formats)]
+    return [Resource(name, about | {"schema": schema}, frame, formats=formats)]
 
 
 def about_of(request: Request) -> dict[str, Any]:

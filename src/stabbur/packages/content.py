@@ -146,6 +146,9 @@ def content(descriptor: dict[str, Any]) -> dict[str, Any]:
 def resource_content(resource: dict[str, Any]) -> dict[str, Any]:
     """Return a resource without what tells of its files only."""
     kept = {key: value for key, value in resource.items() if key not in NOT_CONTENT | {"alternatives"}}
+    if isinstance(kept.get("protection"), dict):
+        # a table that is protected again in the same way is no other table
+        kept["protection"] = {key: value for key, value in kept["protection"].items() if key != "when"}
     if "logicalHash" not in resource:
         kept["content"] = resource.get("hash", "")
         path = resource.get("path", "")

@@ -53,6 +53,7 @@ OF_RESOURCE = [
     "formats",
     "translations",
     "rows",
+    "protection",
 ]
 # a whole word of another spelling is as far from the known one as another word may be
 NEAR = 0.75

@@ -1,0 +1,66 @@
+"""A protected table takes its proof with it into a package, and its readers see no more than that cells are hidden."""
+
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+import pytest
+
+from stabbur.disclosure.protection import proof
+from stabbur.packages import Datapackage, read_table
+from stabbur.packages.content import content_hash
+
+TABLE = pl.DataFrame(
+    {"kommune": ["A", "B", "C", "Total"], "personer": [None, None, 30, 52],
+     "status": ["primary", "secondary", "published", "published"]}
+)  # fmt: skip
+FACTS = {"kind": "table", "method": "gauss", "safe": True, "audited": True, "status": "status"}
+
+
+def made() -> proof.Proof:
+    return proof.record(TABLE, ["kommune"], ["personer"], FACTS)
+
+
+def package(data: object) -> Datapackage:
+    return Datapackage(name="tall").add_resource(data, name="kommuner")
+
+
+@pytest.mark.parametrize("kind", ["polars", "pandas", "arrow"])
+def test_a_protected_table_carries_its_proof(kind: str, tmp_path: Path) -> None:
+    kept = made()
+    data = {"polars": TABLE, "pandas": TABLE.to_pandas(), "arrow": TABLE.to_arrow()}[kind]
+    written = package(data)
+    assert written.descriptor["resources"][0]["protection"] == kept
+    folder = written.write(tmp_path / "p")
+    assert Datapackage.open(folder).descriptor["resources"][0]["protection"] == kept
+    assert proof.check(read_table(folder), kept)
+
+
+def test_readers_cannot_tell_which_figures_are_small() -> None:
+    made()
+    frame = package(TABLE).resources["kommuner"].frame
+    assert frame is not None
+    assert frame["status"].to_list() == ["suppressed", "suppressed", "published", "published"]
+    assert TABLE["status"].to_list()[0] == "primary"
+
+
+def test_a_table_that_was_changed_since_has_no_proof() -> None:
+    made()
+    filled = TABLE.with_columns(personer=pl.Series([2, 20, 30, 52]))
+    assert "protection" not in package(filled).descriptor["resources"][0]
+
+
+def test_a_table_that_nobody_protected_has_no_proof() -> None:
+    assert "protection" not in package(pd.DataFrame({"x": [1]})).descriptor["resources"][0]
+
+
+def test_protection_is_content_and_the_time_of_it_is_not() -> None:
+    kept = made()
+    one = package(TABLE).descriptor
+    two = package(TABLE).descriptor
+    two["resources"][0]["protection"] = kept | {"when": "2030-01-01T00:00:00Z"}
+    assert content_hash(one) == content_hash(two)
+    two["resources"][0]["protection"] = kept | {"safe": False}
+    assert content_hash(one) != content_hash(two)
+    del two["resources"][0]["protection"]
+    assert content_hash(one) != content_hash(two)
