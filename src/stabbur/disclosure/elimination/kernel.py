@@ -1,0 +1,397 @@
+"""The elimination for numba: sparse, left-looking, modulo a prime. All that numba compiles stands in this file."""
+
+import numpy as np
+
+from stabbur.disclosure.compiling import compiled
+from stabbur.disclosure.elimination.layout import FREE, NOBODY, Basis, Classes, Guard, Store, Work
+from stabbur.disclosure.elimination.problem import HIDDEN, OPEN, PRIME, PUBLISHED, Bits, Columns, Problem
+from stabbur.disclosure.tables.cells import Mask, Whole
+
+
+@compiled
+def inverse(number: int) -> int:
+    """Return the inverse modulo the prime."""
+    result, power, base = 1, PRIME - 2, number % PRIME
+    while power:
+        if power & 1:
+            result = (result * base) % PRIME
+        base = (base * base) % PRIME
+        power >>= 1
+    return result
+
+
+@compiled
+def direction(rows: Whole, values: Whole, mix: Bits) -> np.uint64:
+    """Return one number for all multiples of a vector."""
+    first = 0
+    for at in range(1, rows.size):
+        if rows[at] < rows[first]:
+            first = at
+    factor = inverse(values[first])
+    key = np.uint64(0)
+    for at in range(rows.size):
+        key += mix[rows[at]] * np.uint64((values[at] * factor) % PRIME)
+    return key
+
+
+@compiled
+def with_room(array: Whole, need: int) -> Whole:
+    """Return the array, or a longer copy where it is shorter than needed."""
+    if need <= array.size:
+        return array
+    longer = np.empty(max(need, 2 * array.size), array.dtype)
+    longer[: array.size] = array
+    return longer
+
+
+@compiled
+def push(heap: Whole, size: int, item: int) -> int:
+    """Put an item into a heap."""
+    heap[size] = item
+    at = size
+    while at > 0:
+        parent = (at - 1) >> 1
+        if heap[parent] <= heap[at]:
+            break
+        heap[parent], heap[at] = heap[at], heap[parent]
+        at = parent
+    return size + 1
+
+
+@compiled
+def pop(heap: Whole, size: int) -> tuple[int, int]:
+    """Take the least item out of a heap."""
+    item = heap[0]
+    size -= 1
+    heap[0] = heap[size]
+    at = 0
+    while 2 * at + 1 < size:
+        child = 2 * at + 1
+        if child + 1 < size and heap[child + 1] < heap[child]:
+            child += 1
+        if heap[child] >= heap[at]:
+            break
+        heap[child], heap[at] = heap[at], heap[child]
+        at = child
+    return item, size
+
+
+@compiled
+def add_multiple(store: Store, vector: int, factor: int, work: Work, touched: int) -> int:
+    """Add a multiple of a vector to the work; return how many rows it touches now."""
+    for at in range(store.start[vector], store.stop[vector]):
+        row = store.rows[at]
+        if not work.inside[row]:
+            work.inside[row] = True
+            work.value[row] = 0
+            work.touched[touched] = row
+            touched += 1
+        work.value[row] = (work.value[row] + factor * store.values[at]) % PRIME
+    return touched
+
+
+@compiled
+def gathered(work: Work, touched: int) -> int:
+    """Move what is not zero to rows and values, in the order it was touched; clear the work."""
+    count = 0
+    for at in range(touched):
+        row = work.touched[at]
+        if work.value[row] != 0:
+            work.rows[count] = row
+            work.values[count] = work.value[row]
+            count += 1
+        work.value[row] = 0
+        work.inside[row] = False
+    return count
+
+
+@compiled
+def reduced(columns: Columns, column: int, basis: Basis, work: Work) -> int:
+    """Reduce a column by the basis; what is left is in rows and values of the work."""
+    touched, waiting = 0, 0
+    for at in range(columns.start[column], columns.start[column + 1]):
+        row = columns.rows[at]
+        work.value[row] = columns.values[at] % PRIME
+        work.inside[row] = True
+        work.touched[touched] = row
+        touched += 1
+        if basis.pivot_of[row] >= 0:
+            waiting = push(work.heap, waiting, basis.pivot_of[row])
+    while waiting > 0:
+        vector, waiting = pop(work.heap, waiting)
+        row = basis.pivot_row[vector]
+        factor = work.value[row]
+        if factor == 0:
+            continue
+        work.value[row] = 0
+        before = touched
+        touched = add_multiple(basis.vectors, vector, PRIME - factor, work, touched)
+        for at in range(before, touched):
+            if basis.pivot_of[work.touched[at]] >= 0:
+                waiting = push(work.heap, waiting, basis.pivot_of[work.touched[at]])
+    return gathered(work, touched)
+
+
+@compiled
+def appended(store: Store, work: Work, count: int) -> Store:
+    """Put what the work holds at the end of a store; the caller says which vector it is."""
+    first = store.used[0]
+    rows, values = with_room(store.rows, first + count), with_room(store.values, first + count)
+    rows[first : first + count] = work.rows[:count]
+    values[first : first + count] = work.values[:count]
+    store.used[0] = first + count
+    return Store(store.start, store.stop, rows, values, store.used)
+
+
+@compiled
+def with_vector(basis: Basis, rank: Whole, work: Work, count: int) -> Basis:
+    """Add what the work holds to the basis: the row of lowest rank becomes its pivot, scaled to one."""
+    best = 0
+    for at in range(1, count):
+        if rank[work.rows[at]] < rank[work.rows[best]]:
+            best = at
+    pivot, factor = work.rows[best], inverse(work.values[best])
+    work.rows[best], work.values[best] = work.rows[count - 1], work.values[count - 1]
+    for at in range(count - 1):
+        work.values[at] = (work.values[at] * factor) % PRIME
+    vector, first = basis.vectors.used[1], basis.vectors.used[0]
+    store = appended(basis.vectors, work, count - 1)
+    store.start[vector], store.stop[vector] = first, first + count - 1
+    store.used[1] = vector + 1
+    basis.pivot_row[vector] = pivot
+    basis.pivot_of[pivot] = vector
+    return Basis(store, basis.pivot_of, basis.pivot_row)
+
+
+@compiled
+def slot(classes: Classes, key: np.uint64) -> np.int64:
+    """Return where a direction is in the table, or the free place where it belongs."""
+    mask = np.uint64(classes.key.size - 1)
+    at = np.int64((key ^ (key >> np.uint64(31))) & mask)
+    while classes.members[at] != FREE and classes.key[at] != key:
+        at = (at + 1) % classes.key.size
+    return at
+
+
+@compiled
+def entered(classes: Classes, key: np.uint64, owner: int) -> Classes:
+    """Count one more vector of a direction; the table is made anew, twice as large, before it is half full."""
+    if 2 * classes.used[0] >= classes.key.size:
+        size = 2 * classes.key.size
+        larger = Classes(
+            np.zeros(size, np.uint64),
+            np.full(size, FREE, np.int64),
+            np.full(size, NOBODY, np.int64),
+            np.zeros(1, np.int64),
+        )
+        for old in range(classes.key.size):
+            if classes.members[old] > 0:
+                at = slot(larger, classes.key[old])
+                larger.key[at], larger.members[at] = classes.key[old], classes.members[old]
+                larger.owner[at] = classes.owner[old]
+                larger.used[0] += 1
+        classes = larger
+    at = slot(classes, key)
+    if classes.members[at] == FREE:
+        classes.key[at], classes.members[at] = key, 0
+        classes.used[0] += 1
+    if classes.members[at] == 0:
+        classes.owner[at] = owner
+    classes.members[at] += 1
+    return classes
+
+
+@compiled
+def sole(rows: Whole, owner: Whole) -> int:
+    """Return whose all these rows are alone, or nobody."""
+    who = int(owner[rows[0]])
+    for at in range(1, rows.size):
+        if owner[rows[at]] != who:
+            return NOBODY
+    return who
+
+
+@compiled
+def stage(problem: Problem, basis: Basis, guard: Guard, work: Work) -> Guard:
+    """Reduce the guarded vectors that touch the newest pivot, beside the old ones until it is known if they stay."""
+    newest = basis.vectors.used[1] - 1
+    pivot = basis.pivot_row[newest]
+    store = guard.vectors
+    guard.counts[1] = 0
+    guard.counts[2] += 1
+    link = guard.head[pivot]
+    while link >= 0:
+        which = guard.chain_vector[link]
+        link = guard.chain_next[link]
+        if guard.seen[which] == guard.counts[2]:
+            continue
+        guard.seen[which] = guard.counts[2]
+        touched, factor = 0, 0
+        for at in range(store.start[which], store.stop[which]):
+            if store.rows[at] == pivot:
+                factor = store.values[at]
+                continue
+            work.value[store.rows[at]] = store.values[at]
+            work.inside[store.rows[at]] = True
+            work.touched[touched] = store.rows[at]
+            touched += 1
+        if factor == 0:
+            gathered(work, touched)
+            continue
+        before = touched
+        touched = add_multiple(basis.vectors, newest, PRIME - factor, work, touched)
+        kept = 0
+        for at in range(before):
+            kept += work.value[work.touched[at]] != 0
+        count, first = gathered(work, touched), store.used[0]
+        store = appended(store, work, count)
+        line = guard.staged[guard.counts[1]]
+        line[0], line[1], line[2], line[3] = which, first, first + kept, first + count
+        guard.staged_key[guard.counts[1]] = direction(work.rows[:count], work.values[:count], problem.mix)
+        guard.counts[1] += 1
+    return with_vectors(guard, store)
+
+
+@compiled
+def with_vectors(guard: Guard, store: Store) -> Guard:
+    """Return the guard with another store."""
+    return Guard(
+        store, guard.key, guard.head, guard.chain_next, guard.chain_vector, guard.seen, guard.staged,
+        guard.staged_key, guard.counts, guard.classes,
+    )  # fmt: skip
+
+
+@compiled
+def with_classes(guard: Guard, classes: Classes) -> Guard:
+    """Return the guard with another table of directions."""
+    return Guard(
+        guard.vectors, guard.key, guard.head, guard.chain_next, guard.chain_vector, guard.seen, guard.staged,
+        guard.staged_key, guard.counts, classes,
+    )  # fmt: skip
+
+
+@compiled
+def fitted(problem: Problem, guard: Guard) -> tuple[bool, Guard]:
+    """Count the directions of the staged vectors; False, and none counted, where a contributor sees another's figure.
+
+    That is so where two guarded vectors get one direction and are not the same contributor's (each follows from
+    the other), and where what is left of one lies in rows of a contributor whose it is not.
+    """
+    classes = guard.classes
+    for line in range(guard.counts[1]):
+        which, first, stop = guard.staged[line, 0], guard.staged[line, 1], guard.staged[line, 3]
+        owner = problem.guarded_owner[which]
+        at = slot(classes, guard.staged_key[line])
+        alone = sole(guard.vectors.rows[first:stop], problem.owner)
+        if (classes.members[at] > 0 and classes.owner[at] != owner) or (alone != NOBODY and alone != owner):
+            for done in range(line):
+                classes.members[slot(classes, guard.staged_key[done])] -= 1
+            return False, with_classes(guard, classes)
+        classes = entered(classes, guard.staged_key[line], owner)
+    return True, with_classes(guard, classes)
+
+
+@compiled
+def committed(guard: Guard) -> Guard:
+    """Put the staged vectors in the place of the old ones, and into the chains of the rows that are new to them."""
+    chain_next, chain_vector = guard.chain_next, guard.chain_vector
+    for line in range(guard.counts[1]):
+        which, first, new, stop = guard.staged[line]
+        if guard.vectors.stop[which] > guard.vectors.start[which]:
+            guard.classes.members[slot(guard.classes, guard.key[which])] -= 1
+        guard.vectors.start[which], guard.vectors.stop[which] = first, stop
+        guard.key[which] = guard.staged_key[line]
+        link = guard.counts[0]
+        chain_next = with_room(chain_next, link + stop - new)
+        chain_vector = with_room(chain_vector, link + stop - new)
+        for at in range(new, stop):
+            row = guard.vectors.rows[at]
+            chain_vector[link], chain_next[link] = which, guard.head[row]
+            guard.head[row] = link
+            link += 1
+        guard.counts[0] = link
+    return Guard(
+        guard.vectors, guard.key, guard.head, chain_next, chain_vector, guard.seen, guard.staged,
+        guard.staged_key, guard.counts, guard.classes,
+    )  # fmt: skip
+
+
+@compiled
+def betrays_units(problem: Problem, work: Work, count: int) -> bool:
+    """Whether a column says a sum of units alone, which readers who know their own figure see through.
+
+    Differences of such sums on rows that no published one has used yet may pass (the method `anySum`).
+    """
+    for at in range(count):
+        if not problem.single[work.rows[at]]:
+            return False
+    first, opposite = work.values[0], False
+    for at in range(count):
+        if work.spent[work.rows[at]] or (work.values[at] != first and work.values[at] != PRIME - first):
+            return True
+        opposite = opposite or work.values[at] != first
+    if opposite:
+        for at in range(count):
+            work.spent[work.rows[at]] = True
+    return not opposite
+
+
+@compiled
+def judged(problem: Problem, basis: Basis, guard: Guard, work: Work, column: int) -> tuple[int, Basis, Guard]:
+    """Publish a column unless that betrays a guarded one; return what became of it."""
+    count = reduced(problem.columns, column, basis, work)
+    if count == 0:
+        return OPEN, basis, guard
+    key = direction(work.rows[:count], work.values[:count], problem.mix)
+    if guard.classes.members[slot(guard.classes, key)] > 0 or betrays_units(problem, work, count):
+        return HIDDEN, basis, guard
+    end, kept = basis.vectors.used[0], guard.vectors.used[0]
+    basis = with_vector(basis, problem.rank, work, count)
+    pivot = basis.pivot_row[basis.vectors.used[1] - 1]
+    guard = stage(problem, basis, guard, work)
+    fits, guard = fitted(problem, guard)
+    if not fits:
+        basis.vectors.used[0], guard.vectors.used[0] = end, kept
+        basis.vectors.used[1] -= 1
+        basis.pivot_of[pivot] = FREE
+        return HIDDEN, basis, guard
+    guard.head[pivot] = FREE
+    return PUBLISHED, basis, committed(guard)
+
+
+@compiled
+def advance(
+    problem: Problem, basis: Basis, guard: Guard, work: Work, position: int, limit: float, verdicts: Whole
+) -> tuple[int, Basis, Guard]:
+    """Judge candidates from a position until the basis has more entries than the limit."""
+    while position < problem.candidates.size and basis.vectors.used[0] <= limit:
+        verdict, basis, guard = judged(problem, basis, guard, work, problem.candidates[position])
+        verdicts[position] = verdict
+        position += 1
+    return position, basis, guard
+
+
+@compiled
+def factored(problem: Problem, columns: Whole, basis: Basis, work: Work, needed: Mask) -> Basis:
+    """Make a basis of columns, and say which of them it needed."""
+    for at in range(columns.size):
+        count = reduced(problem.columns, columns[at], basis, work)
+        needed[at] = count > 0
+        if count:
+            basis = with_vector(basis, problem.rank, work, count)
+    return basis
+
+
+@compiled
+def guarded(problem: Problem, basis: Basis, guard: Guard, work: Work) -> Guard:
+    """Reduce the guarded columns by the basis, and count their directions."""
+    store, classes = guard.vectors, guard.classes
+    for which in range(problem.guarded.size):
+        count, first = reduced(problem.columns, problem.guarded[which], basis, work), store.used[0]
+        store = appended(store, work, count)
+        line = guard.staged[which]
+        line[0], line[1], line[2], line[3] = which, first, first, first + count
+        guard.staged_key[which] = direction(work.rows[:count], work.values[:count], problem.mix)
+        classes = entered(classes, guard.staged_key[which], problem.guarded_owner[which])
+    guard.counts[1] = problem.guarded.size
+    return committed(with_classes(with_vectors(guard, store), classes))
