@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stabbur.disclosure.tables.cells import Cells, Mask, Number, Whole
+from stabbur.disclosure.tables.listing import listed
 from stabbur.errors import BadInput, NotFound, meant
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ Codes = tuple[str, ...]
 COST_OF_HIDDEN = 1000.0
 """One more hidden cell makes a sum worse for an attacker than any number of published ones."""
 NOTHING = 1e-7
-SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,14 @@ class Explanation:
         if self.rules:
             lines.append(f"hidden by {self.rules}")
         if self.exposes:
-            shown = [named(cell) for cell in self.exposes[:SHOWN]]
-            more = f" and {len(self.exposes) - SHOWN} more" if len(self.exposes) > SHOWN else ""
-            lines.append(f"if it were published, one could find out about {', '.join(shown)}{more}")
+            shown = listed([named(cell) for cell in self.exposes])
+            lines.append(f"if it were published, one could find out about {shown}")
         if self.terms and self.status != PUBLISHED:
-            reason = "" if not self.others else f", if {_listed(self.others)} were published, too"
+            reason = (
+                ""
+                if not self.others
+                else f", if {listed([named(cell) for cell in self.others])} were published, too"
+            )
             lines.append(f"it is {_sum(self.terms)}: published cells would reveal it{reason}")
         if self.bounds is not None and self.status != PUBLISHED:
             least, most = (f"{bound:g}" for bound in self.bounds)
@@ -194,14 +197,3 @@ def _sum(terms: Sequence[Term]) -> str:
         text += ("" if not at else " + ") if term.times > 0 else ("−" if not at else " − ")
         text += str(term)
     return text
-
-
-def _listed(names: Sequence[Codes]) -> str:
-    shown = [named(cell) for cell in names[:SHOWN]]
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return (
-        " and ".join(
-            [", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 and not more else [", ".join(shown)]
-        )
-        + more
-    )

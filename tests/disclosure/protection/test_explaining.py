@@ -1,0 +1,73 @@
+"""Why a cell is hidden: its rules, the sum of others that it is, and what it would betray."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from stabbur.disclosure import TableSpec, protect, rules
+from stabbur.disclosure.protection.explaining import sum_of_others
+from stabbur.disclosure.protection.result import Result
+from stabbur.errors import BadInput, NotFound
+
+ROWS = {"kommune": ["A", "A", "B", "B", "C", "C"], "kjonn": ["k", "m"] * 3, "freq": [2, 20, 30, 9, 8, 7]}
+SPEC = TableSpec(dimensions={"kommune": None, "kjonn": None}, count="freq")
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    return protect(pl.DataFrame(ROWS), SPEC, rules=[rules.minimum_count(4)])
+
+
+def test_a_primary_cell_names_its_rule_and_the_cells_that_would_reveal_it(result: Result) -> None:
+    found = result.explain(("A", "k"))
+    assert found.status == "primary"
+    assert "minimum_count(4" in found.rules
+    assert found.published == (("A", "Total"),)
+    assert found.others == (("A", "m"),)
+    assert found.bounds is not None
+    assert found.bounds[0] < found.bounds[1]
+    assert "it is A × Total − A × m (secondary)" in str(found)
+
+
+def test_a_secondary_cell_names_the_primary_one_that_it_would_betray(result: Result) -> None:
+    found = result.explain({"kjonn": "m", "kommune": "C"})
+    assert found.status == "secondary"
+    assert found.exposes == (("A", "k"),)
+    assert "if it were published, one could find out about A × k" in str(found)
+
+
+def test_a_published_cell_needs_no_reason(result: Result) -> None:
+    found = result.explain(("Total", "Total"))
+    assert (found.status, found.rules, found.terms, found.exposes) == ("published", "", (), ())
+
+
+def test_the_sum_is_true(result: Result) -> None:
+    cells = result.cells
+    for at in np.flatnonzero(result.suppressed).tolist():
+        which, times = sum_of_others(cells, result.suppressed, at)
+        assert at not in which
+        assert (cells.sums[:, which] @ times == cells.sums[:, [at]].toarray().ravel()).all()
+
+
+def test_a_text_names_a_cell_of_one_dimension() -> None:
+    table = pl.DataFrame({"kommune": ["A", "B", "C"], "freq": [2, 20, 30]})
+    result = protect(table, TableSpec({"kommune": None}, count="freq"), rules=[rules.minimum_count(4)])
+    assert result.explain("A").status == "primary"
+
+
+@pytest.mark.parametrize(
+    ("cell", "error", "hint"),
+    [
+        (("A", "kk"), NotFound, "did you mean 'k'?"),
+        ({"kommune": "A", "kjon": "k"}, BadInput, "did you mean 'kjonn'?"),
+        ({"kommune": "A"}, BadInput, "give a code for each"),
+        (("A",), BadInput, "result.explain"),
+        (7.5, BadInput, "result.explain"),
+    ],
+)
+def test_a_cell_that_is_not_there_is_named(
+    result: Result, cell: object, error: type[Exception], hint: str
+) -> None:
+    with pytest.raises(error) as raised:
+        result.explain(cell)
+    assert hint in str(raised.value.__notes__)
