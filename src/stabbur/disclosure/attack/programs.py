@@ -1,6 +1,6 @@
 """Linear and whole-number programs over the tables that agree with what is published; solved by HiGHS."""
 
-from typing import Any
+from typing import Any, cast
 
 import highspy
 import numpy as np
@@ -28,16 +28,21 @@ class Program:
         self._all = np.arange(self.size, dtype=np.int32)
         self._none = np.zeros(self.size)
         self._highs = _model(part, self.low, self.high)
-        for option, value in (("presolve", "off"), ("solver", "simplex")):
-            self._highs.setOptionValue(option, value)
+        self._highs.setOptionValue("solver", "simplex")
 
-    def solve(self, index: Whole, weights: Number, *, most: bool) -> Number | None:
-        """Return the table with the most (or least) of a weighted sum; None where there is no end to it."""
-        self._highs.setOptionValue("simplex_strategy", PRIMAL)
+    def solve(self, index: Whole, weights: Number, *, most: bool, afresh: bool = False) -> Number | None:
+        """Return the table with the most (or least) of a weighted sum; None where there is no end to it.
+
+        `afresh` simplifies the program first: quicker where the objective has little to do with the last.
+        """
+        self._highs.setOptionValue("presolve", "on" if afresh else "off")
+        self._highs.setOptionValue("simplex_strategy", DUAL if afresh else PRIMAL)
         self._highs.changeColsCost(self.size, self._all, self._none)
         signed = -weights if most else weights
         self._highs.changeColsCost(index.size, index.astype(np.int32), signed.astype(np.float64))
         table = self._run()
+        if table is None and afresh:
+            return self.solve(index, weights, most=most)
         if table is None and self._highs.getModelStatus() != highspy.HighsModelStatus.kUnbounded:
             raise Unsolved(str(self._highs.getModelStatus()).rpartition(".")[2])
         return table
@@ -47,6 +52,7 @@ class Program:
 
         The figures nearest to a whole number are held there and the rest solved again, a few at a time.
         """
+        self._highs.setOptionValue("presolve", "off")
         self._highs.setOptionValue("simplex_strategy", DUAL)
         found: Number | None = table
         while found is not None:
@@ -104,7 +110,7 @@ def whole_table(part: Part, target: int, least: float, most: float) -> tuple[Num
 
 
 def _model(part: Part, low: Number, high: Number) -> Any:
-    highs = highspy.Highs()
+    highs: Any = cast("Any", highspy).Highs()
     for option, value in (
         ("output_flag", False),
         ("threads", 1),

@@ -8,6 +8,8 @@ from stabbur.disclosure.tables.cells import Mask, Number
 
 PASSES = 20
 """At most so many programs in random directions come before those for single cells."""
+ALWAYS, FEW, WORTH = 4, 3, 0.97
+"""That many are solved in any case; then only while more than a few cells wait, and the last one helped some."""
 SAME = 1e-7
 """A magnitude stands still when it moves less than this share of itself, or of the largest in its part."""
 ROUNDING = 1e-6
@@ -61,14 +63,14 @@ class Witnesses:
         rng = np.random.default_rng(1)
         everything = np.arange(self.part.low.size)
         left = self.part.cells.size + 1
-        for _ in range(PASSES):
+        for round_ in range(PASSES):
             waiting = ~self.enough()
-            if waiting.sum() <= 3 or waiting.sum() > 0.95 * left:
+            if waiting.sum() <= FEW or (round_ >= ALWAYS and waiting.sum() > WORTH * left):
                 return
             left = int(waiting.sum())
             push = rng.uniform(0.5, 1.5, waiting.size) * rng.choice([-1.0, 1.0], waiting.size)
             weights = self.part.targets @ np.where(waiting, push, 0.01 * push)
-            self.observe(self.program.solve(everything, weights, most=True))
+            self.observe(self.program.solve(everything, weights, most=True, afresh=True))
 
     def settle(self, target: int) -> bool:
         """Find out about one cell; return whether it is as uncertain as it must, False also when in doubt."""
