@@ -48,7 +48,8 @@ def check_sums(
     ]
     raise BadInput(
         f"{len(found)} of {len(margins)} totals are not the sums of their parts: {listed(shown, len(found))}",
-        hint="mend the figures, or drop the totals: they are summed anew",
+        hint="mend the figures, say in a hierarchy which codes are sums of which, "
+        "or drop the totals: they are summed anew",
         code="not-additive",
     )
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from stabbur.disclosure.tables.cells import Whole
 from stabbur.disclosure.tables.hierarchy import TOTAL, Hierarchy
+from stabbur.disclosure.tables.labels import is_total_label
 from stabbur.errors import BadInput
 
 
@@ -160,13 +161,12 @@ def _tree(name: str, hierarchy: Hierarchy, rows: pl.DataFrame) -> Tree:
 def _tree_of_columns(name: str, hierarchy: Hierarchy, rows: pl.DataFrame) -> Tree:
     columns = [column for column in hierarchy.columns if column in rows.columns]
     total = hierarchy.total
-    levels = [
-        rows.select(pl.col(column).unique().sort()).select(text(rows, column)).to_series().to_list()
-        for column in reversed(columns)
-    ]
+    levels = [_level(rows, column) for column in reversed(columns)]
+    levels[:-1] = [[code for code in level if not is_total_label(code)] for level in levels[:-1]]
     level_of = {code: at for at, level in enumerate(reversed(levels)) for code in level}
     parent: dict[str, str] = {}
-    for row in rows.select(text(rows, c) for c in columns).unique(maintain_order=True).rows():
+    told = [text(rows, columns[0]), *(without_words(rows, column) for column in columns[1:])]
+    for row in rows.select(told).unique(maintain_order=True).rows():
         chain = list(dict.fromkeys(code for code in row if code is not None and code != total))
         for code, above in pairwise(chain):
             if level_of[above] <= level_of[code]:
@@ -179,11 +179,17 @@ def _tree_of_columns(name: str, hierarchy: Hierarchy, rows: pl.DataFrame) -> Tre
                     f"{{'{name}': [Hierarchy.from_columns(…), Hierarchy.from_columns(…)]}}",
                     code="hierarchy-bad",
                 )
-    listed = dict.fromkeys(code for level in levels for code in level if code is not None and code != total)
+    listed = dict.fromkeys(code for level in levels for code in level if code != total)
     children: dict[str, list[str]] = {}
     for code, above in parent.items():
         children.setdefault(above, []).append(code)
     return Tree(tuple(listed), children, total)
+
+
+def _level(rows: pl.DataFrame, column: str) -> list[str]:
+    """Return the codes of a column in the order of what they were before they became text."""
+    ordered = rows.select(pl.col(column).unique().sort())
+    return ordered.select(text(ordered, column)).to_series().drop_nulls().to_list()
 
 
 def _two_levels(name: str, code: str, leaf: str, group: str) -> BadInput:
@@ -192,6 +198,13 @@ def _two_levels(name: str, code: str, leaf: str, group: str) -> BadInput:
         hint=f"tell them apart, such as frame['{group}'] = '{group} ' + frame['{group}'].astype(str)",
         code="hierarchy-bad",
     )
+
+
+def without_words(rows: pl.DataFrame, column: str) -> pl.Expr:
+    """Return the codes of a grouping column as text, with null for words such as `Alle fylker`."""
+    codes = text(rows, column)
+    known = rows.select(codes).to_series().unique().drop_nulls().to_list()
+    return codes.replace([code for code in known if is_total_label(code)], None)
 
 
 def text(rows: pl.DataFrame, column: str) -> pl.Expr:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import polars as pl
 
-from stabbur.disclosure.tables.axis import Axis, text
+from stabbur.disclosure.tables.axis import Axis, text, without_words
 from stabbur.disclosure.tables.cells import Whole
 from stabbur.disclosure.tables.hierarchy import Hierarchy
 from stabbur.disclosure.tables.listing import listed, rows_listed
@@ -21,8 +21,12 @@ def code(name: str, hierarchies: Sequence[Hierarchy], rows: pl.DataFrame) -> pl.
     found = text(rows, name)
     for column in dict.fromkeys(column for one in hierarchies for column in one.columns[1:]):
         if column in rows.columns:
-            group = text(rows, column)
-            found = pl.when(found.is_in(totals) & group.is_not_null()).then(group).otherwise(found)
+            group = without_words(rows, column)
+            found = (
+                pl.when(found.is_in(totals) & group.is_not_null() & ~group.is_in(totals))
+                .then(group)
+                .otherwise(found)
+            )
     return rows.select(found.alias(name)).to_series()
 
 

@@ -46,8 +46,8 @@ def figures(rows: pl.DataFrame, spec: Spec) -> Figures:
     Raises
     ------
     BadInput
-        A figure that is missing, NaN, infinite or below 0, a count that is no whole number, or a row without
-        its contributor; the message shows the rows.
+        A figure that is missing, NaN or infinite, a count or weight below 0, a count that is no whole number, or a
+        row without its contributor; the message shows the rows.
     """
     dimensions = list(spec.hierarchies)
     count = value = weight = contributor = None
@@ -67,6 +67,14 @@ def figures(rows: pl.DataFrame, spec: Spec) -> Figures:
         count = whole.astype(np.int64)
     if spec.weight is not None:
         weight = _numbers(rows, spec.weight, dimensions)
+        _refuse(
+            weight < 0,
+            rows,
+            dimensions,
+            spec.weight,
+            "are below 0",
+            "a weight says how many a row stands for",
+        )
     if spec.value is not None:
         value = _numbers(rows, spec.value, dimensions)
     elif spec.weight is not None and spec.count is None:
@@ -101,9 +109,6 @@ def _numbers(rows: pl.DataFrame, column: str, dimensions: list[str]) -> Number:
     )
     held = given.to_numpy()
     _refuse(~np.isfinite(held), rows, dimensions, column, "are NaN or infinite", "mend the rows")
-    _refuse(
-        held < 0, rows, dimensions, column, "are below 0", "publish gains and losses as tables of their own"
-    )
     return held
 
 

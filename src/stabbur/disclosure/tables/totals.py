@@ -7,29 +7,14 @@ import polars as pl
 
 from stabbur.disclosure.tables.axis import Axis
 from stabbur.disclosure.tables.cells import Mask, Number, Whole
+from stabbur.disclosure.tables.labels import is_total_label
 from stabbur.disclosure.tables.listing import listed, rows_listed
 from stabbur.disclosure.tables.specification import Spec
 from stabbur.errors import BadInput
 
-WORDS = "total,totalt,totals,i alt,ialt,alt,alle,all,sum,grand total,begge kjønn,both sexes,hele landet"
-LABELS = frozenset(WORDS.split(","))
-LEADS = ("alle ", "i alt ", "total ", "sum ")
 CLOSE = 1e-9
-ENOUGH = 4
+ENOUGH = 3
 """Combinations of the other dimensions in which a leaf must equal all others before it is called a total."""
-
-
-def is_total_label(code: str) -> bool:
-    """Say whether a code is a word for the sum of all.
-
-    Examples
-    --------
-    >>> from stabbur.disclosure.tables.totals import is_total_label
-    >>> [is_total_label(code) for code in ("I alt", "alle kommuner", "Totaland")]
-    [True, True, False]
-    """
-    plain = code.strip().casefold()
-    return plain in LABELS or plain.startswith(LEADS)
 
 
 def margins(spec: Spec, axes: Mapping[str, Axis], codes: pl.DataFrame, positions: Whole) -> Mask:

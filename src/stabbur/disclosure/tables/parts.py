@@ -1,0 +1,207 @@
+"""Codes of one column that are sums of others in it, told by figures: a total, groups by their codes or their place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+
+from stabbur.disclosure.tables.cells import Number, Whole
+
+CLOSE = 1e-9
+ENOUGH = 3
+"""Combinations of the other dimensions in which a code must equal a sum before chance is ruled out."""
+MANY = 3
+"""Or codes above 0 that it is the sum of, where they stand next to it."""
+TRIED = 4
+"""Runs that are tried for one code."""
+MOST = 2_000
+"""Codes among which a run of parts is looked for."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """The figures of one dimension by its codes and by the combinations of all others."""
+
+    codes: tuple[str, ...]
+    """In the order in which the frame first has them."""
+    code: Whole
+    other: Whole
+    figures: Number
+
+    @property
+    def signs(self) -> Number:
+        """For each code its figures, added up with a weight for each combination: equal sums, equal signs."""
+        size = int(self.other.max(initial=0)) + 1
+        weights = 1 + np.random.default_rng(6).random(size)
+        signs: Number = np.bincount(
+            self.code, self.figures * weights[self.other], minlength=len(self.codes)
+        ).astype(float)
+        return signs
+
+    def is_sum(self, whole: int, parts: Whole, enough: int = 1) -> bool:
+        """Say whether a code is the sum of others in every combination.
+
+        Parameters
+        ----------
+        whole
+            The position of the code.
+        parts
+            Those of the others.
+        enough
+            In how many combinations it must be above 0.
+        """
+        size = int(self.other.max(initial=0)) + 1
+        here = np.bincount(self.other, self.figures * (self.code == whole), minlength=size)
+        if int((here > 0).sum()) < enough:
+            return False
+        there = np.bincount(self.other, self.figures * np.isin(self.code, parts), minlength=size)
+        return bool(np.allclose(here, there, rtol=CLOSE, atol=0))
+
+    def filled(self, parts: Whole) -> int:
+        """Return how many of some codes have figures above 0."""
+        return int(np.isin(parts, np.unique(self.code[self.figures > 0])).sum())
+
+
+def column(found: pl.DataFrame, name: str, figures: Number) -> Column:
+    """Return the figures of a dimension.
+
+    Parameters
+    ----------
+    found
+        The code of each row on every dimension.
+    name
+        The dimension.
+    figures
+        The figure of each row.
+    """
+    codes = found[name].unique(maintain_order=True)
+    number = found[name].replace_strict(codes, pl.int_range(len(codes), eager=True), return_dtype=pl.Int64)
+    others = found.drop(name)
+    other = others.select(pl.struct(pl.all()).rank("dense")).to_series() if others.width else None
+    at = np.zeros(len(found), dtype=np.int64) if other is None else other.to_numpy().astype(np.int64) - 1
+    return Column(tuple(codes.to_list()), number.to_numpy(), at, figures)
+
+
+def total_of(held: Column, parents: Mapping[str, str] | None = None) -> str | None:
+    """Return the code that is the sum of all others that are part of none, if there is one.
+
+    Parameters
+    ----------
+    held
+        The figures of the column.
+    parents
+        The groups that are known already.
+
+    Examples
+    --------
+    >>> import numpy as np, polars as pl
+    >>> from stabbur.disclosure.tables.parts import column, total_of
+    >>> found = pl.DataFrame({"kommune": ["A", "B", "C", "Norge"]})
+    >>> total_of(column(found, "kommune", np.array([2.0, 20.0, 30.0, 52.0])))
+    'Norge'
+    """
+    roots = np.array([at for at, code in enumerate(held.codes) if code not in (parents or {})])
+    signs = held.signs[roots]
+    for at in np.flatnonzero(np.isclose(signs * 2, signs.sum(), rtol=CLOSE, atol=0) & (signs > 0)).tolist():
+        parts = np.delete(roots, at)
+        # should it be chance, more is hidden than need be; should it not, nothing that must be hidden is told
+        if held.filled(parts) > 1 and held.is_sum(int(roots[at]), parts):
+            return held.codes[int(roots[at])]
+    return None
+
+
+def parents_of(held: Column, total: str | None) -> dict[str, str]:
+    """Return the parent of each code that is part of a group in the same column.
+
+    Parents are found where the parts begin with the code of the group, as 0301 begins with 03, or else where
+    parts stand next to each other, as tables list them: group and members, members and group, or first all
+    groups and then all members in the order of the groups.
+
+    Parameters
+    ----------
+    held
+        The figures of the column.
+    total
+        The code of the sum of all, where it is known.
+
+    Examples
+    --------
+    >>> import numpy as np, polars as pl
+    >>> from stabbur.disclosure.tables.parts import column, parents_of
+    >>> found = pl.DataFrame({"kommune": ["Vest", "A", "B", "C", "Øst"]})
+    >>> parents_of(column(found, "kommune", np.array([15.0, 7.0, 6.0, 2.0, 9.0])), None)
+    {'A': 'Vest', 'B': 'Vest', 'C': 'Vest'}
+    """
+    return _by_code(held, total) or _by_place(held, total)
+
+
+def _by_code(held: Column, total: str | None) -> dict[str, str]:
+    known = {code: at for at, code in enumerate(held.codes) if code != total}
+    children: dict[str, list[str]] = {}
+    for code in known:
+        above = next((code[:end] for end in range(len(code) - 1, 0, -1) if code[:end] in known), None)
+        if above is not None:
+            children.setdefault(above, []).append(code)
+    found: dict[str, str] = {}
+    lengths: set[tuple[int, int]] = set()
+    # a group of one proves nothing by itself: its code must be as long as those of larger groups
+    for alone in (False, True):
+        for above, some in children.items():
+            sums = (len(some) == 1) == alone and (not alone or (len(above), len(some[0])) in lengths)
+            if sums and held.is_sum(known[above], np.array([known[code] for code in some])):
+                found.update(dict.fromkeys(some, above))
+                lengths.update((len(above), len(code)) for code in some)
+    return found
+
+
+def _by_place(held: Column, total: str | None) -> dict[str, str]:
+    order = np.array([at for at, code in enumerate(held.codes) if code != total], dtype=np.int64)
+    if not 2 < len(order) <= MOST:
+        return {}
+    signs = held.signs[order]
+    found: dict[str, str] = {}
+    for place in np.argsort(signs, kind="stable").tolist():
+        for first, last in _runs(signs, place):
+            parts = order[first:last]
+            names = [held.codes[part] for part in parts.tolist()]
+            beside = place in (first - 1, last) and held.filled(parts) >= MANY
+            enough = 1 if beside else ENOUGH
+            if not any(name in found for name in names) and held.is_sum(int(order[place]), parts, enough):
+                found.update(dict.fromkeys(names, held.codes[order[place]]))
+                break
+    return found | _alone(held, order, signs, found) if found else found
+
+
+def _runs(signs: Number, place: int) -> list[tuple[int, int]]:
+    """Return where runs of two codes or more begin and end that add up to one code, the shortest first."""
+    run = np.concatenate([[0.0], np.cumsum(signs)])
+    close = CLOSE * max(run[-1], 1.0)
+    low = np.searchsorted(run, run + signs[place] - close)
+    first = np.flatnonzero(low < len(run))
+    last = low[first]
+    fits = (np.abs(run[last] - run[first] - signs[place]) <= close) & (last - first > 1)
+    fits &= ((place < first) | (place >= last)) & (signs[place] > 0)
+    pairs = sorted(
+        zip(first[fits].tolist(), last[fits].tolist(), strict=True), key=lambda p: (p[1] - p[0], p[0])
+    )
+    return pairs[:TRIED]
+
+
+def _alone(held: Column, order: Whole, signs: Number, found: dict[str, str]) -> dict[str, str]:
+    """Return the parents of codes that are all of their group: both have the same figures."""
+    groups_first = (
+        np.mean([held.codes.index(above) < held.codes.index(code) for code, above in found.items()]) > 0.5
+    )
+    more: dict[str, str] = {}
+    taken = set(found) | set(found.values())
+    places = [place for place in np.argsort(signs, kind="stable").tolist() if signs[place] > 0]
+    for one, other in pairwise(places):
+        first, last = sorted((int(order[one]), int(order[other])))
+        above, code = (first, last) if groups_first else (last, first)
+        same = np.isclose(signs[one], signs[other], rtol=CLOSE, atol=0)
+        if same and held.codes[code] not in taken and held.is_sum(above, np.array([code])):
+            more[held.codes[code]] = held.codes[above]
+            taken |= {held.codes[code], held.codes[above]}
+    return more
