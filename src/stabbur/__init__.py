@@ -19,6 +19,8 @@ PUBLIC = {
     "Unavailable": "stabbur.errors",
     "anonymise": "stabbur.disclosure",
     "connect": "stabbur.io",
+    "depseudonymise": "stabbur.registry.reidentifying",
+    "pseudonymise": "stabbur.disclosure.pseudonyms.pseudonymising",
     "publish": "stabbur.registry",
     "publish_story": "stabbur.registry",
     "read_dp": "stabbur.registry",

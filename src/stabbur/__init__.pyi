@@ -1,5 +1,6 @@
 """The public face as a type checker sees it: the names of PUBLIC, from the files that define them."""
 
+from stabbur.disclosure.pseudonyms.pseudonymising import pseudonymise as pseudonymise
 from stabbur.disclosure.replacing import anonymise as anonymise
 from stabbur.disclosure.scanning.scan import scan as scan
 from stabbur.errors import BadInput as BadInput
@@ -22,6 +23,7 @@ from stabbur.packages.package import Datapackage as Datapackage
 from stabbur.registry.face import publish as publish
 from stabbur.registry.face import publish_story as publish_story
 from stabbur.registry.face import read_dp as read_dp
+from stabbur.registry.reidentifying import depseudonymise as depseudonymise
 
 __version__: str
 PUBLIC: dict[str, str]

@@ -5,6 +5,7 @@ RIGHTS = {
     "catalogue:keep": "Check, repair and rebuild the catalogue",
     "packages:read": "See a package, its data and its versions",
     "packages:publish": "Publish versions of a package and set its access",
+    "packages:override": "Publish what the gate refuses, with a reason that all can see",
     "packages:withdraw": "Withdraw a version of a package",
     "stories:read": "See a story and its versions",
     "stories:publish": "Publish versions of a story and set its access",
@@ -15,6 +16,7 @@ RIGHTS = {
     "pipelines:read": "See pipelines, their plans and their history",
     "pipelines:change": "Make, change, pause and delete pipelines",
     "secrets:keep": "Set and delete secrets that runs are given",
+    "data:reidentify": "Turn pseudonyms back into values, or give them another key",
     "audit:read": "Read the log of who did what",
 }
 

@@ -138,6 +138,20 @@ class Secrets(Section):
     )
 
 
+class Pseudonyms(Section):
+    """What `pseudonymise` does when nothing else is said."""
+
+    key: str = Field(
+        default="",
+        pattern=r"^([a-z0-9][a-z0-9_-]{0,62}(@[1-9][0-9]{0,5})?)?$",
+        description="id of the key, such as skatt or skatt@2; empty: each call names one",
+    )
+    environment: str = Field(
+        default="",
+        description="name of this environment, such as test: the same key makes other pseudonyms in each",
+    )
+
+
 class Packages(Section):
     """Where projects get their packages from, and which they may have."""
 
@@ -227,6 +241,7 @@ class Settings(Section):
     state: State = State()
     index: Index = Index()
     secrets: Secrets = Secrets()
+    pseudonyms: Pseudonyms = Pseudonyms()
     packages: Packages = Packages()
     forge: Forge = Forge()
     io: Limits = Limits()

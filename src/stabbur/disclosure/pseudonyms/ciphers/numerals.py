@@ -25,16 +25,17 @@ def numerals(texts: pl.Series, alphabet: str, length: int) -> Digits:
     >>> numerals(pl.Series(["0a", "2?"]), "0123456789", 2).tolist()
     [[0, -1], [2, -1]]
     """
-    joined = "".join(texts.to_list())
+    joined = str(texts.str.join().item())
+    plain = joined.isascii()
     codes = (
         np.frombuffer(joined.encode(), np.uint8)
-        if joined.isascii()
+        if plain
         else np.frombuffer(joined.encode("utf-32-le"), np.dtype("<u4"))
     )
     known = np.array([ord(one) for one in alphabet])
     places = np.full(max(int(known.max()) + 2, 257), UNKNOWN, np.int32)
     places[known] = np.arange(known.size, dtype=np.int32)
-    inside = codes if joined.isascii() else np.minimum(codes, places.size - 1)
+    inside = codes if plain else np.minimum(codes, places.size - 1)
     return places[inside].reshape(-1, length)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from ff3 import FF3Cipher
 
-from stabbur.disclosure.pseudonyms.ff3 import decrypt
+from stabbur.disclosure.pseudonyms.ciphers.ff3 import decrypt
 from stabbur.disclosure.pseudonyms.methods import ALPHABETS
 
 # the key of tink-fpe's own tests (MIT), which everybody can read there

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from stabbur.disclosure.pseudonyms.aes import BLOCK, blocks
-from stabbur.disclosure.pseudonyms.numerals import Digits
+from stabbur.disclosure.pseudonyms.ciphers.aes import BLOCK, blocks
+from stabbur.disclosure.pseudonyms.ciphers.numerals import Digits
 from stabbur.errors import BadInput
 
 Bytes = npt.NDArray[np.uint8]
@@ -147,11 +147,15 @@ class _Half:
         state = np.broadcast_to(self.state, (len(half), BLOCK))
         for start in range(0, told.shape[1], BLOCK):
             state = self._aes((state ^ told[:, start : start + BLOCK]).tobytes()).reshape(-1, BLOCK)
+        if not self.wide:
+            return self._rest(state, modulus)
         parts = [state]
         for extra in range(1, -(-self.d // BLOCK)):
             count = np.frombuffer(extra.to_bytes(BLOCK, "big"), np.uint8)
             parts.append(self._aes((state ^ count).tobytes()).reshape(-1, BLOCK))
-        return self._modulo(np.hstack(parts)[:, : self.d] if len(parts) > 1 else state[:, : self.d], modulus)
+        made: Numbers = np.empty(len(half), object)
+        made[:] = [int.from_bytes(row.tobytes(), "big") % modulus for row in np.hstack(parts)[:, : self.d]]
+        return made
 
     def _bytes(self, half: Numbers) -> Bytes:
         if not self.wide:
@@ -160,23 +164,24 @@ class _Half:
             -1, self.b
         )
 
-    def _modulo(self, data: Bytes, modulus: int) -> Numbers:
-        if self.wide:
-            made: Numbers = np.empty(len(data), object)
-            made[:] = [int.from_bytes(row.tobytes(), "big") % modulus for row in data]
-            return made
-        step = 4 if modulus < 1 << 32 else 2 if modulus < 1 << 48 else 1
-        words = np.ascontiguousarray(data).view(f">u{step}").astype(np.uint64)
-        m, shift = np.uint64(modulus), np.uint64(8 * step)
-        rest = words[:, 0] - words[:, 0] // m * m
+    def _rest(self, state: Bytes, modulus: int) -> Numbers:
+        """Return the first `d` bytes of each row, as a number, modulo a half's size; in 64 bits all the way."""
+        m = np.uint64(modulus)
+        step = 8 if self.d == 8 else 4 if modulus < 1 << 32 else 2 if modulus < 1 << 48 else 1
+        words = state.view(f">u{step}")[:, : self.d // step].astype(np.uint64)
+        # a division by one number is quick in NumPy, a remainder is not
+        rest: Numbers = words[:, 0] - words[:, 0] // m * m
         for place in range(1, words.shape[1]):
-            whole = (rest << shift) | words[:, place]
-            rest = whole - whole // m * m  # a division by one number is quick in NumPy, a remainder is not
+            whole = (rest << np.uint64(8 * step)) | words[:, place]
+            rest = whole - whole // m * m
         return rest
 
     def _less(self, numbers: Numbers, modulus: int) -> Numbers:
-        m = self._whole(modulus)
-        return np.where(numbers >= m, numbers - m, numbers)
+        """Return numbers below twice a half's size, modulo it."""
+        if self.wide:
+            return np.where(numbers >= modulus, numbers - modulus, numbers)
+        # below zero there is none: what was small already comes round at the far end, and is not the least
+        return np.minimum(numbers, numbers - np.uint64(modulus))
 
     def _whole(self, number: int) -> Any:
         return number if self.wide else np.uint64(number)

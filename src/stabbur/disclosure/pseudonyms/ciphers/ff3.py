@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from stabbur.disclosure.pseudonyms.aes import BLOCK, blocks
+from stabbur.disclosure.pseudonyms.ciphers.aes import BLOCK, blocks
 
 ROUNDS = 8
 HALF = 12  # bytes of a block that hold one half of a text

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stabbur.disclosure.pseudonyms.ff1 import BATCH, decrypt, encrypt, shortest
-from stabbur.disclosure.pseudonyms.numerals import numerals, texts_of
+from stabbur.disclosure.pseudonyms.ciphers.ff1 import BATCH, decrypt, encrypt, shortest
+from stabbur.disclosure.pseudonyms.ciphers.numerals import numerals, texts_of
 from stabbur.errors import BadInput
 
 KEY = "2B7E151628AED2A6ABF7158809CF4F3CEF4359D8D580AA4F7F036D6F04FC6A94"

@@ -1,0 +1,1 @@
+"""Ciphers that keep the form of a text, over whole columns."""
