@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from stabbur.disclosure.tables.cells import Whole
+from stabbur.disclosure.tables.finding.labels import is_total_label
 from stabbur.disclosure.tables.hierarchy import TOTAL, Hierarchy
-from stabbur.disclosure.tables.labels import is_total_label
 from stabbur.errors import BadInput
 
 
@@ -198,6 +198,15 @@ def _two_levels(name: str, code: str, leaf: str, group: str) -> BadInput:
         hint=f"tell them apart, such as frame['{group}'] = '{group} ' + frame['{group}'].astype(str)",
         code="hierarchy-bad",
     )
+
+
+def fixed(name: str, hierarchy: Hierarchy, rows: pl.DataFrame) -> Hierarchy:
+    """Return a hierarchy of columns as a list of the codes that some data have."""
+    if len(hierarchy.columns) < 2:
+        return hierarchy
+    tree = _tree(name, hierarchy, rows)
+    edges = tuple((code, above) for above, some in tree.children.items() for code in some)
+    return Hierarchy(listed=tree.listed, edges=edges, total=tree.total)
 
 
 def without_words(rows: pl.DataFrame, column: str) -> pl.Expr:

@@ -1,20 +1,21 @@
 """From a frame to the cells of a table: which are published, what they sum, and what stands in them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
 from stabbur.disclosure.frame import given
-from stabbur.disclosure.tables.additivity import check_sums
 from stabbur.disclosure.tables.axis import Axis, axis
 from stabbur.disclosure.tables.cells import Cells, Number, Records, Whole
+from stabbur.disclosure.tables.checking.additivity import check_sums
+from stabbur.disclosure.tables.checking.figures import Figures, figures
+from stabbur.disclosure.tables.checking.totals import margins, refuse_doubled, refuse_second_totals
 from stabbur.disclosure.tables.coding import codes, positions
-from stabbur.disclosure.tables.figures import Figures, figures
 from stabbur.disclosure.tables.layout import Layout, lay_out
 from stabbur.disclosure.tables.specification import FIGURES, Spec
 from stabbur.disclosure.tables.structural import refuse_filled, structural
-from stabbur.disclosure.tables.totals import margins, refuse_doubled, refuse_second_totals
 from stabbur.errors import BadInput
 
 TABLE = "table"
@@ -65,7 +66,7 @@ def build(frame: object, spec: Spec) -> Cells:
     >>> cells.count.tolist()
     [15, 9, 6, 9, 2, 4]
     """
-    rows = _rows(frame, spec)
+    rows = rows_of(frame, spec)
     found = codes(rows, spec.hierarchies)
     axes = {name: axis(name, some, rows) for name, some in spec.hierarchies.items()}
     held = figures(rows, spec)
@@ -84,7 +85,8 @@ def build(frame: object, spec: Spec) -> Cells:
     return _filled(layout, spec, held.of(~sums), rows.filter(~sums))
 
 
-def _rows(frame: object, spec: Spec) -> pl.DataFrame:
+def rows_of(frame: object, spec: Spec) -> pl.DataFrame:
+    """Return the rows of a frame that has all columns that a table names, and one row at least."""
     held = given(frame)
     held.need(
         *spec.hierarchies, *(getattr(spec, name) for name in FIGURES if getattr(spec, name) is not None)
@@ -109,51 +111,45 @@ def _check(
 
 
 def _filled(layout: Layout, spec: Spec, held: Figures, rows: pl.DataFrame) -> Cells:
-    inner, size = layout.inner, len(layout.inner.leaves)
-    impossible = np.zeros(size, dtype=np.bool_)
-    for table in spec.tables:
-        if table.impossible is not None and not isinstance(table.impossible, str):
-            impossible |= structural(table.impossible, layout.axes, inner.leaves)
-    count = value = None
+    of, size = layout.inner.of, len(layout.inner.leaves)
+    count = value = records = None
     if held.count is not None:
         count = np.zeros(size, dtype=np.int64)
-        np.add.at(count, inner.of, held.count)
-    weighted = held.weighted
-    if weighted is not None:
-        value = np.bincount(inner.of, weights=weighted, minlength=size).astype(np.float64)
-    refuse_filled(
-        layout.axes,
-        inner.leaves,
-        impossible & ((0 if count is None else count) + (0 if value is None else value) > 0),
-    )
-    records = None
+        np.add.at(count, of, held.count)
+    if (weighted := held.weighted) is not None:
+        value = np.bincount(of, weights=weighted, minlength=size).astype(np.float64)
     if held.contributor is not None:
         ones = np.ones(len(rows))
-        records = Records(
-            inner.of,
-            held.contributor,
-            ones if held.value is None else held.value,
-            ones if held.weight is None else held.weight,
-            rows,
-        )
+        value_of, weight_of = (ones if one is None else one for one in (held.value, held.weight))
+        records = Records(of, held.contributor, value_of, weight_of, rows)
+    cells = with_figures(layout, spec, count, value)
+    filled = np.zeros(size, dtype=np.bool_)
+    for figure in (count, value):
+        if figure is not None:
+            filled |= figure != 0
+    refuse_filled(layout.axes, layout.inner.leaves, cells.structural & filled)
+    return replace(cells, records=records)
+
+
+def with_figures(layout: Layout, spec: Spec, count: Whole | None, value: Number | None) -> Cells:
+    """Return the cells of a layout with the figures of its inner rows summed into them."""
+    inner = layout.inner.leaves
+    impossible = np.zeros(len(inner), dtype=np.bool_)
+    for table in spec.tables:
+        if table.impossible is not None and not isinstance(table.impossible, str):
+            impossible |= structural(table.impossible, layout.axes, inner)
+    leaf_codes = [np.append(one.leaves, 0)[inner[:, i]] for i, one in enumerate(layout.axes.values())]
     named = _codes(layout.axes, layout.cells)
     return Cells(
         dimensions=tuple(layout.axes),
         codes=named.with_columns(pl.Series(TABLE, layout.tables)) if layout.tables else named,
         sums=layout.sums,
-        inner_codes=_codes(
-            layout.axes,
-            np.stack(
-                [np.append(one.leaves, 0)[inner.leaves[:, i]] for i, one in enumerate(layout.axes.values())],
-                axis=1,
-            ),
-        ),
+        inner_codes=_codes(layout.axes, np.stack(leaf_codes, axis=1)),
         count=None if count is None else layout.sums.T @ count,
         value=None if value is None else layout.sums.T @ value,
         inner_count=count,
         inner_value=value,
         structural=impossible,
-        records=records,
         table=TABLE if layout.tables else "",
     )
 

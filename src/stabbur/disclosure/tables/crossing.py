@@ -71,7 +71,8 @@ def deciders(names: Sequence[str], tables: Sequence[Shown], leaves: Whole) -> di
     sizes = [len(np.unique(leaves[:, at])) for at in range(len(names))]
     for at, name in enumerate(names):
         for decider, other in enumerate(names):
-            if decider == at or decider in found or any({name, other} <= set(table) for table in tables):
+            together = any({name, other} <= set(table) for table in tables)
+            if decider == at or decider in found or together or not len(leaves):
                 continue
             both = pl.DataFrame(leaves[:, [decider, at]], orient="row").n_unique()
             if both == sizes[decider] and (sizes[at], decider) < (sizes[decider], at):

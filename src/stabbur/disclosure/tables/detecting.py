@@ -7,12 +7,12 @@ import polars as pl
 
 from stabbur.disclosure.frame import given
 from stabbur.disclosure.tables.cells import Number
+from stabbur.disclosure.tables.checking.figures import figures as read
 from stabbur.disclosure.tables.coding import codes
-from stabbur.disclosure.tables.figures import figures as read
+from stabbur.disclosure.tables.finding.nesting import chains, total_words
+from stabbur.disclosure.tables.finding.parts import Column, column, parents_of, total_of
 from stabbur.disclosure.tables.hierarchy import Hierarchy
 from stabbur.disclosure.tables.listing import listed
-from stabbur.disclosure.tables.nesting import chains, total_words
-from stabbur.disclosure.tables.parts import Column, column, parents_of, total_of
 from stabbur.disclosure.tables.specification import TableSpec
 from stabbur.errors import BadInput
 

@@ -1,9 +1,11 @@
 """What a table is: its dimensions with their hierarchies, and which columns hold its figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from stabbur.disclosure.frame import given
+from stabbur.disclosure.tables.axis import fixed
 from stabbur.disclosure.tables.formula import terms
 from stabbur.disclosure.tables.hierarchy import Hierarchy
 from stabbur.errors import BadInput, meant
@@ -82,6 +84,38 @@ class TableSpec:
     def __and__(self, other: "TableSpec | LinkedTables") -> "LinkedTables":
         return LinkedTables((self,)) & other
 
+    def fixed(self, frame: object) -> "TableSpec":
+        """Return the same table with the groups that some data have in their columns.
+
+        A published table has the codes of groups among its leaves, but no columns that tell which leaf is in
+        which: `audit(published, spec.fixed(df))`.
+
+        Parameters
+        ----------
+        frame
+            The data that the table was made of.
+
+        Raises
+        ------
+        BadInput
+            A column of a hierarchy is not there.
+
+        Examples
+        --------
+        >>> import polars as pl
+        >>> from stabbur.disclosure import Hierarchy, TableSpec
+        >>> df = pl.DataFrame({"kommune": ["0301", "4601"], "fylke": ["03", "46"]})
+        >>> spec = TableSpec({"kommune": Hierarchy.from_columns("kommune", "fylke")})
+        >>> spec.fixed(df).dimensions["kommune"][0].listed
+        ('03', '46', '0301', '4601')
+        """
+        held = given(frame)
+        held.need(*(column for some in self.dimensions.values() for one in some for column in one.columns))
+        made = {
+            name: tuple(fixed(name, one, held.rows) for one in some) for name, some in self.dimensions.items()
+        }
+        return replace(self, dimensions=made)
+
     @property
     def name(self) -> str:
         """What a linked table is called: its formula, or its dimensions."""
@@ -127,6 +161,10 @@ class LinkedTables:
                         code="table-linked",
                     )
         return LinkedTables((*self.tables, *other.tables))
+
+    def fixed(self, frame: object) -> "LinkedTables":
+        """Return the same tables with the groups that some data have in their columns."""
+        return LinkedTables(tuple(table.fixed(frame) for table in self.tables))
 
     def __getattr__(self, name: str) -> Any:
         if name in FIGURES:

@@ -97,7 +97,7 @@ def total_of(held: Column, parents: Mapping[str, str] | None = None) -> str | No
     Examples
     --------
     >>> import numpy as np, polars as pl
-    >>> from stabbur.disclosure.tables.parts import column, total_of
+    >>> from stabbur.disclosure.tables.finding.parts import column, total_of
     >>> found = pl.DataFrame({"kommune": ["A", "B", "C", "Norge"]})
     >>> total_of(column(found, "kommune", np.array([2.0, 20.0, 30.0, 52.0])))
     'Norge'
@@ -129,7 +129,7 @@ def parents_of(held: Column, total: str | None) -> dict[str, str]:
     Examples
     --------
     >>> import numpy as np, polars as pl
-    >>> from stabbur.disclosure.tables.parts import column, parents_of
+    >>> from stabbur.disclosure.tables.finding.parts import column, parents_of
     >>> found = pl.DataFrame({"kommune": ["Vest", "A", "B", "C", "Øst"]})
     >>> parents_of(column(found, "kommune", np.array([15.0, 7.0, 6.0, 2.0, 9.0])), None)
     {'A': 'Vest', 'B': 'Vest', 'C': 'Vest'}

@@ -10,7 +10,7 @@ def is_total_label(code: object) -> bool:
 
     Examples
     --------
-    >>> from stabbur.disclosure.tables.labels import is_total_label
+    >>> from stabbur.disclosure.tables.finding.labels import is_total_label
     >>> [is_total_label(code) for code in ("I alt", "alle kommuner", "Totaland")]
     [True, True, False]
     """

@@ -7,7 +7,7 @@ import polars as pl
 
 from stabbur.disclosure.tables.axis import Axis
 from stabbur.disclosure.tables.cells import Mask, Number, Whole
-from stabbur.disclosure.tables.labels import is_total_label
+from stabbur.disclosure.tables.finding.labels import is_total_label
 from stabbur.disclosure.tables.listing import listed, rows_listed
 from stabbur.disclosure.tables.specification import Spec
 from stabbur.errors import BadInput

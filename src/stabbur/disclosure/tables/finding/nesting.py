@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from stabbur.disclosure.tables.axis import text
-from stabbur.disclosure.tables.labels import is_total_label
+from stabbur.disclosure.tables.finding.labels import is_total_label
 
 Totals = Mapping[str, frozenset[str]]
 """For each column the codes that are words for its total."""
@@ -29,7 +29,7 @@ def chains(rows: pl.DataFrame, names: Sequence[str], totals: Totals) -> dict[str
     Examples
     --------
     >>> import polars as pl
-    >>> from stabbur.disclosure.tables.nesting import chains
+    >>> from stabbur.disclosure.tables.finding.nesting import chains
     >>> rows = pl.DataFrame({"fylke": ["03", "46", "46"], "kommune": ["0301", "4601", "4602"]})
     >>> chains(rows, ["kommune", "fylke"], {"kommune": frozenset(), "fylke": frozenset()})
     {'kommune': [['fylke']]}

@@ -1,0 +1,1 @@
+"""What a frame tells of its own table: words for totals, columns that group, codes that are sums."""
