@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import click
 
+from stabbur.cli.choice import Grouped
 from stabbur.projects.forges.base import Visibility
 from stabbur.projects.forges.remote import RemoteWish
 
@@ -15,14 +16,6 @@ VISIBILITY = {
     "public": "Let all see it.",
 }
 FORGES = {"github": "Share it on GitHub.", "gitlab": "Share it on GitLab."}
-
-
-class Grouped(click.Option):
-    """An option that is a part of one choice; a person makes the choice, not each of its options."""
-
-    def __init__(self, *names: Any, group: str, **given: Any) -> None:
-        super().__init__(*names, **given)
-        self.group = group
 
 
 def remote_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -95,6 +95,7 @@ class Writer(Protocol):
         dry_run: bool = False,
         bucket: str | None = None,
         key: str | None = None,
+        override: str | None = None,
     ) -> Published:
         """Publish a Datapackage or its folder; the same content, or the same key, makes no new version."""
 
@@ -108,6 +109,7 @@ class Writer(Protocol):
         access: str | None = None,
         actor: Actor | None = None,
         dry_run: bool = False,
+        override: str | None = None,
     ) -> Published:
         """Publish a notebook, an HTML file or a folder with `index.html` as a story."""
 

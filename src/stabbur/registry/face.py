@@ -27,6 +27,7 @@ def publish(
     bucket: str | None = None,
     dry_run: bool = False,
     key: str | None = None,
+    override: str | None = None,
 ) -> Published:
     """Publish a data package as a new version that never changes.
 
@@ -45,11 +46,17 @@ def publish(
         Only say what would be published and how it differs from the version before.
     key
         A text that names this request: sending it twice publishes once.
+    override
+        Why it may be published although the gate refuses it: kept with the version and in the audit log.
 
     Raises
     ------
     BadInput
-        Data break the rules of their own schema, such as a key that stands twice.
+        Data break the rules of their own schema, such as a key that stands twice; or others than the team
+        would read what tells who somebody is, or a table with `aggregateOf="persons"` (or `"households"`,
+        `"businesses"`) that was not protected and audited (code `disclosure-refused`).
+    NotAllowed
+        You override without the right to.
 
     Returns
     -------
@@ -69,7 +76,9 @@ def publish(
     >>> sb.publish(dp, owner="demo").created
     False
     """
-    done = connect().publish(package, owner=owner, access=access, bucket=bucket, dry_run=dry_run, key=key)
+    done = connect().publish(
+        package, owner=owner, access=access, bucket=bucket, dry_run=dry_run, key=key, override=override
+    )
     for word in done.told:
         warnings.warn(word, DataWarning, stacklevel=2)
     return done
@@ -83,6 +92,7 @@ def publish_story(
     draft: bool = False,
     access: Literal["team", "internal", "public"] | None = None,
     dry_run: bool = False,
+    override: str | None = None,
 ) -> Published:
     """Publish a page of its own: a notebook, an HTML file or a folder of pages.
 
@@ -101,6 +111,8 @@ def publish_story(
         Who may read it, as for `publish`.
     dry_run
         Only say what would be published and which files differ.
+    override
+        Why it may be published although it holds what tells who somebody is.
 
     Returns
     -------
@@ -115,7 +127,9 @@ def publish_story(
     >>> sb.publish_story("rapport.html", "demo/rapport").address
     '/s/demo/rapport/v1'
     """
-    done = connect().publish_story(path, id, title=title, draft=draft, access=access, dry_run=dry_run)
+    done = connect().publish_story(
+        path, id, title=title, draft=draft, access=access, dry_run=dry_run, override=override
+    )
     for word in done.told:
         warnings.warn(word, DataWarning, stacklevel=2)
     return done

@@ -27,6 +27,7 @@ from stabbur.registry.keeping.indexing import follow_quietly, ready_index, rebui
 from stabbur.registry.keeping.mending import adopt_all, repair, tidy
 from stabbur.registry.opened import OpenStory, OpenVersion
 from stabbur.registry.publishing import steps
+from stabbur.registry.publishing.before import earlier
 from stabbur.registry.publishing.candidate import Wish
 from stabbur.registry.publishing.differences import difference
 from stabbur.registry.publishing.drafts import open_draft, publish_draft, remove_draft
@@ -120,6 +121,7 @@ class Here:
         dry_run: bool = False,
         bucket: str | None = None,
         key: str | None = None,
+        override: str | None = None,
     ) -> Published:
         """Publish a Datapackage or its folder; the same content, or the same key, makes no new version."""
         actor = actor or actors.local()
@@ -131,13 +133,13 @@ class Here:
             failpoint("publish.2.after")
             name = str(candidate.descriptor.get("name", ""))
             thing = "/".join(layout.check_id(f"{owner or desk.settings.owner or actor.slug}/{name}"))
-            wish = Wish(thing, actor, access, hashed(key), dry_run)
+            wish = Wish(thing, actor, access, hashed(key), dry_run, override=override)
 
             def differ(number: int) -> dict[str, Any]:
                 return difference(reading.open_version(desk, thing, number), folder)
 
             with noted(desk, thing):
-                done = steps.publish(desk, candidate, wish, differ)
+                done = steps.publish(desk, candidate, wish, differ, earlier(desk, "package", thing))
             failpoint("publish.7.before")
         return finished(desk, "package", done, dry_run=dry_run)
 
@@ -151,6 +153,7 @@ class Here:
         access: str | None = None,
         actor: Actor | None = None,
         dry_run: bool = False,
+        override: str | None = None,
     ) -> Published:
         """Publish a notebook, an HTML file or a folder with `index.html` as a story."""
         actor = actor or actors.local()
@@ -160,7 +163,7 @@ class Here:
         thing = "/".join(layout.check_id(f"{owner}/{story}" if named else story))
         with shared(self.desk.lock), pages(self.desk, read_from(Path(path))) as folder:
             candidate = prepare_story(folder, title or title_of(folder, thing))
-            wish = Wish(thing, actor, access, None, dry_run)
+            wish = Wish(thing, actor, access, None, dry_run, override=override)
 
             def differ(number: int) -> dict[str, Any]:
                 return story_difference(reading.open_story(self.desk, thing, number), candidate)
@@ -169,7 +172,9 @@ class Here:
                 done = publish_draft(self.desk, candidate, wish)
             else:
                 with noted(self.desk, thing):
-                    done = steps.publish(self.desk, candidate, wish, differ)
+                    done = steps.publish(
+                        self.desk, candidate, wish, differ, earlier(self.desk, "story", thing)
+                    )
                 if not dry_run:
                     remove_draft(self.desk, thing, candidate.content)
         return finished(self.desk, "story", done, dry_run=dry_run)

@@ -7,6 +7,7 @@ import click
 
 from stabbur import settings
 from stabbur.cli import completing
+from stabbur.cli.choice import Grouped
 from stabbur.cli.folders import built, package_at
 from stabbur.cli.show import json_option, show
 from stabbur.errors import BadInput
@@ -21,7 +22,20 @@ ACCESS = click.Choice(["team", "internal", "public"])
 @click.command()
 @click.argument("path", default="", metavar="[PACKAGE]", type=click.Path())
 @click.option("--as", "story", metavar="OWNER/NAME", help="Publish PACKAGE as a story under this id.")
-@click.option("--access", type=ACCESS, help="Who may read it.  [default: as it is, or the settings']")
+@click.option(
+    "--access",
+    cls=Grouped,
+    group="access",
+    type=ACCESS,
+    help="Who may read it.  [default: as it is, or the settings']",
+)
+@click.option(
+    "--override",
+    cls=Grouped,
+    group="access",
+    metavar="REASON",
+    help="Why they may although the gate refuses it; kept for all to see.",
+)
 @click.option("--owner", help="Who owns the package.  [default: the settings', or you]")
 @click.option("--bucket", shell_complete=BUCKETS, help="Where to publish it.  [default: the settings']")
 @click.option("--draft", is_flag=True, help="Publish a story to an address for preview only.")

@@ -39,7 +39,7 @@ class Wish:
     """Under which id, for whom, by whom; `request` is the hash of the idempotency key.
 
     `came_from` is the lineage of what another process has made; else it is that of this one. With `number`,
-    it is published as that version or not at all.
+    it is published as that version or not at all. `override` is why something may leave that the gate refuses.
     """
 
     id: str
@@ -49,3 +49,4 @@ class Wish:
     dry_run: bool = False
     came_from: Mapping[str, Any] | None = None
     number: int | None = None
+    override: str | None = None

@@ -28,13 +28,13 @@ NAME = re.compile(r"(?:draft-)?([0-9a-f]{12})")
 def publish_draft(desk: Desk, manifest: StoryManifest, wish: Wish) -> Published:
     """Store a draft under the code of its content; the gate is the same as for a version."""
     about, _ = steps.look(desk, manifest, wish)
-    words = let_through(Case(manifest, wish, about, desk.settings))
+    passed = let_through(Case(manifest, wish, about, desk.settings))
     code = layout.digits(manifest.content)
-    told = {"actor": wish.actor.slug, "access": wish.access or about.access}
+    told = {"actor": wish.actor.slug, "access": wish.access or about.access} | steps.answer(wish, passed)
     new = not is_there(desk, prefix(wish.id, code), told)
     if new and not wish.dry_run:
         store(desk, manifest, wish, code, told)
-    return Published(wish.id, 0, f"/s/{wish.id}/draft-{code}", new, told=words)
+    return Published(wish.id, 0, f"/s/{wish.id}/draft-{code}", new, told=passed.told)
 
 
 def store(desk: Desk, manifest: StoryManifest, wish: Wish, code: str, told: dict[str, Any]) -> None:

@@ -8,6 +8,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import Connection
+
 from stabbur.accounts.policy import Thing, demand
 from stabbur.accounts.rights import narrower
 from stabbur.errors import Conflict, Damaged, Unavailable
@@ -18,41 +20,44 @@ from stabbur.registry.keeping import adoption
 from stabbur.registry.keeping.mirrors import mirror, write_mirror
 from stabbur.registry.publishing.candidate import Candidate, Wish
 from stabbur.registry.publishing.differences import Differ, since
-from stabbur.registry.publishing.gate import Case, let_through
+from stabbur.registry.publishing.gate import Case, Earlier, Passed, let_through, nothing
 from stabbur.registry.publishing.lineage import lineage
 from stabbur.registry.publishing.pieces import Piece, check_untouched
 from stabbur.registry.records import Numbered, Publication
 from stabbur.registry.values import Published
+from stabbur.state import audit
 from stabbur.state.engine import reading, writing
 from stabbur.state.failpoints import failpoint
 
 TRIES = 100
 
 
-def publish(desk: Desk, candidate: Candidate, wish: Wish, differ: Differ) -> Published:
+def publish(
+    desk: Desk, candidate: Candidate, wish: Wish, differ: Differ, earlier: Earlier = nothing
+) -> Published:
     """Publish a candidate under the next free number, or find that it is there already."""
-    told: tuple[str, ...] = ()
+    passed = Passed()
     for turn in range(TRIES):
         adoption.catch_up(desk, candidate.kind, wish.id)
         about, known = look(desk, candidate, wish)
         if turn == 0:
-            told = let_through(Case(candidate, wish, about, desk.settings))
+            passed = let_through(Case(candidate, wish, about, desk.settings, earlier))
         before = current(known)
         same = repeated(candidate, wish, known) or (
             before if before and before.content == candidate.content else None
         )
         if same is not None:
-            return replace(already(desk, about, same, wish), told=told)
+            return replace(already(desk, about, same, wish, passed), told=passed.told)
         number = known[0].number + 1 if known else 1
         if wish.number not in (None, number):
             raise newer(wish.id, number - 1)
         diff = since(before, differ)
         if wish.dry_run:
-            return Published(wish.id, number, address(about.kind, wish.id, number), True, diff, told)
-        one = commit(desk, candidate, wish, about, number, diff)
+            return Published(wish.id, number, address(about.kind, wish.id, number), True, diff, passed.told)
+        one = commit(desk, candidate, wish, about, number, diff, passed)
         if one is not None:
-            remember(desk, about, one, wish)
-            return Published(wish.id, number, address(about.kind, wish.id, number), True, diff, told)
+            remember(desk, about, one, wish, passed)
+            return Published(wish.id, number, address(about.kind, wish.id, number), True, diff, passed.told)
     raise Conflict(
         f"'{wish.id}' got a new version {TRIES} times while this one was published",
         hint="publish again",
@@ -115,7 +120,13 @@ def repeated(candidate: Candidate, wish: Wish, known: list[Numbered]) -> Numbere
 
 
 def commit(
-    desk: Desk, candidate: Candidate, wish: Wish, about: Publication, number: int, diff: dict[str, Any]
+    desk: Desk,
+    candidate: Candidate,
+    wish: Wish,
+    about: Publication,
+    number: int,
+    diff: dict[str, Any],
+    passed: Passed,
 ) -> Numbered | None:
     """Store files, then the mark; None when somebody else took the number."""
     told = (lineage() if wish.came_from is None else dict(wish.came_from)) | {
@@ -128,6 +139,8 @@ def commit(
     }
     if wish.request:
         told["request"] = wish.request
+    told.pop("override", None)  # of a test run: whether it is still needed is seen now
+    told |= answer(wish, passed)
     mark, pieces = candidate.finish(wish.id, number, {"diff": diff, "lineage": told})
     failpoint("publish.3.before")
     store_files(desk, pieces, layout.folder(about.kind, wish.id, number))
@@ -180,11 +193,12 @@ def put_mark(desk: Desk, key: str, mark: bytes) -> bool:
         raise
 
 
-def remember(desk: Desk, about: Publication, one: Numbered, wish: Wish) -> None:
+def remember(desk: Desk, about: Publication, one: Numbered, wish: Wish, passed: Passed) -> None:
     """Add the version to the state; when that fails the version is published all the same."""
     failpoint("publish.5.before")
     with writing(desk.engine) as connection:
         records.add(connection, about, one, "published", wish.actor.slug)
+        answered_for(connection, about, one, wish, passed)
         changed = bool(wish.access) and records.set_access(
             connection, about, wish.access or "", wish.actor.slug
         )
@@ -194,7 +208,23 @@ def remember(desk: Desk, about: Publication, one: Numbered, wish: Wish) -> None:
     failpoint("publish.5.after")
 
 
-def already(desk: Desk, about: Publication, one: Numbered, wish: Wish) -> Published:
+def answer(wish: Wish, passed: Passed) -> dict[str, Any]:
+    """Return why it was let out all the same, for those who read it; empty when nothing spoke against it."""
+    return (
+        {"override": {"reason": wish.override, "found": list(passed.overridden)}} if passed.overridden else {}
+    )
+
+
+def answered_for(
+    connection: Connection, about: Publication, one: Numbered, wish: Wish, passed: Passed
+) -> None:
+    """Note who let out what the gate refuses, and why."""
+    if passed.overridden:
+        details = {"version": one.number, **answer(wish, passed)["override"]}
+        audit.record(connection, wish.actor.slug, f"{about.kind}.overridden", about.id, details)
+
+
+def already(desk: Desk, about: Publication, one: Numbered, wish: Wish, passed: Passed) -> Published:
     """Answer that the content is published, its mark made to last, its access as wished."""
     if not wish.dry_run:
         key = layout.mark(about.kind, about.id, one.number)
@@ -206,6 +236,7 @@ def already(desk: Desk, about: Publication, one: Numbered, wish: Wish) -> Publis
                 mirror(desk, about, wish.access)
             with writing(desk.engine) as connection:
                 records.set_access(connection, about, wish.access, wish.actor.slug)
+                answered_for(connection, about, one, wish, passed)
             write_mirror(desk, about.kind, about.id)
     return Published(about.id, one.number, address(about.kind, about.id, one.number), False)
 

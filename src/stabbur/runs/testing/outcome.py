@@ -12,6 +12,7 @@ from stabbur.accounts.actor import Actor
 from stabbur.errors import StabburError
 from stabbur.io.testing.written import Written, listed
 from stabbur.registry.here import Here, connect
+from stabbur.registry.publishing.before import earlier
 from stabbur.registry.publishing.candidate import Wish
 from stabbur.registry.publishing.gate import Case, let_through
 from stabbur.registry.publishing.refusals import Refused, refusals
@@ -20,7 +21,7 @@ from stabbur.registry.records import Publication
 from stabbur.runs.queue.values import SUCCEEDED, Run
 from stabbur.runs.testing import place as places
 from stabbur.runs.testing.deeds import ACCESS, PUBLISHED, Deed, deeds, wished_access
-from stabbur.runs.testing.making import Made, made_by
+from stabbur.runs.testing.making import Made, answered, made_by
 from stabbur.settings import Settings
 
 
@@ -160,7 +161,9 @@ def _asked_gate(
     known = about or Publication(
         one.deed.kind, one.deed.subject, one.candidate.title, one.one.access, one.bucket
     )
+    wish = Wish(one.deed.subject, actor, override=answered(one.lineage))
+    before = earlier(real.desk, one.deed.kind, one.deed.subject)
     try:
-        return let_through(Case(one.candidate, Wish(one.deed.subject, actor), known, real.desk.settings)), ""
+        return let_through(Case(one.candidate, wish, known, real.desk.settings, before)).told, ""
     except StabburError as error:
         return (), str(error)

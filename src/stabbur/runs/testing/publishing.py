@@ -13,6 +13,7 @@ from stabbur.errors import Conflict
 from stabbur.registry.here import Here, connect, finished
 from stabbur.registry.opened import OpenStory, OpenVersion
 from stabbur.registry.publishing import steps
+from stabbur.registry.publishing.before import earlier
 from stabbur.registry.publishing.candidate import Wish
 from stabbur.registry.publishing.differences import difference
 from stabbur.registry.publishing.drafts import publish_draft, remove_draft
@@ -23,7 +24,7 @@ from stabbur.registry.reading import open_story, open_version, rows
 from stabbur.registry.values import Published
 from stabbur.runs.testing import place as places
 from stabbur.runs.testing.deeds import ACCESS, Deed, deeds, wished_access
-from stabbur.runs.testing.making import Made, made_by
+from stabbur.runs.testing.making import Made, answered, made_by
 from stabbur.runs.testing.outcome import Outcome, outcome
 from stabbur.runs.testing.telling import same_as
 from stabbur.settings import Settings
@@ -110,6 +111,7 @@ def _published(
             one.request or None,
             came_from=came_from(one.lineage, renumbered),
             number=None if anyway or not number else number,
+            override=answered(one.lineage),
         )
         published = _one(real, one, wish)
         renumbered[f"{thing}@{number}"] = f"{thing}@{published.version}"
@@ -132,7 +134,8 @@ def _of_same_content(real: Here, deed: Deed, actor: Actor) -> Published:
         kept(one, current.content) if isinstance(one, OpenVersion) else kept_story(one, current.content)
     )
     wish = Wish(deed.subject, actor, str(deed.details["to"]))
-    return steps.publish(real.desk.of(about.bucket), candidate, wish, lambda _: {})
+    desk = real.desk.of(about.bucket)
+    return steps.publish(desk, candidate, wish, lambda _: {}, earlier(desk, deed.kind, deed.subject))
 
 
 def _one(real: Here, one: Made, wish: Wish) -> Published:
@@ -145,7 +148,7 @@ def _one(real: Here, one: Made, wish: Wish) -> Published:
 
     if isinstance(one.one, OpenStory) and one.one.draft and isinstance(candidate, StoryManifest):
         return publish_draft(desk, candidate, wish)
-    done = steps.publish(desk, candidate, wish, differ)
+    done = steps.publish(desk, candidate, wish, differ, earlier(desk, candidate.kind, wish.id))
     if candidate.kind == "story":
         remove_draft(desk, wish.id, candidate.content)
     return done

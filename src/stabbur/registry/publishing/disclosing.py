@@ -1,0 +1,100 @@
+"""What must not leave by accident: direct identifiers, and tables of persons or businesses without a valid audit."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from stabbur.errors import StabburError
+from stabbur.packages.reading.opening import Opened, open_descriptor
+from stabbur.packages.reading.source import read_frame
+
+SURE = 0.8
+"""From this confidence on a direct identifier is refused."""
+UNITS = ("persons", "households", "businesses")
+"""What a table can be an aggregate of so that its cells need protection."""
+
+CURES = {
+    "identifiers": "pseudonymise or leave out what tells who somebody is (sb.scan shows where), publish it for "
+    'the team, or say why it may leave: override="…"',
+    "unaudited": 'protect the table with sb.suppress and publish what it returns, or say why it may leave: override="…"',
+    "revealed": 'hide the same cells as before (frozen=), or say why it may leave: override="…"',
+}
+"""By code of a concern: what to do."""
+
+
+@dataclass(frozen=True)
+class Concern:
+    """What speaks against letting others than the team see something."""
+
+    code: str
+    message: str
+
+
+def concerns(kind: str, folder: Path) -> Iterator[Concern]:
+    """Yield what of a package or a story must not leave."""
+    yield from identifiers(folder)
+    if kind == "package":
+        yield from unaudited(folder)
+
+
+def identifiers(folder: Path) -> Iterator[Concern]:
+    """Yield the direct identifiers in the tables, notebooks and pages of a folder."""
+    from stabbur.disclosure.scanning.scan import scan  # names and polars: only where something is published
+
+    for one in scan(folder):
+        if one.direct and one.confidence >= SURE:
+            yield Concern("identifiers", str(one))
+
+
+def unaudited(folder: Path) -> Iterator[Concern]:
+    """Yield the aggregates of persons or businesses whose proof is missing, failed or of other data."""
+    opened = open_descriptor(folder, quiet=True)
+    of_all = opened.descriptor.get("aggregateOf")
+    for resource in _resources(opened):
+        unit = resource.get("aggregateOf", of_all)
+        if unit is None:
+            continue
+        about = f"table '{resource.get('name')}' is declared an aggregate of {unit}"
+        proof = resource.get("protection")
+        if unit not in UNITS:
+            yield Concern("unaudited", f"{about}: it can be of {', '.join(UNITS)}")
+        elif not isinstance(proof, dict):
+            yield Concern("unaudited", f"{about} and was not protected")
+        elif proof.get("audited") is not True:
+            yield Concern("unaudited", f"{about} and was not audited")
+        elif proof.get("safe") is not True:
+            yield Concern("unaudited", f"{about} and its audit found what can be computed")
+        elif not all(_holds(opened, one, proof) for one in _forms(resource)):
+            yield Concern("unaudited", f"{about} and is not what was audited: its data were changed since")
+
+
+def revealed(folder: Path, earlier: Iterable[tuple[int, Path]]) -> Iterator[Concern]:
+    """Yield what a new version lets readers compute of cells that an earlier version hides."""
+    yield from ()
+
+
+def _resources(opened: Opened) -> list[dict[str, Any]]:
+    return [one for one in opened.descriptor.get("resources") or [] if isinstance(one, dict)]
+
+
+def _forms(resource: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a table in each format that it is published in: each must be what was audited."""
+    others = [one for one in resource.get("alternatives") or [] if isinstance(one, dict)]
+    return [resource, *({**resource, "alternatives": [], **one} for one in others)]
+
+
+def _holds(opened: Opened, resource: dict[str, Any], proof: dict[str, Any]) -> bool:
+    from stabbur.disclosure.protection.proof import check
+
+    frame = _frame(opened, resource)
+    return frame is not None and check(frame, proof)
+
+
+def _frame(opened: Opened, resource: dict[str, Any]) -> pl.DataFrame | None:
+    try:
+        return read_frame(opened, resource)
+    except (StabburError, pl.exceptions.PolarsError):
+        return None

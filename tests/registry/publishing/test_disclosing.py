@@ -1,0 +1,197 @@
+"""What must not leave by accident: identifiers, aggregates that nobody audited, and both in versions of before."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import stabbur as sb
+from stabbur.accounts.actor import PUBLIC
+from stabbur.disclosure.protection import proof
+from stabbur.errors import BadInput, NotAllowed
+from stabbur.registry.here import Here
+from stabbur.registry.publishing import gate
+from stabbur.registry.publishing.gate import check_reason
+from stabbur.state import audit
+from stabbur.state.engine import reading
+
+NUMBERS = ["30108299939", "02013299997"]
+REASON = "made-up numbers, for a course"
+TABLE = pl.DataFrame({"kommune": ["0301", "1103", "4601"], "personer": [120, None, 45]})
+
+
+def with_numbers(access_column: str = "fnr") -> sb.Datapackage:
+    """A package with the national identity numbers of nobody."""
+    frame = pl.DataFrame({access_column: NUMBERS, "alder": [42, 0]})
+    return sb.Datapackage(name="personer", title="Personer").add_resource(frame, name="liste")
+
+
+def aggregate(frame: pl.DataFrame = TABLE, **more: Any) -> sb.Datapackage:
+    """A package with a table that is declared to count persons."""
+    dp = sb.Datapackage(name="tall", title="Tall")
+    return dp.add_resource(frame, name="kommuner", **{"aggregateOf": "persons"} | more)
+
+
+def audited(**more: object) -> dict[str, Any]:
+    """The proof of TABLE, as one that was attacked in vain."""
+    return dict(proof.record(TABLE, ["kommune"], ["personer"], {"audited": True, "safe": True} | more))
+
+
+def log(registry: Here) -> list[tuple[str, dict[str, Any]]]:
+    """What the audit log says, newest first."""
+    with reading(registry.desk.engine) as connection:
+        return [(row.action, row.details) for row in audit.read(connection)]
+
+
+@pytest.mark.parametrize("access", ["internal", "public"])
+def test_identity_numbers_leave_for_the_team_only(registry: Here, access: str) -> None:
+    with pytest.raises(BadInput, match="national identity number") as caught:
+        registry.publish(with_numbers(), owner="demo", access=access)
+    assert caught.value.code == "disclosure-refused"
+    assert not any(number in str(caught.value) for number in NUMBERS), "an error shows no number"
+    assert registry.versions("demo/personer") == [] if registry.packages() else True
+    assert registry.publish(with_numbers(), owner="demo", access="team").version == 1
+
+
+def test_a_dry_run_is_refused_as_well(registry: Here) -> None:
+    with pytest.raises(BadInput, match="national identity number"):
+        registry.publish(with_numbers(), owner="demo", access="public", dry_run=True)
+
+
+def test_override_is_kept_in_version_and_log(registry: Here) -> None:
+    done = registry.publish(with_numbers(), owner="demo", access="internal", override=REASON)
+    lineage = registry.open("demo/personer").sibling("lineage") or {}
+    assert lineage["override"]["reason"] == REASON
+    assert "national identity number" in lineage["override"]["found"][0]
+    assert any(word.startswith("published all the same") for word in done.told)
+    found = dict(log(registry))["package.overridden"]
+    assert found["reason"] == REASON
+    assert found["version"] == 1
+
+
+def test_override_of_nothing_leaves_no_trace(registry: Here) -> None:
+    registry.publish(aggregate(protection=audited()), owner="demo", access="public", override=REASON)
+    assert "override" not in (registry.open("demo/tall").sibling("lineage") or {})
+    assert "package.overridden" not in dict(log(registry))
+
+
+def test_who_lacks_the_right_may_not_override(registry: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = gate.demand
+
+    def denied(actor: Any, right: str, thing: Any) -> None:
+        real(PUBLIC if right == "packages:override" else actor, right, thing)
+
+    monkeypatch.setattr(gate, "demand", denied)
+    with pytest.raises(NotAllowed, match="may not publish what the gate refuses"):
+        registry.publish(with_numbers(), owner="demo", access="public", override=REASON)
+    assert log(registry) == []
+
+
+@pytest.mark.parametrize("reason", ["", "because", " " * 50, "x" * 2000, 7])
+def test_a_reason_says_something(reason: object) -> None:
+    with pytest.raises(BadInput, match="reason of an override"):
+        check_reason(reason)
+
+
+def test_opening_a_package_to_more_looks_at_what_is_there_already(registry: Here) -> None:
+    """Who gets to read version 2 gets version 1 as well."""
+    registry.publish(with_numbers(), owner="demo", access="team")
+    clean = sb.Datapackage(name="personer", title="Personer")
+    clean.add_resource(pl.DataFrame({"alder": [42, 0]}), name="liste")
+    with pytest.raises(BadInput, match=r"version 1, which readers get as well: .*national identity number"):
+        registry.publish(clean, owner="demo", access="internal")
+    assert registry.publish(clean, owner="demo").version == 2
+    assert registry.open("demo/personer").access == "team"
+    with pytest.raises(BadInput, match="version 1"):
+        registry.publish(clean, owner="demo", access="public")
+
+
+def test_the_same_content_opened_to_more_with_a_reason_is_logged(registry: Here) -> None:
+    registry.publish(with_numbers(), owner="demo", access="team")
+    done = registry.publish(with_numbers(), owner="demo", access="internal", override=REASON)
+    assert not done.created
+    assert registry.open("demo/personer").access == "internal"
+    assert "package.overridden" in dict(log(registry))
+
+
+def test_a_page_with_identity_numbers_is_no_story_for_all(registry: Here, tmp_path: Path) -> None:
+    page = tmp_path / "side.html"
+    page.write_text(f"<title>Side</title><p>Fødselsnummer {NUMBERS[0]} og {NUMBERS[1]}</p>", encoding="utf-8")
+    for draft in (True, False):
+        with pytest.raises(BadInput, match="national identity number"):
+            registry.publish_story(page, "demo/side", access="public", draft=draft)
+    assert registry.publish_story(page, "demo/side", access="public", override=REASON).version == 1
+    assert "story.overridden" in dict(log(registry))
+
+
+def test_outputs_of_a_notebook_in_a_package_are_looked_at(registry: Here, tmp_path: Path) -> None:
+    output = {"output_type": "stream", "name": "stdout", "text": [f"fnr {NUMBERS[1]}\n"]}
+    cell = {
+        "cell_type": "code",
+        "id": "a",
+        "source": "vis()",
+        "metadata": {},
+        "outputs": [output],
+        "execution_count": 1,
+    }
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    told = {"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "analyse.ipynb").write_text(json.dumps(told), encoding="utf-8")
+    dp = aggregate(protection=audited()).add_notebook(tmp_path / "analyse.ipynb")
+    with pytest.raises(BadInput, match="national identity number"):
+        registry.publish(dp, owner="demo", access="public")
+
+
+@pytest.mark.parametrize(
+    ("protection", "why"),
+    [
+        (None, "was not protected"),
+        ({"audited": False, "safe": False}, "was not audited"),
+        ({"audited": True, "safe": False}, "its audit found what can be computed"),
+        ({"audited": "yes", "safe": True}, "was not audited"),
+    ],
+)
+def test_an_aggregate_of_persons_needs_an_audit(
+    registry: Here, protection: dict[str, object] | None, why: str
+) -> None:
+    more = {} if protection is None else {"protection": audited(**protection)}
+    frame = TABLE if protection else pl.DataFrame({"kommune": ["0301"], "personer": [2]})
+    with pytest.raises(BadInput, match=why):
+        registry.publish(aggregate(frame, **more), owner="demo", access="internal")
+    assert registry.publish(aggregate(frame, **more), owner="demo", access="team").version == 1
+
+
+def test_a_proof_is_of_the_data_that_are_published(registry: Here) -> None:
+    held = audited()
+    changed = TABLE.with_columns(pl.col("personer").fill_null(2))
+    with pytest.raises(BadInput, match="its data were changed since"):
+        registry.publish(aggregate(changed, protection=held), owner="demo", access="public")
+    assert registry.publish(aggregate(protection=held), owner="demo", access="public").version == 1
+
+
+def test_each_format_of_a_table_is_what_was_audited(registry: Here, tmp_path: Path) -> None:
+    """A package put together by hand could hold the figures in the second file."""
+    folder = aggregate(protection=audited()).write(tmp_path / "tall")
+    mark = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    resource = mark["resources"][0]
+    other = next(one for one in resource["alternatives"] if one["path"].endswith(".parquet"))
+    TABLE.with_columns(pl.col("personer").fill_null(2)).write_parquet(folder / other["path"])
+    other["bytes"] = (folder / other["path"]).stat().st_size
+    other.pop("hash", None)
+    (folder / "datapackage.json").write_text(json.dumps(mark), encoding="utf-8")
+    with pytest.raises(BadInput, match="its data were changed since"):
+        registry.publish(folder, owner="demo", access="public")
+
+
+def test_a_unit_nobody_knows_is_not_let_through(registry: Here) -> None:
+    with pytest.raises(BadInput, match="it can be of persons, households, businesses"):
+        registry.publish(aggregate(aggregateOf="peple"), owner="demo", access="public")
+
+
+def test_the_whole_package_can_be_declared(registry: Here) -> None:
+    dp = sb.Datapackage(name="tall", title="Tall", aggregateOf="businesses")
+    dp.add_resource(pl.DataFrame({"kommune": ["0301"], "omsetning": [2]}), name="kommuner")
+    with pytest.raises(BadInput, match="aggregate of businesses and was not protected"):
+        registry.publish(dp, owner="demo", access="public")
