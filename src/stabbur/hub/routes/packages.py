@@ -19,6 +19,7 @@ from stabbur.hub.telling import citation
 from stabbur.hub.telling.content import kept_content
 from stabbur.hub.telling.head import head_of, open_version
 from stabbur.hub.telling.origin import steps_of
+from stabbur.hub.telling.protection import overridden, protections
 from stabbur.hub.telling.snippets import snippets
 from stabbur.hub.telling.words import dicts, web_address
 from stabbur.registry.base import Version
@@ -92,6 +93,8 @@ def show(page: PageMaker, version: Version) -> Response:
         )
         if first
         else (),
+        protections=protections(version.descriptor, page.text, page.formats),
+        overridden=overridden(lineage_of(version)),
         steps=steps_of(version.descriptor, lineage_of(version), page.text),
         cited=cited(page, version),
         styles=citation.STYLES,

@@ -23,6 +23,8 @@ class TableColumn:
     title: str = ""
     description: str = ""
     unit: str = ""
+    is_protected: bool = False
+    """Whether a figure that is not there was hidden to protect somebody."""
 
     @property
     def label(self) -> str:
@@ -48,6 +50,9 @@ class TableColumn:
 def columns_of(resource: Mapping[str, Any]) -> tuple[TableColumn, ...]:
     """Return the columns of a resource, in the order of the file."""
     fields: Sequence[Mapping[str, Any]] = resource.get("schema", {}).get("fields", ())
+    protection = resource.get("protection")
+    figures = protection.get("figures") if isinstance(protection, Mapping) else None
+    protected = figures if isinstance(figures, list) else []
     return tuple(
         TableColumn(
             name=str(field["name"]),
@@ -55,6 +60,7 @@ def columns_of(resource: Mapping[str, Any]) -> tuple[TableColumn, ...]:
             title=str(field.get("title", "")),
             description=str(field.get("description", "")),
             unit=str(field.get("unit", "")),
+            is_protected=field["name"] in protected,
         )
         for field in fields
     )

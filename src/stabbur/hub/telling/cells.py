@@ -30,12 +30,17 @@ class Cells:
         )
         self.gap = said.format(formats.language, text("no figure"))
         self.blank = said.format(formats.language, text("missing"))
+        self.hidden = Markup('<span class="miss" lang="{}">{}</span>').format(
+            formats.language, text("suppressed")
+        )
         self.yes, self.no = text("yes"), text("no")
         self.comma = "." if formats.language == "en" else ","
         self.space = "," if formats.language == "en" else "\N{NO-BREAK SPACE}"
 
     def __call__(self, value: Any, column: TableColumn, digits: int | None = None) -> Markup:
         """Return one cell, escaped."""
+        if value is None and column.is_protected:
+            return self.hidden
         if value is None or value == "":
             return self.gap if column.is_number else self.blank
         return escape(self.plain(value, column, digits))

@@ -149,7 +149,7 @@ def _quality(
     if not columns:
         return []
     bare = sum(1 for row in columns if not row.description)
-    gaps = sum(1 for row in columns if row.missing)
+    gaps = sum(1 for row in columns if row.missing and not row.column.is_protected)
     keys = all(any(row.is_key for row in one.columns) for one in tables)
     undescribed = page.plural(
         "%(count)s column without a description", "%(count)s columns without a description", bare

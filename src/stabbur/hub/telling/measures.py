@@ -52,7 +52,7 @@ def column_rows(
                 type=type_text(text, field),
                 description=markdown(column.description),
                 values=values_text(found, column, text, cells),
-                missing=_missing(found, text, cells),
+                missing=_missing(found, column, text, cells),
                 figure=_figure(found, column, text, cells),
                 is_key=column.name in keys,
                 codes=tuple(codes_of(field)[:MOST_CODES]),
@@ -88,9 +88,16 @@ def values_text(found: Mapping[str, Any], column: TableColumn, text: Text, cells
     return " · ".join(parts)
 
 
-def _missing(found: Mapping[str, Any], text: Text, cells: Cells) -> str:
+def _missing(found: Mapping[str, Any], column: TableColumn, text: Text, cells: Cells) -> str:
     count = found.get("nulls")
-    return text("%(count)s missing", count=cells.number(count)) if isinstance(count, int) and count else ""
+    if not isinstance(count, int) or not count:
+        return ""
+    number = cells.number(count)
+    return (
+        text("%(count)s suppressed", count=number)
+        if column.is_protected
+        else text("%(count)s missing", count=number)
+    )
 
 
 def _figure(found: Mapping[str, Any], column: TableColumn, text: Text, cells: Cells) -> Markup:
