@@ -24,7 +24,7 @@ def test_sdc_C17_rows_and_weights_match_as_sdcmicro_counts(
 ) -> None:
     keys = encode(pl.DataFrame({"a": A, "b": B, "c": third}), ["a", "b", "c"], "wildcard")
     assert matched(keys, keys.count.astype(np.float64))[keys.rows].tolist() == rows
-    assert matched(keys, np.bincount(keys.rows, WEIGHTS))[keys.rows].tolist() == weight
+    assert matched(keys, np.bincount(keys.rows, WEIGHTS).astype(np.float64))[keys.rows].tolist() == weight
 
 
 @given(rows=ROWS, missing=st.sampled_from(["wildcard", "category"]))

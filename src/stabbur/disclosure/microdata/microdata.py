@@ -13,7 +13,7 @@ from stabbur.disclosure.microdata.anonymity.anonymising import Asked, anonymised
 from stabbur.disclosure.microdata.anonymity.lattice import Kind, Wanted
 from stabbur.disclosure.microdata.anonymity.local import suppressed
 from stabbur.disclosure.microdata.changing import Changing, take
-from stabbur.disclosure.microdata.guarantee import Promise, guarantee
+from stabbur.disclosure.microdata.guarantee import guarantee
 from stabbur.disclosure.microdata.keys import Missing
 from stabbur.disclosure.microdata.persons import Layout, Persons, names, persons, some_rows
 from stabbur.disclosure.microdata.risk.measures import Risk
@@ -76,7 +76,7 @@ class Microdata(Changing):
         self._persons: Persons = persons(self._held, self.layout)
         self._started = self._held.rows.height
         self._kept: Whole = np.arange(self._started)
-        self._promise: Promise | None = None
+        self._promise: Wanted | None = None
         self.steps: tuple[Step, ...] = ()
         """Everything that was done, in order."""
 
@@ -170,7 +170,7 @@ class Microdata(Changing):
         """
         wanted = Wanted(k, l, t, diversity, c)
         columns, kept, step = anonymised(self._persons, Asked(wanted, hierarchies or {}, max_suppression))
-        return self._next(columns, step, kept=kept, promise=Promise(k, l, t, diversity, c))
+        return self._next(columns, step, kept=kept, promise=wanted)
 
     def local_suppress(self, k: int, *, importance: Mapping[str, float] | None = None) -> "Microdata":
         """Take single values of keys out, as few as it takes, so that each row matches k rows or more.
@@ -198,7 +198,7 @@ class Microdata(Changing):
         [30, 30, None]
         """
         columns, step = suppressed(self._persons, k, importance or {})
-        before = self._promise or Promise(k)
+        before = self._promise or Wanted(k)
         return self._next(columns, step, promise=replace(before, k=max(before.k, k)))
 
     def utility(self, original: object) -> Utility:
@@ -222,7 +222,7 @@ class Microdata(Changing):
         >>> micro.local_suppress(2).utility(micro).columns.select("column", "missing").rows()
         [('kommune', 0.0), ('alder', 0.3333333333333333)]
         """
-        before = original._held.rows if isinstance(original, Microdata) else given(original).rows
+        before = (original._held if isinstance(original, Microdata) else given(original)).rows
         if before.height != self._started:
             raise BadInput(
                 f"the original has {before.height} rows, but the steps began with {self._started}",
@@ -276,7 +276,7 @@ class Microdata(Changing):
         step: Step,
         *,
         kept: Whole | None = None,
-        promise: Promise | None = None,
+        promise: Wanted | None = None,
     ) -> "Microdata":
         frame = self._held.with_columns(columns) if columns else self._held.original
         if kept is not None and len(kept) < len(self._kept):
@@ -297,5 +297,5 @@ class Microdata(Changing):
         return made
 
     def __repr__(self) -> str:
-        rows, keys = self._held.rows.height, ", ".join(self.layout.keys)
-        return "\n".join([f"Microdata of {rows} rows by {keys}", *(f"  {step}" for step in self.steps)])
+        first = f"Microdata of {self._held.rows.height} rows by {', '.join(self.layout.keys)}"
+        return "\n".join([first, *(f"  {step}" for step in self.steps)])

@@ -142,7 +142,8 @@ def _unreached(persons: Persons, asked: Asked, fewest: int, limit: int) -> BadIn
         else "let each hierarchy end in one label for all"
     )
     return BadInput(
-        f"no generalisation reaches {asked.wanted} with at most {limit} of {rows} rows suppressed: the nearest takes {fewest}",
+        f"no generalisation reaches {' and '.join(asked.wanted.rules)} with at most {limit} of {rows} rows "
+        f"suppressed: the nearest takes {fewest}",
         hint=f"{more}, or allow more: max_suppression={min(np.ceil(fewest / rows * 1000) / 1000, 1.0):g}",
         code="unreached",
     )

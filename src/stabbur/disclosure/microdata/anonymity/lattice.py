@@ -34,6 +34,25 @@ class Wanted:
     kind: Kind = "distinct"
     c: float = 1.0
 
+    @property
+    def rules(self) -> list[str]:
+        """What is wanted, as a report has it."""
+        level = f"(c={self.c:g}, l={self.l})" if self.kind == "recursive" else f"l={self.l}"
+        said = [f"k-anonymity k={self.k}"]
+        said += [] if self.l is None else [f"{self.kind} l-diversity {level}"]
+        return said + ([] if self.t is None else [f"t-closeness t={self.t:g}"])
+
+    def reached(self, found: Diversity) -> Mask:
+        """Return which classes are diverse enough."""
+        good: Mask = np.ones(len(found.start), dtype=np.bool_)
+        if self.l is not None and self.kind == "recursive":
+            good &= (found.distinct >= self.l) & (found.recursive(self.l) < self.c)
+        elif self.l is not None:
+            good &= (found.distinct if self.kind == "distinct" else found.entropy + 1e-9) >= self.l
+        if self.t is not None:
+            good &= found.t <= self.t + 1e-9
+        return good
+
 
 @dataclass(frozen=True)
 class Optimum:
@@ -160,20 +179,6 @@ class Lattice:
             shares: Number = whole[whole > 0] / whole.sum()
             entries = (dense.astype(np.int64), shown[value[first]].astype(np.int64), tally)
             reached = np.zeros(int(of.max()) + 1, dtype=np.bool_)
-            reached[known] = self._reached(gathered(entries, shares, ordered=one.ordered))
+            reached[known] = self._wanted.reached(gathered(entries, shares, ordered=one.ordered))
             good &= reached[of]
         return good
-
-    def _reached(self, found: Diversity) -> Mask:
-        wanted = self._wanted
-        reached: Mask = np.ones(len(found.start), dtype=np.bool_)
-        if wanted.l is not None:
-            if wanted.kind == "recursive":
-                reached &= (found.distinct >= wanted.l) & (found.recursive(wanted.l) < wanted.c)
-            elif wanted.kind == "entropy":
-                reached &= found.entropy >= wanted.l - 1e-9
-            else:
-                reached &= found.distinct >= wanted.l
-        if wanted.t is not None:
-            reached &= found.t <= wanted.t + 1e-12
-        return reached
