@@ -5,8 +5,9 @@ from typing import Literal
 
 from stabbur.disclosure.tables.cells import Mask, Number, Whole
 
-Zeros = Literal["public", "protect", "structural"]
-"""What a zero is: shown to all (an attacker then knows that a hidden cell is not zero), confidential, or impossible."""
+Zeros = Literal["public", "secondary", "protect", "structural"]
+"""What a zero is: shown to all (an attacker then knows that a hidden cell is not zero), not confidential but hidden
+where that protects others, confidential itself, or impossible."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+"""The rule of few contributors: a cell that few units stand behind is confidential."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from stabbur.disclosure.rules.contributions import shares
+from stabbur.disclosure.rules.primary import Zeros
+from stabbur.disclosure.rules.rule import Hits, need_contributors, need_number, plain_hits
+from stabbur.disclosure.tables.cells import Cells
+
+
+@dataclass(frozen=True)
+class FewContributors:
+    """See `few_contributors`."""
+
+    least: int
+    zeros: Zeros | None = None
+
+    def __str__(self) -> str:
+        return f"few_contributors({self.least})"
+
+    def hits(self, cells: Cells) -> Hits:
+        """Return the cells of fewer contributors, but at least one."""
+        need_contributors(str(self), cells)
+        if cells.records is None:
+            return plain_hits(np.zeros(cells.size, dtype=np.bool_))
+        found = np.bincount(shares(cells, cells.records).cell, minlength=cells.size)
+        return plain_hits((found > 0) & (found < self.least))
+
+
+def few_contributors(least: int) -> FewContributors:
+    """Hide cells with fewer than `least` contributors; units of one holding are one contributor.
+
+    Parameters
+    ----------
+    least
+        The least number that may be published: 3 hides cells of one or two.
+
+    Raises
+    ------
+    BadInput
+        `least` is below 1.
+
+    Notes
+    -----
+    Hundepol et al., *Statistical Disclosure Control* (2012), section 4.2.1 (the threshold rule).
+
+    Examples
+    --------
+    >>> from stabbur.disclosure import rules
+    >>> print(rules.few_contributors(3))
+    few_contributors(3)
+    """
+    need_number("few_contributors", "least", least, 1)
+    return FewContributors(int(least))

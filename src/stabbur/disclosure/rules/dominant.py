@@ -1,0 +1,73 @@
+"""The (n, k) rule: a cell that few contributors dominate is confidential."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from stabbur.disclosure.rules.contributions import contributions
+from stabbur.disclosure.rules.primary import Zeros
+from stabbur.disclosure.rules.rule import Hits, need_contributors, need_number
+from stabbur.disclosure.tables.cells import Cells
+from stabbur.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Dominance:
+    """See `dominance`."""
+
+    pairs: tuple[tuple[int, float], ...]
+    zeros: Zeros | None = None
+
+    def __str__(self) -> str:
+        return f"dominance({', '.join(f'({n}, {k:g})' for n, k in self.pairs)})"
+
+    def hits(self, cells: Cells) -> Hits:
+        """Return the cells where the largest have more than their share."""
+        need_contributors(str(self), cells)
+        records = cells.records
+        found = contributions(cells, records, max(n for n, _ in self.pairs)) if records else None
+        mask, width = np.zeros(cells.size, dtype=np.bool_), np.zeros(cells.size)
+        for n, k in self.pairs if found else ():
+            top = found.top(n) if found else width
+            total = found.total if found else width
+            over = (top * 100 > k * total) & (total > 0)
+            mask |= over
+            width = np.where(over, np.maximum(width, top * 100 / k - total), width)
+        return Hits(mask, width, width)
+
+
+def dominance(*pairs: tuple[int, float]) -> Dominance:
+    """Hide cells of which the `n` largest contributors have more than `k` per cent.
+
+    Parameters
+    ----------
+    pairs
+        One or more of (n, k), such as `(1, 80), (2, 90)`. Negative contributions count by their size; one with
+        a sampling weight of 3 stands for three contributors of its size.
+
+    Raises
+    ------
+    BadInput
+        No pair, `n` below 1, or `k` not from 0 to 100.
+
+    Notes
+    -----
+    Hundepol et al., *Statistical Disclosure Control* (2012), section 4.2.1. A cell must be left as uncertain as it
+    would have to grow for the rule to pass it: 100/k times the largest, less the total.
+
+    Examples
+    --------
+    >>> from stabbur.disclosure import rules
+    >>> print(rules.dominance((1, 80), (2, 90)))
+    dominance((1, 80), (2, 90))
+    """
+    if not pairs or not all(isinstance(one, tuple | list) and len(one) == 2 for one in pairs):
+        raise BadInput(
+            f"dominance has the pairs {pairs!r}: each must be (n, k)",
+            hint="rules.dominance((1, 80), (2, 90))",
+            code="rule-option",
+        )
+    for n, k in pairs:
+        need_number("dominance", "n", n, 1)
+        need_number("dominance", "k", k, 1e-9, 100)
+    return Dominance(tuple((int(n), float(k)) for n, k in pairs))

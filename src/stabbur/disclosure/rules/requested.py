@@ -1,0 +1,87 @@
+"""The request rule: cells of contributors who asked to be protected are confidential."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from stabbur.disclosure.rules.contributions import shares
+from stabbur.disclosure.rules.primary import Zeros
+from stabbur.disclosure.rules.rule import Hits, need_contributors, need_number, plain_hits
+from stabbur.disclosure.tables.cells import Cells, Mask
+from stabbur.errors import BadInput, meant
+
+
+@dataclass(frozen=True)
+class Request:
+    """See `request`."""
+
+    column: str
+    share: float
+    zeros: Zeros | None = None
+
+    def __str__(self) -> str:
+        return f"request({self.column!r}, share={self.share:g})"
+
+    def hits(self, cells: Cells) -> Hits:
+        """Return the cells where somebody who asked has more than the share."""
+        need_contributors(str(self), cells)
+        if cells.records is None:
+            return plain_hits(np.zeros(cells.size, dtype=np.bool_))
+        asked = np.unique(cells.records.contributor[_asked(self.column, cells.records.rows)])
+        found = shares(cells, cells.records)
+        total = np.bincount(found.cell, weights=found.weighted, minlength=cells.size)
+        theirs = np.isin(found.contributor, asked) & (found.size > 0)
+        large = theirs & (found.size * 100 > self.share * total[found.cell])
+        mask: Mask = np.zeros(cells.size, dtype=np.bool_)
+        mask[found.cell[large]] = True
+        return plain_hits(mask)
+
+
+def request(column: str, share: float = 0.0) -> Request:
+    """Hide cells where a contributor who asked for it has more than `share` per cent.
+
+    Parameters
+    ----------
+    column
+        The column of the data that is true (or 1) in the rows of those who asked.
+    share
+        How much of a cell they must have, in per cent; 0 hides every cell that they contribute to.
+
+    Raises
+    ------
+    BadInput
+        `share` is not from 0 to 100; on use, the column is not there or holds something else than true and false.
+
+    Notes
+    -----
+    Hundepol et al., *Statistical Disclosure Control* (2012), section 4.2.2; used for foreign trade.
+
+    Examples
+    --------
+    >>> from stabbur.disclosure import rules
+    >>> print(rules.request("asked", share=70))
+    request('asked', share=70)
+    """
+    need_number("request", "share", share, 0, 100)
+    return Request(str(column), float(share))
+
+
+def _asked(column: str, rows: pl.DataFrame | None) -> Mask:
+    known = [] if rows is None else rows.columns
+    if rows is None or column not in known:
+        raise BadInput(
+            f"no column '{column}' of those who asked: the data have {', '.join(map(repr, known))}",
+            hint=meant(column, known) or "name the column that is true for those who asked",
+            code="column-unknown",
+            column=column,
+        )
+    values = rows[column]
+    if not (values.dtype == pl.Boolean or (values.dtype.is_integer() and values.is_in([0, 1]).all())):
+        raise BadInput(
+            f"column '{column}' of those who asked is {values.dtype}: it must be true or false, or 1 and 0",
+            hint=f"frame['{column}'] = frame['{column}'] == 'yes'",
+            code="request-column",
+            column=column,
+        )
+    return np.asarray(values.fill_null(value=False).cast(pl.Boolean).to_numpy(), dtype=np.bool_)

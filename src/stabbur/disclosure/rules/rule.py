@@ -1,0 +1,59 @@
+"""What is asked of a rule, and what it answers."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from stabbur.disclosure.rules.primary import Zeros
+from stabbur.disclosure.tables.cells import Cells, Mask, Number
+from stabbur.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Which of `m` cells a rule hits, and how far from the true figure an attacker must be left."""
+
+    mask: Mask
+    below: Number
+    above: Number
+
+
+class Rule(Protocol):
+    """A primary rule; its text is how it is written in a report."""
+
+    @property
+    def zeros(self) -> Zeros | None:
+        """What the rule says that a zero is; None where it does not say."""
+
+    def hits(self, cells: Cells) -> Hits:
+        """Return which cells are confidential by this rule."""
+
+
+def plain_hits(mask: Mask) -> Hits:
+    """Return hits that ask for no protection beside not being known exactly."""
+    nothing = np.zeros(mask.size)
+    return Hits(mask, nothing, nothing)
+
+
+def need_number(rule: str, option: str, value: object, least: float, most: float = np.inf) -> None:
+    """Raise BadInput unless an option of a rule is a number in its range."""
+    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if not number or not least <= float(str(value)) <= most:
+        bound = f"{least:g} or more" if most == np.inf else f"from {least:g} to {most:g}"
+        raise BadInput(
+            f"{option} of {rule} is '{value}': it must be a number, {bound}",
+            hint=f"rules.{rule}(…) says what it is in its docstring",
+            code="rule-option",
+            option=option,
+        )
+
+
+def need_contributors(rule: str, cells: Cells) -> None:
+    """Raise BadInput unless the table knows whose each figure is."""
+    if cells.records is None:
+        raise BadInput(
+            f"{rule} asks who contributes, and the table has no contributor",
+            hint='TableSpec(…, contributor="orgnr") over the frame of units, not over sums',
+            code="contributor-missing",
+        )
