@@ -38,6 +38,11 @@ class View:
     truth: Number | None
     """`n`: the true inner figures, a first witness; None for a table that somebody else made."""
 
+    def reach(self, cell: int) -> tuple[float, float]:
+        """Return the least and the most of a cell that the bounds of its rows alone allow."""
+        rows = self.sums[:, [cell]].indices
+        return max(float(self.low[rows].sum()), float(self.least[cell])), float(self.high[rows].sum())
+
 
 def seen(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker) -> View:
     """Return what an attacker sees of a table where some cells are hidden.
@@ -91,13 +96,15 @@ def _least(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker,
 
 def _refuse(cells: Cells, wrong: Mask, bound: str, side: str) -> None:
     rows = np.flatnonzero(wrong)
-    named = [
-        f"{' × '.join(codes)} ({figure:g})"
-        for codes, figure in zip(cells.names(rows[:SHOWN]), cells.figures[rows[:SHOWN]].tolist(), strict=True)
-    ]
+    shown = [f"'{named(cells, cell)}' ({cells.figures[cell]:g})" for cell in rows[:SHOWN].tolist()]
     more = f" and {rows.size - SHOWN} more" if rows.size > SHOWN else ""
     raise BadInput(
-        f"an attacker cannot know '{bound}': {', '.join(named) or 'an inner figure'}{more} lies {side} it",
+        f"an attacker cannot know '{bound}': {', '.join(shown) or 'an inner figure'}{more} lies {side} it",
         hint="give the attacker a bound that holds for every figure, or none",
         code="attacker-wrong",
     )
+
+
+def named(cells: Cells, cell: int) -> str:
+    """Return the codes of a cell as a message shows them."""
+    return " × ".join(cells.names(np.array([cell]))[0])

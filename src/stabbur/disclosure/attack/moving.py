@@ -1,0 +1,127 @@
+"""The cheapest change of a table that moves one cell: what changes would have to be hidden."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import highspy
+import numpy as np
+from scipy.sparse import csr_matrix, hstack, identity, vstack
+
+from stabbur.disclosure.attack.view import View
+from stabbur.disclosure.tables.cells import Mask, Number
+
+NODES = 2000
+STILL = 1e-7
+"""A published cell that moves less than this share of the largest figure does not move."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of the inner rows, what it costs, and how every cell moves by it."""
+
+    cost: float
+    cells: Number
+    """`m`."""
+
+
+class Moves:
+    """The program over changes `d` of a table: published cells may change, too, but each at its cost.
+
+    Columns are the inner rows that are not known to all, then for every published cell how far it goes up and
+    how far down. A cell that is hidden now, or would be then, keeps its least figure.
+    """
+
+    def __init__(self, view: View, fixed: Mask, cost: Number) -> None:
+        if view.truth is None:
+            raise ValueError("the change of a table starts from its true figures")
+        self.view = view
+        self.hidden = view.hidden.copy()
+        self.cost = np.asarray(cost, dtype=np.float64)
+        self.scale = 1.0 if view.whole else max(float(np.abs(view.figures).max(initial=0.0)), 1e-300)
+        stuck = np.zeros(view.low.size, dtype=np.bool_)
+        if np.isfinite(view.low).all():
+            stuck[view.sums[:, np.flatnonzero(fixed & (view.figures == 0))].indices] = True
+        self.free = np.flatnonzero(~stuck & (view.low < view.high))
+        self._sums = view.sums.tocsr()[self.free].tocsc()
+        self.shown = np.flatnonzero(~view.hidden & (np.diff(self._sums.indptr) > 0))
+        self.kept = np.flatnonzero(view.hidden & (np.diff(self._sums.indptr) > 0))
+        self._fixed = fixed
+        self._changes: list[Change] = []
+        self._model(view.truth)
+
+    def _model(self, truth: Number) -> None:
+        view, shown, kept, free = self.view, self.shown, self.kept, self.free
+        one = identity(shown.size, format="csr")
+        matrix = vstack(
+            [
+                hstack([self._sums[:, shown].T, -one, one]),
+                hstack([self._sums[:, kept].T, csr_matrix((kept.size, 2 * shown.size))]),
+            ]
+        ).tocsr()
+        least = float(view.least[view.hidden].max(initial=-np.inf))
+        down = np.where(self._fixed[shown], 0.0, view.figures[shown] - least)
+        self._floor = np.minimum(view.least[kept] - view.figures[kept], 0.0) / self.scale
+        up = np.where(self._fixed[shown], 0.0, np.inf)
+        low = np.concatenate([view.low[free] - truth[free], np.zeros(2 * shown.size)]) / self.scale
+        high = np.concatenate([view.high[free] - truth[free], up, np.maximum(down, 0.0)]) / self.scale
+        model = highspy.HighsLp()
+        model.num_row_, model.num_col_ = matrix.shape
+        model.col_cost_, model.col_lower_, model.col_upper_ = self._prices(), low, high
+        model.row_lower_ = np.concatenate([np.zeros(shown.size), self._floor])
+        model.row_upper_ = np.concatenate([np.zeros(shown.size), np.full(kept.size, np.inf)])
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+        model.a_matrix_.index_ = matrix.indices.astype(np.int32)
+        model.a_matrix_.value_ = matrix.data.astype(np.float64)
+        self._highs: Any = cast("Any", highspy).Highs()
+        for option, value in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("random_seed", 1),
+            ("mip_max_nodes", NODES),
+        ):
+            self._highs.setOptionValue(option, value)
+        self._highs.passModel(model)
+
+    def _prices(self) -> Number:
+        prices = np.where(self.hidden[self.shown], 0.0, self.cost[self.shown])
+        largest = prices.max(initial=1.0)
+        return np.concatenate([np.zeros(self.free.size), prices / largest, prices / largest])
+
+    def cheapest(self, cell: int, by: float, *, whole: bool) -> Change | None:
+        """Return the cheapest change in which a hidden cell moves by so much; None where there is none."""
+        row = self.shown.size + int(np.searchsorted(self.kept, cell))
+        if row - self.shown.size >= self.kept.size or self.kept[row - self.shown.size] != cell:
+            return None
+        every = np.arange(self.free.size + 2 * self.shown.size, dtype=np.int32)
+        self._highs.changeColsCost(every.size, every, self._prices())
+        kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
+        self._highs.changeColsIntegrality(
+            self.free.size, every[: self.free.size], np.full(self.free.size, kind)
+        )
+        self._highs.changeRowBounds(row, by / self.scale, by / self.scale)
+        self._highs.run()
+        found = None
+        if self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+            change = np.asarray(self._highs.getSolution().col_value, dtype=np.float64)[: self.free.size]
+            cells = np.asarray(self._sums.T @ (np.rint(change) if whole else change), dtype=np.float64)
+            moved = (np.abs(cells) > STILL) & ~self.hidden
+            found = Change(float(self.cost[moved].sum()), cells * self.scale)
+        self._highs.changeRowBounds(row, self._floor[row - self.shown.size], np.inf)
+        return found
+
+    def done(self, cell: int, by: tuple[float, ...]) -> bool:
+        """Say whether a change that was made already moves a cell one of these ways, or further."""
+        return any(
+            move * change.cells[cell] >= move * move - STILL * self.scale
+            for change in self._changes
+            for move in by
+        )
+
+    def hide(self, change: Change) -> bool:
+        """Hide all cells that a change moves; return whether any was published."""
+        moved = np.abs(change.cells) > STILL * self.scale
+        new = bool((moved & ~self.hidden).any())
+        self.hidden |= moved
+        self._changes.append(change)
+        return new
