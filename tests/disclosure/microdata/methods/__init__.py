@@ -1,0 +1,1 @@
+"""Each method for microdata keeps what it promises."""
