@@ -94,7 +94,7 @@ def finished(held: Given, cells: Cells, protected: Protected, plan: Plan, figure
     if bounds is not None:
         from stabbur.disclosure.attack.report import AuditReport
 
-        audit = AuditReport.of(cells, suppressed, bounds)
+        audit = AuditReport.of(cells, suppressed, bounds, held)
     return Result(held.frame(rows), audit, made, cells, primary, suppressed, plan.attacker, bounds)
 
 

@@ -113,6 +113,7 @@ def _rules(result: "Result") -> Section:
     zeros = {
         "public": "Zeros are published, so a hidden figure is known not to be zero.",
         "protect": "Zeros are confidential.",
+        "secondary": "Zeros are not confidential, but may be hidden to protect others.",
         "structural": "Zeros are impossible combinations, known to everybody.",
     }[result.primary.zeros]
     return Section("Rules", (zeros,), ("Rule", "Cells it hits"), tuple(rows), 1)

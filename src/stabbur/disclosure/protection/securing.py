@@ -36,8 +36,7 @@ def protect_cells(cells: Cells, rules: Sequence[Any], plan: Plan, options: Optio
     """Return which cells of a table are hidden, verified and repaired where the plan says so."""
     from stabbur.disclosure.rules.applying import apply
 
-    listed = list(rules) if isinstance(rules, list | tuple) else [rules]
-    primary = apply(cells, listed, forced=options.get("forced"), frozen=options.get("frozen"))
+    primary = apply(cells, rules, forced=options.get("forced"), frozen=options.get("frozen"))
     cost = costs(cells, options.get("cost"))
     suppressed = _hidden(cells, primary, cost, plan)
     if not plan.verify or plan.method == "none":

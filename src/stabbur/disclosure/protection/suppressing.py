@@ -210,11 +210,12 @@ def cells_of(
     from stabbur.disclosure.tables.coding import codes
     from stabbur.disclosure.tables.detecting import detect
 
-    spec = detect(held, names, figures, total=options.get("total"))
-    if given_hierarchies := options.get("hierarchies"):
-        held_dimensions = {**spec.dimensions, **given_hierarchies}
-        spec = replace(spec, dimensions=held_dimensions)
-    cells = build(held, spec)
+    chosen = given(held.rows.select(*names, *(name for name in figures.values() if name is not None)))
+    spec = detect(chosen, names, figures, total=options.get("total"))
+    if said := options.get("hierarchies"):
+        spec = replace(spec, dimensions={**spec.dimensions, **said})
+        chosen = held
+    cells = build(chosen, spec)
     found = codes(held.rows, spec.hierarchies)
     numbered = (
         cells.codes.select(cells.dimensions).with_row_index("cell").unique(cells.dimensions, keep="first")

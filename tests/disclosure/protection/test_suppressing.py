@@ -1,0 +1,164 @@
+"""The short way: a frame in, the same frame out with small figures gone."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stabbur.disclosure import rules
+from stabbur.disclosure.protection import proof
+from stabbur.disclosure.protection.suppressing import suppress
+from stabbur.errors import BadInput, Conflict
+
+ROWS = {"kommune": ["A", "B", "C", "Total"], "personer": [2, 20, 30, 52]}
+
+
+def statuses(frame: Any) -> list[str]:
+    return list(frame["status"])
+
+
+def test_dataverk_a_sum_does_not_betray_what_was_hidden() -> None:
+    hidden = suppress(pd.DataFrame(ROWS), "kommune", "personer")
+    assert statuses(hidden) == ["primary", "secondary", "published", "published"]
+    assert hidden["personer"].isna().tolist() == [True, True, False, False]
+
+
+def test_index_order_other_columns_and_types_stay() -> None:
+    frame = pd.DataFrame(ROWS | {"navn": ["å", "ø", "æ", "alle"]}, index=[7, 7, 3, 0])[["personer", "navn", "kommune"]]
+    before = frame.copy()
+    hidden = suppress(frame, ["kommune"], "personer")
+    pd.testing.assert_frame_equal(frame, before)
+    assert list(hidden.index) == [7, 7, 3, 0]
+    assert list(hidden.columns) == ["personer", "navn", "kommune", "status"]
+    assert str(hidden["personer"].dtype) == "Int64"
+    assert hidden["navn"].tolist() == ["å", "ø", "æ", "alle"]
+
+
+@pytest.mark.parametrize("kind", [pl.Int16, pl.UInt8, pl.Int64])
+def test_polars_keeps_the_width_of_a_number(kind: Any) -> None:
+    frame = pl.DataFrame(ROWS).with_columns(pl.col("personer").cast(kind))
+    hidden = suppress(frame, ["kommune"], "personer")
+    assert hidden["personer"].dtype == kind
+    assert hidden["personer"].to_list() == [None, None, 30, 52]
+    assert suppress(frame.to_arrow(), ["kommune"], "personer").column("personer").null_count == 2
+
+
+@pytest.mark.parametrize("mark", [":", "*"])
+def test_a_mark_makes_a_copy_of_text(mark: str) -> None:
+    hidden = suppress(pd.DataFrame(ROWS), ["kommune"], "personer", mark=mark)
+    assert hidden["personer"].tolist() == [mark, mark, "30", "52"]
+
+
+def test_a_frame_without_totals_loses_its_small_figures_alone() -> None:
+    hidden = suppress(pd.DataFrame(ROWS).iloc[:3], ["kommune"], "personer")
+    assert statuses(hidden) == ["primary", "published", "published"]
+
+
+def test_rows_that_are_not_listed_are_known_to_be_zero() -> None:
+    # B has no k: were that cell taken for unknown, A × k and B × k could hide each other
+    rows = {"k": ["A", "A", "A", "B", "B", "C", "C", "C", "Total", "Total", "Total"],
+            "s": ["m", "k", "Total", "m", "Total", "m", "k", "Total", "m", "k", "Total"],
+            "n": [20, 2, 22, 30, 30, 9, 8, 17, 59, 10, 69]}  # fmt: skip
+    frame = pl.DataFrame(rows)
+    hidden = suppress(frame, ["k", "s"], "n")
+    cells = set(frame.filter(hidden["status"] != "published").select("k", "s").rows())
+    assert cells == {("A", "m"), ("A", "k"), ("C", "m"), ("C", "k")}
+
+
+@pytest.mark.parametrize("threshold", [1, 3, 21, 31])
+def test_the_threshold_is_the_least_count_that_is_shown(threshold: int) -> None:
+    hidden = suppress(pl.DataFrame(ROWS).head(3), ["kommune"], "personer", threshold)
+    assert [status == "primary" for status in statuses(hidden)] == [n < threshold for n in (2, 20, 30)]
+
+
+def test_sums_and_counts_are_hidden_together() -> None:
+    rows = {"k": ["A", "B", "C", "Total"], "n": [2, 20, 30, 52], "kr": [10.5, 8.0, 99.0, 117.5]}
+    hidden = suppress(pl.DataFrame(rows), ["k"], "n", value="kr")
+    assert hidden["n"].is_null().to_list() == hidden["kr"].is_null().to_list()
+    assert hidden["kr"].dtype == pl.Float64
+    assert hidden["kr"].null_count() == 2
+
+
+def test_a_proof_is_kept_by_content() -> None:
+    hidden = suppress(pd.DataFrame(ROWS | {"areal": [1.0, 2, 3, 6]}), ["kommune"], "personer")
+    kept = proof.of(hidden)
+    assert kept is not None
+    assert kept["safe"]
+    assert kept["audited"]
+    assert kept["uncovered"] == ["areal"]
+    assert kept["hidden"] == {"primary": 1, "secondary": 1, "share": 0.5}
+
+
+def test_a_frame_that_nobody_verified_is_not_audited() -> None:
+    kept = proof.of(suppress(pl.DataFrame(ROWS), ["kommune"], "personer", verify=False))
+    assert kept is not None
+    assert (kept["audited"], kept["safe"]) == (False, False)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.integers(0, 12), min_size=12, max_size=12), st.permutations(range(20)))
+def test_what_is_published_is_true_and_no_hidden_figure_is_a_sum_of_what_is(
+    inner: list[int], order: list[int]
+) -> None:
+    grid = np.array(inner).reshape(4, 3)
+    whole = np.vstack([grid, grid.sum(axis=0)])
+    whole = np.hstack([whole, whole.sum(axis=1, keepdims=True)])
+    rows = [(r, c, int(whole[a, b])) for a, r in enumerate([*"ABCD", "Total"]) for b, c in enumerate([*"xyz", "Total"])]
+    frame = pl.DataFrame([rows[at] for at in order], schema=["r", "c", "n"], orient="row")
+    try:
+        hidden = suppress(frame, ["r", "c"], "n")
+    except BadInput as error:
+        assert "cannot be made safe" in str(error)
+        return
+    shown = hidden["status"] == "published"
+    assert (hidden["n"].filter(shown) == frame["n"].filter(shown)).all()
+    assert hidden["n"].filter(~shown).is_null().all()
+    assert not (shown & (frame["n"] > 0) & (frame["n"] < 4)).any()
+    for name in ("r", "c"):  # one hidden cell alone in a line could be computed from the line's total
+        assert 1 not in hidden.filter(~shown).group_by(name).len()["len"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        ({"treshold": 3}, "did you mean 'threshold'?"),
+        ({"zeros": "publc"}, "did you mean 'public'?"),
+        ({"mark": "-"}, "mark=':'"),
+        ({"singletons": "anysum"}, "any_sum"),
+    ],
+)
+def test_a_misspelt_option_is_named(options: dict[str, Any], hint: str) -> None:
+    with pytest.raises(BadInput) as raised:
+        suppress(pl.DataFrame(ROWS), ["kommune"], "personer", **options)
+    assert hint in str(raised.value.__notes__)
+
+
+def test_columns_that_are_not_there_and_one_that_is_there_already() -> None:
+    with pytest.raises(BadInput, match="no column 'kommun'"):
+        suppress(pl.DataFrame(ROWS), ["kommun"], "personer")
+    with pytest.raises(BadInput, match="neither count nor value"):
+        suppress(pl.DataFrame(ROWS), ["kommune"])
+    taken = pl.DataFrame(ROWS | {"status": ["x"] * 4})
+    with pytest.raises(Conflict, match="'status' already"):
+        suppress(taken, ["kommune"], "personer")
+    assert "why" in suppress(taken, ["kommune"], "personer", status="why").columns
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ROWS | {"personer": [2, 20, 30, 53]},
+        ROWS | {"personer": [2, -20, 70, 52]},
+        ROWS | {"personer": [2, None, 30, 52]},
+        ROWS | {"personer": [2.0, float("inf"), 30.0, 52.0]},
+        {"kommune": ["A", "A", "C", "Total"], "personer": [2, 20, 30, 52]},
+        ROWS | {"kommune": ["A", None, "C", "Total"]},
+    ],
+)
+def test_bad_figures_and_codes_raise_and_nothing_comes_back(rows: dict[str, list[Any]]) -> None:
+    with pytest.raises(BadInput):
+        suppress(pl.DataFrame(rows, strict=False), ["kommune"], "personer")
