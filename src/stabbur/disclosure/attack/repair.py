@@ -58,9 +58,9 @@ def repair(
     view = seen(cells, hidden, primary, attacker)
     moves = Moves(view, never(cells, primary) & ~hidden, cost)
     for cell in np.flatnonzero(bounds.failed):
-        for way in _ways(view, cells, primary, int(cell)):
+        for way in ways_of(view, cells, primary, int(cell)):
             if not _moved(moves, way):
-                raise _impossible(cells, int(cell))
+                raise impossible(cells, int(cell))
     return moves.hidden
 
 
@@ -72,7 +72,7 @@ class Way:
     by: tuple[float, ...]
 
 
-def _ways(view: View, cells: Cells, primary: Primary, cell: int) -> list[Way]:
+def ways_of(view: View, cells: Cells, primary: Primary, cell: int) -> list[Way]:
     """Return the movements that a cell must be capable of; each end of a protection interval is one."""
     floor, ceiling = view.reach(cell)
     figure = float(cells.figures[cell])
@@ -81,7 +81,7 @@ def _ways(view: View, cells: Cells, primary: Primary, cell: int) -> list[Way]:
     if view.whole:
         below, above = float(np.ceil(below)), float(np.ceil(above))
     ways = [Way(cell, (by,)) for by in (-below, above) if by]
-    step = 1.0 if view.whole else max(0.01 * abs(figure), 1e-3 * float(np.abs(view.figures).max(initial=0.0)))
+    step = 1.0 if view.whole else max(0.01 * abs(figure), 1e-5 * float(np.abs(view.figures).max(initial=0.0)))
     return ways or [Way(cell, tuple(by for by in (step, -step) if floor <= figure + by <= ceiling))]
 
 
@@ -106,7 +106,8 @@ def never(cells: Cells, primary: Primary) -> Mask:
     return never_hidden(cells, primary)
 
 
-def _impossible(cells: Cells, cell: int) -> BadInput:
+def impossible(cells: Cells, cell: int) -> BadInput:
+    """Return the error that says which cell cannot be protected."""
     return BadInput(
         f"'{named(cells, cell)}' cannot be protected: whatever else is hidden, it can be computed",
         hint="join codes, or freeze fewer cells",
