@@ -24,6 +24,8 @@ HINTS = {
 SHAPES = {hint: re.compile(shape, re.IGNORECASE) for hint, shape in HINTS.items()}
 CAMEL = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")
 SHOWN = 3
+MOST = 20_000  # values that are looked at one by one
+SHORT = 24  # characters
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,16 @@ class Column:
         return Column(
             self.name, self.texts.filter(kept), self.counts.filter(kept), self.rows, self.distinct, self.kind
         )
+
+    def few(self) -> "Column":
+        """Return the column with no more values than can be looked at one by one, always the same ones."""
+        if self.texts.len() <= MOST:
+            return self
+        return self.only(self.texts.is_in(self.texts.sort().head(MOST).implode()))
+
+    def short(self) -> "Column":
+        """Return the column with only the values that are no longer than a number with spaces in it."""
+        return self.only(self.texts.str.len_bytes() <= SHORT)
 
     def found(self, kind: str, confidence: float, *, direct: bool = False) -> Finding:
         """Return what the values that are left here are."""

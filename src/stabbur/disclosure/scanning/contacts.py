@@ -21,17 +21,22 @@ STREET = (
     r"|street|st\.|road|rd\.|avenue|ave\.|lane|drive)"
 )
 ADDRESS = (
-    r"^\s*\p{Lu}[\p{L}.'’ -]{0,50}" + STREET + r"\s+\d{1,3}\s?[A-Za-z]?"
-    r"(?:\s*[,\n]\s*(?:H\d{4}\s*,\s*)?(?:NO-)?\d{4}\s+\p{L}[\p{L} .-]+)?\s*$"
+    r"^[ ]*[A-ZÆØÅ][^0-9\n]*" + STREET + r"[ ]+[0-9]{1,3}[ ]?[A-Za-z]?"
+    r"(?:[ ]*[,\n][ ]*(?:H[0-9]{4}[ ]*,[ ]*)?(?:NO-)?[0-9]{4}[ ]+[^0-9]*)?[ ]*$"
 )
-POINT = r"^\s*(?:POINT\s*(?:Z\s*)?\(\s*)?-?\d{1,3}\.\d{4,}\s*[,; ]\s*-?\d{1,3}\.\d{4,}\s*\)?\s*$"
+LONGEST = 120  # characters of an address
+FIGURE = r"-?[0-9]{1,3}\.[0-9]{4,}"
+POINT = (
+    rf"^ *(?:POINT *(?:Z *)?\( *)?{FIGURE} *[,; ] *{FIGURE} *\)?$"
+    rf'|^\{{"type": ?"Point", ?"coordinates": ?\[{FIGURE}, ?{FIGURE}'
+)
 NORWAY = {"latitude": (57.5, 81.0), "longitude": (4.0, 35.0)}
 PRECISE = 3  # decimals of a degree: 100 m, within which few live
 
 
 def mails(column: Column) -> Iterator[Finding]:
     """Yield the e-mail addresses of a column; those of offices point at nobody."""
-    found = column.pick(MAIL)
+    found = column.only(column.texts.str.contains("@", literal=True)).pick(MAIL)
     if found.texts.is_empty():
         return
     offices = found.texts.str.contains(OFFICE)
@@ -43,7 +48,9 @@ def mails(column: Column) -> Iterator[Finding]:
 
 def addresses(column: Column) -> Iterator[Finding]:
     """Yield the street addresses with house numbers of a column."""
-    found = column.pick(ADDRESS)
+    some = column.pick(r"[A-Za-zæøåé.] +[0-9]{1,3}[ ]?[A-Za-z]?(?:$|[ ]*[,\n])")
+    some = some.only(some.texts.str.len_bytes() <= LONGEST)
+    found = some.pick(ADDRESS)
     share = found.texts.len() / max(column.distinct, 1)
     if found.texts.len() < 3 and share < 0.5:
         return

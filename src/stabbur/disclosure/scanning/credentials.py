@@ -50,8 +50,9 @@ VALUES = [
     ),
 ]
 PLACEHOLDER = re.compile(
-    r"(?i)[*•.x_\-…]+|pass(?:word|ord|wd)?|secret|hemmelig|token|change[-_]?me|.*example.*|your[-_ ].*|my[-_].*|todo"
-    r"|none|null|true|false|test|dummy|fake.*|placeholder|[<{$%\[(].*|.*[>})]|.*\.\.\.|vault:.*|env:.*"
+    r"(?i)[*•.x_\-…]+|pw|pass|password|passord|passwd|pwd|secret|hemmelig|token|changeme|change[-_]me|.*example.*"
+    r"|your[-_ ].*|my[-_].*|ditt.*|mitt.*|todo|none|null|true|false|test|dummy|fake.*|placeholder|user|name"
+    r"|[<{$%\[(].*|.*[>})]|.*\.\.\.|.*\{.*\}.*|vault:.*|env:.*|[a-z0-9_-]+/[a-z0-9_-]+"
 )
 HEADS = (
     "PRIVATE KEY", "PuTTY-User", "AGE-SECRET", "AKIA", "ASIA", "ABIA", "ACCA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_",
@@ -60,7 +61,7 @@ HEADS = (
     "hvb.", "hvr.", "npm_", "_authToken", "hf_", "sig=", "eyJ",
 )  # fmt: skip
 """Of the shapes above, a part that each has: many values are looked through for them at once."""
-WORD = r"(?i)(?:://[^\s/]*:|pass|pwd|secret|token|key)"
+WORD = r"(?i)(?:pass(?:ord|word|wd)|pwd|secret|token|key)[\"']?[ ]{0,3}[:=]|://[^ /?#@]*:[^ /@]+@"
 LETTERS = re.compile(r"[A-Za-zæøåÆØÅ]")
 
 
@@ -85,6 +86,7 @@ def secrets_in(text: str) -> Iterator[tuple[int, str]]:
 def secrets(column: Column) -> Iterator[Finding]:
     """Yield the keys, tokens and passwords in the values of a column."""
     some = column.only(column.texts.str.contains_any(list(HEADS)) | column.texts.str.contains(WORD))
+    some = some.few()
     if some.texts.is_empty():
         return
     hits = pl.Series([any(True for _ in secrets_in(text)) for text in some.texts.to_list()])

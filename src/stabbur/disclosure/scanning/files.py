@@ -16,7 +16,7 @@ from stabbur.disclosure.scanning.finding import Finding
 from stabbur.disclosure.scanning.identity import ADDED, PERSONS
 from stabbur.disclosure.scanning.tables import scan_table
 from stabbur.disclosure.scanning.texts import texts_in
-from stabbur.errors import NotFound, StabburError
+from stabbur.errors import LayoutWarning, NotFound, StabburError
 from stabbur.io import formats
 from stabbur.io.place import found as local
 
@@ -164,15 +164,24 @@ def _tables(path: Path, kind: str) -> Iterator[object]:
     if kind == "parquet":
         yield pl.scan_parquet(path)
         return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        if kind == "excel":
-            yield from _sheets(path)
-            return
-        with local(path, settings.load().io) as file:
-            reader = formats.load(kind)
-            separated = {"delimiter": "\t"} if _suffix(path.name) in (".tsv", ".tab") else {}
-            yield reader.read(file.path, formats.options_of(reader, kind, separated))
+    if kind == "excel":
+        yield from _sheets(path)
+        return
+    with local(path, settings.load().io) as file:
+        yield _read(formats.load(kind), file.path, kind, path.name)
+
+
+def _read(reader: Any, path: Path, kind: str, name: str) -> object:
+    """Return the table of a file; of CSV the one below a title, where there is one."""
+    separated = {"delimiter": "\t"} if _suffix(name) in (".tsv", ".tab") else {}
+    for skipped in range(4 if kind == "csv" else 1):
+        given = separated | ({"skip_rows": skipped} if skipped else {})
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            table: object = reader.read(path, formats.options_of(reader, kind, given))
+        if not any(issubclass(one.category, LayoutWarning) for one in told):
+            break
+    return table
 
 
 def _sheets(path: Path) -> Iterator[pl.DataFrame]:

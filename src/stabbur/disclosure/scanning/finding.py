@@ -23,6 +23,7 @@ KINDS = {
     "near-unique": "a value of its own for nearly every row",
     "secret": "keys, tokens and passwords",
 }
+LONGEST = 20  # characters of a number with what stands between its digits
 DIGITS = re.compile(r"\d")
 
 
@@ -130,4 +131,6 @@ def masked(kind: str, value: str) -> str:
         return DIGITS.sub("*", f"{value[:2]}*** {''.join(re.findall(r' [0-9]+', value)[:1]).strip()}")
     digits = len(DIGITS.findall(value))
     # two digits of a long number are the day of birth, or the bank
-    return value[:2] + "*" * (len(value) - 2) if digits >= 8 else value[:1] + "*" * min(len(value), 8)
+    if digits >= 8 and len(value) <= LONGEST:
+        return value[:2] + "*" * (len(value) - 2)
+    return value[:1] + "*" * min(len(value), 8)

@@ -15,24 +15,25 @@ from stabbur.disclosure.scanning.column import Column
 from stabbur.disclosure.scanning.finding import Finding
 from stabbur.disclosure.scanning.identity import numbers_in
 
-ACCOUNT = r"^\s*\d{4}[ .]?\d{2}[ .]?\d{5}\s*$"
-IDENTITY = r"^\s*\d{6}[ -]?\d{5}\s*$"
-INSIDE = r"(?:^|[^\w./+-])\d{6} ?\d{5}(?:$|[^\w+-])"
-IBAN = r"^\s*NO\d{2} ?\d{4} ?\d{4} ?\d{3}\s*$"
-ORGANISATION = r"^\s*[89]\d{2} ?\d{3} ?\d{3}(?: ?MVA)?\s*$"
-ABROAD = r"^\s*(?:\+|00)(?:47[ ]?[2-9](?:[ ]?\d){7}|[1-9]\d{0,2}[ -]?\(?\d(?:[ ()-]?\d){6,11})\s*$"
-SPACED = r"^\s*(?:\(?[2-9]\d\)? \d{2} \d{2} \d{2}|[49]\d{2} \d{2} \d{3})\s*$"
-BARE = r"^\s*[2-9]\d{7}\s*$"
-DATE = r"^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"
+ACCOUNT = r"^ *[0-9]{4}[ .]?[0-9]{2}[ .]?[0-9]{5} *$"
+IDENTITY = r"^ *[0-9]{6}[ -]?[0-9]{5} *$"
+INSIDE = r"[0-9]{6} ?[0-9]{5}"
+IBAN = r"^ *NO[0-9]{2} ?[0-9]{4} ?[0-9]{4} ?[0-9]{3} *$"
+ORGANISATION = r"^ *[89][0-9]{2} ?[0-9]{3} ?[0-9]{3}(?: ?MVA)? *$"
+ABROAD = r"^ *(?:(?:\+|00)47 ?[2-9](?: ?[0-9]){7}|\+[1-9][0-9]{0,2}[ -]?\(?[0-9](?:[ ()-]?[0-9]){6,11}) *$"
+SPACED = r"^ *(?:[2-9][0-9] [0-9]{2} [0-9]{2} [0-9]{2}|[49][0-9]{2} [0-9]{2} [0-9]{3}) *$"
+BARE = r"^ *[2-9][0-9]{7} *$"
+DATE = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
 
 
 def identities(column: Column) -> Iterator[Finding]:
     """Yield the identity numbers of a column by variety, if their share is not what chance gives."""
-    whole = _eleven(column, IDENTITY)
+    whole = _eleven(column.short(), IDENTITY)
     if whole is not None:
         yield from _varieties(*whole)
     if column.kind == "text":
-        inside = column.only(column.texts.str.contains(INSIDE) & ~column.texts.str.contains(IDENTITY))
+        inside = column.pick(INSIDE)
+        inside = inside.only(~inside.texts.str.contains(IDENTITY)).few()
         if not inside.texts.is_empty():
             real = [any(True for _ in numbers_in(text)) for text in inside.texts.to_list()]
             if any(real):
@@ -72,7 +73,7 @@ def accounts(column: Column, *, persons: bool) -> Iterator[Finding]:
     """Yield the bank accounts of a column; `persons`: its eleven digits are identity numbers, which pass, too."""
     iban = column.pick(IBAN) if column.kind == "text" else None
     if iban is not None and not iban.texts.is_empty():
-        digits = iban.texts.str.replace_all(r"\D", "")
+        digits = iban.texts.str.replace_all(r"[^0-9]", "")
         turned = (digits.str.slice(2) + "2324" + digits.str.slice(0, 2)).cast(pl.Int64)
         if (kept := iban.only(turned % 97 == 1)).texts.len():
             yield kept.found("bank account", 0.97, direct=True)
@@ -84,7 +85,7 @@ def accounts(column: Column, *, persons: bool) -> Iterator[Finding]:
     passed, count = int(right.sum()), len(numbers)
     if passed < 0.8 * count:
         return
-    marked = (whole.texts.str.contains(r"\d[ .]\d") & pl.Series(right)).any()
+    marked = (whole.texts.str.contains(r"[0-9][ .][0-9]") & pl.Series(right)).any()
     named = column.hints("account")
     if not marked and not named and (count < 5 or count < column.distinct / 2):
         return
@@ -122,13 +123,13 @@ def phones(column: Column) -> Iterator[Finding]:
         share = both.texts.len() / column.distinct
         yield _phone(both if share > 0.3 else written, 0.9 if share > 0.3 else 0.8)
     elif bare.texts.len() >= max(5, 0.95 * column.distinct) and bare.counts.mean() == 1:
-        mobile = bare.texts.str.contains(r"^\s*[49]").mean()
+        mobile = bare.texts.str.contains(r"^ *[49]").mean()
         if isinstance(mobile, float) and mobile > 0.95:
             yield _phone(bare, 0.7)
 
 
 def _phone(column: Column, sure: float) -> Finding:
-    mobile = column.texts.str.replace(r"^\s*(?:\+|00)47", "").str.contains(r"^\s*[49]").mean()
+    mobile = column.texts.str.replace(r"^ *(?:\+|00)47", "").str.contains(r"^ *[49]").mean()
     # a line on a desk is an office's as often as a person's; 800, 815 and the like are nobody's
     personal = mobile if isinstance(mobile, float) else 0.0
     return column.found("phone", sure if personal >= 0.2 else min(sure, 0.74), direct=True)
@@ -153,10 +154,10 @@ def by_chance(right: int, count: int, chance: float) -> float:
 
 def _eleven(column: Column, shape: str) -> tuple[Column, Numbers] | None:
     """Return the values of eleven digits and the digits; a number may have lost the zero it began with."""
-    whole = column.pick(shape if column.kind == "text" else r"^\d{10,11}$")
+    whole = column.pick(shape if column.kind == "text" else r"^[0-9]{10,11}$")
     return None if whole.texts.is_empty() else (whole, _digits(whole.texts))
 
 
 def _digits(texts: pl.Series) -> Numbers:
-    found: Numbers = texts.str.replace_all(r"\D", "").cast(pl.Int64).to_numpy()
+    found: Numbers = texts.str.replace_all(r"[^0-9]", "").cast(pl.Int64).to_numpy()
     return found

@@ -15,6 +15,7 @@ from stabbur.disclosure.scanning.identity import PERSONS
 from stabbur.errors import BadInput
 
 LABELS = "(labels)"
+SHAPE = r"^(?:\{\"type\": ?\"(?:Multi)?(?:Point|Polygon|LineString)|(?:MULTI)?(?:POINT|POLYGON|LINESTRING) *Z? *\()"
 
 
 def scan_table(frame: object, resource: str = "") -> list[Finding]:
@@ -41,23 +42,32 @@ def look(column: Column) -> list[Finding]:
     """Return what a column is: what its values are, or else that they are texts or unique."""
     if not column.rows:
         return []
-    found = list(numbers.identities(column))
-    persons = any(one.kind in PERSONS and one.confidence >= 0.8 for one in found)
-    found += numbers.accounts(column, persons=persons)
-    found += numbers.organisation_numbers(column)
-    found += numbers.phones(column)
+    if column.texts.str.contains(SHAPE).mean() == 1:
+        return list(contacts.points(column))
+    found = _numbers(column)
     if column.kind == "text":
-        found += contacts.mails(column)
-        found += contacts.addresses(column)
-        found += contacts.points(column)
-        found += names.names(column)
-        found += secrets(column)
+        for recogniser in (contacts.mails, contacts.addresses, contacts.points, names.names, secrets):
+            found += recogniser(column)
         texts = list(rarity.free_text(column))
-        found += texts or ()
+        found += texts
         if texts and not any(one.kind == "name" for one in found):
             found += names.mentioned(column)
     if not any(one.share > 0.5 for one in found):
         found += rarity.near_unique(column)
+    return found
+
+
+def _numbers(column: Column) -> list[Finding]:
+    digits = column.pick(r"[0-9]{2} ?[0-9]{2}")
+    if digits.texts.is_empty():
+        return []
+    found = list(numbers.identities(digits))
+    persons = any(one.kind in PERSONS and one.confidence >= 0.8 for one in found)
+    short = digits.short()
+    if not short.texts.is_empty():
+        found += numbers.accounts(short, persons=persons)
+        found += numbers.organisation_numbers(short)
+        found += numbers.phones(short)
     return found
 
 

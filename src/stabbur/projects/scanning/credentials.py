@@ -27,6 +27,8 @@ from detect_secrets.plugins import (
 )
 from detect_secrets.util.filetype import FileType, determine_file_type
 
+from stabbur.disclosure.scanning import credentials as shared
+
 # those that look for entropy, for public addresses and for IBM's services find more in data than in code
 DETECTORS: tuple[Any, ...] = (
     artifactory.ArtifactoryDetector(),
@@ -50,31 +52,10 @@ SHAPES = [
     (detector.secret_type, re.compile(one.pattern, one.flags | re.MULTILINE))
     for detector in DETECTORS
     for one in detector.denylist
-] + [
-    ("key of a Google service account", re.compile(r'"private_key_id"\s*:\s*"[0-9a-f]{40}"')),
-    (
-        "private key",
-        re.compile(r"BEGIN ENCRYPTED[ ]PRIVATE KEY|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1\w{50}"),
-    ),
-    ("GitHub token", re.compile(r"\bgithub_pat_\w{22,}")),
-    ("GitLab token", re.compile(r"\bgl(?:ptt|dt|rt|soat|ft|cbt|agent|imt|oas)-[\w-]{20,}")),
-    ("Google API key", re.compile(r"\bAIza[\w-]{35}\b")),
-    ("Google access token", re.compile(r"\bya29\.[\w-]{30,}")),
-    ("Vault token", re.compile(r"\bhv[sbr]\.[\w-]{24,}")),
-    ("npm token", re.compile(r"\bnpm_[A-Za-z0-9]{36}\b|:_authToken=(?!\$)\S{20,}")),
-    ("Hugging Face token", re.compile(r"\bhf_[A-Za-z]{34}\b")),
-    ("signature of an Azure address", re.compile(r"[?&]sig=[A-Za-z0-9%/+]{40,}")),
-]
+] + [*shared.SHAPES]
 # each gives the value itself as group 1, which tells a placeholder from a secret
 VALUES = [
-    ("password in an address", re.compile(r"://[^\s:/?#@'\"<>]*:([^\s@/'\"<>]+)@(?=[\w.\[-])")),
-    (
-        "password in a connection string",
-        re.compile(
-            r"(?i)(?:server|host|uid|user(?: id)?|driver|dsn|data source)=[^\n;]{1,200};[^\n]{0,300}?"
-            r"\b(?:password|passwd|pwd)=([^;\s'\"]{3,})"
-        ),
-    ),
+    *shared.VALUES[:2],
     ("password of libpq", re.compile(r"\bhost=\S{1,200} [^\n]{0,300}?\bpassword=([^\s'\"]{3,})")),
     (
         "password of .netrc",
@@ -107,11 +88,6 @@ VALUES = [
 WORDS = re.compile(r"(?i)key|pass|pwd|secret|contrase")
 # a reference to a secret is what we ask for in its place
 REFERENCE = re.compile(r"""\{\s*["']?secret["']?\s*[=:]\s*(?:"[^"]*"|'[^']*')\s*\}""")
-PLACEHOLDER = re.compile(
-    r"(?i)[*•.x_\-…]+|pw|pass|password|passord|passwd|pwd|secret|hemmelig|token|changeme|change[-_]me|.*example.*"
-    r"|your[-_ ].*|my[-_].*|ditt.*|mitt.*|todo|none|null|true|false|test|dummy|fake.*|placeholder|user|name"
-    r"|[<{$%\[(].*|.*[>})]|.*\.\.\.|.*\{.*\}.*|vault:.*|env:.*|[a-z0-9_-]+/[a-z0-9_-]+"
-)
 # without quotes, in files where nothing else than a value can follow
 PLAIN = re.compile(
     r"(?im)^[ \t]*(?:export[ \t]+)?[\w.-]{0,60}passord[ \t]*[:=][ \t]*([^\s'\"#;$]{4,})[ \t]*$"
@@ -151,7 +127,11 @@ def credentials_in(text: str, name: str) -> Iterator[tuple[int, str]]:
 
 def secret(value: str) -> bool:
     """Tell whether a value can be a secret and is no word that stands in for one."""
-    if len(value) < 3 or PLACEHOLDER.fullmatch(value) or any(character.isspace() for character in value):
+    if (
+        len(value) < 3
+        or shared.PLACEHOLDER.fullmatch(value)
+        or any(character.isspace() for character in value)
+    ):
         return False
     return bool(LETTERS.search(value)) and not heuristic.is_sequential_string(value)
 
