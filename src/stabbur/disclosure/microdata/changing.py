@@ -4,6 +4,7 @@ import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from inspect import signature
 from typing import Any, Self
 
 import polars as pl
@@ -12,8 +13,18 @@ from stabbur.disclosure.microdata.persons import names
 from stabbur.disclosure.microdata.step import Changed, Method
 from stabbur.errors import BadInput, meant
 
-METHODS: dict[str, str] = {}
-"""Each method and where it lives."""
+METHODS = {
+    "add_noise": "noise",
+    "bottom_code": "coding",
+    "microaggregate": "microaggregating",
+    "pram": "pram",
+    "rank_swap": "swapping",
+    "recode": "recoding",
+    "top_code": "coding",
+}
+"""Each method and the file of `methods/` that it lives in, loaded when it is used."""
+RANDOM = ("add_noise", "pram", "rank_swap")
+"""Those that draw random numbers."""
 
 
 class Changing(ABC):
@@ -47,8 +58,78 @@ class Changing(ABC):
         BadInput
             There is no such method, a column is not there, or an option cannot be right.
         """
-        drawn = secrets.randbelow(1 << 31) if seed is None else seed
+        drawn = secrets.randbelow(1 << 31) if seed is None and name in RANDOM else seed
         return self._changed(name, names(columns), drawn, options)
+
+    def top_code(
+        self,
+        columns: str | Sequence[str],
+        *,
+        above: float | None = None,
+        share: float | None = None,
+        replace_by: float | str | None = None,
+    ) -> Self:
+        """Replace values above a threshold, or the largest share of them, by one value (methods.coding)."""
+        return self.apply("top_code", columns, above=above, share=share, replace_by=replace_by)
+
+    def bottom_code(
+        self,
+        columns: str | Sequence[str],
+        *,
+        below: float | None = None,
+        share: float | None = None,
+        replace_by: float | str | None = None,
+    ) -> Self:
+        """Replace values below a threshold, or the least share of them, by one value (methods.coding)."""
+        return self.apply("bottom_code", columns, below=below, share=share, replace_by=replace_by)
+
+    def recode(
+        self,
+        columns: str | Sequence[str],
+        *,
+        values: Mapping[str, Any] | None = None,
+        breaks: Sequence[float] | None = None,
+        labels: Sequence[str] | None = None,
+        unknown: str = "raise",
+    ) -> Self:
+        """Put broader categories in place of values, or bands in place of numbers (methods.recoding)."""
+        options: dict[str, Any] = {"values": values, "breaks": breaks, "labels": labels, "unknown": unknown}
+        return self.apply("recode", columns, **options)
+
+    def microaggregate(
+        self, columns: str | Sequence[str], *, k: int = 3, by: str | Sequence[str] = (), average: str = "mean"
+    ) -> Self:
+        """Replace numbers by the average of k or more rows that are near, by MDAV (methods.microaggregating)."""
+        return self.apply("microaggregate", columns, k=k, by=names(by), average=average)
+
+    def pram(
+        self,
+        columns: str | Sequence[str],
+        *,
+        keep: float = 0.8,
+        invariant: bool = True,
+        seed: int | None = None,
+    ) -> Self:
+        """Change categories by chance; the expected counts stay what they are when invariant (methods.pram)."""
+        return self.apply("pram", columns, seed=seed, keep=keep, invariant=invariant)
+
+    def add_noise(
+        self,
+        columns: str | Sequence[str],
+        *,
+        share: float = 0.1,
+        kind: str = "independent",
+        whole: bool = False,
+        seed: int | None = None,
+    ) -> Self:
+        """Add noise whose standard deviation is a share of the column's own (methods.noise)."""
+        return self.apply("add_noise", columns, seed=seed, share=share, kind=kind, whole=whole)
+
+    def rank_swap(
+        self, columns: str | Sequence[str], *, share: float = 0.05, seed: int | None = None
+    ) -> Self:
+        """Swap values between rows whose ranks are near (methods.swapping)."""
+        return self.apply("rank_swap", columns, seed=seed, share=share)
 
 
 def take(
@@ -67,5 +148,13 @@ def take(
             hint=meant(name, METHODS) or "see docs/how-to for what each does",
             code="method-unknown",
         )
-    method: Method = getattr(import_module(METHODS[name]), name)
+    method: Method = getattr(import_module(f"stabbur.disclosure.microdata.methods.{METHODS[name]}"), name)
+    known = [one for one in signature(method).parameters if one not in ("rows", "columns", "seed")]
+    for option in options:
+        if option not in known:
+            raise BadInput(
+                f"no option '{option}' of {name}: it has {', '.join(known)}",
+                hint=meant(option, known),
+                code="option-unknown",
+            )
     return method(rows, columns, seed=seed, **options)

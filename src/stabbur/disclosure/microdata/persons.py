@@ -90,7 +90,7 @@ def persons(held: Given, layout: Layout) -> Persons:
     if layout.household is not None and held.rows[layout.household].null_count():
         lacking = held.rows[layout.household].is_null().arg_true()
         raise BadInput(
-            f"{places(lacking)} have no household in '{layout.household}'",
+            f"no household in '{layout.household}' for {places(lacking)}",
             hint="give those who live alone a household of their own",
             code="household-missing",
         )
@@ -108,7 +108,7 @@ def _check_weights(values: pl.Series) -> None:
     wrong = np.flatnonzero(~(np.isfinite(numbers) & (numbers > 0)))
     if len(wrong):
         raise BadInput(
-            f"{places(wrong)} have no weight above 0 in '{values.name}', such as {values[int(wrong[0])]}",
+            f"no weight above 0 in '{values.name}' for {places(wrong)}: the first has {values[int(wrong[0])]}",
             hint="a weight says how many persons of the population a row stands for",
             code="weights-bad",
         )
