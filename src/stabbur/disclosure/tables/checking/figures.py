@@ -53,6 +53,7 @@ def figures(rows: pl.DataFrame, spec: Spec) -> Figures:
     count = value = weight = contributor = None
     if spec.count is not None:
         whole = _numbers(rows, spec.count, dimensions)
+        _refuse(whole < 0, rows, dimensions, spec.count, "are below 0", "name magnitudes with value=")
         _refuse(
             whole % 1 != 0,
             rows,
