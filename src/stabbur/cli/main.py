@@ -50,6 +50,7 @@ COMMANDS = {
     "sources": ("stabbur.cli.packages.sources", "List the sources of the settings and try them."),
     "worker": ("stabbur.cli.runs.worker", "Take runs from the queue and carry them out."),
     "secrets": ("stabbur.cli.installation.secrets", "List, set and delete secrets; a value is never shown."),
+    "keys": ("stabbur.cli.installation.keys", "Make, rotate and list the keys of pseudonyms."),
     "config": ("stabbur.cli.installation.config", "Show the settings and where each value came from."),
     "up": ("stabbur.cli.installation.up", "Serve the catalogue on this machine."),
     "down": ("stabbur.cli.installation.down", "Stop the Stabbur that runs in the background."),

@@ -13,6 +13,7 @@ from stabbur.packages.json_ready import json_ready
 from stabbur.packages.names import check_name, free_name, slug
 from stabbur.packages.pages import Page
 from stabbur.packages.slips import OF_RESOURCE, warn_of_slips
+from stabbur.packages.tables import pseudonyms
 from stabbur.packages.tables.arrow import dask_parts, is_dask, to_polars
 from stabbur.packages.tables.categories import in_order, ordered
 from stabbur.packages.tables.describe import described_schema
@@ -62,6 +63,7 @@ def resources_from(data: object, request: Request, taken: Collection[str]) -> li
         name = new_name(request.name or "data", taken, given=bool(request.name))
     frame, about = protection.told(frame, request.about)
     schema = described_schema(frame, request.schema, name)
+    pseudonyms.note(schema, data, frame)
     for field in schema["fields"]:
         if field.get("categories") and ordered(data, field["name"]):
             field.setdefault("categoriesOrdered", True)

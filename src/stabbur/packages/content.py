@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from stabbur.packages.tables.infer import type_of
 from stabbur.packages.tables.lexical import to_lexical
+from stabbur.packages.tables.pseudonyms import without_times
 from stabbur.packages.tables.spool import Spool, height_of
 
 # what names a version or its files and is no content of it
@@ -149,6 +150,8 @@ def resource_content(resource: dict[str, Any]) -> dict[str, Any]:
     if isinstance(kept.get("protection"), dict):
         # a table that is protected again in the same way is no other table
         kept["protection"] = {key: value for key, value in kept["protection"].items() if key != "when"}
+    if "schema" in kept:
+        kept["schema"] = without_times(kept["schema"])
     if "logicalHash" not in resource:
         kept["content"] = resource.get("hash", "")
         path = resource.get("path", "")

@@ -122,7 +122,11 @@ def _named(known: Settings) -> set[str]:
 
 
 def _keep(key: Key, store: SecretStore, action: str, name: str) -> str:
-    store.write(secret_of(key.id), key.text())
+    try:
+        store.write(secret_of(key.id), key.text())
+    except Unavailable as error:
+        error.hint = f"another store takes it: stabbur keys create {key.id} --store state"
+        raise
     if store.read(secret_of(key.id)) != key.text():
         raise Unavailable(
             f"key '{key.id}' did not come back from {store.place(secret_of(key.id))} as it was written",

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from stabbur.disclosure.pseudonyms.methods import ALPHABETS
 from stabbur.disclosure.pseudonyms.ciphers.numerals import numerals, texts_of
+from stabbur.disclosure.pseudonyms.methods import ALPHABETS
 
 
 @pytest.mark.parametrize("alphabet", ["0123456789", ALPHABETS["norwegian"], "a€😀æ"])
