@@ -86,7 +86,7 @@ def _least(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker,
     figures = cells.figures
     if attacker.lower is None:
         # a zero that is hidden all the same takes from everybody the knowledge that none is
-        shown = primary.zeros != "protect" and not bool((figures[suppressed] == 0).any())
+        shown = primary.zeros in {"public", "structural"} and not bool((figures[suppressed] == 0).any())
         return 1.0 if cells.value is None and shown else otherwise
     wrong = suppressed & (figures < attacker.lower)
     if wrong.any():

@@ -1,0 +1,139 @@
+"""audit: attack a table that somebody else made, with nothing but what its readers see."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from stabbur.disclosure.attack.bounds import Bounds
+from stabbur.disclosure.attack.knowledge import Attacker
+from stabbur.disclosure.attack.published.consistency import need_consistent
+from stabbur.disclosure.attack.published.reading import Published, read
+from stabbur.disclosure.attack.report import AuditReport
+from stabbur.disclosure.attack.verifying import probe
+from stabbur.disclosure.attack.view import View
+from stabbur.disclosure.frame import given
+from stabbur.disclosure.tables.cells import Cells, Mask, Number
+from stabbur.disclosure.tables.specification import Spec
+from stabbur.errors import BadInput
+
+STATUS = "status"
+
+
+def audit(
+    published: object,
+    spec: Spec,
+    *,
+    attacker: Attacker | None = None,
+    rules: Sequence[Any] | None = None,
+    status: str = STATUS,
+) -> AuditReport:
+    """Say what can be computed from a published table, whoever protected it.
+
+    Two linear programs for each hidden cell give its least and most, as in Hundepol et al., *Statistical
+    Disclosure Control* (2012), 4.6; for counts whole-number programs then tell which cells can be one
+    number alone. The true figures are not needed.
+
+    Parameters
+    ----------
+    published
+        A pandas, polars or Arrow frame with a row for each cell, its totals among them. A figure is hidden where
+        it is null, `":"`, `"*"`, `".."` or the like, or where the status column says "primary", "secondary",
+        "suppressed" or "hidden". A combination of leaf codes without a row is 0.
+    spec
+        The dimensions with their hierarchies and the column of figures.
+    attacker
+        What is known beside the table. By default a hidden count is 1 or more where the table shows zeros, and
+        0 or more where it shows none.
+    rules
+        Then the table is safe when no figure that a rule hits is shown or can be computed.
+    status
+        The column that says which cells are hidden, where there is one. Where it tells primary cells from
+        others and no rules are given, those alone must not be computed.
+
+    Returns
+    -------
+    AuditReport
+        `.exact`, `.intervals`, `.safe`; frames are of the kind that was handed in.
+
+    Raises
+    ------
+    BadInput
+        No table agrees with what is published (the message shows the cells), or the frame does not fit the spec.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure import TableSpec, audit
+    >>> shown = pl.DataFrame({"kommune": ["A", "B", "C", "Total"], "personer": ["*", "20", "30", "52"]})
+    >>> report = audit(shown, TableSpec(dimensions={"kommune": None}, count="personer"))
+    >>> report.exact.rows(), report.safe
+    ([('A', 2.0)], False)
+    """
+    held = given(published)
+    attacker = attacker or Attacker()
+    if attacker.relative is not None:
+        raise BadInput(
+            f"relative={attacker.relative:g} asks for the true figures, and a published table does not have them",
+            hint="give the attacker lower= and upper=, or protect the table with verify=True",
+            code="attacker-wrong",
+        )
+    if status != STATUS:
+        held.need(status)
+    table = read(held, spec, status)
+    view = view_of(table, attacker, count=spec.value is None)
+    need_consistent(view, table.cells)
+    size = table.cells.size
+    found = probe(view, np.full(size, np.inf), np.full(size, -np.inf), complete=True)
+    known = np.where(table.hidden, np.where(found.exact, found.lower, np.inf), table.figures)
+    failed = found.exact
+    if rules:
+        failed = _hit(table.cells, known, rules, count=spec.value is None) & ~table.absent
+    elif table.primary.any():
+        failed = found.exact & table.primary
+    bounds = Bounds(found.lower, found.upper, True, failed, found.exact, attacker, found.programs)
+    return AuditReport.of(table.cells, table.hidden | failed, bounds, held)
+
+
+def view_of(table: Published, attacker: Attacker, *, count: bool) -> View:
+    """Return a published table with the eyes of an attacker, who does not have the true figures."""
+    shown = ~table.hidden & ~table.absent
+    figures = table.figures
+    negative = bool((figures[shown] < 0).any())
+    otherwise = -np.inf if negative else 0.0
+    zeros = bool((figures[shown] == 0).any())
+    least = attacker.lower if attacker.lower is not None else 1.0 if count and zeros else otherwise
+    rows = table.cells.sums.shape[0]
+    low, high = np.full(rows, otherwise), np.full(rows, np.inf if attacker.upper is None else attacker.upper)
+    low[table.cells.structural] = high[table.cells.structural] = 0.0
+    whole = count and attacker.whole and bool((figures == np.rint(figures)).all())
+    if whole:
+        least, high = np.ceil(least), np.floor(high)
+    return View(
+        table.cells.sums,
+        table.hidden,
+        table.absent,
+        figures,
+        np.where(table.hidden, least, -np.inf),
+        low,
+        high,
+        whole,
+        None,
+    )
+
+
+def _hit(cells: Cells, known: Number, rules: Sequence[Any], *, count: bool) -> Mask:
+    """Return the cells that a rule hits among those whose figure is known."""
+    there = np.isfinite(known)
+    figures = np.where(there, known, 0.0)
+    filled = replace(
+        cells,
+        count=figures.astype(np.int64) if count else None,
+        value=None if count else figures,
+        inner_count=np.zeros(cells.structural.size, dtype=np.int64) if count else None,
+        inner_value=None if count else np.zeros(cells.structural.size),
+    )
+    listed: list[Any] = list(rules) if isinstance(rules, list | tuple) else [rules]
+    hit = np.any([rule.hits(filled).mask for rule in listed], axis=0)
+    return np.asarray(hit & there)

@@ -1,0 +1,1 @@
+"""Tables as their readers have them: figures where they are shown, and nothing where they are hidden."""

@@ -1,0 +1,138 @@
+"""A published table read in: which cells are shown, which are hidden, and of which nothing is said."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from stabbur.disclosure.frame import Given
+from stabbur.disclosure.tables.axis import axis
+from stabbur.disclosure.tables.building import TABLE, rows_of, with_figures
+from stabbur.disclosure.tables.cells import Cells, Mask, Number, Whole
+from stabbur.disclosure.tables.coding import codes, positions
+from stabbur.disclosure.tables.layout import Layout, lay_out
+from stabbur.disclosure.tables.specification import Spec
+from stabbur.errors import BadInput
+
+SYMBOLS = ("", ":", "*", "**", ".", "..", "...", "-:", "x", "X", "c", "s")
+"""What statistical offices write for a figure that is not shown."""
+HIDDEN = ("primary", "secondary", "suppressed", "hidden", "confidential")
+PRIMARY = "primary"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A table of `m` cells with the eyes of its readers."""
+
+    cells: Cells
+    """Their codes and sums; its figures are the published ones, and 0 where nothing is shown."""
+    figures: Number
+    hidden: Mask
+    absent: Mask
+    """Cells that no row tells of."""
+    primary: Mask
+    """Cells that are said to be confidential in themselves; all False where the table does not say."""
+
+
+def read(held: Given, spec: Spec, status: str) -> Published:
+    """Return the cells of a published table.
+
+    A cell is hidden where its figure is missing, a symbol such as ":" or "*", or where the status column says
+    so. A single combination of leaf codes that has no row is zero, as in any table that leaves zeros out;
+    of a sum without a row nothing is known.
+
+    Raises
+    ------
+    BadInput
+        No column of figures is named, a figure is no number, a code is unknown, a row tells of no cell of the
+        table, or two rows tell different figures of one cell.
+    """
+    figure = spec.value or spec.count
+    if figure is None:
+        raise BadInput(
+            "the table names no column of figures: a published table has one row a cell",
+            hint="TableSpec(…, count='personer')",
+            code="table-figures",
+        )
+    rows = rows_of(held, spec)
+    shown = _numbers(rows, figure)
+    told = rows[status].cast(pl.String).fill_null("") if status in rows.columns else None
+    if told is not None:
+        shown = pl.select(pl.when(told.is_in(HIDDEN)).then(None).otherwise(shown)).to_series()
+    found = codes(rows, spec.hierarchies)
+    axes = {name: axis(name, some, rows) for name, some in spec.hierarchies.items()}
+    at = positions(found, axes)
+    leaves = np.stack([one.leaf_of[at[:, i]] for i, one in enumerate(axes.values())], axis=1)
+    layout = lay_out(spec, axes, leaves[(leaves >= 0).all(axis=1)])
+    row, cell = _matched(layout, at, rows)
+    return _placed(layout, spec, shown, (told == PRIMARY).to_numpy() if told is not None else None, row, cell)
+
+
+def _numbers(rows: pl.DataFrame, figure: str) -> pl.Series:
+    """Return the figures, null where one is hidden."""
+    column = rows[figure]
+    if column.dtype.is_numeric():
+        return column.cast(pl.Float64).fill_nan(None)
+    text = column.cast(pl.String).str.strip_chars()
+    numbers = text.cast(pl.Float64, strict=False)
+    wrong = numbers.is_null() & text.is_not_null() & ~text.is_in(SYMBOLS)
+    if wrong.any():
+        some = ", ".join(repr(one) for one in text.filter(wrong).unique(maintain_order=True).head(5))
+        raise BadInput(
+            f"{wrong.sum()} figures in column '{figure}' are no numbers: {some}",
+            hint="write numbers, and null or ':' where a figure is hidden",
+            code="figures-bad",
+            column=figure,
+        )
+    return numbers
+
+
+def _matched(layout: Layout, at: Whole, rows: pl.DataFrame) -> tuple[Whole, Whole]:
+    """Return pairs of a row and a cell that it tells of; a row may tell of the same cell in linked tables."""
+    names = list(layout.axes)
+    cells = pl.DataFrame(layout.cells, schema=names, orient="row").with_row_index("cell")
+    here = pl.DataFrame(at, schema=names, orient="row").with_row_index("row")
+    on = list(names)
+    if layout.tables and TABLE in rows.columns:
+        cells = cells.with_columns(pl.Series(TABLE, layout.tables))
+        here = here.with_columns(rows[TABLE].cast(pl.String))
+        on.append(TABLE)
+    both = here.join(cells, on=on, how="left", maintain_order="left")
+    lost = both.filter(pl.col("cell").is_null())["row"].to_list()
+    if lost:
+        some = "; ".join(" × ".join(str(rows[name][one]) for name in names) for one in lost[:5])
+        raise BadInput(
+            f"{len(lost)} rows tell of no cell that the table has: {some}",
+            hint="drop them, or give the table the formula that they belong to",
+            code="cells-unknown",
+        )
+    return both["row"].to_numpy().astype(np.int64), both["cell"].to_numpy().astype(np.int64)
+
+
+def _placed(
+    layout: Layout, spec: Spec, shown: pl.Series, first: Mask | None, row: Whole, cell: Whole
+) -> Published:
+    size = len(layout.cells)
+    empty = np.zeros(len(layout.inner.leaves))
+    cells = with_figures(layout, spec, None, empty)
+    figure = shown.to_numpy().astype(np.float64)[row]
+    figures, absent = np.full(size, np.nan), np.ones(size, dtype=np.bool_)
+    absent[cell] = False
+    figures[cell] = figure
+    twice = figure != figures[cell]
+    twice &= ~(np.isnan(figure) & np.isnan(figures[cell]))
+    if twice.any():
+        some = "; ".join(" × ".join(one) for one in cells.names(np.unique(cell[twice])[:5]))
+        raise BadInput(
+            f"{np.unique(cell[twice]).size} cells have several figures: {some}",
+            hint="leave one row for each cell",
+            code="cells-doubled",
+        )
+    unit = np.diff(layout.sums.indptr) == 1
+    zero = absent & unit if bool((unit & ~absent).any()) else np.zeros(size, dtype=np.bool_)
+    figures[zero] = 0.0
+    absent &= ~zero
+    primary = np.zeros(size, dtype=np.bool_)
+    if first is not None:
+        np.logical_or.at(primary, cell, first[row])
+    return Published(cells, np.nan_to_num(figures), np.isnan(figures) & ~absent, absent, primary)
