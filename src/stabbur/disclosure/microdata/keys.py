@@ -52,7 +52,8 @@ def encode(rows: pl.DataFrame, names: Sequence[str], missing: Missing) -> Keys:
         columns.append(codes)
         sizes.append(len(known) + 1)
         values.append(known)
-    key, size = combine(columns, sizes)
+    # where nothing is missing its number takes no room
+    key, size = combine(columns, [int(column.max()) + 1 for column in columns])
     of, count, first = group(key, size)
     distinct = np.stack([column[first] for column in columns], axis=1).astype(np.int64)
     absent = distinct == np.array(sizes) - 1
