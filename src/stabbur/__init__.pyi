@@ -1,7 +1,9 @@
 """The public face as a type checker sees it: the names of PUBLIC, from the files that define them."""
 
+from stabbur.disclosure.attack.auditing import audit as audit
 from stabbur.disclosure.pseudonyms.pseudonymising import pseudonymise as pseudonymise
 from stabbur.disclosure.replacing import anonymise as anonymise
+from stabbur.disclosure.rounding.counts import round_counts as round_counts
 from stabbur.disclosure.scanning.scan import scan as scan
 from stabbur.errors import BadInput as BadInput
 from stabbur.errors import Conflict as Conflict
