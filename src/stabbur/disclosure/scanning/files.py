@@ -21,9 +21,6 @@ from stabbur.io import formats
 from stabbur.io.place import found as local
 
 MARK = "datapackage.json"
-SHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-TABLES = ("parquet", "csv", "json", "jsonstat", "feather", "geojson")
-PACKED = (".gz", ".zst", ".zip")
 LEFT_OUT = {
     ".git",
     ".venv",
@@ -143,9 +140,8 @@ def _fetched(opened: Any, resource: Any) -> Iterator[Finding]:
 
 
 def _in_file(path: Path) -> list[Finding]:
-    named = path.name.lower()
-    kind = "" if named.endswith((".txt", ".px.json")) else formats.SUFFIXES.get(_suffix(named), "")
-    if kind in TABLES or named.endswith(SHEETS):
+    kind = _format(path.name)
+    if kind:
         try:
             return [one for frame in _tables(path, kind) for one in scan_table(frame)]
         except (StabburError, OSError, pl.exceptions.PolarsError):
@@ -154,10 +150,13 @@ def _in_file(path: Path) -> list[Finding]:
     return _in_texts(path)
 
 
-def _suffix(name: str) -> str:
-    for packed in PACKED:
-        name = name.removesuffix(packed)
-    return Path(name).suffix
+def _format(name: str) -> str:
+    """Return the format of a table that a file is called after; a text may be anything."""
+    try:
+        named = formats.by_name(name)
+    except StabburError:
+        return ""
+    return named.format or "" if named.suffix != ".txt" else ""
 
 
 def _tables(path: Path, kind: str) -> Iterator[object]:
@@ -173,7 +172,7 @@ def _tables(path: Path, kind: str) -> Iterator[object]:
 
 def _read(reader: Any, path: Path, kind: str, name: str) -> object:
     """Return the table of a file; of CSV the one below a title, where there is one."""
-    separated = {"delimiter": "\t"} if _suffix(name) in (".tsv", ".tab") else {}
+    separated = {"delimiter": "\t"} if formats.by_name(name).suffix in (".tsv", ".tab") else {}
     for skipped in range(4 if kind == "csv" else 1):
         given = separated | ({"skip_rows": skipped} if skipped else {})
         with warnings.catch_warnings(record=True) as told:

@@ -22,6 +22,8 @@ NOBODY = (
     r"|plass|torg|kirke|fjord|kommune|fylke|group|company|holdings?|bank|stiftelse|legat|minne|forlag|bakeri|sykehus)$"
     r"|(?:gate|gata|veien|vegen|plass|torg|skole|fjorden|kommune)$"
 )
+WORD = re.compile(r"(?<![\w-])[A-ZÆØÅ](?:[a-zæøåéöü]+(?:-[A-ZÆØÅ][a-zæøåéöü]+)?(?![\w-])|\.)")
+FIRM = re.compile(r" (?:AS|ASA|ANS|DA|ENK|SA|BA)\b|s? (?:gate|vei|veg|plass|skole|minne|hus)\b")
 SON = r"(?:sen|sson|dotter|datter)$"
 HEADER = ("person",)
 ELSEWHERE = ("place", "business")
@@ -80,10 +82,23 @@ def paired(found: list[Finding]) -> list[Finding]:
 
 
 def in_text(line: str) -> Iterator[str]:
-    """Yield the names in a line of running text: a frequent first name, and a surname that is known or ends on -sen."""
-    for found in _running().finditer(line):
-        if not re.search(NOBODY, found.group()):
-            yield found.group()
+    """Yield the names in a line of running text: a frequent first name, and a surname that is known or ends on -sen.
+
+    One name may stand between them, or its first letter.
+    """
+    first, last = known()
+    words = list(WORD.finditer(line))
+    for at, word in enumerate(words):
+        if word.group().partition("-")[0] not in first:
+            continue
+        for before, after in zip(words[at : at + 2], words[at + 1 : at + 3], strict=False):
+            if line[before.end() : after.start()] != " ":
+                break
+            surname = after.group()
+            if surname.endswith("sen") or last.intersection(surname.split("-")):
+                if not FIRM.match(line, after.end()):
+                    yield line[word.start() : after.end()]
+                break
 
 
 def mentioned(column: Column) -> Iterator[Finding]:
@@ -100,14 +115,6 @@ def mentioned(column: Column) -> Iterator[Finding]:
 @cache
 def _running_prefilter() -> str:
     return rf"(?:{'|'.join(sorted(known()[0]))})[ -]\p{{Lu}}"
-
-
-@cache
-def _running() -> re.Pattern[str]:
-    first, last = (("|".join(sorted(names))) for names in known())
-    return re.compile(
-        rf"(?<![\w-])(?:{first})(?:[ -][A-ZÆØÅ][a-zæøåéö]+\.?|[ ][A-ZÆØÅ]\.)? (?:(?:{last})|[A-ZÆØÅ][a-zæøå]+sen)(?![\w])"
-    )
 
 
 def _sure(column: Column, hits: int, strong: int, evidence: float) -> float:
