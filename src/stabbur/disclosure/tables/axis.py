@@ -41,6 +41,8 @@ class Tree:
     listed: tuple[str, ...]
     children: Mapping[str, list[str]]
     total: str | None
+    added: bool = False
+    """The total is a code of its own, even where one group holds all."""
 
     @property
     def roots(self) -> list[str]:
@@ -67,7 +69,7 @@ def axis(name: str, hierarchies: Sequence[Hierarchy], rows: pl.DataFrame) -> Axi
     shown, tops = [], []
     for tree in trees:
         roots = tree.roots
-        top = roots[0] if len(roots) == 1 and roots[0] in groups else tree.total
+        top = roots[0] if len(roots) == 1 and roots[0] in groups and not tree.added else tree.total
         if top is not None and top in members and len(members[top]) < everything:
             top = tree.total
         if top is not None:
@@ -183,7 +185,7 @@ def _tree_of_columns(name: str, hierarchy: Hierarchy, rows: pl.DataFrame) -> Tre
     children: dict[str, list[str]] = {}
     for code, above in parent.items():
         children.setdefault(above, []).append(code)
-    return Tree(tuple(listed), children, total)
+    return Tree(tuple(listed), children, total, added=True)
 
 
 def _level(rows: pl.DataFrame, column: str) -> list[str]:
@@ -205,8 +207,12 @@ def fixed(name: str, hierarchy: Hierarchy, rows: pl.DataFrame) -> Hierarchy:
     if len(hierarchy.columns) < 2:
         return hierarchy
     tree = _tree(name, hierarchy, rows)
-    edges = tuple((code, above) for above, some in tree.children.items() for code in some)
-    return Hierarchy(listed=tree.listed, edges=edges, total=tree.total)
+    above = dict(tree.children)
+    if tree.total is not None:
+        above[tree.total] = tree.roots
+    listed = tree.listed if tree.total is None else (tree.total, *tree.listed)
+    edges = tuple((code, parent) for parent, some in above.items() for code in some)
+    return Hierarchy(listed=listed, edges=edges, total=tree.total)
 
 
 def without_words(rows: pl.DataFrame, column: str) -> pl.Expr:

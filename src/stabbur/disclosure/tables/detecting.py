@@ -97,11 +97,9 @@ def _summed(
         label, parents = _structure(held, some[0].total)
         if parents:
             order = sorted(set(held.codes) - {label})
-            pairs = pl.DataFrame(
-                {"child": order, "parent": [parents.get(code) for code in order]},
-                schema={"child": pl.String, "parent": pl.String},
-            )
-            made[name] = (Hierarchy.from_parent(pairs, total=label),)
+            pairs = {"child": order, "parent": [parents.get(code, label) for code in order]}
+            frame = pl.DataFrame(pairs, schema={"child": pl.String, "parent": pl.String})
+            made[name] = (Hierarchy.from_parent(frame, total=label),)
         elif label != some[0].total:
             made[name] = (Hierarchy.from_columns(name, total=label),)
     return made
@@ -116,10 +114,10 @@ def _structure(held: Column, said: str | None) -> tuple[str | None, dict[str, st
     ):
         return label, {}
     parents = parents_of(held, label)
-    if label is None and parents:
-        label = total_of(held, parents)
+    if label is None:
+        label = total_of(held, parents) if parents else None
         return label, {code: above for code, above in parents.items() if above != label}
     roots = [number[code] for code in held.codes if code != label and code not in parents]
-    if label is not None and not held.is_sum(number[label], np.array(roots)):
-        return label, {}  # nothing adds up: the cells are shown when the table is built
-    return label, parents
+    if held.is_sum(number[label], np.array(roots)):
+        return label, parents
+    return label, {}  # nothing adds up: the cells are shown when the table is built

@@ -107,7 +107,7 @@ class TableSpec:
         >>> df = pl.DataFrame({"kommune": ["0301", "4601"], "fylke": ["03", "46"]})
         >>> spec = TableSpec({"kommune": Hierarchy.from_columns("kommune", "fylke")})
         >>> spec.fixed(df).dimensions["kommune"][0].listed
-        ('03', '46', '0301', '4601')
+        ('Total', '03', '46', '0301', '4601')
         """
         held = given(frame)
         held.need(*(column for some in self.dimensions.values() for one in some for column in one.columns))

@@ -1,0 +1,79 @@
+"""Specifications: what can be said of a table, and tables that are linked."""
+
+from collections.abc import Callable
+
+import polars as pl
+import pytest
+
+from stabbur.disclosure import Hierarchy, TableSpec
+from stabbur.errors import BadInput
+from tests.disclosure.tables.frames import refused
+
+
+def test_a_dimension_without_a_hierarchy_has_its_codes_and_their_total() -> None:
+    assert TableSpec({"k": None}).dimensions == {"k": (Hierarchy.from_columns("k"),)}
+
+
+def test_linked_tables_keep_their_order() -> None:
+    one, two, three = (TableSpec({name: None}, count="n") for name in "abc")
+    assert [table.name for table in (one & (two & three)).tables] == ["a", "b", "c"]
+    assert list((one & two & three).hierarchies) == ["a", "b", "c"]
+    assert (one & two).count == "n"
+
+
+def test_a_hierarchy_that_two_tables_share_stands_once() -> None:
+    by_county, by_size = Hierarchy.from_columns("k", "f"), Hierarchy.from_columns("k", "size")
+    linked = TableSpec({"k": by_county}) & TableSpec({"k": [by_size, by_county]})
+    assert linked.hierarchies["k"] == (by_county, by_size)
+
+
+def test_fixed_tables_need_no_grouping_columns() -> None:
+    rows = pl.DataFrame({"k": ["a", "b"], "f": ["x", "y"]})
+    linked = TableSpec({"k": Hierarchy.from_columns("k", "f")}) & TableSpec({"k": None})
+    assert linked.fixed(rows).hierarchies["k"][0].edges == (
+        ("a", "x"),
+        ("b", "y"),
+        ("x", "Total"),
+        ("y", "Total"),
+    )
+
+
+WRONG: dict[str, tuple[Callable[[], object], str, str]] = {
+    "no_dimension": (lambda: TableSpec({}), "table-dimensions", "at least one leaf column"),
+    "a_list_of_dimensions": (
+        lambda: TableSpec(["k"]),  # type: ignore[arg-type]
+        "table-dimensions",
+        "dimensions is ['k']",
+    ),
+    "no_hierarchy": (
+        lambda: TableSpec({"k": "fylke"}),
+        "table-dimensions",
+        "the hierarchy of dimension 'k' is 'fylke'",
+    ),
+    "no_alternatives": (lambda: TableSpec({"k": []}), "table-dimensions", "must be a Hierarchy"),
+    "formula": (lambda: TableSpec({"k": None}, formula="q"), "formula-bad", "'q', which is no dimension"),
+    "impossible": (
+        lambda: TableSpec({"k": None}, impossible="absnt"),
+        "table-option",
+        "impossible is 'absnt'",
+    ),
+    "other_figures": (
+        lambda: TableSpec({"k": None}, count="n") & TableSpec({"k": None}, count="m"),
+        "table-linked",
+        "count is 'n' in 'k' and 'm' in 'k'",
+    ),
+    "linked_to_no_table": (lambda: TableSpec({"k": None}) & 3, "table-option", "not to 'int'"),  # type: ignore[operator]
+}
+
+
+@pytest.mark.parametrize("case", sorted(WRONG))
+def test_what_is_no_table_is_refused(case: str) -> None:
+    make, code, text = WRONG[case]
+    with pytest.raises(BadInput) as caught:
+        make()
+    refused(caught, code, text)
+
+
+def test_a_misspelt_option_is_named() -> None:
+    with pytest.raises(TypeError, match="contributer"):
+        TableSpec({"k": None}, contributer="x")  # type: ignore[call-arg]
