@@ -12,6 +12,7 @@ from stabbur.disclosure import Microdata
 from stabbur.disclosure.microdata.anonymity.generalising import levels, paths
 from stabbur.disclosure.microdata.anonymity.lattice import Kind, Lattice, Optimum, Wanted
 from stabbur.disclosure.microdata.keys import encode
+from stabbur.errors import BadInput
 from tests.disclosure.microdata.conftest import KEYS
 
 ARX = [  # ARX 3.9, k=5: the share that may be suppressed, the optimum's levels in the order of KEYS, rows suppressed
@@ -90,6 +91,34 @@ def test_all_that_is_left_reaches_k_l_and_t_measured_on_it(
     assert found.t.max() <= 0.5 + 1e-9
     assert micro.proof["safe"] is True
     assert 0 < micro.steps[0].figures["suppressed"] <= 600
+
+
+@given(
+    rows=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), min_size=4, max_size=30),
+    t=st.sampled_from([0.1, 0.2, 0.3]),
+)
+@settings(max_examples=30, deadline=None)
+def test_class_that_goes_takes_those_along_that_are_then_too_far_from_the_rest(
+    rows: list[tuple[int, int]], t: float
+) -> None:
+    micro = Microdata(
+        pl.DataFrame(rows, schema=["key", "value"], orient="row"), keys="key", sensitive="value"
+    )
+    try:
+        made = micro.anonymise(2, t=t, max_suppression=1.0)
+    except BadInput:
+        return
+    assert made.risk().t["value"] <= t + 1e-9
+
+
+def test_t_is_measured_against_the_rows_that_are_left() -> None:
+    # class 3 is too far from the whole, three in four x; without it class 2 is too far from nine in ten
+    rows = [(1, "x")] * 16 + [(2, "x"), (2, "y")] * 2 + [(3, "y")] * 4
+    micro = Microdata(
+        pl.DataFrame(rows, schema=["key", "value"], orient="row"), keys="key", sensitive="value"
+    )
+    made = micro.anonymise(2, t=0.3, max_suppression=1.0)
+    assert made.frame["key"].unique().to_list() == [1]
 
 
 def test_l_and_t_cost_more_than_k_alone(adult: pl.DataFrame, hierarchies: dict[str, pl.DataFrame]) -> None:

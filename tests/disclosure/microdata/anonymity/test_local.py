@@ -31,6 +31,8 @@ def test_every_row_matches_k_afterwards(rows: list[tuple[int | None, ...]], k: i
     assert min(pairs) >= k
     assert made.risk().k == min(pairs)
     assert made.frame.schema == frame.schema
+    gone = sum(made.frame.null_count().row(0)) - sum(frame.null_count().row(0))
+    assert made.steps[0].figures["values"] == gone
     for old, new in zip(rows, left, strict=True):
         assert all(now in (was, None) for was, now in zip(old, new, strict=True))
 
