@@ -1,23 +1,15 @@
-"""The elimination for numba: sparse, left-looking, modulo a prime. All that numba compiles stands in this file."""
+"""The elimination for numba: sparse, left-looking, modulo a prime."""
 
 import numpy as np
 
 from stabbur.disclosure.compiling import compiled
+from stabbur.disclosure.elimination.containers import entered, inverse, pop, push, slot, sole, with_room
 from stabbur.disclosure.elimination.layout import FREE, NOBODY, Basis, Classes, Guard, Store, Work
 from stabbur.disclosure.elimination.problem import HIDDEN, OPEN, PRIME, PUBLISHED, Bits, Columns, Problem
 from stabbur.disclosure.tables.cells import Mask, Whole
 
-
-@compiled
-def inverse(number: int) -> int:
-    """Return the inverse modulo the prime."""
-    result, power, base = 1, PRIME - 2, number % PRIME
-    while power:
-        if power & 1:
-            result = (result * base) % PRIME
-        base = (base * base) % PRIME
-        power >>= 1
-    return result
+CONTAINERS = "00a289f528e56a1e"
+"""The first 16 characters of the SHA-256 of containers.py, which says why."""
 
 
 @compiled
@@ -32,48 +24,6 @@ def direction(rows: Whole, values: Whole, mix: Bits) -> np.uint64:
     for at in range(rows.size):
         key += mix[rows[at]] * np.uint64((values[at] * factor) % PRIME)
     return key
-
-
-@compiled
-def with_room(array: Whole, need: int) -> Whole:
-    """Return the array, or a longer copy where it is shorter than needed."""
-    if need <= array.size:
-        return array
-    longer = np.empty(max(need, 2 * array.size), array.dtype)
-    longer[: array.size] = array
-    return longer
-
-
-@compiled
-def push(heap: Whole, size: int, item: int) -> int:
-    """Put an item into a heap."""
-    heap[size] = item
-    at = size
-    while at > 0:
-        parent = (at - 1) >> 1
-        if heap[parent] <= heap[at]:
-            break
-        heap[parent], heap[at] = heap[at], heap[parent]
-        at = parent
-    return size + 1
-
-
-@compiled
-def pop(heap: Whole, size: int) -> tuple[int, int]:
-    """Take the least item out of a heap."""
-    item = heap[0]
-    size -= 1
-    heap[0] = heap[size]
-    at = 0
-    while 2 * at + 1 < size:
-        child = 2 * at + 1
-        if child + 1 < size and heap[child + 1] < heap[child]:
-            child += 1
-        if heap[child] >= heap[at]:
-            break
-        heap[child], heap[at] = heap[at], heap[child]
-        at = child
-    return item, size
 
 
 @compiled
@@ -164,51 +114,12 @@ def with_vector(basis: Basis, rank: Whole, work: Work, count: int) -> Basis:
 
 
 @compiled
-def slot(classes: Classes, key: np.uint64) -> np.int64:
-    """Return where a direction is in the table, or the free place where it belongs."""
-    mask = np.uint64(classes.key.size - 1)
-    at = np.int64((key ^ (key >> np.uint64(31))) & mask)
-    while classes.members[at] != FREE and classes.key[at] != key:
-        at = (at + 1) % classes.key.size
-    return at
-
-
-@compiled
-def entered(classes: Classes, key: np.uint64, owner: int) -> Classes:
-    """Count one more vector of a direction; the table is made anew, twice as large, before it is half full."""
-    if 2 * classes.used[0] >= classes.key.size:
-        size = 2 * classes.key.size
-        larger = Classes(
-            np.zeros(size, np.uint64),
-            np.full(size, FREE, np.int64),
-            np.full(size, NOBODY, np.int64),
-            np.zeros(1, np.int64),
-        )
-        for old in range(classes.key.size):
-            if classes.members[old] > 0:
-                at = slot(larger, classes.key[old])
-                larger.key[at], larger.members[at] = classes.key[old], classes.members[old]
-                larger.owner[at] = classes.owner[old]
-                larger.used[0] += 1
-        classes = larger
-    at = slot(classes, key)
-    if classes.members[at] == FREE:
-        classes.key[at], classes.members[at] = key, 0
-        classes.used[0] += 1
-    if classes.members[at] == 0:
-        classes.owner[at] = owner
-    classes.members[at] += 1
-    return classes
-
-
-@compiled
-def sole(rows: Whole, owner: Whole) -> int:
-    """Return whose all these rows are alone, or nobody."""
-    who = int(owner[rows[0]])
-    for at in range(1, rows.size):
-        if owner[rows[at]] != who:
-            return NOBODY
-    return who
+def guard_with(guard: Guard, vectors: Store, classes: Classes) -> Guard:
+    """Return the guard with another store and another table of directions."""
+    return Guard(
+        vectors, guard.key, guard.head, guard.chain_next, guard.chain_vector, guard.seen, guard.staged,
+        guard.staged_key, guard.counts, classes,
+    )  # fmt: skip
 
 
 @compiled
@@ -249,25 +160,7 @@ def stage(problem: Problem, basis: Basis, guard: Guard, work: Work) -> Guard:
         line[0], line[1], line[2], line[3] = which, first, first + kept, first + count
         guard.staged_key[guard.counts[1]] = direction(work.rows[:count], work.values[:count], problem.mix)
         guard.counts[1] += 1
-    return with_vectors(guard, store)
-
-
-@compiled
-def with_vectors(guard: Guard, store: Store) -> Guard:
-    """Return the guard with another store."""
-    return Guard(
-        store, guard.key, guard.head, guard.chain_next, guard.chain_vector, guard.seen, guard.staged,
-        guard.staged_key, guard.counts, guard.classes,
-    )  # fmt: skip
-
-
-@compiled
-def with_classes(guard: Guard, classes: Classes) -> Guard:
-    """Return the guard with another table of directions."""
-    return Guard(
-        guard.vectors, guard.key, guard.head, guard.chain_next, guard.chain_vector, guard.seen, guard.staged,
-        guard.staged_key, guard.counts, classes,
-    )  # fmt: skip
+    return guard_with(guard, store, guard.classes)
 
 
 @compiled
@@ -286,9 +179,9 @@ def fitted(problem: Problem, guard: Guard) -> tuple[bool, Guard]:
         if (classes.members[at] > 0 and classes.owner[at] != owner) or (alone != NOBODY and alone != owner):
             for done in range(line):
                 classes.members[slot(classes, guard.staged_key[done])] -= 1
-            return False, with_classes(guard, classes)
+            return False, guard_with(guard, guard.vectors, classes)
         classes = entered(classes, guard.staged_key[line], owner)
-    return True, with_classes(guard, classes)
+    return True, guard_with(guard, guard.vectors, classes)
 
 
 @compiled
@@ -337,13 +230,18 @@ def betrays_units(problem: Problem, work: Work, count: int) -> bool:
 
 
 @compiled
-def judged(problem: Problem, basis: Basis, guard: Guard, work: Work, column: int) -> tuple[int, Basis, Guard]:
-    """Publish a column unless that betrays a guarded one; return what became of it."""
+def judged(
+    problem: Problem, basis: Basis, guard: Guard, work: Work, position: int
+) -> tuple[int, Basis, Guard]:
+    """Publish a candidate unless that betrays a guarded column; return what became of it."""
+    column = problem.candidates[position]
     count = reduced(problem.columns, column, basis, work)
     if count == 0:
         return OPEN, basis, guard
     key = direction(work.rows[:count], work.values[:count], problem.mix)
-    if guard.classes.members[slot(guard.classes, key)] > 0 or betrays_units(problem, work, count):
+    if guard.classes.members[slot(guard.classes, key)] > 0:
+        return HIDDEN, basis, guard
+    if position >= problem.frozen and betrays_units(problem, work, count):
         return HIDDEN, basis, guard
     end, kept = basis.vectors.used[0], guard.vectors.used[0]
     basis = with_vector(basis, problem.rank, work, count)
@@ -365,7 +263,7 @@ def advance(
 ) -> tuple[int, Basis, Guard]:
     """Judge candidates from a position until the basis has more entries than the limit."""
     while position < problem.candidates.size and basis.vectors.used[0] <= limit:
-        verdict, basis, guard = judged(problem, basis, guard, work, problem.candidates[position])
+        verdict, basis, guard = judged(problem, basis, guard, work, position)
         verdicts[position] = verdict
         position += 1
     return position, basis, guard
@@ -394,4 +292,4 @@ def guarded(problem: Problem, basis: Basis, guard: Guard, work: Work) -> Guard:
         guard.staged_key[which] = direction(work.rows[:count], work.values[:count], problem.mix)
         classes = entered(classes, guard.staged_key[which], problem.guarded_owner[which])
     guard.counts[1] = problem.guarded.size
-    return committed(with_classes(with_vectors(guard, store), classes))
+    return committed(guard_with(guard, store, classes))

@@ -38,11 +38,12 @@ def default_cost(cells: Cells) -> Number:
 def empty(cells: Cells) -> Mask:
     """Return which cells nobody stands behind."""
     if cells.count is not None:
-        return cells.count == 0
-    if cells.records is None:
-        return cells.figures == 0
-    units = np.bincount(cells.records.inner, minlength=cells.structural.size)
-    nobody: Mask = cells.sums.T @ units == 0
+        nobody: Mask = cells.count == 0
+    elif cells.records is None:
+        nobody = cells.figures == 0
+    else:
+        units = np.bincount(cells.records.inner, minlength=cells.structural.size)
+        nobody = np.asarray(cells.sums.T @ units) == 0
     return nobody
 
 

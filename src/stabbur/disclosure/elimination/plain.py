@@ -57,15 +57,15 @@ class Plain:
         """Judge candidates from a position on."""
         candidates = self._problem.candidates.tolist()
         while position < len(candidates) and self._entries <= limit:
-            verdicts[position] = self._judged(candidates[position])
+            verdicts[position] = self._judged(candidates[position], position >= self._problem.frozen)
             position += 1
         return position
 
-    def _judged(self, column: int) -> int:
+    def _judged(self, column: int, watched: bool) -> int:
         vector = self._reduced(column)
         if not vector[0].size:
             return OPEN
-        if self._classes.get(self._direction(vector)) or self._betrays_units(vector):
+        if self._classes.get(self._direction(vector)) or (watched and self._betrays_units(vector)):
             return HIDDEN
         pivot = self._add(vector)
         staged = self._staged(pivot)

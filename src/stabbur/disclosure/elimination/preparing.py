@@ -55,7 +55,8 @@ def prepared(cells: Cells, primary: Primary, ordered: Whole, singletons: bool) -
     once = by_order[np.sort(np.unique(by_order, return_index=True)[1])]
     candidates = once[~guarded[once]]
     used = matrix[:, np.concatenate([first[candidates], first[guarded]])]
-    problem = _problem(used, candidates.size, rows, who)
+    frozen = int(np.isin(candidates, classes[: cells.size][primary.frozen]).sum())
+    problem = _problem(used, candidates.size, rows, who)._replace(frozen=frozen)
     return Prepared(problem, classes[: cells.size], guarded, candidates)
 
 
@@ -81,6 +82,7 @@ def _problem(used: Any, candidates: int, rows: Whole, who: Watched) -> Problem:
     return Problem(
         columns=columns,
         candidates=np.arange(candidates, dtype=np.int64),
+        frozen=0,
         guarded=guarded,
         rank=_rank(matrix, candidates, single | (owner >= 0)),
         mix=mix,

@@ -34,6 +34,8 @@ class Problem(NamedTuple):
     columns: Columns
     candidates: Whole
     """In the order in which they are published if they may be."""
+    frozen: int
+    """So many of the first are published already, so that units behind them are not watched."""
     guarded: Whole
     """Columns that no combination of published ones may give."""
     rank: Whole
@@ -50,4 +52,4 @@ class Problem(NamedTuple):
 
 def fill_limit(entries: int) -> float:
     """Return at how many entries a basis that begins with so many is made anew."""
-    return max(LEAST_FILL, GROWTH * entries)
+    return max(float(LEAST_FILL), GROWTH * entries)
