@@ -1,0 +1,171 @@
+"""The cell key method: noise by a key that each cell has of its units, so that the same units always show alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypedDict, Unpack
+
+import numpy as np
+import polars as pl
+
+from stabbur.disclosure.frame import given
+from stabbur.disclosure.rounding.magnitudes import SHARES, for_magnitudes, perturb_values
+from stabbur.disclosure.rounding.ptable import KEYS, PTable
+from stabbur.disclosure.rounding.record_keys import record_keys
+from stabbur.disclosure.rounding.rounded import Rounded, measured, proved
+from stabbur.disclosure.tables.building import build
+from stabbur.disclosure.tables.cells import Cells, Number, Whole
+from stabbur.disclosure.tables.specification import LinkedTables, Spec
+from stabbur.errors import BadInput, meant
+
+
+class CellKeyOptions(TypedDict, total=False):
+    """What can be said beside the keys."""
+
+    ptable: PTable
+    """The table of noise for counts; without it changes of at most 5 with a variance of 3."""
+    value_ptable: PTable
+    """The table of noise for magnitudes; without it 3 to 10 tenths of the share."""
+    shares: Sequence[float]
+    """For magnitudes: the most that the largest contributor, the second, … add to the noise."""
+    secret: bytes
+    """With it `keys` names any identifier, and the keys are made of it."""
+
+
+def cell_key(df: Any, spec: Spec, keys: str, **options: Unpack[CellKeyOptions]) -> Rounded:
+    """Count (and sum) a table and perturb each cell by the cell key method.
+
+    Guarantees, for counts: no count is changed by more than the table of noise allows, zero stays zero and no
+    count becomes negative; the same units get the same change in every table, so that asking again tells nothing;
+    changes are 0 in expectation with the variance of the table. Sums of cells do not add up. It is no guarantee
+    against exact knowledge where the table of noise has few changes: see `PTable`. For magnitudes see `perturb_values`.
+
+    Fraser & Wooton, "A Proposed Method for Confidentialising Tabular Output to Protect Against Differencing", *UNECE
+    Work Session on Statistical Data Confidentiality* (2005); Marley & Leaver (2011); Giessing (2016).
+
+    Parameters
+    ----------
+    df
+        Microdata with one row a unit (or an aggregate whose keys are sums of its units'): pandas, polars or Arrow.
+    spec
+        The table; with `value=` magnitudes are perturbed, which need `contributor=` where units have several rows.
+    keys
+        The column of record keys, or with `secret=` of what identifies a unit.
+    **options
+        `ptable`, `value_ptable`, `shares`, `secret`: see `CellKeyOptions`.
+
+    Returns
+    -------
+    Rounded
+        `.table` has a row for each cell: its dimensions, the count and the value.
+
+    Raises
+    ------
+    BadInput
+        A key is missing or out of range, or the table is one that `build` refuses.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure import TableSpec, cell_key
+    >>> frame = pl.DataFrame({"kommune": ["0301"] * 40 + ["1103"] * 3, "id": range(43)})
+    >>> made = cell_key(frame, TableSpec({"kommune": None}), "id", secret=b"sixteen bytes or more")
+    >>> made.table.columns
+    ['kommune', 'count']
+    >>> made.measures["largest"] <= 5
+    True
+    """
+    for name in options:
+        if name not in CellKeyOptions.__annotations__:
+            raise BadInput(
+                f"cell_key takes no '{name}': it takes {', '.join(CellKeyOptions.__annotations__)}",
+                hint=meant(name, CellKeyOptions.__annotations__) or "leave it out",
+                code="option-unknown",
+                option=name,
+            )
+    held = given(df)
+    held.need(keys)
+    # the rows of units come with the table where their contributors are known
+    cells = build(held, spec if spec.contributor else _with_contributor(spec, keys))
+    found = _perturbed(cells, spec, keys, options)
+    named = [cells.table, *cells.dimensions] if cells.table else list(cells.dimensions)
+    rows = cells.codes.select(named).with_columns(
+        pl.Series(name, column) for name, column in found.columns.items()
+    )
+    guarantee = " ".join(found.guarantees)
+    facts = {"method": "cell_key", "guarantee": guarantee, "measures": found.measures, "noise": found.noise}
+    proof = proved(rows, cells, list(found.columns), facts)
+    return Rounded(held.frame(rows), "cell_key", guarantee, found.measures, proof)
+
+
+@dataclass
+class _Found:
+    columns: dict[str, Whole | Number]
+    guarantees: list[str]
+    measures: dict[str, float]
+    noise: dict[str, Any]
+
+
+def _perturbed(cells: Cells, spec: Spec, keys: str, options: CellKeyOptions) -> _Found:
+    records = cells.records
+    if records is None or records.rows is None:
+        raise BadInput(
+            "the table has no rows of units", hint="hand in microdata", code="contributors-missing"
+        )
+    own = record_keys(records.rows[keys], options.get("secret"))
+    whole = np.zeros(cells.sums.shape[0], dtype=np.int64)
+    np.add.at(whole, records.inner, own)
+    cell_keys = np.asarray(cells.sums.T @ (whole % KEYS), dtype=np.int64) % KEYS
+    found = _Found({}, [], {}, {})
+    if cells.count is not None and (spec.count is not None or spec.value is None):
+        ptable = options.get("ptable") or PTable.design()
+        counts = perturb_counts(cells.count, cell_keys, ptable)
+        found.columns[spec.count or "count"] = counts
+        found.guarantees.append(f"counts are changed by at most {ptable.largest}, zero stays zero;")
+        found.measures |= measured(cells.count.astype(np.float64), counts.astype(np.float64))
+        found.noise["count"] = _told(ptable)
+    if spec.value is not None:
+        ptable, shares = options.get("value_ptable") or for_magnitudes(), options.get("shares", SHARES)
+        values = perturb_values(cells, cell_keys, own, ptable, shares)
+        found.columns[spec.value] = values
+        parts = " and ".join(f"{share:g}" for share in shares)
+        found.guarantees.append(f"values are changed by at most {parts} of their largest contributions;")
+        found.measures |= {
+            f"value_{name}": one for name, one in measured(np.asarray(cells.value), values).items()
+        }
+        found.noise["value"] = {**_told(ptable), "shares": list(shares)}
+    found.guarantees.append("the same units show the same figure in every table")
+    return found
+
+
+def perturb_counts(counts: Whole, keys: Whole, ptable: PTable) -> Whole:
+    """Return counts changed as their cell keys say.
+
+    Parameters
+    ----------
+    counts
+        True counts, 0 or more.
+    keys
+        Cell keys, 0 to below 2³²: sums of the record keys of the units counted.
+    ptable
+        The table of noise.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from stabbur.disclosure.rounding.cell_key import perturb_counts
+    >>> from stabbur.disclosure.rounding.ptable import PTable
+    >>> perturb_counts(np.array([0, 3, 3]), np.array([7, 7, 7]), PTable.design(2, 1.0)).tolist()
+    [0, 1, 1]
+    """
+    return np.asarray(counts + ptable.changes(counts, keys), dtype=np.int64)
+
+
+def _told(ptable: PTable) -> dict[str, float]:
+    """What readers may know of the noise, and need in order to reckon with it."""
+    return {"largest": ptable.largest, "variance": round(float(ptable.variances[-1]), 3)}
+
+
+def _with_contributor(spec: Spec, keys: str) -> Spec:
+    if isinstance(spec, LinkedTables):
+        return LinkedTables(tuple(replace(one, contributor=keys) for one in spec.tables))
+    return replace(spec, contributor=keys)
