@@ -151,9 +151,9 @@ class Attack:
 
     def cuts(self, cells: Cells, primary: Primary) -> dict[int, Whole]:
         """Return for each primary cell that fails the published cells of which one must be hidden."""
-        found = {}
+        found, ends = {}, self.view.ends()
         for cell in np.flatnonzero(primary.mask):
-            for way in ways_of(self.view, cells, primary, int(cell)):
+            for way in ways_of(self.view, cells, primary, ends, int(cell)):
                 blocked = [self._blocked(int(cell), by) for by in way.by]
                 if blocked and all(one is not None for one in blocked):
                     found[int(cell)] = np.unique(np.concatenate([one for one in blocked if one is not None]))

@@ -57,8 +57,9 @@ def repair(
     hidden = suppressed | bounds.failed
     view = seen(cells, hidden, primary, attacker)
     moves = Moves(view, never(cells, primary) & ~hidden, cost)
+    ends = view.ends()
     for cell in np.flatnonzero(bounds.failed):
-        for way in ways_of(view, cells, primary, int(cell)):
+        for way in ways_of(view, cells, primary, ends, int(cell)):
             if not _moved(moves, way):
                 raise impossible(cells, int(cell))
     return moves.hidden
@@ -72,9 +73,9 @@ class Way:
     by: tuple[float, ...]
 
 
-def ways_of(view: View, cells: Cells, primary: Primary, cell: int) -> list[Way]:
+def ways_of(view: View, cells: Cells, primary: Primary, ends: tuple[Number, Number], cell: int) -> list[Way]:
     """Return the movements that a cell must be capable of; each end of a protection interval is one."""
-    floor, ceiling = view.reach(cell)
+    floor, ceiling = (float(end[cell]) for end in ends)
     figure = float(cells.figures[cell])
     below = min(float(primary.below[cell]), figure - floor)
     above = min(float(primary.above[cell]), ceiling - figure)

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.sparse import block_array, csc_matrix, csr_matrix, vstack
 from scipy.sparse.csgraph import connected_components
 
-from stabbur.disclosure.attack.view import View
+from stabbur.disclosure.attack.view import View, added
 from stabbur.disclosure.tables.cells import Mask, Number, Whole
 
 CLOSE = 1e-9
@@ -51,7 +51,7 @@ class Part:
 
     def ends(self) -> tuple[Number, Number]:
         """Return the least and the most of each hidden cell that the bounds of its rows alone allow."""
-        return self.offset + _sum_of(self.targets, self.low), self.offset - _sum_of(self.targets, -self.high)
+        return self.offset + added(self.targets, self.low), self.offset - added(self.targets, -self.high)
 
     def box(self) -> tuple[Number, Number]:
         """Return bounds that have an end: a table that moves at all moves inside them, too."""
@@ -173,7 +173,7 @@ def _equations(view: View, known: Known, sums: Any) -> tuple[Any, Number, Number
     rest = np.asarray(view.sums.T @ known.values, dtype=np.float64)
     finite = np.where(np.isfinite(known.low), known.low, -np.inf)[~known.rows]
     below = np.full(width.size, -np.inf)
-    below[view.hidden] = _sum_of(sums[:, np.flatnonzero(view.hidden)], finite)
+    below[view.hidden] = added(sums[:, np.flatnonzero(view.hidden)], finite)
     shown = np.flatnonzero(~view.hidden & ~view.absent & (width > 0))
     floor = np.flatnonzero(view.hidden & (width > 0) & (view.least - rest > below))
     which = np.concatenate([shown, floor])
@@ -182,12 +182,6 @@ def _equations(view: View, known: Known, sums: Any) -> tuple[Any, Number, Number
     matrix = sums[:, which].T.tocsr().astype(np.float64)
     kept = _distinct(matrix, shown.size)
     return matrix[kept].tocsr(), figure[kept], top[kept]
-
-
-def _sum_of(sums: Any, low: Number) -> Number:
-    endless = sums.T @ (~np.isfinite(low)).astype(np.float64)
-    total = sums.T @ np.where(np.isfinite(low), low, 0.0)
-    return np.where(endless > 0, -np.inf, total)
 
 
 def _distinct(matrix: Any, equations: int) -> Whole:

@@ -6,7 +6,7 @@ import numpy as np
 
 from stabbur.disclosure.attack.bounds import Bounds
 from stabbur.disclosure.attack.knowledge import Attacker
-from stabbur.disclosure.attack.system import CLOSE, Part, known_rows, parts
+from stabbur.disclosure.attack.system import Part, known_rows, parts
 from stabbur.disclosure.attack.view import View, seen
 from stabbur.disclosure.attack.witnesses import Witnesses
 from stabbur.disclosure.rules.primary import Primary
@@ -64,8 +64,9 @@ def verify(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker 
 def attack(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker, *, complete: bool) -> Bounds:
     """Attack a table with or without complete intervals; see `verify` and `intervals`."""
     view = seen(cells, suppressed, primary, attacker)
-    need_low = np.where(primary.mask, cells.figures - primary.below, np.inf)
-    need_high = np.where(primary.mask, cells.figures + primary.above, -np.inf)
+    floor, ceiling = view.ends()
+    need_low = np.where(primary.mask, np.maximum(cells.figures - primary.below, floor), np.inf)
+    need_high = np.where(primary.mask, np.minimum(cells.figures + primary.above, ceiling), -np.inf)
     found = probe(view, need_low, need_high, complete=complete)
     failed = primary.mask & (found.short | ~suppressed)
     return Bounds(found.lower, found.upper, complete, failed, found.exact, attacker, found.programs)
@@ -90,10 +91,7 @@ def probe(view: View, need_low: Number, need_high: Number, *, complete: bool) ->
 
 
 def _search(part: Part, need_low: Number, need_high: Number, *, complete: bool) -> Witnesses:
-    floor, ceiling = part.ends()
-    room = 0.0 if part.whole else CLOSE * part.scale
-    needs = np.maximum(need_low[part.cells], floor), np.minimum(need_high[part.cells], ceiling - room)
-    searched = Witnesses(part, *needs)
+    searched = Witnesses(part, need_low[part.cells], need_high[part.cells])
     searched.scatter()
     for target in np.flatnonzero(~searched.enough()):
         if not searched.enough()[target]:

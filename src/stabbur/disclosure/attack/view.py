@@ -38,10 +38,16 @@ class View:
     truth: Number | None
     """`n`: the true inner figures, a first witness; None for a table that somebody else made."""
 
-    def reach(self, cell: int) -> tuple[float, float]:
-        """Return the least and the most of a cell that the bounds of its rows alone allow."""
-        rows = self.sums[:, [cell]].indices
-        return max(float(self.low[rows].sum()), float(self.least[cell])), float(self.high[rows].sum())
+    def ends(self) -> tuple[Number, Number]:
+        """Return the least and the most of each cell that is known before anything is published."""
+        return np.maximum(added(self.sums, self.low), self.least), -added(self.sums, -self.high)
+
+
+def added(sums: "csc_matrix", ends: Number) -> Number:
+    """Return the sums of ends of rows; minus infinity where one of them is."""
+    endless = sums.T @ (~np.isfinite(ends)).astype(np.float64)
+    total = sums.T @ np.where(np.isfinite(ends), ends, 0.0)
+    return np.where(endless > 0, -np.inf, total)
 
 
 def seen(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker) -> View:
