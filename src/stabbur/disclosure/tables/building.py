@@ -1,6 +1,6 @@
 """From a frame to the cells of a table: which are published, what they sum, and what stands in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +8,7 @@ import polars as pl
 
 from stabbur.disclosure.frame import given
 from stabbur.disclosure.tables.axis import Axis, axis
-from stabbur.disclosure.tables.cells import Cells, Number, Records, Whole
+from stabbur.disclosure.tables.cells import Cells, Mask, Number, Records, Whole
 from stabbur.disclosure.tables.checking.additivity import check_sums
 from stabbur.disclosure.tables.checking.figures import Figures, figures
 from stabbur.disclosure.tables.checking.totals import margins, refuse_doubled, refuse_second_totals
@@ -75,12 +75,9 @@ def build(frame: object, spec: Spec) -> Cells:
     refuse_doubled(rows, spec, found, sums)
     leaves = np.stack([one.leaf_of[at[~sums, i]] for i, one in enumerate(axes.values())], axis=1)
     if not (spec.contributor or spec.weight) and (spec.count or spec.value):
-        _check(
-            axes,
-            at[sums],
-            leaves,
-            [(f[sums], f[~sums]) for f in (held.count, held.weighted) if f is not None],
-        )
+        for figure, whole in ((held.count, True), (held.value, False)):
+            if figure is not None:
+                _check(axes, at[sums], leaves, figure.astype(np.float64), sums, whole=whole)
     layout = lay_out(spec, axes, leaves)
     return _filled(layout, spec, held.of(~sums), rows.filter(~sums))
 
@@ -102,12 +99,11 @@ def rows_of(frame: object, spec: Spec) -> pl.DataFrame:
 
 
 def _check(
-    axes: Mapping[str, Axis], at: Whole, leaves: Whole, pairs: Sequence[tuple[Whole | Number, ...]]
+    axes: Mapping[str, Axis], margins: Whole, leaves: Whole, figure: Number, sums: Mask, *, whole: bool
 ) -> None:
-    for given_sums, parts in pairs:
-        if len(at):
-            check_sums(axes, at, given_sums.astype(np.float64), leaves, parts.astype(np.float64))
-        refuse_second_totals(axes, leaves, parts.astype(np.float64))
+    if len(margins):
+        check_sums(axes, margins, figure[sums], leaves, figure[~sums], whole=whole)
+    refuse_second_totals(axes, leaves, figure[~sums])
 
 
 def _filled(layout: Layout, spec: Spec, held: Figures, rows: pl.DataFrame) -> Cells:

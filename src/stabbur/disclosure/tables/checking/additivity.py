@@ -14,7 +14,7 @@ CLOSE = 1e-9
 
 
 def check_sums(
-    axes: Mapping[str, Axis], margins: Whole, given: Number, leaves: Whole, figures: Number
+    axes: Mapping[str, Axis], margins: Whole, given: Number, leaves: Whole, figures: Number, *, whole: bool
 ) -> None:
     """Refuse totals that are not the sums of the cells below them.
 
@@ -30,6 +30,8 @@ def check_sums(
         Rows × dimensions: the numbers of the leaves that the totals sum.
     figures
         What each row adds.
+    whole
+        The figures are counts, whose sums are exact.
 
     Raises
     ------
@@ -37,7 +39,8 @@ def check_sums(
         With the cells, their figures, and what their parts sum to.
     """
     sums = _sums(axes, margins, leaves, figures)
-    wrong: Mask = np.abs(given - sums) > CLOSE * np.maximum(np.abs(given), np.abs(sums))
+    close = CLOSE * np.maximum(np.abs(given), np.abs(sums))
+    wrong: Mask = np.abs(given - sums) > (0.0 if whole else close)
     if not wrong.any():
         return
     found = np.flatnonzero(wrong)

@@ -56,16 +56,20 @@ def refuse_doubled(rows: pl.DataFrame, spec: Spec, codes: pl.DataFrame, sums: Ma
     figures = {spec.count, spec.value}
     used = {column for some in spec.hierarchies.values() for one in some for column in one.columns}
     others = [c for c in rows.columns if c not in figures | used | set(codes.columns)]
+    doubled = codes.is_duplicated()
+    telling = [c for c in others if not rows.schema[c].is_float()]
     # a frame with totals has one row a cell, whatever other columns say
-    keys = codes if sums.any() else codes.hstack(rows.select(pl.col(c).alias(f"other {c}") for c in others))
-    doubled = keys.is_duplicated()
+    if doubled.any() and not sums.any() and telling:
+        doubled = codes.hstack(rows.select(pl.col(c).alias(f"other {c}") for c in telling)).is_duplicated()
     if doubled.any():
         figure = spec.count or spec.value or ""
         shown = codes.with_columns(rows[figure].alias(figure))
         raise BadInput(
             f"{doubled.sum()} of {len(rows)} rows are cells that stand more than once: "
             f"{rows_listed(shown, doubled.to_numpy(), codes.columns, figure)}",
-            hint="drop what is doubled; columns that tell rows apart must be dimensions",
+            hint="drop what is doubled; columns that tell rows apart must be dimensions"
+            if spec.count
+            else "drop what is doubled; where each row is a unit, name its column with contributor=",
             code="cells-doubled",
         )
     _refuse_other_totals(rows, others)
