@@ -6,12 +6,15 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from stabbur.disclosure import TableSpec
+from stabbur.disclosure import Hierarchy, TableSpec
 from stabbur.disclosure.elimination.alike import alike
 from stabbur.disclosure.elimination.ordering import default_cost, never_hidden, order
 from stabbur.disclosure.elimination.preparing import prepared
+from stabbur.disclosure.elimination.secondary import secondary
 from stabbur.disclosure.elimination.watching import watched
 from stabbur.disclosure.rules import few_contributors, minimum_count
+from stabbur.disclosure.rules.applying import apply
+from stabbur.disclosure.tables.building import build
 from tests.disclosure.elimination.tables import called, reference, table
 
 COUNTS = pl.DataFrame({"a": ["x", "y", "z", "w"], "n": [1, 0, 2, 9]})
@@ -48,13 +51,21 @@ def test_it_costs_the_count_and_one_to_hide_a_cell() -> None:
     assert 0.98 < over.max() < 1
 
 
-def test_rows_that_only_sums_tell_apart_are_one() -> None:
-    """b and c stand in one group alone, so that no published cell tells them apart."""
-    frame = pl.DataFrame({"g": ["1", "1", "2"], "a": ["x", "y", "z"], "n": [1, 9, 9]})
-    spec = TableSpec({"g": None, "a": None}, count="n", formula="g")
-    cells, primary = table(frame, spec, minimum_count(4))
-    problem = prepared(cells, primary, order(cells, primary), singletons=True).problem
-    assert problem.rank.size <= 3
+def test_rows_that_no_cell_tells_apart_are_one() -> None:
+    frame = pl.DataFrame({"g": ["1", "1", "2"], "a": ["x", "y", "z"], "n": [1, 9, 2]})
+    cells = build(frame, TableSpec({"a": Hierarchy.from_columns("a", "g")}, count="n"))
+    coarse = cells.codes["a"].is_in(["Total", "1", "2"]).to_numpy()
+    assert cells.count is not None
+    groups = replace(
+        cells,
+        codes=cells.codes.filter(pl.Series(coarse)),
+        sums=cells.sums[:, coarse],
+        count=cells.count[coarse],
+    )
+    primary = apply(groups, [minimum_count(4)])
+    problem = prepared(groups, primary, order(groups, primary), singletons=True).problem
+    assert problem.rank.size == 2
+    assert called(groups, secondary(groups, primary)) == {"1"}
 
 
 def test_one_unit_and_nothing_else_is_one_unit_still() -> None:
