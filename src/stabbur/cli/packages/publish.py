@@ -7,8 +7,8 @@ import click
 
 from stabbur import settings
 from stabbur.cli import completing
-from stabbur.cli.choice import Grouped
 from stabbur.cli.folders import built, package_at
+from stabbur.cli.packages.circle import circle_options
 from stabbur.cli.show import json_option, show
 from stabbur.errors import BadInput
 from stabbur.registry.face import publish as publish_package
@@ -16,26 +16,12 @@ from stabbur.registry.face import publish_story
 from stabbur.registry.publishing.differences import listed
 
 BUCKETS = completing.offer(completing.buckets)
-ACCESS = click.Choice(["team", "internal", "public"])
 
 
 @click.command()
 @click.argument("path", default="", metavar="[PACKAGE]", type=click.Path())
 @click.option("--as", "story", metavar="OWNER/NAME", help="Publish PACKAGE as a story under this id.")
-@click.option(
-    "--access",
-    cls=Grouped,
-    group="access",
-    type=ACCESS,
-    help="Who may read it.  [default: as it is, or the settings']",
-)
-@click.option(
-    "--override",
-    cls=Grouped,
-    group="access",
-    metavar="REASON",
-    help="Why they may although the gate refuses it; kept for all to see.",
-)
+@circle_options
 @click.option("--owner", help="Who owns the package.  [default: the settings', or you]")
 @click.option("--bucket", shell_complete=BUCKETS, help="Where to publish it.  [default: the settings']")
 @click.option("--draft", is_flag=True, help="Publish a story to an address for preview only.")

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from stabbur.errors import StabburError
-from stabbur.packages.reading.opening import Opened, open_descriptor
-from stabbur.packages.reading.source import read_frame
+
+if TYPE_CHECKING:  # searching goes through the registry as well, and needs no tables
+    import polars as pl
+
+    from stabbur.packages.reading.opening import Opened
 
 SURE = 0.8
 """From this confidence on a direct identifier is refused."""
@@ -51,6 +52,8 @@ def identifiers(folder: Path) -> Iterator[Concern]:
 
 def unaudited(folder: Path) -> Iterator[Concern]:
     """Yield the aggregates of persons or businesses whose proof is missing, failed or of other data."""
+    from stabbur.packages.reading.opening import open_descriptor
+
     opened = open_descriptor(folder, quiet=True)
     of_all = opened.descriptor.get("aggregateOf")
     for resource in _resources(opened):
@@ -76,7 +79,7 @@ def revealed(folder: Path, earlier: Iterable[tuple[int, Path]]) -> Iterator[Conc
     yield from ()
 
 
-def _resources(opened: Opened) -> list[dict[str, Any]]:
+def _resources(opened: "Opened") -> list[dict[str, Any]]:
     return [one for one in opened.descriptor.get("resources") or [] if isinstance(one, dict)]
 
 
@@ -86,15 +89,19 @@ def _forms(resource: dict[str, Any]) -> list[dict[str, Any]]:
     return [resource, *({**resource, "alternatives": [], **one} for one in others)]
 
 
-def _holds(opened: Opened, resource: dict[str, Any], proof: dict[str, Any]) -> bool:
+def _holds(opened: "Opened", resource: dict[str, Any], proof: dict[str, Any]) -> bool:
     from stabbur.disclosure.protection.proof import check
 
     frame = _frame(opened, resource)
     return frame is not None and check(frame, proof)
 
 
-def _frame(opened: Opened, resource: dict[str, Any]) -> pl.DataFrame | None:
+def _frame(opened: "Opened", resource: dict[str, Any]) -> "pl.DataFrame | None":
+    from polars.exceptions import PolarsError
+
+    from stabbur.packages.reading.source import read_frame
+
     try:
         return read_frame(opened, resource)
-    except (StabburError, pl.exceptions.PolarsError):
+    except (StabburError, PolarsError):
         return None
