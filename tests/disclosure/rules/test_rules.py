@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from stabbur.disclosure import TableSpec, rules
 from stabbur.disclosure.rules.contributions import contributions
-from stabbur.disclosure.rules.rule import Rule
+from stabbur.disclosure.rules.rule import Judged, Rule
 from stabbur.disclosure.tables.building import build
 from stabbur.disclosure.tables.cells import Cells
 from stabbur.errors import BadInput
@@ -39,7 +39,7 @@ V: dict[str, list[float]] = {
 )
 def test_sdc_C14_dominance_is_strictly_above_the_share(rule: Rule, hit: str) -> None:
     cells = values(**V)
-    assert called(cells, rule.hits(cells).mask) == set(hit.split())
+    assert called(cells, rule.hits(Judged(cells)).mask) == set(hit.split())
 
 
 def test_sdc_C14_units_of_one_holding_are_one_contributor() -> None:
@@ -50,13 +50,13 @@ def test_sdc_C14_units_of_one_holding_are_one_contributor() -> None:
     ]
     spec = TableSpec({"group": None}, value="value", contributor="holding")
     cells = build(pl.DataFrame(rows), spec)
-    assert called(cells, rules.dominance((2, 90)).hits(cells).mask) == set(V)
-    assert called(cells, rules.few_contributors(3).hits(cells).mask) == set(V)
+    assert called(cells, rules.dominance((2, 90)).hits(Judged(cells)).mask) == set(V)
+    assert called(cells, rules.few_contributors(3).hits(Judged(cells)).mask) == set(V)
 
 
 def test_dominance_asks_that_a_cell_may_be_as_large_as_would_pass() -> None:
     cells = values(**V)
-    found = rules.dominance((1, 80), (2, 90)).hits(cells)
+    found = rules.dominance((1, 80), (2, 90)).hits(Judged(cells))
     width = dict(zip(cells.codes["group"], found.above.tolist(), strict=True))
     assert width["v1"] == pytest.approx(25)
     assert width["v2"] == pytest.approx(12.5)
@@ -67,22 +67,22 @@ def test_dominance_asks_that_a_cell_may_be_as_large_as_would_pass() -> None:
 
 def test_p_percent_is_what_the_second_can_tell_of_the_first() -> None:
     cells = values(a=[100, 50, 14], b=[100, 50, 15], c=[100, 50], d=[100, 50, 10, 6])
-    found = rules.p_percent(15).hits(cells)
+    found = rules.p_percent(15).hits(Judged(cells))
     assert called(cells, found.mask) == {"a", "c"}
     assert dict(zip(cells.codes["group"], found.above.tolist(), strict=True))["a"] == pytest.approx(1)
 
 
 def test_pq_with_all_that_is_not_known_is_p_percent() -> None:
     cells = values(a=[100, 50, 14], b=[100, 50, 15], c=[100, 50], d=[100, 50, 19, 6])
-    ours, theirs = rules.pq(15, 100).hits(cells), rules.p_percent(15).hits(cells)
+    ours, theirs = rules.pq(15, 100).hits(Judged(cells)), rules.p_percent(15).hits(Judged(cells))
     assert (ours.mask == theirs.mask).all()
     assert (ours.above == theirs.above).all()
-    assert called(cells, rules.pq(15, 50).hits(cells).mask) == {"a", "b", "c", "d"}
+    assert called(cells, rules.pq(15, 50).hits(Judged(cells)).mask) == {"a", "b", "c", "d"}
 
 
 def test_negative_contributions_count_by_their_size() -> None:
     cells = values(a=[-90, 10], b=[50, -50, 60])
-    assert called(cells, rules.dominance((1, 80)).hits(cells).mask) == {"a"}
+    assert called(cells, rules.dominance((1, 80)).hits(Judged(cells)).mask) == {"a"}
 
 
 def test_a_sampled_unit_stands_for_its_weight() -> None:
@@ -92,11 +92,11 @@ def test_a_sampled_unit_stands_for_its_weight() -> None:
     assert cells.value is not None
     assert cells.value.tolist() == [40, 40]
     assert cells.records is not None
-    found = contributions(cells, cells.records, 2)
+    found = contributions(Judged(cells).shares, 2)
     assert found.top(1).tolist() == [10, 10]
     assert found.top(2).tolist() == [20, 20]
-    assert not rules.dominance((2, 50)).hits(cells).mask.any()
-    assert rules.dominance((2, 49)).hits(cells).mask.all()
+    assert not rules.dominance((2, 50)).hits(Judged(cells)).mask.any()
+    assert rules.dominance((2, 49)).hits(Judged(cells)).mask.all()
 
 
 SIZES = st.lists(st.lists(st.integers(1, 50), min_size=1, max_size=6), min_size=1, max_size=5)
@@ -107,7 +107,7 @@ SIZES = st.lists(st.lists(st.integers(1, 50), min_size=1, max_size=6), min_size=
 def test_the_largest_are_the_largest(sizes: list[list[int]], most: int) -> None:
     cells = values(**{f"g{at}": [float(one) for one in some] for at, some in enumerate(sizes)})
     assert cells.records is not None
-    found = contributions(cells, cells.records, most)
+    found = contributions(Judged(cells).shares, most)
     top, total = found.top(most), found.total
     for at, (name,) in enumerate(cells.names(np.arange(cells.size))):
         some = [one for size in sizes for one in size] if name == "Total" else sizes[int(name[1:])]
@@ -118,9 +118,12 @@ def test_the_largest_are_the_largest(sizes: list[list[int]], most: int) -> None:
 
 def test_minimum_count_hides_fewer_and_zeros_as_it_is_told() -> None:
     cells = counts(("x", "1", 3), ("x", "2", 4), ("y", "1", 0), ("y", "2", 9))
-    assert called(cells, rules.minimum_count(4).hits(cells).mask) == {"x:1", "Total:1"}
-    assert called(cells, rules.minimum_count(4, zeros="secondary").hits(cells).mask) == {"x:1", "Total:1"}
-    assert called(cells, rules.minimum_count(4, zeros="protect").hits(cells).mask) == {
+    assert called(cells, rules.minimum_count(4).hits(Judged(cells)).mask) == {"x:1", "Total:1"}
+    assert called(cells, rules.minimum_count(4, zeros="secondary").hits(Judged(cells)).mask) == {
+        "x:1",
+        "Total:1",
+    }
+    assert called(cells, rules.minimum_count(4, zeros="protect").hits(Judged(cells)).mask) == {
         "x:1",
         "Total:1",
         "y:1",
@@ -132,7 +135,7 @@ def test_few_contributors_leaves_empty_cells() -> None:
         {"a": ["x", "x", "y"], "b": ["1", "1", "2"], "value": [1.0, 2, 3], "unit": ["p", "q", "p"]}
     )
     cells = build(frame, TableSpec({"a": None, "b": None}, value="value", contributor="unit"))
-    assert called(cells, rules.few_contributors(2).hits(cells).mask) == {"y:2", "y:Total", "Total:2"}
+    assert called(cells, rules.few_contributors(2).hits(Judged(cells)).mask) == {"y:2", "y:Total", "Total:2"}
 
 
 def test_k_disclosure_hides_the_category_that_holds_all_and_the_empty_ones() -> None:
@@ -145,11 +148,11 @@ def test_k_disclosure_hides_the_category_that_holds_all_and_the_empty_ones() -> 
         ("z", "well", 8),
     )
     everybody = rules.k_disclosure(0, sensitive=["b"])
-    assert called(cells, everybody.hits(cells).mask) == {"x:ill", "x:well"}
+    assert called(cells, everybody.hits(Judged(cells)).mask) == {"x:ill", "x:well"}
     member = rules.k_disclosure(1, sensitive="b")
-    assert called(cells, member.hits(cells).mask) == {"x:ill", "x:well", "z:ill", "z:well"}
+    assert called(cells, member.hits(Judged(cells)).mask) == {"x:ill", "x:well", "z:ill", "z:well"}
     assert everybody.zeros == "secondary"
-    assert not rules.k_disclosure(0, sensitive=["a"]).hits(cells).mask.any()
+    assert not rules.k_disclosure(0, sensitive=["a"]).hits(Judged(cells)).mask.any()
 
 
 def test_request_hides_where_those_who_asked_are_large() -> None:
@@ -162,13 +165,13 @@ def test_request_hides_where_those_who_asked_are_large() -> None:
         }
     )
     cells = build(frame, TableSpec({"g": None}, value="value", contributor="unit"))
-    assert called(cells, rules.request("asked", share=70).hits(cells).mask) == {"x"}
-    assert called(cells, rules.request("asked").hits(cells).mask) == {"x", "y", "Total"}
+    assert called(cells, rules.request("asked", share=70).hits(Judged(cells)).mask) == {"x"}
+    assert called(cells, rules.request("asked").hits(Judged(cells)).mask) == {"x", "y", "Total"}
     with pytest.raises(BadInput, match="no column 'akset'") as raised:
-        rules.request("akset").hits(cells)
+        rules.request("akset").hits(Judged(cells))
     assert raised.value.hint == "did you mean 'asked'?"
     with pytest.raises(BadInput, match="column 'unit' of those who asked is String"):
-        rules.request("unit").hits(cells)
+        rules.request("unit").hits(Judged(cells))
 
 
 @pytest.mark.parametrize(
@@ -213,4 +216,4 @@ VALUED = build(pl.DataFrame({"g": ["x", "y"], "value": [1.0, 2.0]}), TableSpec({
 )
 def test_a_table_that_a_rule_cannot_judge_is_refused(rule: Rule, cells: Cells, message: str) -> None:
     with pytest.raises(BadInput, match=message):
-        rule.hits(cells)
+        rule.hits(Judged(cells))

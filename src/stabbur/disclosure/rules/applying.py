@@ -7,7 +7,7 @@ import numpy as np
 
 from stabbur.disclosure.rules.matching import cells_named
 from stabbur.disclosure.rules.primary import Primary, Zeros
-from stabbur.disclosure.rules.rule import Hits, Rule
+from stabbur.disclosure.rules.rule import Hits, Judged, Rule
 from stabbur.disclosure.tables.cells import Cells, Mask, Whole
 from stabbur.disclosure.tables.listing import listed, named
 from stabbur.errors import BadInput
@@ -52,7 +52,8 @@ def apply(cells: Cells, rules: Sequence[Rule] | Rule, *, forced: Any = None, fro
     """
     chosen = _rules(rules, forced)
     possible = np.diff(cells.sums.tocsr()[np.flatnonzero(~cells.structural)].tocsc().indptr) > 0
-    hits = [(str(rule), rule.hits(cells)) for rule in chosen]
+    table = Judged(cells)
+    hits = [(str(rule), rule.hits(table)) for rule in chosen]
     nothing = np.zeros(cells.size)
     named_cells = [("forced", forced)] if forced is not None else []
     hits += [(name, Hits(cells_named(cells, frame, name), nothing, nothing)) for name, frame in named_cells]

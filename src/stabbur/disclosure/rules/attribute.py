@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stabbur.disclosure.rules.primary import Zeros
-from stabbur.disclosure.rules.rule import Hits, need_number, plain_hits
+from stabbur.disclosure.rules.rule import Hits, Judged, need_number, plain_hits
 from stabbur.disclosure.tables.cells import Cells, Mask, Whole
 from stabbur.errors import BadInput, meant
 
@@ -23,8 +23,9 @@ class KDisclosure:
         said = f", sensitive={list(self.sensitive)!r}" if self.sensitive else ""
         return f"k_disclosure({self.k}{said})"
 
-    def hits(self, cells: Cells) -> Hits:
+    def hits(self, table: Judged) -> Hits:
         """Return the cells that hold a whole group but k, and the other categories of that group."""
+        cells = table.cells
         if cells.count is None:
             raise BadInput(
                 f"{self} asks for counts, and the table has values alone",

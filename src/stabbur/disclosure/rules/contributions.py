@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stabbur.disclosure.tables.cells import Cells, Number, Records, Whole
 
@@ -33,58 +32,68 @@ class Contributions:
 
 @dataclass(frozen=True)
 class Shares:
-    """What each contributor has in each cell where they have something, one entry a pair; by cell, largest first."""
+    """What each contributor has in each cell, one entry a pair, cell by cell."""
 
-    cell: Whole
+    start: Whole
+    """`m` + 1: where each cell begins."""
     contributor: Whole
     size: Number
+    """Without its sign; a contributor whose rows add to nothing may be left out."""
     weighted: Number
+    contributors: Whole
+    """`m`: how many stand behind each cell, those with nothing too."""
+
+    @property
+    def cell(self) -> Whole:
+        """The cell of each entry."""
+        return np.repeat(np.arange(self.start.size - 1), np.diff(self.start))
+
+    @property
+    def total(self) -> Number:
+        """What all contribute to each of the `m` cells, weighted."""
+        added = np.concatenate(
+            [[0.0], np.bincount(self.cell, weights=self.weighted, minlength=self.start.size)]
+        )
+        return added[1 : self.start.size]
 
 
 def shares(cells: Cells, records: Records) -> Shares:
     """Return what each contributor has in each cell; several rows of one contributor are one contribution."""
-    inner, contributor, sizes = _summed(
-        records.inner, records.contributor, np.stack([records.value, records.value * records.weight], axis=1)
+    from scipy import sparse
+
+    places = (records.inner, records.contributor)
+    shape = (cells.structural.size, int(records.contributor.max(initial=-1)) + 1)
+    # both sums in one product, so that their entries lie alike
+    both = records.value + 1j * records.value * records.weight
+    found = (cells.sums.T @ sparse.csr_matrix((both, places), shape=shape)).tocsr()
+    found.sort_indices()
+    there = cells.sums.T @ sparse.csr_matrix((np.ones(records.inner.size), places), shape=shape)
+    return Shares(
+        start=found.indptr.astype(np.int64),
+        contributor=found.indices.astype(np.int64),
+        size=np.abs(found.data.real),
+        weighted=np.abs(found.data.imag),
+        contributors=np.diff(there.tocsr().indptr).astype(np.int64),
     )
-    by_row = cells.sums.tocsr()
-    lengths = np.diff(by_row.indptr)[inner]
-    entry = np.repeat(np.arange(inner.size), lengths)
-    begin = np.repeat(by_row.indptr[inner] - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
-    cell = by_row.indices[begin + np.arange(entry.size)].astype(np.int64)
-    cell, contributor, sizes = _summed(cell, contributor[entry], sizes[entry])
-    sizes = np.abs(sizes)
-    by_size = np.lexsort((contributor, -sizes[:, 0], cell))
-    return Shares(cell[by_size], contributor[by_size], sizes[by_size, 0], sizes[by_size, 1])
 
 
-def contributions(cells: Cells, records: Records, most: int) -> Contributions:
+def contributions(found: Shares, most: int) -> Contributions:
     """Return the largest contributions to each cell.
 
     Negative contributions count by their size (Hundepol et al., *Statistical Disclosure Control*, 2012, 4.2.2),
     and sampling weights as τ-ARGUS takes them (the same, 4.2.3).
     """
-    found = shares(cells, records)
-    contributors: Whole = np.bincount(found.cell, minlength=cells.size)
-    first = np.concatenate([[0], np.cumsum(contributors)[:-1]])
-    place = np.arange(found.cell.size) - first[found.cell]
-    largest, weight = np.zeros((cells.size, most)), np.ones((cells.size, most))
-    for at in range(most):
-        here = np.flatnonzero(place == at)
-        largest[found.cell[here], at] = found.size[here]
-        some = here[found.size[here] > 0]
-        weight[found.cell[some], at] = found.weighted[some] / found.size[some]
-    total = np.bincount(found.cell, weights=found.weighted, minlength=cells.size).astype(np.float64)
-    return Contributions(total, contributors, largest, weight)
-
-
-def _summed(
-    first: Whole, second: Whole, sizes: NDArray[np.float64]
-) -> tuple[Whole, Whole, NDArray[np.float64]]:
-    """Sum the sizes of equal pairs; the order of the sum is that of the entries."""
-    if not first.size:
-        return first, second, sizes
-    by_pair = np.lexsort((second, first))
-    first, second, sizes = first[by_pair], second[by_pair], sizes[by_pair]
-    new = np.concatenate([[True], (first[1:] != first[:-1]) | (second[1:] != second[:-1])])
-    starts = np.flatnonzero(new)
-    return first[starts], second[starts], np.add.reduceat(sizes, starts, axis=0)
+    cells = found.start.size - 1
+    filled = np.flatnonzero(np.diff(found.start))
+    lengths = np.diff(found.start)[filled]
+    left = found.size.copy()
+    largest, weight = np.zeros((cells, most)), np.ones((cells, most))
+    for at in range(most if filled.size else 0):
+        top = np.maximum.reduceat(left, found.start[filled])
+        here = np.flatnonzero(left == np.repeat(top, lengths))
+        _, once = np.unique(np.repeat(np.arange(filled.size), lengths)[here], return_index=True)
+        place, some = here[once], top > 0
+        largest[filled[some], at] = top[some]
+        weight[filled[some], at] = found.weighted[place[some]] / top[some]
+        left[place] = -1.0
+    return Contributions(found.total, found.contributors, largest, weight)

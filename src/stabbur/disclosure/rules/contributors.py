@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from stabbur.disclosure.rules.contributions import shares
 from stabbur.disclosure.rules.primary import Zeros
-from stabbur.disclosure.rules.rule import Hits, need_contributors, need_number, plain_hits
-from stabbur.disclosure.tables.cells import Cells
+from stabbur.disclosure.rules.rule import Hits, Judged, need_number, plain_hits
 
 
 @dataclass(frozen=True)
@@ -20,12 +16,9 @@ class FewContributors:
     def __str__(self) -> str:
         return f"few_contributors({self.least})"
 
-    def hits(self, cells: Cells) -> Hits:
+    def hits(self, table: Judged) -> Hits:
         """Return the cells of fewer contributors, but at least one."""
-        need_contributors(str(self), cells)
-        if cells.records is None:
-            return plain_hits(np.zeros(cells.size, dtype=np.bool_))
-        found = np.bincount(shares(cells, cells.records).cell, minlength=cells.size)
+        found = table.shares.contributors
         return plain_hits((found > 0) & (found < self.least))
 
 

@@ -6,8 +6,7 @@ import numpy as np
 
 from stabbur.disclosure.rules.contributions import contributions
 from stabbur.disclosure.rules.primary import Zeros
-from stabbur.disclosure.rules.rule import Hits, need_contributors, need_number
-from stabbur.disclosure.tables.cells import Cells
+from stabbur.disclosure.rules.rule import Hits, Judged, need_number
 from stabbur.errors import BadInput
 
 
@@ -21,15 +20,13 @@ class Dominance:
     def __str__(self) -> str:
         return f"dominance({', '.join(f'({n}, {k:g})' for n, k in self.pairs)})"
 
-    def hits(self, cells: Cells) -> Hits:
+    def hits(self, table: Judged) -> Hits:
         """Return the cells where the largest have more than their share."""
-        need_contributors(str(self), cells)
-        records = cells.records
-        found = contributions(cells, records, max(n for n, _ in self.pairs)) if records else None
-        mask, width = np.zeros(cells.size, dtype=np.bool_), np.zeros(cells.size)
-        for n, k in self.pairs if found else ():
-            top = found.top(n) if found else width
-            total = found.total if found else width
+        found = contributions(table.shares, max(n for n, _ in self.pairs))
+        total = found.total
+        mask, width = np.zeros(total.size, dtype=np.bool_), np.zeros(total.size)
+        for n, k in self.pairs:
+            top = found.top(n)
             over = (top * 100 > k * total) & (total > 0)
             mask |= over
             width = np.where(over, np.maximum(width, top * 100 / k - total), width)

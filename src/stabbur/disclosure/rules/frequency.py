@@ -6,8 +6,7 @@ from typing import get_args
 import numpy as np
 
 from stabbur.disclosure.rules.primary import Zeros
-from stabbur.disclosure.rules.rule import Hits, need_number, plain_hits
-from stabbur.disclosure.tables.cells import Cells
+from stabbur.disclosure.rules.rule import Hits, Judged, need_number, plain_hits
 from stabbur.errors import BadInput, meant
 from stabbur.frames.given import one_of, shown
 
@@ -23,8 +22,9 @@ class MinimumCount:
         said = "" if self.zeros is None else f", zeros={self.zeros!r}"
         return f"minimum_count({self.least}{said})"
 
-    def hits(self, cells: Cells) -> Hits:
+    def hits(self, table: Judged) -> Hits:
         """Return the cells of fewer than the least count."""
+        cells = table.cells
         if cells.count is None:
             raise BadInput(
                 f"{self} asks for counts, and the table has values alone",

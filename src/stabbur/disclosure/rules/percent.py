@@ -6,8 +6,7 @@ import numpy as np
 
 from stabbur.disclosure.rules.contributions import contributions
 from stabbur.disclosure.rules.primary import Zeros
-from stabbur.disclosure.rules.rule import Hits, need_contributors, need_number
-from stabbur.disclosure.tables.cells import Cells
+from stabbur.disclosure.rules.rule import Hits, Judged, need_number
 from stabbur.errors import BadInput
 
 
@@ -22,13 +21,9 @@ class PriorPosterior:
     def __str__(self) -> str:
         return f"p_percent({self.p:g})" if self.q == 100 else f"pq({self.p:g}, {self.q:g})"
 
-    def hits(self, cells: Cells) -> Hits:
+    def hits(self, table: Judged) -> Hits:
         """Return the cells where the second largest can estimate the largest too closely."""
-        need_contributors(str(self), cells)
-        nothing = np.zeros(cells.size)
-        if cells.records is None:
-            return Hits(nothing > 0, nothing, nothing)
-        found = contributions(cells, cells.records, 2)
+        found = contributions(table.shares, 2)
         rest = np.maximum(found.total - found.top(2), 0.0)
         asked = self.p * found.largest[:, 0]
         mask = (rest * self.q < asked) & (found.total > 0)

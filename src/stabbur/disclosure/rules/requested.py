@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from stabbur.disclosure.rules.contributions import shares
 from stabbur.disclosure.rules.primary import Zeros
-from stabbur.disclosure.rules.rule import Hits, need_contributors, need_number, plain_hits
-from stabbur.disclosure.tables.cells import Cells, Mask
+from stabbur.disclosure.rules.rule import Hits, Judged, need_number, plain_hits
+from stabbur.disclosure.tables.cells import Mask
 from stabbur.errors import BadInput, meant
 
 
@@ -23,18 +22,15 @@ class Request:
     def __str__(self) -> str:
         return f"request({self.column!r}, share={self.share:g})"
 
-    def hits(self, cells: Cells) -> Hits:
+    def hits(self, table: Judged) -> Hits:
         """Return the cells where somebody who asked has more than the share."""
-        need_contributors(str(self), cells)
-        if cells.records is None:
-            return plain_hits(np.zeros(cells.size, dtype=np.bool_))
-        asked = np.unique(cells.records.contributor[_asked(self.column, cells.records.rows)])
-        found = shares(cells, cells.records)
-        total = np.bincount(found.cell, weights=found.weighted, minlength=cells.size)
-        theirs = np.isin(found.contributor, asked) & (found.size > 0)
-        large = theirs & (found.size * 100 > self.share * total[found.cell])
-        mask: Mask = np.zeros(cells.size, dtype=np.bool_)
-        mask[found.cell[large]] = True
+        found, records = table.shares, table.cells.records
+        mask: Mask = np.zeros(table.cells.size, dtype=np.bool_)
+        if records is not None:
+            asked = np.unique(records.contributor[_asked(self.column, records.rows)])
+            theirs = np.isin(found.contributor, asked) & (found.size > 0)
+            large = theirs & (found.size * 100 > self.share * found.total[found.cell])
+            mask[found.cell[large]] = True
         return plain_hits(mask)
 
 

@@ -1,10 +1,12 @@
 """What is asked of a rule, and what it answers."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
+from stabbur.disclosure.rules.contributions import Shares, shares
 from stabbur.disclosure.rules.primary import Zeros
 from stabbur.disclosure.tables.cells import Cells, Mask, Number
 from stabbur.errors import BadInput
@@ -19,6 +21,24 @@ class Hits:
     above: Number
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A table that rules judge; what several of them ask is computed once."""
+
+    cells: Cells
+
+    @cached_property
+    def shares(self) -> Shares:
+        """What each contributor has in each cell."""
+        if self.cells.records is None:
+            raise BadInput(
+                "the rules ask who contributes, and the table has no contributor",
+                hint='TableSpec(…, contributor="orgnr") over the frame of units, not over sums',
+                code="contributor-missing",
+            )
+        return shares(self.cells, self.cells.records)
+
+
 class Rule(Protocol):
     """A primary rule; its text is how it is written in a report."""
 
@@ -26,7 +46,7 @@ class Rule(Protocol):
     def zeros(self) -> Zeros | None:
         """What the rule says that a zero is; None where it does not say."""
 
-    def hits(self, cells: Cells) -> Hits:
+    def hits(self, table: Judged) -> Hits:
         """Return which cells are confidential by this rule."""
 
 
@@ -46,14 +66,4 @@ def need_number(rule: str, option: str, value: object, least: float, most: float
             hint=f"rules.{rule}(…) says what it is in its docstring",
             code="rule-option",
             option=option,
-        )
-
-
-def need_contributors(rule: str, cells: Cells) -> None:
-    """Raise BadInput unless the table knows whose each figure is."""
-    if cells.records is None:
-        raise BadInput(
-            f"{rule} asks who contributes, and the table has no contributor",
-            hint='TableSpec(…, contributor="orgnr") over the frame of units, not over sums',
-            code="contributor-missing",
         )
