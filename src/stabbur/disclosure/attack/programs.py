@@ -44,6 +44,15 @@ class Program:
         if table is None and afresh:
             return self.solve(index, weights, most=most)
         if table is None and self._highs.getModelStatus() != highspy.HighsModelStatus.kUnbounded:
+            return self._from_nothing()
+        return table
+
+    def _from_nothing(self) -> Number | None:
+        """Solve without the last solution: after hundreds of them one can lead where the figures give out."""
+        self._highs.clearSolver()
+        self._highs.setOptionValue("simplex_strategy", DUAL)
+        table = self._run()
+        if table is None and self._highs.getModelStatus() != highspy.HighsModelStatus.kUnbounded:
             raise Unsolved(str(self._highs.getModelStatus()).rpartition(".")[2])
         return table
 
