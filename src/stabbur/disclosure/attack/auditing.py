@@ -13,7 +13,8 @@ from stabbur.disclosure.attack.published.reading import Published, read
 from stabbur.disclosure.attack.report import AuditReport
 from stabbur.disclosure.attack.verifying import probe
 from stabbur.disclosure.attack.view import View
-from stabbur.disclosure.frame import given
+from stabbur.disclosure.frame import Given, given
+from stabbur.disclosure.rules.rule import Judged
 from stabbur.disclosure.tables.cells import Cells, Mask, Number
 from stabbur.disclosure.tables.specification import Spec
 from stabbur.errors import BadInput
@@ -72,6 +73,14 @@ def audit(
     ([('A', 2.0)], False)
     """
     held = given(published)
+    attacker = reader(attacker)
+    if status != STATUS:
+        held.need(status)
+    return judged(read([held], spec, status)[0], spec, attacker, rules, held)
+
+
+def reader(attacker: Attacker | None) -> Attacker:
+    """Return an attacker who has nothing but a published table."""
     attacker = attacker or Attacker()
     if attacker.relative is not None:
         raise BadInput(
@@ -79,21 +88,27 @@ def audit(
             hint="give the attacker lower= and upper=, or protect the table with verify=True",
             code="attacker-wrong",
         )
-    if status != STATUS:
-        held.need(status)
-    table = read(held, spec, status)
+    return attacker
+
+
+def judged(
+    table: Published, spec: Spec, attacker: Attacker, rules: Sequence[Any] | None, held: Given
+) -> AuditReport:
+    """Attack a published table and say what must not be known and is."""
     view = view_of(table, attacker, count=spec.value is None)
     need_consistent(view, table.cells)
     size = table.cells.size
     found = probe(view, np.full(size, np.inf), np.full(size, -np.inf), complete=True)
     known = np.where(table.hidden, np.where(found.exact, found.lower, np.inf), table.figures)
-    failed = found.exact
+    exact = found.exact | table.revealed
+    failed = exact
     if rules:
         failed = _hit(table.cells, known, rules, count=spec.value is None) & ~table.absent
     elif table.primary.any():
-        failed = found.exact & table.primary
-    bounds = Bounds(found.lower, found.upper, True, failed, found.exact, attacker, found.programs)
-    return AuditReport.of(table.cells, table.hidden | failed, bounds, held)
+        failed = exact & table.primary
+    exact = exact | failed
+    bounds = Bounds(found.lower, found.upper, True, failed, exact, attacker, found.programs)
+    return AuditReport.of(table.cells, table.hidden | exact, bounds, held)
 
 
 def view_of(table: Published, attacker: Attacker, *, count: bool) -> View:
@@ -135,5 +150,5 @@ def _hit(cells: Cells, known: Number, rules: Sequence[Any], *, count: bool) -> M
         inner_value=None if count else np.zeros(cells.structural.size),
     )
     listed: list[Any] = list(rules) if isinstance(rules, list | tuple) else [rules]
-    hit = np.any([rule.hits(filled).mask for rule in listed], axis=0)
+    hit = np.any([rule.hits(Judged(filled)).mask for rule in listed], axis=0)
     return np.asarray(hit & there)

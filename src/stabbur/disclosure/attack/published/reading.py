@@ -1,5 +1,6 @@
 """A published table read in: which cells are shown, which are hidden, and of which nothing is said."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,10 +33,12 @@ class Published:
     """Cells that no row tells of."""
     primary: Mask
     """Cells that are said to be confidential in themselves; all False where the table does not say."""
+    revealed: Mask
+    """Cells that another version shows."""
 
 
-def read(held: Given, spec: Spec, status: str) -> Published:
-    """Return the cells of a published table.
+def read(versions: Sequence[Given], spec: Spec, status: str) -> list[Published]:
+    """Return the cells of one published table, or of several versions of it over the codes that any of them has.
 
     A cell is hidden where its figure is missing, a symbol such as ":" or "*", or where the status column says
     so. A single combination of leaf codes that has no row is zero, as in any table that leaves zeros out;
@@ -54,18 +57,30 @@ def read(held: Given, spec: Spec, status: str) -> Published:
             hint="TableSpec(…, count='personer')",
             code="table-figures",
         )
-    rows = rows_of(held, spec)
-    shown = _numbers(rows, figure)
-    told = rows[status].cast(pl.String).fill_null("") if status in rows.columns else None
-    if told is not None:
-        shown = pl.select(pl.when(told.is_in(HIDDEN)).then(None).otherwise(shown)).to_series()
+    each = [rows_of(held, spec) for held in versions]
+    grouping = [column for some in spec.hierarchies.values() for one in some for column in one.columns]
+    columns = list(dict.fromkeys([*spec.hierarchies, *grouping]))
+    rows = pl.concat([one.select(pl.col(columns).cast(pl.String)) for one in each])
     found = codes(rows, spec.hierarchies)
     axes = {name: axis(name, some, rows) for name, some in spec.hierarchies.items()}
     at = positions(found, axes)
     leaves = np.stack([one.leaf_of[at[:, i]] for i, one in enumerate(axes.values())], axis=1)
     layout = lay_out(spec, axes, leaves[(leaves >= 0).all(axis=1)])
-    row, cell = _matched(layout, at, rows)
-    return _placed(layout, spec, shown, (told == PRIMARY).to_numpy() if told is not None else None, row, cell)
+    ends = np.cumsum([len(one) for one in each])
+    return [
+        _placed(layout, spec, _told(one, figure, status), *_matched(layout, at[end - len(one) : end], one))
+        for one, end in zip(each, ends.tolist(), strict=True)
+    ]
+
+
+def _told(rows: pl.DataFrame, figure: str, status: str) -> tuple[pl.Series, Mask]:
+    """Return the figures, null where one is hidden, and which cells are said to be primary."""
+    shown = _numbers(rows, figure)
+    if status not in rows.columns:
+        return shown, np.zeros(len(rows), dtype=np.bool_)
+    told = rows[status].cast(pl.String).fill_null("")
+    shown = pl.select(pl.when(told.is_in(HIDDEN)).then(None).otherwise(shown)).to_series()
+    return shown, (told == PRIMARY).to_numpy()
 
 
 def _numbers(rows: pl.DataFrame, figure: str) -> pl.Series:
@@ -109,9 +124,8 @@ def _matched(layout: Layout, at: Whole, rows: pl.DataFrame) -> tuple[Whole, Whol
     return both["row"].to_numpy().astype(np.int64), both["cell"].to_numpy().astype(np.int64)
 
 
-def _placed(
-    layout: Layout, spec: Spec, shown: pl.Series, first: Mask | None, row: Whole, cell: Whole
-) -> Published:
+def _placed(layout: Layout, spec: Spec, told: tuple[pl.Series, Mask], row: Whole, cell: Whole) -> Published:
+    shown, first = told
     size = len(layout.cells)
     empty = np.zeros(len(layout.inner.leaves))
     cells = with_figures(layout, spec, None, empty)
@@ -133,6 +147,12 @@ def _placed(
     figures[zero] = 0.0
     absent &= ~zero
     primary = np.zeros(size, dtype=np.bool_)
-    if first is not None:
-        np.logical_or.at(primary, cell, first[row])
-    return Published(cells, np.nan_to_num(figures), np.isnan(figures) & ~absent, absent, primary)
+    np.logical_or.at(primary, cell, first[row])
+    return Published(
+        cells,
+        np.nan_to_num(figures),
+        np.isnan(figures) & ~absent,
+        absent,
+        primary,
+        np.zeros(size, dtype=np.bool_),
+    )
