@@ -106,12 +106,12 @@ def rekey(
     >>> import stabbur as sb
     >>> from stabbur.disclosure.pseudonyms import create_key, rotate_key
     >>> from stabbur.registry.reidentifying import rekey
-    >>> create_key("folk", store="state"), rotate_key("folk")
-    ('folk@1', 'folk@2')
+    >>> create_key("helse", store="state"), rotate_key("helse")
+    ('helse@1', 'helse@2')
     >>> df = pl.DataFrame({"fnr": ["01012012345"]})
-    >>> old = sb.pseudonymise(df, {"fnr": "siv"}, key="folk@1")
-    >>> new = rekey(old, {"fnr": "siv"}, key="folk@1", to="folk@2", reason="the key was seen by a stranger")
-    >>> new.equals(sb.pseudonymise(df, {"fnr": "siv"}, key="folk@2"))
+    >>> old = sb.pseudonymise(df, {"fnr": "siv"}, key="helse@1")
+    >>> new = rekey(old, {"fnr": "siv"}, key="helse@1", to="helse@2", reason="the key was seen by a stranger")
+    >>> new.equals(sb.pseudonymise(df, {"fnr": "siv"}, key="helse@2"))
     True
     """
     work = begun(package, False, key, "raise")
