@@ -114,3 +114,10 @@ def test_magnitudes_are_not_rounded_as_counts() -> None:
     frame = pl.DataFrame({"geo": ["A", "B"], "value": [1.5, 2.5]})
     with pytest.raises(BadInput, match="the table sums 'value': rounding takes counts"):
         sb.round_counts(frame, TableSpec({"geo": None}, value="value"))
+
+
+@pytest.mark.parametrize("method", ["small", "cell_key"])
+def test_weighted_counts_are_no_counts(method: str) -> None:
+    frame = pl.DataFrame({"geo": ["A", "B"], "w": [1.5, 2.5]})
+    with pytest.raises(BadInput, match="the table counts by the weight 'w'"):
+        sb.round_counts(frame, TableSpec({"geo": None}, weight="w"), method=method, keys="w")

@@ -1,6 +1,7 @@
 """Perturbation tables: means of 0, the variance asked, no forbidden figure, and the largest entropy."""
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -78,3 +79,20 @@ def test_numbers_out_of_range_are_named(options: dict[str, float], message: str)
         PTable.design(**options)  # type: ignore[arg-type]
     with pytest.raises(BadInput, match="no perturbation table"):
         PTable(np.array([[1, 2, 3]]), 1)
+
+
+def test_a_table_of_another_office_is_taken_in() -> None:
+    frame = pl.DataFrame(
+        {
+            "count": [0, 1, 1, 1, 2, 2],
+            "change": [0, -1, 0, 1, -2, 2],
+            "probability": [1.0, 0.25, 0.5, 0.25, 0.5, 0.5],
+        }
+    )
+    table = PTable.of(frame)
+    assert (table.largest, len(table.shares)) == (2, 3)
+    assert table.variances.tolist() == [0.0, 0.5, 4.0]
+    with pytest.raises(BadInput, match="no perturbation table"):
+        PTable.of(frame.filter(pl.col("count") != 1))
+    with pytest.raises(BadInput, match="no column 'probability'"):
+        PTable.of(frame.drop("probability"))

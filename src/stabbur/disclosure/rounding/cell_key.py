@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
@@ -11,11 +12,13 @@ from stabbur.disclosure.frame import given
 from stabbur.disclosure.rounding.magnitudes import SHARES, for_magnitudes, perturb_values
 from stabbur.disclosure.rounding.ptable import KEYS, PTable
 from stabbur.disclosure.rounding.record_keys import record_keys
-from stabbur.disclosure.rounding.rounded import Rounded, measured, proved
+from stabbur.disclosure.rounding.rounded import Rounded, measured, proved, refuse_weighted_counts
 from stabbur.disclosure.tables.building import build
 from stabbur.disclosure.tables.cells import Cells, Number, Whole
 from stabbur.disclosure.tables.specification import LinkedTables, Spec
 from stabbur.errors import BadInput, meant
+
+UNIT = "unit"
 
 
 class CellKeyOptions(TypedDict, total=False):
@@ -82,10 +85,10 @@ def cell_key(df: Any, spec: Spec, keys: str, **options: Unpack[CellKeyOptions]) 
                 code="option-unknown",
                 option=name,
             )
+    refuse_weighted_counts(spec)
     held = given(df)
     held.need(keys)
-    # the rows of units come with the table where their contributors are known
-    cells = build(held, spec if spec.contributor else _with_contributor(spec, keys))
+    cells = _with_records(held.rows, spec, keys)
     found = _perturbed(cells, spec, keys, options)
     named = [cells.table, *cells.dimensions] if cells.table else list(cells.dimensions)
     rows = cells.codes.select(named).with_columns(
@@ -165,7 +168,14 @@ def _told(ptable: PTable) -> dict[str, float]:
     return {"largest": ptable.largest, "variance": round(float(ptable.variances[-1]), 3)}
 
 
-def _with_contributor(spec: Spec, keys: str) -> Spec:
+def _with_records(rows: pl.DataFrame, spec: Spec, keys: str) -> Cells:
+    """Build a table with the rows of its units, which come where contributors are known."""
+    if spec.contributor:
+        return build(rows, spec)
+    contributor = keys
+    if spec.value is None:  # counts need no contributors: one name for all is quicker than a million
+        contributor = next(name for name in (UNIT * times for times in count(1)) if name not in rows.columns)
+        rows = rows.with_columns(pl.lit(UNIT).alias(contributor))
     if isinstance(spec, LinkedTables):
-        return LinkedTables(tuple(replace(one, contributor=keys) for one in spec.tables))
-    return replace(spec, contributor=keys)
+        return build(rows, LinkedTables(tuple(replace(one, contributor=contributor) for one in spec.tables)))
+    return build(rows, replace(spec, contributor=contributor))

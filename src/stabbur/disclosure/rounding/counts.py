@@ -9,7 +9,7 @@ import polars as pl
 
 from stabbur.disclosure.frame import Given, given
 from stabbur.disclosure.rounding.ptable import PTable
-from stabbur.disclosure.rounding.rounded import Rounded, measured, proved
+from stabbur.disclosure.rounding.rounded import Rounded, measured, proved, refuse_weighted_counts
 from stabbur.disclosure.tables.building import build
 from stabbur.disclosure.tables.cells import Cells, Whole
 from stabbur.disclosure.tables.specification import LinkedTables, Spec, TableSpec
@@ -104,6 +104,7 @@ def round_counts(
     else:
         names = [table] if isinstance(table, str) else list(table)
         spec = TableSpec(dict.fromkeys(names), count=options.get("count"))
+    refuse_weighted_counts(spec)
     if method == "cell_key":
         return _by_key(held, spec, options)
     if spec.value is not None:

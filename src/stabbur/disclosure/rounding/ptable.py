@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from stabbur.disclosure.frame import given
 from stabbur.disclosure.tables.cells import Number, Whole
 from stabbur.errors import BadInput
 
@@ -90,12 +91,40 @@ class PTable:
             rows.append(_row(changes, allowed, variance, stays, count))
         return cls(np.stack(rows).astype(np.int64), largest)
 
+    @classmethod
+    def of(cls, frame: Any) -> "PTable":
+        """Return the table that a frame of `count`, `change` and `probability` holds, such as another office's.
+
+        Raises
+        ------
+        BadInput
+            A column is missing, a count is left out, or the probabilities of a count do not sum to 1.
+
+        Examples
+        --------
+        >>> from stabbur.disclosure import PTable
+        >>> table = PTable.design(largest=3, variance=1.0)
+        >>> bool((PTable.of(table.frame()).shares == table.shares).all())
+        True
+        """
+        held = given(frame)
+        held.need("count", "change", "probability")
+        rows = held.rows.select(
+            pl.col("count", "change").cast(pl.Int64),
+            share=(pl.col("probability") * SHARES).round().cast(pl.Int64),
+        )
+        largest = int(rows["change"].abs().to_numpy().max(initial=1))
+        counts = rows["count"].to_numpy()
+        shares = np.zeros((int(counts.max(initial=0)) + 1, 2 * largest + 1), dtype=np.int64)
+        np.add.at(shares, (counts, rows["change"].to_numpy() + largest), rows["share"].to_numpy())
+        return cls(shares, largest)
+
     def __post_init__(self) -> None:
         wide = self.shares.shape[1:] == (2 * self.largest + 1,)
         if not wide or bool((self.shares < 0).any()) or bool((self.shares.sum(axis=1) != SHARES).any()):
             raise BadInput(
                 f"the {self.shares.shape} shares are no perturbation table of largest change {self.largest}",
-                hint=f"each row has {2 * self.largest + 1} shares, none negative, that sum to {SHARES}",
+                hint=f"each count from 0 has {2 * self.largest + 1} shares, none negative, that sum to {SHARES}",
                 code="ptable-bad",
             )
 

@@ -9,6 +9,8 @@ import polars as pl
 
 from stabbur.disclosure.protection import proof
 from stabbur.disclosure.tables.cells import Cells, Number
+from stabbur.disclosure.tables.specification import Spec
+from stabbur.errors import BadInput
 
 DIGITS = 6
 
@@ -40,6 +42,16 @@ class Rounded:
     def __repr__(self) -> str:
         costs = ", ".join(f"{name} {value:g}" for name, value in self.measures.items())
         return f"{self.method}: {self.guarantee}\n{costs}"
+
+
+def refuse_weighted_counts(spec: Spec) -> None:
+    """Raise BadInput where counts are sums of sampling weights: those are no whole numbers of persons."""
+    if spec.weight is not None and spec.value is None:
+        raise BadInput(
+            f"the table counts by the weight '{spec.weight}': rounding and cell keys take counts of units",
+            hint="weighted counts are estimates already: protect them with rules.minimum_count",
+            code="rounding-weights",
+        )
 
 
 def measured(true: Number, published: Number) -> dict[str, float]:

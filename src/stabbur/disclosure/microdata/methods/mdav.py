@@ -4,6 +4,8 @@ Domingo-Ferrer & Torra, "Ordinal, Continuous and Heterogeneous k-Anonymity Throu
 Knowledge Discovery* 11 (2005).
 """
 
+from collections.abc import Callable
+from functools import cache
 from importlib.util import find_spec
 
 import numpy as np
@@ -27,7 +29,12 @@ def mdav(points: Number, k: int) -> Whole:
     """
     if len(points) <= SMALL or find_spec("numba") is None:
         return _plain(points, k)
-    return compiled(_loops)(np.ascontiguousarray(points), k)
+    return _compiled()(np.ascontiguousarray(points), k)
+
+
+@cache
+def _compiled() -> Callable[[Number, int], Whole]:
+    return compiled(_loops)
 
 
 def _plain(points: Number, k: int) -> Whole:
