@@ -286,6 +286,12 @@ CASES: dict[str, tuple[Callable[[], object], Spec, str, str]] = {
         "column-unknown",
         "no column 'ag'",
     ),
+    "grouping_column_away": (
+        lambda: FIRST.drop("eu"),
+        TableSpec({"geo": Hierarchy.from_columns("geo", "eu")}, count="freq"),
+        "column-unknown",
+        "no column 'eu' in the frame, which groups the codes",
+    ),
     "totals_among_persons": (
         lambda: FIRST.with_columns(age=pl.lit("Total")),
         TableSpec({"age": None}),

@@ -8,7 +8,7 @@ import polars as pl
 
 from stabbur.disclosure.frame import given
 from stabbur.disclosure.tables.axis import Axis, axis
-from stabbur.disclosure.tables.cells import Cells, Mask, Number, Records, Whole
+from stabbur.disclosure.tables.cells import Cells, Number, Records, Whole
 from stabbur.disclosure.tables.checking.additivity import check_sums
 from stabbur.disclosure.tables.checking.figures import Figures, figures
 from stabbur.disclosure.tables.checking.totals import margins, refuse_doubled, refuse_second_totals
@@ -75,9 +75,14 @@ def build(frame: object, spec: Spec) -> Cells:
     refuse_doubled(rows, spec, found, sums)
     leaves = np.stack([one.leaf_of[at[~sums, i]] for i, one in enumerate(axes.values())], axis=1)
     if not (spec.contributor or spec.weight) and (spec.count or spec.value):
+        told = frozenset(
+            name for name, some in spec.hierarchies.items() if not all(one.columns for one in some)
+        )
         for figure, whole in ((held.count, True), (held.value, False)):
             if figure is not None:
-                _check(axes, at[sums], leaves, figure.astype(np.float64), sums, whole=whole)
+                number = figure.astype(np.float64)
+                check_sums(axes, at[sums], number[sums], leaves, number[~sums], whole=whole)
+                refuse_second_totals(axes, leaves, number[~sums], told)
     layout = lay_out(spec, axes, leaves)
     return _filled(layout, spec, held.of(~sums), rows.filter(~sums))
 
@@ -88,7 +93,17 @@ def rows_of(frame: object, spec: Spec) -> pl.DataFrame:
     held.need(
         *spec.hierarchies, *(getattr(spec, name) for name in FIGURES if getattr(spec, name) is not None)
     )
-    held.need(*(column for some in spec.hierarchies.values() for one in some for column in one.columns))
+    levels = dict.fromkeys(c for some in spec.hierarchies.values() for one in some for c in one.columns)
+    lost = [column for column in levels if column not in held.rows.columns]
+    if lost:
+        raise BadInput(
+            f"no column '{lost[0]}' in the frame, which groups the codes of a dimension: "
+            f"it has {', '.join(map(repr, held.rows.columns))}",
+            hint="spec.fixed(df) takes the groups from the data that the table was made of, "
+            "Hierarchy.from_parent from pairs of codes",
+            code="column-unknown",
+            column=lost[0],
+        )
     if not len(held.rows):
         raise BadInput(
             f"the frame has no rows: its columns are {', '.join(map(repr, held.rows.columns))}",
@@ -96,14 +111,6 @@ def rows_of(frame: object, spec: Spec) -> pl.DataFrame:
             code="frame-empty",
         )
     return held.rows
-
-
-def _check(
-    axes: Mapping[str, Axis], margins: Whole, leaves: Whole, figure: Number, sums: Mask, *, whole: bool
-) -> None:
-    if len(margins):
-        check_sums(axes, margins, figure[sums], leaves, figure[~sums], whole=whole)
-    refuse_second_totals(axes, leaves, figure[~sums])
 
 
 def _filled(layout: Layout, spec: Spec, held: Figures, rows: pl.DataFrame) -> Cells:

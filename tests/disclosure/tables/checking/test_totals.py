@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from stabbur.disclosure.tables.building import build
+from stabbur.disclosure.tables.hierarchy import Hierarchy
 from stabbur.disclosure.tables.specification import TableSpec
 from stabbur.errors import BadInput
 from tests.disclosure.tables.frames import refused
@@ -42,11 +43,29 @@ def test_equal_halves_by_chance_are_no_totals() -> None:
     assert build(frame, COUNT).figures.tolist() == [6, 1, 2, 3]
 
 
+SUMS = pl.DataFrame(
+    {"k": list("abc") * 3, "y": [1, 1, 1, 2, 2, 2, 3, 3, 3], "n": [91, 94, 185, 72, 83, 155, 7, 1, 8]}
+)
+
+
 def test_a_code_that_is_everywhere_the_sum_of_the_others_is_a_total_without_a_word() -> None:
-    inner = pl.DataFrame(
-        {"k": list("abcabcabc"), "y": [1, 1, 1, 2, 2, 2, 3, 3, 3], "n": [1, 4, 5, 2, 3, 5, 7, 1, 8]}
-    )
     with pytest.raises(BadInput) as caught:
-        build(inner, TableSpec({"k": None, "y": None}, count="n"))
+        build(SUMS, TableSpec({"k": None, "y": None}, count="n"))
     refused(caught, "totals-several", "code 'c' of dimension 'k'")
     assert "total='c'" in caught.value.hint
+
+
+def test_a_listed_code_is_a_leaf_whatever_its_figures() -> None:
+    listed = Hierarchy.from_dict(["a", "b", "c"])
+    assert build(SUMS, TableSpec({"k": listed, "y": None}, count="n")).figures[0] == SUMS["n"].sum()
+    with pytest.raises(BadInput) as caught:
+        build(
+            SUMS.with_columns(pl.col("k").replace("c", "I alt")),
+            TableSpec({"k": Hierarchy.from_dict(["a", "b", "I alt"]), "y": None}, count="n"),
+        )
+    refused(caught, "totals-several", "code 'I alt'")
+
+
+def test_small_figures_that_agree_prove_nothing() -> None:
+    few = SUMS.with_columns(n=pl.Series([1, 0, 1, 0, 1, 1, 1, 0, 1]))
+    assert build(few, TableSpec({"k": None, "y": None}, count="n")).figures[0] == 6

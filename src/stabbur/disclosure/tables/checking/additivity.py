@@ -38,6 +38,8 @@ def check_sums(
     BadInput
         With the cells, their figures, and what their parts sum to.
     """
+    if not len(margins):
+        return
     sums = _sums(axes, margins, leaves, figures)
     close = CLOSE * np.maximum(np.abs(given), np.abs(sums))
     wrong: Mask = np.abs(given - sums) > (0.0 if whole else close)

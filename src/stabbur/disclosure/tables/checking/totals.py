@@ -13,8 +13,8 @@ from stabbur.disclosure.tables.specification import Spec
 from stabbur.errors import BadInput
 
 CLOSE = 1e-9
-ENOUGH = 3
-"""Combinations of the other dimensions in which a leaf must equal all others before it is called a total."""
+BITS = 16
+"""How unlikely chance must be before a leaf that always equals all others is called a total, as a power of 2."""
 
 
 def margins(spec: Spec, axes: Mapping[str, Axis], codes: pl.DataFrame, positions: Whole) -> Mask:
@@ -90,7 +90,9 @@ def _refuse_other_totals(rows: pl.DataFrame, others: Sequence[str]) -> None:
                 )
 
 
-def refuse_second_totals(axes: Mapping[str, Axis], inner: Whole, figures: Number) -> None:
+def refuse_second_totals(
+    axes: Mapping[str, Axis], inner: Whole, figures: Number, told: frozenset[str]
+) -> None:
     """Refuse a leaf that is the sum of all the others: its dimension has a total under another name.
 
     Parameters
@@ -101,31 +103,38 @@ def refuse_second_totals(axes: Mapping[str, Axis], inner: Whole, figures: Number
         Rows × dimensions: the number of each row's leaf.
     figures
         What each row adds.
+    told
+        Dimensions whose codes were listed, so that a leaf is a leaf unless its very name says otherwise.
     """
     sizes = [len(one.leaves) for one in axes.values()]
     for at, one in enumerate(axes.values()):
-        if sizes[at] < 3:
-            continue
         # what is half of everything may be a total, and is one if it is so wherever it stands
         by_leaf = np.bincount(inner[:, at], weights=figures, minlength=sizes[at])
         half = np.flatnonzero(np.isclose(by_leaf * 2, by_leaf.sum(), rtol=CLOSE, atol=0) & (by_leaf > 0))
-        if not len(half):
+        if sizes[at] < 3 or not len(half):
             continue
-        rest = np.delete(inner, at, axis=1)
-        shape = tuple(np.delete(sizes, at).tolist())
-        linear = np.ravel_multi_index(tuple(rest.T), shape) if shape else np.zeros(len(inner), dtype=np.int64)
-        other = np.unique(linear, return_inverse=True)[1]
+        other = _other(inner, at, sizes)
         whole = np.bincount(other, weights=figures)
         for leaf in half.tolist():
             hit = inner[:, at] == leaf
             here = np.bincount(other[hit], weights=figures[hit], minlength=len(whole))
             label = one.codes[one.leaves[leaf]]
-            sure = is_total_label(label) or int((whole > 0).sum()) >= ENOUGH
-            if sure and np.allclose(here * 2, whole, rtol=CLOSE, atol=0):
+            bits = np.log2(1 + np.abs(here))
+            sure = one.name not in told and int((bits > 0).sum()) > 1 and float(bits.sum()) > BITS
+            if (sure or is_total_label(label)) and np.allclose(here * 2, whole, rtol=CLOSE, atol=0):
                 raise BadInput(
                     f"code '{label}' of dimension '{one.name}' is the sum of all its other codes: "
                     f"the dimension has more than one total, or another than '{one.codes[0]}'",
-                    hint=f"say total='{label}' in its hierarchy, and drop the rows of any further total",
+                    hint=f"say total='{label}' in its hierarchy and drop the rows of any further total; "
+                    f"if it is none, list the codes with Hierarchy.from_dict([…])",
                     code="totals-several",
                     column=one.name,
                 )
+
+
+def _other(inner: Whole, at: int, sizes: Sequence[int]) -> Whole:
+    """Return for each row the number of its combination of all dimensions but one."""
+    rest = np.delete(inner, at, axis=1)
+    shape = tuple(np.delete(sizes, at).tolist())
+    linear = np.ravel_multi_index(tuple(rest.T), shape) if shape else np.zeros(len(inner), dtype=np.int64)
+    return np.unique(linear, return_inverse=True)[1]
