@@ -13,6 +13,9 @@ from stabbur.errors import BadInput
 Missing = Literal["wildcard", "category"]
 """What a missing key is: it may be any value, so it matches all; or it is a value of its own, like any other."""
 
+FIRST = 20_000
+"""How many rows are looked through for values at first."""
+
 LARGEST = 1 << 62
 """The most combinations that one whole number tells apart."""
 
@@ -74,8 +77,7 @@ def numbered(values: pl.Series) -> tuple[Whole, pl.Series]:
     elif not (values.dtype.is_integer() or values.dtype.is_temporal() or values.dtype == pl.Boolean):
         values = values.cast(pl.String)
     if values.dtype == pl.String:
-        known = values.unique().drop_nulls().sort()
-        codes = values.cast(pl.Enum(known)).to_physical()
+        codes, known = _texts(values)
         return codes.cast(pl.Int64).fill_null(len(known)).to_numpy(), known
     plain = values.to_physical() if values.dtype.is_temporal() else values
     plain = plain.cast(pl.Int64) if plain.dtype.is_integer() or plain.dtype == pl.Boolean else plain
@@ -93,6 +95,16 @@ def numbered(values: pl.Series) -> tuple[Whole, pl.Series]:
     return found.astype(np.int64), known.cast(values.dtype)
 
 
+def _texts(values: pl.Series) -> tuple[pl.Series, pl.Series]:
+    # the first rows mostly have every value there is, and then one pass is enough
+    known = values.head(FIRST).unique().drop_nulls().sort()
+    codes = values.cast(pl.Enum(known), strict=False).to_physical()
+    if codes.null_count() > values.null_count():
+        known = values.unique().drop_nulls().sort()
+        codes = values.cast(pl.Enum(known)).to_physical()
+    return codes, known
+
+
 def combine(columns: Sequence[Whole], sizes: Sequence[int]) -> tuple[Whole, int]:
     """Return one number for each combination of several, and how many numbers there can be."""
     if not columns:
@@ -106,16 +118,24 @@ def combine(columns: Sequence[Whole], sizes: Sequence[int]) -> tuple[Whole, int]
     return key, size
 
 
+def tallied(key: Whole, size: int) -> tuple[Whole, Whole]:
+    """Return the numbers that occur, rising, and how often each does."""
+    if size > max(16 * len(key), 1 << 20):
+        return np.unique(key, return_counts=True)
+    tally = np.bincount(key, minlength=size)
+    found = np.flatnonzero(tally)
+    return found, tally[found]
+
+
 def group(key: Whole, size: int) -> tuple[Whole, Whole, Whole]:
     """Return for each row its group, by rising key, and for each group its count and its first row."""
+    found, count = tallied(key, size)
     if size <= max(16 * len(key), 1 << 20):
-        tally = np.bincount(key, minlength=size)
-        found = np.flatnonzero(tally)
         place = np.empty(size, dtype=np.int64)
         place[found] = np.arange(len(found))
-        of, count = place[key], tally[found]
+        of = place[key]
     else:
-        _, of, count = np.unique(key, return_inverse=True, return_counts=True)
+        of = np.searchsorted(found, key)
     first = np.empty(len(count), dtype=np.int64)
     first[of[::-1]] = np.arange(len(key) - 1, -1, -1)
     return of, count, first

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from stabbur.disclosure.microdata.keys import Keys, combine
-from stabbur.disclosure.tables.cells import Number, Whole
+from stabbur.disclosure.tables.cells import Mask, Number, Whole
 
 
-def matched(keys: Keys, totals: Number) -> Number:
+def matched(keys: Keys, totals: Number, among: Mask | None = None) -> Number:
     """Return for each combination the sum of `totals` over all combinations that could be the same.
 
     Two combinations match when each key is equal or missing in one of them, so matching does not carry over:
@@ -21,12 +21,17 @@ def matched(keys: Keys, totals: Number) -> Number:
         `d` combinations.
     totals
         `d`, or `d` × `c`: what to sum, such as rows, weights, or rows by sensitive value.
+    among
+        `d`: for which combinations it is asked; others may come out as anything.
     """
     if keys.absent is None:
         return totals
     parts = patterns(keys)
     out = np.zeros(totals.shape, dtype=np.float64)
-    for mine, rows in parts.items():
+    for mine, members in parts.items():
+        rows = members if among is None else members[among[members]]
+        if not len(rows):
+            continue
         together: dict[int, list[Whole]] = defaultdict(list)
         for theirs, others in parts.items():
             together[mine | theirs].append(others)
@@ -35,14 +40,17 @@ def matched(keys: Keys, totals: Number) -> Number:
     return out
 
 
-def rows_matched(keys: Keys, places: Sequence[int]) -> Number:
-    """Return for each combination how many rows match it by some of the keys; by none of them all do."""
+def rows_matched(keys: Keys, places: Sequence[int], among: Mask | None = None) -> Number:
+    """Return for each combination how many rows match it by some of the keys; by none of them all do.
+
+    Combinations not `among` those that are asked for may come out as anything.
+    """
     count = keys.count.astype(np.float64)
     if not places:
         return np.full(len(count), count.sum())
     seen = keys.some(places)
     if seen.absent is not None:
-        return matched(seen, count)
+        return matched(seen, count, among)
     key, size = combine(list(seen.codes.T), seen.sizes)
     if size > max(16 * len(key), 1 << 16):
         _, key = np.unique(key, return_inverse=True)
@@ -63,9 +71,11 @@ def _sums(keys: Keys, hidden: int, mine: Whole, theirs: Whole, totals: Number) -
         everything: Number = np.broadcast_to(totals[theirs].sum(axis=0), totals[mine].shape)
         return everything
     both = np.concatenate([mine, theirs])
-    key, _ = combine([keys.codes[both, place] for place in seen], [keys.sizes[place] for place in seen])
-    found, of = np.unique(key, return_inverse=True)
-    ours, others = of[: len(mine)], of[len(mine) :]
+    key, size = combine([keys.codes[both, place] for place in seen], [keys.sizes[place] for place in seen])
+    if size > max(4 * len(key), 1 << 16):
+        found, key = np.unique(key, return_inverse=True)
+        size = len(found)
+    ours, others = key[: len(mine)], key[len(mine) :]
     columns = totals[theirs].reshape(len(theirs), -1)
-    sums = [np.bincount(others, column, minlength=len(found)) for column in columns.T]
-    return np.stack(sums, axis=1).astype(np.float64)[ours].reshape(totals[mine].shape)
+    sums = [np.bincount(others, column, minlength=size)[ours] for column in columns.T]
+    return np.stack(sums, axis=1).astype(np.float64).reshape(totals[mine].shape)

@@ -10,6 +10,7 @@ import polars as pl
 
 from stabbur.disclosure.frame import Given, given
 from stabbur.disclosure.microdata.anonymity.anonymising import Asked, anonymised
+from stabbur.disclosure.microdata.anonymity.generalising import bands
 from stabbur.disclosure.microdata.anonymity.lattice import Kind, Wanted
 from stabbur.disclosure.microdata.anonymity.local import suppressed
 from stabbur.disclosure.microdata.changing import Changing, take
@@ -80,6 +81,9 @@ class Microdata(Changing):
         self.steps: tuple[Step, ...] = ()
         """Everything that was done, in order."""
 
+    bands = staticmethod(bands)
+    """The hierarchy of whole numbers in bands: `Microdata.bands(0, 120, (5, 10, 20))`."""
+
     @property
     def frame(self) -> Any:
         """The rows as they are now, as the kind of frame that was handed in; what they promise is remembered."""
@@ -143,7 +147,7 @@ class Microdata(Changing):
             t-closeness: how far, from 0 to 1, sensitive values of a class may be from those of the whole file.
         hierarchies
             For each key that may be generalised a frame (value, level 1, level 2, …), a dictionary from value to
-            labels, or a Hierarchy.
+            labels, such as `Microdata.bands` makes, or a Hierarchy.
         max_suppression
             The share of rows that may be left out, from 0 to 1.
         diversity
@@ -281,15 +285,7 @@ class Microdata(Changing):
         frame = self._held.with_columns(columns) if columns else self._held.original
         if kept is not None and len(kept) < len(self._kept):
             frame = some_rows(self._held, frame, kept)
-        layout = self.layout
-        made = Microdata(
-            frame,
-            keys=layout.keys,
-            sensitive=layout.sensitive,
-            weights=layout.weights,
-            household=layout.household,
-            missing=layout.missing,
-        )
+        made = Microdata(frame, **vars(self.layout))
         made._kept = self._kept if kept is None else self._kept[kept]
         made._started = self._started
         made._promise = promise or self._promise

@@ -52,7 +52,9 @@ def hidden(keys: Keys, k: int, importance: Sequence[float]) -> Mask:
         if not len(left):
             break
         seen = tuple(place for place in range(places) if place not in one)
-        enough = rows_matched(keys, seen)[left] >= k
+        among = np.zeros(len(keys.count), dtype=np.bool_)
+        among[left] = True
+        enough = rows_matched(keys, seen, among)[left] >= k
         take[np.ix_(left[enough], np.array(one))] = True
         left = left[~enough]
     if keys.absent is not None:

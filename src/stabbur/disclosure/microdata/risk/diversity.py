@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stabbur.disclosure.microdata.keys import Keys, group
+from stabbur.disclosure.microdata.keys import Keys, tallied
 from stabbur.disclosure.microdata.matching import matched
 from stabbur.disclosure.tables.cells import Number, Whole
 from stabbur.errors import BadInput
@@ -106,10 +106,10 @@ def diversity(keys: Keys, codes: Whole, values: int, *, ordered: bool) -> Divers
         Whether they are figures.
     """
     whole = np.bincount(codes, minlength=values).astype(np.float64)
-    codes = (np.cumsum(whole > 0) - 1)[codes]
-    whole = whole[whole > 0] / len(codes)
-    _, count, first = group(keys.rows * len(whole) + codes, len(keys.count) * len(whole))
-    of, value, tally = keys.rows[first], codes[first], count.astype(np.float64)
+    there = np.flatnonzero(whole)
+    pair, count = tallied(keys.rows * values + codes, len(keys.count) * values)
+    of, value, tally = pair // values, (np.cumsum(whole > 0) - 1)[pair % values], count.astype(np.float64)
+    whole = whole[there] / len(codes)
     if keys.absent is not None:
         of, value, tally = _wild(keys, (of, value, tally), len(whole))
     return gathered((of, value, tally), whole, ordered=ordered)

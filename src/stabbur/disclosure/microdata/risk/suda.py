@@ -80,10 +80,14 @@ def suda(keys: Keys, *, most: int | None = None, fraction: float = 0.01) -> Suda
 
 def _unique(keys: Keys, places: tuple[int, ...], alone: Whole) -> Mask:
     """Return which of the combinations that stand alone still do so with these keys only."""
-    single: Mask = rows_matched(keys, places)[alone] == 1
-    if keys.absent is not None:
-        single &= ~keys.absent[np.ix_(alone, np.array(places))].any(axis=1)
-    return single
+    if keys.absent is None:
+        single: Mask = rows_matched(keys, places)[alone] == 1
+        return single
+    known = ~keys.absent[np.ix_(alone, np.array(places))].any(axis=1)
+    among = np.zeros(len(keys.count), dtype=np.bool_)
+    among[alone[known]] = True
+    left: Mask = known & (rows_matched(keys, places, among)[alone] == 1)
+    return left
 
 
 def _dis(count: Number, score: Number, fraction: float) -> Number:
