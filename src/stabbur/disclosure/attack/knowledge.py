@@ -20,6 +20,16 @@ class Attacker:
         Contributors know what they gave themselves and take it away (magnitudes).
     whole
         Counts are whole numbers, and the attacker uses it.
+
+    Notes
+    -----
+    Hundepol et al., *Statistical Disclosure Control* (2012), section 4.4: the intruder and their bounds.
+
+    Examples
+    --------
+    >>> from stabbur.disclosure import Attacker
+    >>> Attacker(upper=1_000).whole
+    True
     """
 
     lower: float | None = None
