@@ -45,6 +45,8 @@ class Given:
                 converted = from_arrow(pa.table({"x": values.to_arrow()}))["x"]
                 made[names.get(name, name)] = converted.set_axis(made.index)
             return made
+        if isinstance(self.original, pa.Table):
+            return _set(self.original, columns)
         made = self.rows.with_columns(values.alias(name) for name, values in columns.items())
         return made if self.kind == "polars" else made.to_arrow()
 
@@ -82,6 +84,20 @@ def given(frame: object) -> Given:
         named = original.reset_index(drop=True).set_axis([str(name) for name in original.columns], axis=1)
         return Given(original, "pandas", _polars(to_arrow(named)))
     return Given(frame, "arrow", _polars(to_arrow(frame)))
+
+
+def _set(table: pa.Table, columns: Mapping[str, pl.Series]) -> pa.Table:
+    """Return an Arrow table with some columns set; polars would store the others in types of its own."""
+    for name, values in columns.items():
+        place, array = table.schema.get_field_index(name), values.to_arrow()
+        if place < 0:
+            table = table.append_column(name, array)
+            continue
+        kind = table.schema.field(place).type
+        if pa.types.is_string(kind) and pa.types.is_large_string(array.type):
+            array = array.cast(kind)
+        table = table.set_column(place, name, array)
+    return table
 
 
 def _polars(table: pa.Table) -> pl.DataFrame:
