@@ -30,6 +30,7 @@ PUBLIC = {
     "read_sql": "stabbur.io",
     "round_counts": "stabbur.disclosure",
     "scan": "stabbur.disclosure.scanning.scan",
+    "suppress": "stabbur.disclosure.protection.suppressing",
     "to_file": "stabbur.io",
     "to_sql": "stabbur.io",
 }

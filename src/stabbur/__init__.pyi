@@ -1,6 +1,7 @@
 """The public face as a type checker sees it: the names of PUBLIC, from the files that define them."""
 
 from stabbur.disclosure.attack.auditing import audit as audit
+from stabbur.disclosure.protection.suppressing import suppress as suppress
 from stabbur.disclosure.pseudonyms.pseudonymising import pseudonymise as pseudonymise
 from stabbur.disclosure.replacing import anonymise as anonymise
 from stabbur.disclosure.rounding.counts import round_counts as round_counts

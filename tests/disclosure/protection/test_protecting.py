@@ -69,11 +69,7 @@ def test_microdata_are_counted() -> None:
 @pytest.mark.parametrize("least", [2, 3, 5])
 def test_sdc_C1_to_C5_example1_is_safe_whatever_the_rule(year: int, zeros: Any, least: int) -> None:
     frame, spec = europe(year)
-    try:
-        result = protect(frame, spec, rules=[rules.minimum_count(least, zeros=zeros)])
-    except BadInput as error:
-        assert "cannot be made safe" in str(error)
-        return
+    result = protect(frame, spec, rules=[rules.minimum_count(least, zeros=zeros)])
     assert result.audit is not None
     assert result.audit.safe
     assert len(result.audit.exact) == 0

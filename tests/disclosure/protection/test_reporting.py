@@ -11,7 +11,11 @@ from stabbur.disclosure.protection.reporting import Report
 from stabbur.disclosure.protection.result import Result
 from stabbur.errors import BadInput, StabburError
 
-ROWS = {"kommune": ["A", "A", "B", "B", "C|<b>", "C|<b>"], "kjonn": ["k", "m"] * 3, "freq": [2, 20, 30, 9, 8, 7]}
+ROWS = {
+    "kommune": ["A", "A", "B", "B", "C|<b>", "C|<b>"],
+    "kjonn": ["k", "m"] * 3,
+    "freq": [2, 20, 30, 9, 8, 7],
+}
 SPEC = TableSpec(dimensions={"kommune": None, "kjonn": None}, count="freq")
 
 
@@ -75,7 +79,7 @@ def test_it_is_written_as_its_path_ends(name: str, tmp_path: Path) -> None:
 
 
 def test_another_form_or_a_place_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="not written as '.pdf'"):
+    with pytest.raises(BadInput, match=r"not written as '\.pdf'"):
         Report("", "").write(tmp_path / "r.pdf")
     with pytest.raises(StabburError, match="was not written"):
         Report("", "").write(tmp_path / "none" / "r.md")

@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from stabbur.disclosure import rules
 from stabbur.disclosure.protection import proof
 from stabbur.disclosure.protection.suppressing import suppress
 from stabbur.errors import BadInput, Conflict
@@ -28,7 +27,9 @@ def test_dataverk_a_sum_does_not_betray_what_was_hidden() -> None:
 
 
 def test_index_order_other_columns_and_types_stay() -> None:
-    frame = pd.DataFrame(ROWS | {"navn": ["å", "ø", "æ", "alle"]}, index=[7, 7, 3, 0])[["personer", "navn", "kommune"]]
+    frame = pd.DataFrame(ROWS | {"navn": ["å", "ø", "æ", "alle"]}, index=[7, 7, 3, 0])[
+        ["personer", "navn", "kommune"]
+    ]
     before = frame.copy()
     hidden = suppress(frame, ["kommune"], "personer")
     pd.testing.assert_frame_equal(frame, before)
@@ -107,13 +108,17 @@ def test_what_is_published_is_true_and_no_hidden_figure_is_a_sum_of_what_is(
     grid = np.array(inner).reshape(4, 3)
     whole = np.vstack([grid, grid.sum(axis=0)])
     whole = np.hstack([whole, whole.sum(axis=1, keepdims=True)])
-    rows = [(r, c, int(whole[a, b])) for a, r in enumerate([*"ABCD", "Total"]) for b, c in enumerate([*"xyz", "Total"])]
+    rows = [
+        (r, c, int(whole[a, b]))
+        for a, r in enumerate([*"ABCD", "Total"])
+        for b, c in enumerate([*"xyz", "Total"])
+    ]
     frame = pl.DataFrame([rows[at] for at in order], schema=["r", "c", "n"], orient="row")
     try:
         hidden = suppress(frame, ["r", "c"], "n")
     except BadInput as error:
-        assert "cannot be made safe" in str(error)
-        return
+        assume(error.code != "protection-failed")
+        raise
     shown = hidden["status"] == "published"
     assert (hidden["n"].filter(shown) == frame["n"].filter(shown)).all()
     assert hidden["n"].filter(~shown).is_null().all()

@@ -1,7 +1,7 @@
 """Cells hidden, attacked and repaired until nothing is known that must not be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from stabbur.errors import BadInput
 SMALL = 2_000
 """Up to so many cells the exact intervals cost less than a second."""
 MOST_ROUNDS = 30
+MANY = 50
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,9 @@ def made_safe(
 ) -> tuple[Mask, Bounds]:
     """Attack and repair a table until nothing that must be protected is known.
 
-    A secondary cell that everybody can compute protects nothing: it is published again.
+    A secondary cell that everybody can compute protects nothing: it is published again. Where `MANY` cells can be
+    computed, those who see through sums of their own are the reason, and elimination that knows of them does
+    better than repairing each cell.
 
     Raises
     ------
@@ -73,7 +76,10 @@ def made_safe(
     for _ in range(MOST_ROUNDS):
         bounds = _attacked(cells, suppressed, primary, plan)
         needless = bounds.exact & suppressed & ~primary.mask & ~released
-        if not bounds.safe:
+        if bounds.failed.sum() > MANY and plan.method == "gauss" and plan.singletons == "none":
+            plan = replace(plan, singletons="any_sum")
+            suppressed = _hidden(cells, primary, cost, plan)
+        elif not bounds.safe:
             before = suppressed
             suppressed = repair(cells, suppressed, primary, bounds, cost, plan.attacker)
             if (suppressed == before).all():

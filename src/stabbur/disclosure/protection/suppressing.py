@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack, get_args
 
 import numpy as np
 import polars as pl
@@ -22,12 +22,13 @@ from stabbur.disclosure.protection.securing import (
     protect_cells,
     unsafe,
 )
+from stabbur.disclosure.rules.primary import Zeros
 from stabbur.disclosure.tables.cells import Cells, Mask, Whole
 from stabbur.errors import BadInput, Conflict, meant
 from stabbur.frames.given import one_of, shown
 
 MARKS = (":", "*", "..", "x")
-ZEROS = ("public", "protect", "structural")
+ZEROS = get_args(Zeros)
 
 
 class SuppressOptions(TypedDict, total=False):
@@ -35,8 +36,8 @@ class SuppressOptions(TypedDict, total=False):
 
     rules: Sequence[Any]
     """Rules in place of the threshold."""
-    zeros: str
-    """`"public"`, `"protect"` or `"structural"`."""
+    zeros: Zeros
+    """`"public"`, `"secondary"`, `"protect"` or `"structural"`: see `rules.minimum_count`."""
     total: str | Sequence[str] | None
     """The code of totals, where it is not one of the usual ones."""
     hierarchies: Mapping[str, Any]
@@ -190,6 +191,7 @@ def with_counts(cells: Cells, protected: Protected, plan: Plan) -> Protected:
     nothing = np.zeros(cells.size)
     counts = replace(cells, value=None, inner_value=None)
     of_counts = replace(primary, below=nothing, above=nothing)
+    plan = replace(plan, singletons="any_sum")  # what is hidden stays so: no pattern is made anew
     for _ in range(MOST_ROUNDS):
         more, _ = made_safe(counts, suppressed, of_counts, costs(counts, None), plan)
         if (more <= suppressed).all():
