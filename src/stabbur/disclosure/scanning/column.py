@@ -10,7 +10,8 @@ from stabbur.disclosure.scanning.finding import Finding, masked
 HINTS = {
     "identity": r"f(?:ø|o|oe)dselsn|person(?:nr|num|ident|_?id\b)|\bp?fnr|\bpnr\b|\bdnr\b|d-?num|identitetsn|\bident\b"
     r"|\bnin\b|\bssn\b|national.?id|\bpid\b",
-    "account": r"kont(?:o|i)|account|iban|\bkid\b",
+    "account": r"kont(?:o|i)|account|iban",
+    "address": r"adresse|address|\bgate|\bvei|bosted",
     "phone": r"telefon|mobil|phone|\btlf|\bmob\b|\bcell\b",
     "person": r"navn|name|fornavn|etternavn|pasient|ansatt|saksbehandler|kontaktperson|eier|s(?:ø|o)ker|person|elev"
     r"|first|surname|patient|employee",

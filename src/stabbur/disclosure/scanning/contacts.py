@@ -12,14 +12,20 @@ OFFICE = (
     r"(?i)^\s*(?:post(?:mottak|master)?|firmapost|info|kontakt|contact|support|hjelp|help|admin|no-?reply|noreply|epost"
     r"|mail|office|kundeservice|presse|press|salg|sales|faktura|regnskap|webmaster|sentralbord|servicekontor)[\w.-]*@"
 )
-STREET = (
-    r"(?:gate|gata|gaten|gt\.?|veien|vegen|vei|veg|v\.|plass|plassen|allé|alléen|alleen|bakken|svingen|stien|ringen|tunet"
-    r"|brygge|brygga|torg|torget|kroken|løkka|lia|haugen|jordet|åsen|bråten|berget|skogen|faret|vollen|terrasse|grenda"
-    r"|hagen|kleiva|smauet|smuget|stubben|slyngen|toppen|veita|flaten|hellinga|moen|marka|sletta|strand|stranda|enga"
-    r"|dalen|dammen|engen|viken|neset|bekken|åkeren|elva|tangen|osen|myra|myren|lien|bukta|holmen|feltet|gjerdet"
-    r"|gården|garden|gard|høgda|krysset|leitet|leite|løypa|parken|roa|sida|snaret|stykket|trekket|vangen|øya|åsen"
-    r"|street|st\.|road|rd\.|avenue|ave\.|lane|drive)"
+ROAD = (
+    r"(?:gate|gata|gaten|gt\.|veien|vegen|vei|veg|v\.|plass|plassen|allé|alléen|alleen|torg|torget|brygge|brygga|smauet"
+    r"|smuget|veita|svingen|ringen|stien|terrasse|street|st\.|road|rd\.|avenue|ave\.|lane|drive)"
 )
+PLACE = (
+    r"(?:bakken|bekken|berget|bråten|bukta|dalen|dammen|eggen|ekra|elva|enga|engen|faret|feltet|flata|flaten|garden|gard"
+    r"|gjerdet|grenda|gropa|gården|hagen|haugen|havna|hellinga|holmen|holtet|høgda|jordet|kleiva|kollen|kroken|krysset"
+    r"|leite|leitet|lia|lien|lunden|lyngen|løkka|løypa|marka|moen|myra|myren|neset|osen|parken|roa|røa|sida|skogen"
+    r"|skrenten|sletta|slyngen|snaret|spranget|strand|stranda|stubben|stykket|tangen|tjernet|toppen|trekket|tunet|vangen"
+    r"|vika|viken|vollen|øya|åkeren|åsen)"
+)
+"""How names of roads end; how names of roads and of places alike do, such as the tracts `Haugen 1` and `Haugen 2`."""
+HOUSE = rf"{ROAD} +[0-9]|[0-9]{{2}}|[0-9] ?[A-Za-z]"
+STREET = f"(?:{ROAD}|{PLACE})"
 ADDRESS = (
     r"^[ ]*[A-ZÆØÅ][^0-9\n]*" + STREET + r"[ ]+[0-9]{1,3}[ ]?[A-Za-z]?"
     r"(?:[ ]*[,\n][ ]*(?:H[0-9]{4}[ ]*,[ ]*)?(?:NO-)?[0-9]{4}[ ]+[^0-9]*)?[ ]*$"
@@ -37,6 +43,7 @@ PRECISE = 3  # decimals of a degree: 100 m, within which few live
 def mails(column: Column) -> Iterator[Finding]:
     """Yield the e-mail addresses of a column; those of offices point at nobody."""
     found = column.only(column.texts.str.contains("@", literal=True)).pick(MAIL)
+    found = found.only(~found.texts.str.contains(r"://[^ @]*:[^ @]*@"))  # a password stands before that @
     if found.texts.is_empty():
         return
     offices = found.texts.str.contains(OFFICE)
@@ -55,6 +62,9 @@ def addresses(column: Column) -> Iterator[Finding]:
     if found.texts.len() < 3 and share < 0.5:
         return
     sure = 0.9 if share >= 0.3 else 0.8 if share >= 0.05 else 0.5
+    houses = found.texts.str.contains(HOUSE).mean()
+    if not column.hints("address") and isinstance(houses, float) and houses < 0.4:
+        sure = min(sure, 0.6)
     if column.hints("business"):
         sure = min(sure, 0.7)
     yield found.found("address", sure, direct=True)

@@ -140,17 +140,17 @@ def _fetched(opened: Any, resource: Any) -> Iterator[Finding]:
 
 
 def _in_file(path: Path) -> list[Finding]:
-    kind = _format(path.name)
+    kind = format_of(path.name)
     if kind:
         try:
-            return [one for frame in _tables(path, kind) for one in scan_table(frame)]
+            return [one for frame in tables_of(path) for one in scan_table(frame)]
         except (StabburError, OSError, pl.exceptions.PolarsError):
             if kind == "parquet":
                 return []
     return _in_texts(path)
 
 
-def _format(name: str) -> str:
+def format_of(name: str) -> str:
     """Return the format of a table that a file is called after; a text may be anything."""
     try:
         named = formats.by_name(name)
@@ -159,7 +159,9 @@ def _format(name: str) -> str:
     return named.format or "" if named.suffix != ".txt" else ""
 
 
-def _tables(path: Path, kind: str) -> Iterator[object]:
+def tables_of(path: Path) -> Iterator[object]:
+    """Yield the tables of a file: one as a rule, of a workbook every sheet."""
+    kind = format_of(path.name)
     if kind == "parquet":
         yield pl.scan_parquet(path)
         return

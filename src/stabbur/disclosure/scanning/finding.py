@@ -24,6 +24,7 @@ KINDS = {
     "secret": "keys, tokens and passwords",
 }
 LONGEST = 20  # characters of a number with what stands between its digits
+FIGURE = re.compile(r"[0-9]+[.,][0-9]+")
 DIGITS = re.compile(r"\d")
 
 
@@ -124,7 +125,7 @@ def masked(kind: str, value: str) -> str:
     if kind == "e-mail":
         return f"{value[:1]}***@***.{value.rpartition('.')[2]}"
     if kind == "coordinates":
-        return re.sub(r"(?<=[.,])\d+", "****", value)[:40]
+        return ", ".join(f"{one[0]}*.****" for one in FIGURE.findall(value)[:2]) or "**"
     if kind in ("name", "first name", "surname"):
         return " ".join(f"{part[0]}***" for part in value.split()[:4])
     if kind == "address":

@@ -11,7 +11,6 @@ from stabbur.disclosure.scanning import contacts, names, numbers, rarity
 from stabbur.disclosure.scanning.column import Column, taken
 from stabbur.disclosure.scanning.credentials import secrets
 from stabbur.disclosure.scanning.finding import Finding
-from stabbur.disclosure.scanning.identity import PERSONS
 from stabbur.errors import BadInput
 
 LABELS = "(labels)"
@@ -62,7 +61,7 @@ def _numbers(column: Column) -> list[Finding]:
     if digits.texts.is_empty():
         return []
     found = list(numbers.identities(digits))
-    persons = any(one.kind in PERSONS and one.confidence >= 0.8 for one in found)
+    persons = any(one.confidence >= 0.8 for one in found)
     short = digits.short()
     if not short.texts.is_empty():
         found += numbers.accounts(short, persons=persons)

@@ -1,0 +1,103 @@
+"""Numbers are somebody's when more of them pass their check digits than chance lets."""
+
+from collections.abc import Sequence
+
+import polars as pl
+import pytest
+
+from stabbur.disclosure.scanning.identity import variety
+from stabbur.disclosure.scanning.numbers import by_chance
+from stabbur.disclosure.scanning.scan import Finding, scan
+from tests.disclosure.scanning.samples import account, generator, identity, organisation
+from tests.disclosure.scanning.test_identity import numbered
+
+
+def found(name: str, values: Sequence[object]) -> dict[str, Finding]:
+    return {one.kind: one for one in scan(pl.DataFrame({name: list(values)})) if one.kind != "near-unique"}
+
+
+def test_synthetic_numbers_are_told_apart_and_point_at_nobody() -> None:
+    _, chance = generator(1)
+    for added in (65, 80):
+        kinds = found("fnr", [identity(chance, month=added) for _ in range(20)])
+        assert list(kinds) == ["synthetic identity number"]
+        assert not kinds["synthetic identity number"].direct
+        assert kinds["synthetic identity number"].confidence >= 0.95
+
+
+def test_h_numbers_are_somebody_s_unless_they_stand_among_test_persons() -> None:
+    _, chance = generator(2)
+    alone = found("nr", [identity(chance, month=40) for _ in range(20)])["H-number"]
+    assert alone.direct
+    assert alone.confidence >= 0.8
+    tests = [identity(chance, month=80) for _ in range(20)]
+    among = found("nr", [*tests, *(identity(chance, month=40) for _ in range(5))])["H-number"]
+    assert among.confidence < 0.8
+
+
+def test_mixed_varieties_are_counted_each() -> None:
+    _, chance = generator(3)
+    values = [identity(chance) for _ in range(10)] + [identity(chance, day=40) for _ in range(5)]
+    kinds = found("nr", [*values, *values[:2], None])
+    assert {kind: one.count for kind, one in kinds.items()} == {"national identity number": 12, "D-number": 5}
+    assert kinds["D-number"].share == round(5 / 17, 4)
+
+
+def test_a_few_persons_among_other_long_numbers_are_seen() -> None:
+    _, chance = generator(4)
+    values = [identity(chance) for _ in range(20)] + [account(chance) for _ in range(80)]
+    assert found("nr", values)["national identity number"].confidence >= 0.8
+
+
+def test_accounts_that_happen_to_pass_are_nobody_s() -> None:
+    _, chance = generator(5)
+    accounts: list[object] = [account(chance) for _ in range(5_000)]
+    assert "national identity number" not in found("konto", accounts)
+    assert "national identity number" not in found("x", accounts)
+
+
+@pytest.mark.parametrize("size", [20, 200, 5_000])
+def test_long_figures_are_nobody_s(size: int) -> None:
+    for seed in range(20):
+        _, chance = generator(seed)
+        figures: list[object] = [chance.randint(10**10, 10**11 - 1) for _ in range(size)]
+        assert not any(one.direct and one.confidence >= 0.8 for one in found("kroner", figures).values())
+
+
+def test_numbers_of_2032_are_known_when_the_column_is_full_of_them() -> None:
+    values = []
+    for day in range(1, 29):
+        base = f"{day:02}0732999"
+        values += [f"{base}{last:02}" for last in range(100)]
+    looser = [one for one in values if variety(one, from_2032=True) and not variety(one)]
+    assert len(looser) > 20
+    assert found("fnr", [*looser])["national identity number"].count == len(looser)
+
+
+def test_number_inside_a_text_is_seen_and_part_of_a_longer_one_is_not() -> None:
+    number = numbered("010190")
+    kinds = found("merknad", [f"Ringte {number} i dag", "ingen", "ok"])
+    assert kinds["national identity number"].count == 1
+    assert kinds["national identity number"].examples == ("R********",)
+    assert not found("merknad", [f"Sak 2026/{number}7", "ingen"])
+
+
+def test_organisations_are_no_persons() -> None:
+    _, chance = generator(6)
+    kinds = found("nr", [organisation(chance) for _ in range(50)])
+    assert list(kinds) == ["organisation number"]
+    assert not kinds["organisation number"].direct
+    spaced = [f"{(one := organisation(chance))[:3]} {one[3:6]} {one[6:]}" for _ in range(10)]
+    assert list(found("nr", spaced)) == ["organisation number"]
+
+
+def test_dates_and_offices_are_no_telephones_of_persons() -> None:
+    assert not found("tlf_dato", ["20260101", "20260102", "20260103"])
+    office = found("telefon", [f"22 {at} 55 00" for at in range(10, 30)])["phone"]
+    assert office.confidence < 0.8
+
+
+def test_chance_is_never_more_than_one_and_falls_with_evidence() -> None:
+    assert by_chance(1, 121, 1 / 121) == 1
+    assert by_chance(3, 10, 0.01) > by_chance(6, 10, 0.01) > by_chance(10, 10, 0.01)
+    assert by_chance(5, 5, 1.0) <= 1
