@@ -30,7 +30,9 @@ def with_room(array: Whole, need: int) -> Whole:
     if need <= array.size:
         return array
     longer = np.empty(max(need, 2 * array.size), array.dtype)
-    longer[: array.size] = array
+    # a loop: numba takes seconds to compile what it would say of slices that do not fit
+    for at in range(array.size):
+        longer[at] = array[at]
     return longer
 
 

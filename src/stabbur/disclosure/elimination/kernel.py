@@ -8,7 +8,7 @@ from stabbur.disclosure.elimination.layout import FREE, NOBODY, Basis, Classes, 
 from stabbur.disclosure.elimination.problem import HIDDEN, OPEN, PRIME, PUBLISHED, Bits, Columns, Problem
 from stabbur.disclosure.tables.cells import Mask, Whole
 
-CONTAINERS = "00a289f528e56a1e"
+CONTAINERS = "9dcc5be4867396f3"
 """The first 16 characters of the SHA-256 of containers.py, which says why."""
 
 
@@ -87,8 +87,8 @@ def appended(store: Store, work: Work, count: int) -> Store:
     """Put what the work holds at the end of a store; the caller says which vector it is."""
     first = store.used[0]
     rows, values = with_room(store.rows, first + count), with_room(store.values, first + count)
-    rows[first : first + count] = work.rows[:count]
-    values[first : first + count] = work.values[:count]
+    for at in range(count):
+        rows[first + at], values[first + at] = work.rows[at], work.values[at]
     store.used[0] = first + count
     return Store(store.start, store.stop, rows, values, store.used)
 
@@ -189,7 +189,8 @@ def committed(guard: Guard) -> Guard:
     """Put the staged vectors in the place of the old ones, and into the chains of the rows that are new to them."""
     chain_next, chain_vector = guard.chain_next, guard.chain_vector
     for line in range(guard.counts[1]):
-        which, first, new, stop = guard.staged[line]
+        staged = guard.staged[line]
+        which, first, new, stop = staged[0], staged[1], staged[2], staged[3]
         if guard.vectors.stop[which] > guard.vectors.start[which]:
             guard.classes.members[slot(guard.classes, guard.key[which])] -= 1
         guard.vectors.start[which], guard.vectors.stop[which] = first, stop
