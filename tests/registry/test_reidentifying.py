@@ -221,3 +221,16 @@ def test_redacted_fields_stay_when_others_are_read() -> None:
     assert back["navn"].tolist() == ["*", "*"]
     assert list(back.attrs["pseudonymisation"]) == ["navn"]
     assert note(back, {"navn": {}}).attrs == {}
+
+
+def test_a_test_run_turns_nothing_back_and_makes_no_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = sb.pseudonymise(pl.DataFrame({"fnr": FNR}), {"fnr": "siv"}, key="skatt")
+    (tmp_path / "place").mkdir()
+    monkeypatch.setenv("STABBUR_TEST_PLACE", str(tmp_path / "place"))
+    with pytest.raises(NotAllowed, match="a test run turns no pseudonyms back"):
+        sb.depseudonymise(hidden, reason=REASON)
+    for make in (create_key, rotate_key):
+        with pytest.raises(NotAllowed, match="a test run makes no keys"):
+            make("skatt")

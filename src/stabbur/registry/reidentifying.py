@@ -6,6 +6,7 @@ from stabbur import settings
 from stabbur.accounts.actor import Actor, local
 from stabbur.accounts.policy import Thing, demand
 from stabbur.disclosure.frame import given
+from stabbur.disclosure.pseudonyms.keeping import refuse_in_test
 from stabbur.disclosure.pseudonyms.keys import secret_of
 from stabbur.disclosure.pseudonyms.pseudonymising import pseudonymise
 from stabbur.disclosure.pseudonyms.reversing import keys_of, planned_back, reverse, without_keys
@@ -52,7 +53,7 @@ def depseudonymise(
     Raises
     ------
     NotAllowed
-        The right is not held.
+        The right is not held; or this is a test run, whose audit log does not last.
     BadInput
         There is no reason, a method has no way back, or values are no pseudonyms of the key.
 
@@ -129,6 +130,7 @@ def _noted(frame: Any, rules: Rules | None, work: Work, reason: object, action: 
             hint="say in a few words what the values are needed for: the audit log keeps it",
             code="reason-bad",
         )
+    refuse_in_test("turns no pseudonyms back")
     actor: Actor = local()
     fields = keys_of(frame, rules, work)
     names = sorted({one["key"] for one in fields.values()})

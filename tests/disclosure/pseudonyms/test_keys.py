@@ -65,3 +65,12 @@ def test_versions_are_read_as_they_were_kept(key: str) -> None:
     assert found.version().number == 2
     with pytest.raises(NotFound, match="has no version 3: it has 1, 2"):
         found.version(3)
+
+
+def test_a_run_is_given_a_key_with_its_versions(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rotate_key(key)
+    found = find(key)
+    for text in (found.text(), found.text().replace("\n", "\r\n")):
+        monkeypatch.setenv("STABBUR_SECRET_PSEUDONYMS_SKATT", text)
+        given = find(key)
+        assert (given.versions, given.store) == (found.versions, "environment")

@@ -313,3 +313,12 @@ def test_no_key_is_shown_or_logged(key: str, home: Path, capfd: pytest.CaptureFi
     print(found, found.versions, found.version())
     assert secret not in capfd.readouterr().out + repr(found)
     assert not [one for one in home.rglob("*") if one.is_file() and secret.encode() in one.read_bytes()]
+
+
+def test_values_in_an_index_are_not_left_in_clear(key: str) -> None:
+    df = pd.DataFrame({"fnr": FNR[:2], "x": [1, 2]})
+    with pytest.raises(BadInput, match="'fnr' is a column and the index, too"):
+        sb.pseudonymise(df.set_index("fnr", drop=False), {"fnr": "siv"}, key=key)
+    with pytest.raises(BadInput, match="'fnr' is the index, not a column") as caught:
+        sb.pseudonymise(df.set_index("fnr"), {"fnr": "siv"}, key=key)
+    assert caught.value.hint.startswith("frame.reset_index()")

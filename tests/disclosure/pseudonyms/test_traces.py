@@ -31,3 +31,12 @@ def test_no_more_is_remembered_than_has_room() -> None:
         remember((f"c{one}",), pl.Series([f"value {one}"]), {"method": "siv"})
     assert len(traces._MADE) == traces.FIELDS
     assert described(pl.DataFrame({"c0": ["value 0"]})) == {}
+
+
+def test_where_every_number_is_a_pseudonym_nothing_is_told_by_content() -> None:
+    numbers = pl.Series([f"{one:06}" for one in range(0, 1_000_000, 2)])
+    remember(("kode",), numbers, {"method": "ff1"}, kinds=10**6)
+    assert described(pl.DataFrame({"kode": ["000002", "000004"]})) == {}, (
+        "one in four pairs would be hit by chance"
+    )
+    assert described(pl.DataFrame({"kode": numbers.head(100)})) == {"kode": {"method": "ff1"}}

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from stabbur import seams, settings
 from stabbur.disclosure.pseudonyms.keys import BYTES, FOLDER, Key, Version, find, parse_reference, secret_of
-from stabbur.errors import BadInput, Conflict, NotFound, Unavailable
+from stabbur.errors import BadInput, Conflict, NotAllowed, NotFound, Unavailable
 from stabbur.secrets.base import SecretStore
 from stabbur.settings import Settings
 from stabbur.state import audit, clock
@@ -57,6 +57,7 @@ def create_key(id: str, *, store: str = "keyring") -> str:
     """
     known = settings.load()
     _plain(id)
+    refuse_in_test("makes no keys")
     with exclusive(settings.private() / "keys.lock"):
         try:
             there = find(id, known)
@@ -87,6 +88,7 @@ def rotate_key(id: str) -> str:
     """
     known = settings.load()
     _plain(id)
+    refuse_in_test("makes no keys")
     with exclusive(settings.private() / "keys.lock"):
         key = find(id, known)
         made = Key(id, (*key.versions, _new(key.version().number + 1)))
@@ -119,6 +121,16 @@ def _named(known: Settings) -> set[str]:
     with reading(engine(known)) as connection:
         made = {str(one) for one in connection.execute(wanted).scalars()}
     return made | {one.name for one in StateSecrets(known).kept()}
+
+
+def refuse_in_test(what: str) -> None:
+    """Refuse what must leave a line in the audit log: what a test run writes there is gone with it."""
+    if settings.place_of_test() is not None:
+        raise NotAllowed(
+            f"a test run {what}: its audit log does not last",
+            hint="do it outside of a test run",
+            code="pseudonym-test",
+        )
 
 
 def _keep(key: Key, store: SecretStore, action: str, name: str) -> str:

@@ -153,8 +153,7 @@ def raw(id: str, known: Settings | None = None) -> bytes:
 
 
 def _parsed(id: str, text: str) -> Iterator[Version]:
-    lines = text.split("\n")
-    for line in lines:
+    for line in text.splitlines() or [""]:
         try:
             number, created, coded = line.split(" ")
             remember(coded)

@@ -7,11 +7,20 @@ from typing import Any
 
 import polars as pl
 
-from stabbur.disclosure.frame import given
+from stabbur.disclosure.frame import Given, given
 from stabbur.disclosure.pseudonyms import traces
 from stabbur.disclosure.pseudonyms.ciphers.texts import canonical, padded
 from stabbur.disclosure.pseudonyms.hiding import Done, hide
-from stabbur.disclosure.pseudonyms.methods import METHODS, Ff3, Keyed, Mapped, Method, Redact
+from stabbur.disclosure.pseudonyms.methods import (
+    METHODS,
+    Ff1,
+    Ff3,
+    Keyed,
+    Mapped,
+    Method,
+    Redact,
+    characters,
+)
 from stabbur.disclosure.pseudonyms.paths import Path, shown
 from stabbur.disclosure.pseudonyms.stable_ids import exchanged, pairs
 from stabbur.disclosure.pseudonyms.working import OnFailure, Rules, Work, begun, columns, options, plan
@@ -76,6 +85,7 @@ def pseudonymise(
     work = begun(package, shared, key, on_failure)
     taken = given(frame)
     planned = plan(rules, taken)
+    _refuse_index(taken, planned)
     told: dict[str, dict[str, Any]] = {}
     made: list[tuple[Path, pl.Series]] = []
 
@@ -87,7 +97,7 @@ def pseudonymise(
 
     result = taken.with_columns(columns(taken, planned, change))
     for path, hidden in made:
-        traces.remember(path, hidden, told[shown(path)])
+        traces.remember(path, hidden, told[shown(path)], _kinds(planned[path], hidden))
     for word in work.words:
         warnings.warn(word, DataWarning, stacklevel=2)
     return traces.note(result, told)
@@ -136,6 +146,28 @@ def _hidden(work: Work, path: Path, method: Method, values: pl.Series) -> tuple[
 
     hidden, failed = work.done(path, texts, make)
     return hidden, about | ({"failed": failed} if failed else {})
+
+
+def _refuse_index(taken: Given, planned: Mapping[Path, Method]) -> None:
+    """Refuse a pandas frame whose index holds a field as well: there it would stay in clear."""
+    levels = list(taken.original.index.names) if taken.kind == "pandas" else []
+    for path in planned:
+        if path[0] in map(str, levels):
+            raise BadInput(
+                f"'{path[0]}' is a column and the index, too: there its values would stay in clear",
+                hint="frame.reset_index(drop=True)",
+                code="pseudonym-index",
+                column=path[0],
+            )
+
+
+def _kinds(method: Method, hidden: pl.Series) -> int:
+    """Return how many texts of the form of these pseudonyms there are; 0 beyond counting."""
+    keyed = method.then if isinstance(method, Mapped) else method
+    least = hidden.str.len_chars().min()
+    if not isinstance(keyed, Ff1) or not isinstance(least, int):
+        return 0
+    return int(min(len(characters(keyed.alphabet)) ** least, 10**18))
 
 
 def _redacted(

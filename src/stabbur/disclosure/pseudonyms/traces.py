@@ -19,6 +19,7 @@ LARGEST = 2**64 - 1
 FIELDS = 64  # fields that a process remembers
 LONG = 20  # characters of a pseudonym that no other field has by chance, whatever it is called
 SEED = 20251122
+CHANCE = 0.01  # that a column of other values would be taken for pseudonyms; beyond it nothing is told
 
 
 @dataclass(frozen=True)
@@ -30,18 +31,24 @@ class Trace:
     hashes: npt.NDArray[np.uint64]
     most: int
     """The largest hash that was kept: of a value above it nothing is known."""
+    share: float
+    """How many of all texts of that form are pseudonyms of the field: any column may hold some of them by chance."""
 
 
 _MADE: deque[Trace] = deque(maxlen=FIELDS)
 
 
-def remember(path: Path, values: pl.Series, told: Mapping[str, Any]) -> None:
-    """Note the pseudonyms of a field, so that they are known in whatever frame they come to stand."""
+def remember(path: Path, values: pl.Series, told: Mapping[str, Any], kinds: int = 0) -> None:
+    """Note the pseudonyms of a field, so that they are known in whatever frame they come to stand.
+
+    `kinds` says how many texts of that form there are; 0: beyond counting.
+    """
     present = values.drop_nulls()
     most = LARGEST if len(present) <= MOST else LARGEST * MOST // len(present)
     hashes = _hashes(present, most)
     if hashes.size:
-        _MADE.append(Trace(shown(path), dict(told), hashes, most))
+        share = min(1.0, present.n_unique() / kinds) if kinds else 0.0
+        _MADE.append(Trace(shown(path), dict(told), hashes, most, share))
 
 
 def described(frame: object) -> dict[str, dict[str, Any]]:
@@ -125,7 +132,7 @@ def _trace(name: str, values: pl.Series) -> Trace | None:
             continue
         tested = hashes[hashes <= one.most]
         places = np.minimum(np.searchsorted(one.hashes, tested), one.hashes.size - 1)
-        if tested.size and (one.hashes[places] == tested).all():
+        if tested.size and one.share**tested.size < CHANCE and (one.hashes[places] == tested).all():
             return one
     return None
 

@@ -110,6 +110,14 @@ def plan(rules: object, taken: Given) -> dict[Path, Method]:
             code="pseudonym-rules",
         )
     methods = {pattern: method_of(told, str(pattern)) for pattern, told in rules.items()}
+    levels = list(map(str, taken.original.index.names)) if taken.kind == "pandas" else []
+    for name in set(levels) & set(methods) - set(taken.rows.columns):
+        raise BadInput(
+            f"'{name}' is the index, not a column",
+            hint="frame.reset_index() makes a column of it",
+            code="pseudonym-field",
+            field=name,
+        )
     return {path: methods[pattern] for path, pattern in chosen(rules, taken.rows.schema).items()}
 
 
