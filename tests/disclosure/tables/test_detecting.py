@@ -122,6 +122,13 @@ def test_a_total_that_does_not_add_up_is_shown_when_the_table_is_built() -> None
     refused(caught, "not-additive", "k 'Total' is 4, its parts sum to 3")
 
 
+def test_a_total_that_does_not_add_up_is_compared_with_the_groups_that_do() -> None:
+    frame = pl.DataFrame({"k": ["Total", "03", "0301", "46", "4601", "4602"], "n": [10, 3, 3, 6, 2, 4]})
+    with pytest.raises(BadInput) as caught:
+        build(frame, detect(frame, ["k"], COUNT))
+    refused(caught, "not-additive", "k 'Total' is 10, its parts sum to 9")
+
+
 @pytest.mark.parametrize("figures", [[1, None, 3], [1, -2, 3]])
 def test_figures_that_cannot_be_right_are_refused_first(figures: list[int | None]) -> None:
     with pytest.raises(BadInput) as caught:

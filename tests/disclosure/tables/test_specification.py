@@ -6,8 +6,11 @@ import polars as pl
 import pytest
 
 from stabbur.disclosure import Hierarchy, TableSpec
+from stabbur.disclosure.tables.building import build
 from stabbur.errors import BadInput
-from tests.disclosure.tables.frames import refused
+from tests.disclosure.tables.frames import EXAMPLE, refused
+
+IMPOSSIBLE = pl.DataFrame({"geo": ["Iceland"], "year": [2015]})
 
 
 def test_a_dimension_without_a_hierarchy_has_its_codes_and_their_total() -> None:
@@ -36,6 +39,23 @@ def test_fixed_tables_need_no_grouping_columns() -> None:
         ("x", "Total"),
         ("y", "Total"),
     )
+
+
+def test_fixed_tables_know_what_one_dimension_tells_of_another() -> None:
+    spec = TableSpec(
+        {"geo": None, "eu": None, "year": None}, formula="geo*year + eu*year", impossible=IMPOSSIBLE
+    )
+    given, never = spec.fixed(EXAMPLE).ruled_out
+    assert given is IMPOSSIBLE
+    assert never.rows() == [("Iceland", "EU"), ("Portugal", "nonEU"), ("Spain", "nonEU")]
+    assert TableSpec({"geo": None, "eu": None}).fixed(EXAMPLE).impossible is None
+    assert TableSpec({"geo": None}, impossible="absent").fixed(EXAMPLE).impossible == "absent"
+
+
+def test_what_was_published_by_a_formula_is_outlined_with_its_structural_zeros() -> None:
+    spec = TableSpec({"geo": None, "eu": None, "year": None}, count="freq", formula="geo*year + eu*year")
+    made = build(EXAMPLE, spec.fixed(EXAMPLE))
+    assert made.figures.tolist() == build(EXAMPLE, spec).figures.tolist()
 
 
 WRONG: dict[str, tuple[Callable[[], object], str, str]] = {

@@ -139,8 +139,8 @@ def with_figures(layout: Layout, spec: Spec, count: Whole | None, value: Number 
     inner = layout.inner.leaves
     impossible = np.zeros(len(inner), dtype=np.bool_)
     for table in spec.tables:
-        if table.impossible is not None and not isinstance(table.impossible, str):
-            impossible |= structural(table.impossible, layout.axes, inner)
+        for combinations in table.ruled_out:
+            impossible |= structural(combinations, layout.axes, inner)
     leaf_codes = [np.append(one.leaves, 0)[inner[:, i]] for i, one in enumerate(layout.axes.values())]
     named = _codes(layout.axes, layout.cells)
     return Cells(

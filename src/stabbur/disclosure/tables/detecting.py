@@ -16,6 +16,9 @@ from stabbur.disclosure.tables.listing import listed
 from stabbur.disclosure.tables.specification import TableSpec
 from stabbur.errors import BadInput
 
+NEAR = 0.1
+"""How far a total may be off, as a share of it, for the groups below it to be taken as right."""
+
 
 def detect(
     frame: object,
@@ -117,7 +120,7 @@ def _structure(held: Column, said: str | None) -> tuple[str | None, dict[str, st
     if label is None:
         label = total_of(held, parents) if parents else None
         return label, {code: above for code, above in parents.items() if above != label}
-    roots = [number[code] for code in held.codes if code != label and code not in parents]
-    if held.is_sum(number[label], np.array(roots)):
-        return label, parents
-    return label, {}  # nothing adds up: the cells are shown when the table is built
+    roots = [code for code in held.codes if code != label and code not in parents]
+    off = abs(held.sum_of([label]) - held.sum_of(roots))
+    # where the total is a little off, the groups are right, and its cells are shown when the table is built
+    return label, parents if off <= NEAR * held.sum_of([label]) else {}

@@ -8,6 +8,7 @@ from stabbur.disclosure.frame import given
 from stabbur.disclosure.tables.axis import fixed
 from stabbur.disclosure.tables.formula import terms
 from stabbur.disclosure.tables.hierarchy import Hierarchy
+from stabbur.disclosure.tables.structural import ruled_out
 from stabbur.errors import BadInput, meant
 
 FIGURES = ("count", "value", "contributor", "weight")
@@ -33,8 +34,8 @@ class TableSpec:
     formula
         Tables with other margins than the full cross, such as `"age*region + region*industry"`.
     impossible
-        Combinations that cannot exist (structural zeros): a frame with some of the dimensions as columns, or
-        `"absent"` for all that the data do not have, which are then not published either.
+        Combinations that cannot exist (structural zeros): a frame with some of the dimensions as columns, a list
+        of such frames, or `"absent"` for all that the data do not have, which are then not published either.
 
     Raises
     ------
@@ -109,12 +110,14 @@ class TableSpec:
         >>> spec.fixed(df).dimensions["kommune"][0].listed
         ('Total', '03', '46', '0301', '4601')
         """
-        held = given(frame)
-        held.need(*(column for some in self.dimensions.values() for one in some for column in one.columns))
-        made = {
-            name: tuple(fixed(name, one, held.rows) for one in some) for name, some in self.dimensions.items()
-        }
-        return replace(self, dimensions=made)
+        return LinkedTables((self,)).fixed(frame).tables[0]
+
+    @property
+    def ruled_out(self) -> tuple[Any, ...]:
+        """Frames of combinations that cannot exist."""
+        if self.impossible is None or isinstance(self.impossible, str):
+            return ()
+        return tuple(self.impossible) if isinstance(self.impossible, list | tuple) else (self.impossible,)
 
     @property
     def name(self) -> str:
@@ -164,7 +167,21 @@ class LinkedTables:
 
     def fixed(self, frame: object) -> "LinkedTables":
         """Return the same tables with the groups that some data have in their columns."""
-        return LinkedTables(tuple(table.fixed(frame) for table in self.tables))
+        held = given(frame)
+        held.need(*self.hierarchies)
+        held.need(*(column for some in self.hierarchies.values() for one in some for column in one.columns))
+        crossed = [term for table in self.tables for term in table.terms]
+        never = ruled_out(held.rows, list(self.hierarchies), crossed)
+        made = []
+        for table in self.tables:
+            dimensions = {
+                name: tuple(fixed(name, one, held.rows) for one in some)
+                for name, some in table.hierarchies.items()
+            }
+            frames = table.impossible if isinstance(table.impossible, str) else [*table.ruled_out, *never]
+            made.append(replace(table, dimensions=dimensions, impossible=frames or None))
+            never = []  # once is enough: they hold for all tables
+        return LinkedTables(tuple(made))
 
     def __getattr__(self, name: str) -> Any:
         if name in FIGURES:

@@ -1,12 +1,13 @@
 """Structural zeros: inner rows that cannot exist, so that everybody knows them to be zero."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from itertools import permutations
 
 import numpy as np
 import polars as pl
 
 from stabbur.disclosure.frame import given
-from stabbur.disclosure.tables.axis import Axis
+from stabbur.disclosure.tables.axis import Axis, text
 from stabbur.disclosure.tables.cells import Mask, Whole
 from stabbur.disclosure.tables.coding import codes, positions
 from stabbur.disclosure.tables.hierarchy import Hierarchy
@@ -54,6 +55,35 @@ def structural(frame: object, axes: Mapping[str, Axis], inner: Whole) -> Mask:
     order = list(axes)
     own = np.ravel_multi_index(tuple(inner[:, order.index(name)] for name in names), sizes)
     return np.isin(own, ruled)
+
+
+def ruled_out(
+    rows: pl.DataFrame, names: Sequence[str], tables: Sequence[Collection[str]]
+) -> list[pl.DataFrame]:
+    """Return the pairs of codes that cannot meet because one dimension decides the other, as a country its union.
+
+    Only dimensions that no table crosses are looked at: elsewhere a reader sees each combination.
+
+    Parameters
+    ----------
+    rows
+        Data with the leaf columns.
+    names
+        The dimensions.
+    tables
+        Those of each table that is published.
+    """
+    found = []
+    for name, other in permutations(names, 2):
+        if any(name in table and other in table for table in tables):
+            continue
+        pairs = (
+            rows.select(text(rows, name).alias(name), text(rows, other).alias(other)).drop_nulls().unique()
+        )
+        if pairs[name].n_unique() == len(pairs):
+            every = pairs.select(name).join(pairs.select(pl.col(other).unique().sort()), how="cross")
+            found.append(every.join(pairs, on=[name, other], how="anti").sort(name, other))
+    return [frame for frame in found if len(frame)]
 
 
 def refuse_filled(axes: Mapping[str, Axis], inner: Whole, filled: Mask) -> None:

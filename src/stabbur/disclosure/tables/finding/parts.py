@@ -1,6 +1,6 @@
 """Codes of one column that are sums of others in it, told by figures: a total, groups by their codes or their place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -58,6 +58,11 @@ class Column:
             return False
         there = np.bincount(self.other, self.figures * np.isin(self.code, parts), minlength=size)
         return bool(np.allclose(here, there, rtol=CLOSE, atol=0))
+
+    def sum_of(self, codes: Sequence[str]) -> float:
+        """Return the sum of the figures of some codes."""
+        parts = [self.codes.index(code) for code in codes]
+        return float(self.figures[np.isin(self.code, parts)].sum())
 
     def filled(self, parts: Whole) -> int:
         """Return how many of some codes have figures above 0."""
