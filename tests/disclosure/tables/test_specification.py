@@ -1,5 +1,7 @@
 """Specifications: what can be said of a table, and tables that are linked."""
 
+import copy
+import pickle
 from collections.abc import Callable
 
 import polars as pl
@@ -95,5 +97,12 @@ def test_what_is_no_table_is_refused(case: str) -> None:
 
 
 def test_a_misspelt_option_is_named() -> None:
-    with pytest.raises(TypeError, match="contributer"):
+    with pytest.raises(BadInput) as caught:
         TableSpec({"k": None}, contributer="x")  # type: ignore[call-arg]
+    refused(caught, "option-unknown", "a table takes no 'contributer'")
+    assert caught.value.hint == "did you mean 'contributor'?"
+
+
+def test_a_table_can_be_copied_and_pickled() -> None:
+    spec = TableSpec({"k": Hierarchy.from_columns("k", "f")}, count="n")
+    assert pickle.loads(pickle.dumps(spec)) == copy.copy(spec) == spec

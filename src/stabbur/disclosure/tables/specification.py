@@ -1,7 +1,7 @@
 """What a table is: its dimensions with their hierarchies, and which columns hold its figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from stabbur.disclosure.frame import given
@@ -40,7 +40,7 @@ class TableSpec:
     Raises
     ------
     BadInput
-        No dimension, a hierarchy that is none, or a formula that names no dimension.
+        No dimension, a hierarchy that is none, a formula that names no dimension, or a misspelt option.
 
     Notes
     -----
@@ -62,6 +62,19 @@ class TableSpec:
     weight: str | None = None
     formula: str | None = None
     impossible: Any = None
+
+    def __new__(cls, *given: Any, **options: Any) -> "TableSpec":
+        """Say which option is misspelt; `__init__` takes the others."""
+        known = [field.name for field in fields(cls)]
+        for name in options:
+            if name not in known:
+                raise BadInput(
+                    f"a table takes no '{name}': it takes {', '.join(known)}",
+                    hint=meant(name, known) or "leave it out",
+                    code="option-unknown",
+                    option=name,
+                )
+        return super().__new__(cls)
 
     def __post_init__(self) -> None:
         if not isinstance(self.dimensions, Mapping) or not self.dimensions:
