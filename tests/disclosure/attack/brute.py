@@ -47,7 +47,7 @@ def tables(cells: Cells, hidden: Mask, least: float) -> np.ndarray:
     sums = cells.sums.toarray().T
     figures = cells.figures
     shown = ~hidden
-    most = np.full(sums.shape[1], int(figures.max(initial=0.0)))
+    most = np.full(sums.shape[1], int(figures.max(initial=0.0)) + 1)
     for cell in np.flatnonzero(shown):
         rows = sums[cell] > 0
         most[rows] = np.minimum(most[rows], int(figures[cell]))
@@ -61,3 +61,21 @@ def ends(cells: Cells, hidden: Mask, least: float) -> tuple[Number, Number]:
     """Return the least and the most that each cell is in any of those tables."""
     every = tables(cells, hidden, least) @ cells.sums.toarray()
     return every.min(axis=0), every.max(axis=0)
+
+
+def of_sums(sums: np.ndarray, truth: np.ndarray) -> Cells:
+    """Return cells that are any sums of inner rows, as linked tables may make them."""
+    from scipy.sparse import csc_matrix
+
+    matrix = csc_matrix(sums.astype(np.int64))
+    return Cells(
+        dimensions=("sum",),
+        codes=pl.DataFrame({"sum": [str(at) for at in range(sums.shape[1])]}),
+        sums=matrix,
+        inner_codes=pl.DataFrame({"sum": [str(at) for at in range(sums.shape[0])]}),
+        count=matrix.T @ truth,
+        value=None,
+        inner_count=truth,
+        inner_value=None,
+        structural=np.zeros(sums.shape[0], dtype=np.bool_),
+    )

@@ -1,0 +1,36 @@
+"""What a new version of a table tells of a cell that an old one hid."""
+
+import polars as pl
+
+from stabbur.disclosure import TableSpec
+from stabbur.disclosure.attack.published.versions import audit_versions
+
+SPEC = TableSpec(dimensions={"kommune": None}, count="personer")
+
+
+def version(*figures: int | None) -> pl.DataFrame:
+    return pl.DataFrame({"kommune": ["A", "B", "C", "D", "Total"], "personer": figures})
+
+
+def test_another_pattern_in_a_new_version_reveals_the_old_one() -> None:
+    report = audit_versions(version(None, None, 30, 9, 61), version(None, 20, None, 9, 61), SPEC)
+    assert not report.safe
+    assert report.exact.rows() == [("A", 2.0), ("B", 20.0), ("C", 30.0)]
+
+
+def test_the_same_pattern_reveals_nothing() -> None:
+    report = audit_versions(version(None, None, 30, 9, 61), version(None, None, 30, 9, 61), SPEC)
+    assert report.safe
+    assert report.intervals.select("lower", "upper").rows() == [(0.0, 22.0), (0.0, 22.0)]
+
+
+def test_a_revised_figure_counts_as_the_new_version_has_it() -> None:
+    report = audit_versions(version(None, None, 30, 9, 61), version(None, None, 30, 10, 62), SPEC)
+    assert report.safe
+    assert report.intervals["upper"].to_list() == [22.0, 22.0]
+
+
+def test_a_code_that_is_new_is_no_contradiction() -> None:
+    old = pl.DataFrame({"kommune": ["A", "B", "Total"], "personer": [None, None, 22]})
+    new = pl.DataFrame({"kommune": ["A", "B", "C", "Total"], "personer": [None, None, 8, 30]})
+    assert audit_versions(old, new, SPEC).safe
