@@ -12,6 +12,7 @@ from stabbur.disclosure import Hierarchy, TableSpec, protect, rules
 from stabbur.disclosure.elimination.secondary import Singletons
 from stabbur.disclosure.protection.result import Result
 from stabbur.disclosure.protection.suppressing import suppress
+from stabbur.disclosure.rules.rule import Rule
 
 DATA = Path(__file__).parents[2] / "data"
 ABOVE = {"kommune": "fylke", "nace": "naering", "aldersgr": "alder"}
@@ -104,3 +105,27 @@ def test_the_short_way_gives_the_same_pattern_as_the_long_one() -> None:
     whole = long.table.select("region", "age").with_columns(persons=pl.Series(long.cells.count))
     short = suppress(whole, ["region", "age"], "persons", 3)
     assert short["status"].to_list() == long.table["status"].to_list()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        rules.few_contributors(2),
+        rules.dominance((1, 80)),
+        rules.dominance((1, 80), (2, 99)),
+        rules.p_percent(15),
+    ],
+)
+def test_sdc_C10_to_C12_sums_of_businesses_are_left_as_uncertain_as_the_rule_asks(rule: Rule) -> None:
+    rows = pl.read_csv(DATA / "sdc" / "magnitude1.csv")
+    sector, geo = Hierarchy.from_columns("sector4", "sector2"), Hierarchy.from_columns("geo", "eu")
+    spec = TableSpec({"sector4": sector, "geo": geo}, value="value", contributor="company")
+    result = protect(rows, spec, rules=[rule])
+    assert result.audit is not None
+    assert result.bounds is not None
+    assert len(result.audit.exact) == 0
+    primary = result.primary.mask
+    figures, near = result.cells.figures[primary], 1e-6 * result.cells.figures.max()
+    assert (result.bounds.lower[primary] <= figures - result.primary.below[primary] + near).all()
+    assert (result.bounds.upper[primary] >= figures + result.primary.above[primary] - near).all()
+    assert result.table["value"].dtype == pl.Float64

@@ -70,16 +70,17 @@ class Explanation:
             shown = listed([named(cell) for cell in self.exposes])
             lines.append(f"if it were published, one could find out about {shown}")
         if self.terms and self.status != PUBLISHED:
-            reason = (
-                ""
-                if not self.others
-                else f", if {listed([named(cell) for cell in self.others])} were published, too"
-            )
-            lines.append(f"it is {_sum(self.terms)}: published cells would reveal it{reason}")
+            lines.append(f"it is {_sum(self.terms)}{self._consequence()}")
         if self.bounds is not None and self.status != PUBLISHED:
             least, most = (f"{bound:g}" for bound in self.bounds)
             lines.append(f"a reader can find out that it is between {least} and {most}")
         return "\n".join(lines)
+
+    def _consequence(self) -> str:
+        if not self.published:
+            return ", hidden as well"
+        others = listed([named(cell) for cell in self.others])
+        return ": published cells would reveal it" + (f", if {others} were published, too" if others else "")
 
 
 def position(cells: Cells, cell: object) -> int:

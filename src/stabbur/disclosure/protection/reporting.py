@@ -116,7 +116,8 @@ def _rules(result: "Result") -> Section:
         "secondary": "Zeros are not confidential, but may be hidden to protect others.",
         "structural": "Zeros are impossible combinations, known to everybody.",
     }[result.primary.zeros]
-    return Section("Rules", (zeros,), ("Rule", "Cells it hits"), tuple(rows), 1)
+    sentences = (zeros,) if result.cells.value is None else ()
+    return Section("Rules", sentences, ("Rule", "Cells it hits"), tuple(rows), 1)
 
 
 def _counts(result: "Result") -> Section:
@@ -199,8 +200,6 @@ def described(attacker: Attacker, result: "Result") -> str:
         known.append(f"each inner figure to within {attacker.relative:.0%}")
     if result.cells.value is None and attacker.whole:
         known.append("that counts are whole numbers")
-    if result.cells.value is not None and attacker.own:
-        known.append("what they gave themselves")
     return ", ".join(known)
 
 
