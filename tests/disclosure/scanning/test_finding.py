@@ -26,7 +26,7 @@ def test_examples_give_nobody_away(kind: str, value: str, shown: str) -> None:
     assert masked(kind, value) == shown
 
 
-@given(st.sampled_from(sorted(KINDS)), st.text(min_size=4, max_size=40))
+@given(st.sampled_from(sorted(KINDS)), st.text("0123456789abcæøå ABC.,-@", min_size=4, max_size=40))
 def test_no_value_is_shown_whole(kind: str, value: str) -> None:
     assert value.strip() not in masked(kind, value) or len(value.strip()) < 4
 

@@ -123,7 +123,7 @@ def masked(kind: str, value: str) -> str:
     if kind == "free text":
         return f"{len(value)} characters"
     if kind == "e-mail":
-        return f"{value[:1]}***@***.{value.rpartition('.')[2]}"
+        return f"{value[:1]}***@***.{''.join(re.findall(r'@.*[.]([A-Za-z]+)$', value))}"
     if kind == "coordinates":
         return ", ".join(f"{one[0]}*.****" for one in FIGURE.findall(value)[:2]) or "**"
     if kind in ("name", "first name", "surname"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 KINDS = {
     "secret": "what opens a door: passwords, tokens, keys",
-    "personal": "a national identity number",
+    "personal": "a national identity number, or a column that points at persons",
     "data": "a file of data",
     "large": "a file that every clone would fetch for ever",
     "output": "what a notebook printed",

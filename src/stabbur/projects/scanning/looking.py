@@ -20,6 +20,7 @@ from stabbur.projects.scanning.files import Looked
 from stabbur.projects.scanning.finding import Finding
 from stabbur.projects.scanning.marks import mark_in
 from stabbur.projects.scanning.outputs import cells_with_outputs
+from stabbur.projects.scanning.persons import persons_in
 from stabbur.settings import places
 
 SECRET_KEY = re.compile(r"(?i)pass|pwd|secret|token|(?:api|access|private|account)[_-]?key")
@@ -56,7 +57,7 @@ def scan(
     if given:
         looked = chain.from_iterable(map(files.on_disk, given))
         allowed = Allowed(repository(folder) or folder.resolve(), Path.cwd())
-        return _all(looked, allowed, lambda names: set(), "")
+        return _all(looked, allowed, lambda names: set(), "", look_on_disk)
     top = files.top_of(folder)
     entries = files.tracked(top, only) if everything else files.staged(top, only)
     return _all(entries, Allowed(top), lambda names: _kept(top, names), _remove(top, everything=everything))
@@ -80,13 +81,23 @@ def look(one: Looked) -> Iterator[Found]:
         yield from _in_settings(one.content)
 
 
+def look_on_disk(one: Looked) -> Iterator[Found]:
+    """Yield what a file on the disk holds; of one that is a table also which columns point at persons."""
+    yield from look(one)
+    yield from persons_in(Path(one.name))
+
+
 def _all(
-    looked: Iterable[Looked], allowed: Allowed, kept: Callable[[list[str]], set[str]], remove: str
+    looked: Iterable[Looked],
+    allowed: Allowed,
+    kept: Callable[[list[str]], set[str]],
+    remove: str,
+    looking: Callable[[Looked], Iterator[Found]] = look,
 ) -> list[Finding]:
     found = []
     for one in looked:
         name = one.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        for place, kind, what in dict.fromkeys(look(one)):
+        for place, kind, what in dict.fromkeys(looking(one)):
             if not allowed.file(one.name, kind):
                 found.append(Finding(name, place, kind, what, finding.cure(kind, name, remove)))
     keeping = kept([one.path for one in found if one.kind == "output"])
