@@ -60,3 +60,15 @@ def test_what_is_misspelt_is_refused(
     with pytest.raises(BadInput, match=message) as caught:
         some.apply(name, columns, **options)
     assert caught.value.hint
+
+
+def test_seed_that_is_no_number_is_refused(some: Microdata) -> None:
+    seeds: list[Any] = ["x", -1, True, 1.5]
+    for wrong in seeds:
+        with pytest.raises(BadInput, match="it must be a whole number of 0 or more"):
+            some.apply("pram", "occupation", seed=wrong)
+
+
+def test_recorded_step_with_an_option_that_is_not_known_is_refused(some: Microdata) -> None:
+    with pytest.raises(BadInput, match="no option 'kk' of anonymise: it has k, l, t"):
+        some.repeat([{"name": "anonymise", "columns": ["age"], "options": {"kk": 3}}])

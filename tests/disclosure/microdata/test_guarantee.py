@@ -18,7 +18,7 @@ def test_frame_that_leaves_is_found_by_its_content(adult: pl.DataFrame) -> None:
     assert (found["kind"], found["audited"], found["safe"]) == ("microdata", True, True)
     assert found["rules"] == ["k-anonymity k=3"]
     assert found["reached"]["k"] == made.risk().k >= 3
-    assert found["primary"] == made.steps[0].figures["values"]
+    assert found["hidden"]["primary"] == made.steps[0].figures["values"]
     assert proof.of(made.frame.with_columns(sex=pl.lit("Male"))) is None
 
 
@@ -33,7 +33,8 @@ def test_proof_is_json_without_seeds_and_hierarchies(
     text = json.dumps(made.proof)
     assert "12345" not in text
     assert "Higher education" not in text
-    assert made.proof["method"] == "pram + anonymise"
+    assert [step["name"] for step in made.proof["steps"]] == ["pram", "anonymise"]
+    assert made.proof["method"] == "microdata"
     assert made.proof["rules"] == ["k-anonymity k=3", "distinct l-diversity l=2"]
     assert made.proof["safe"] is True
 

@@ -1,6 +1,7 @@
 """Values become numbers by rising value, whatever their type, and combinations of many keys are still told apart."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,24 @@ def test_values_are_numbered_by_rising_value_and_missing_comes_last(name: str) -
 def test_column_of_nothing_but_missing_values_has_one_number() -> None:
     for kind in (pl.Int64, pl.String, pl.Float64, pl.Null):
         assert numbered(pl.Series([None, None], dtype=kind))[0].tolist() == [0, 0]
+
+
+def test_values_that_only_text_holds_are_told_apart() -> None:
+    for values in (
+        [2**64 - 1, 5, None, 5],
+        [b"\xff", b"a", None, b"a"],
+        [Decimal("1.5"), Decimal(2), None, Decimal(2)],
+    ):
+        column = pl.Series(values, dtype=pl.UInt64 if values[0] == 2**64 - 1 else None)
+        codes = numbered(column)[0].tolist()
+        assert codes[1] == codes[3] != codes[0] != codes[2] == 2
+
+
+def test_values_that_first_show_far_down_are_found() -> None:
+    column = pl.Series(["a"] * 30_000 + ["b", None])
+    codes, known = numbered(column)
+    assert known.to_list() == ["a", "b"]
+    assert codes[-3:].tolist() == [0, 1, 2]
 
 
 def test_nested_column_is_refused_by_name() -> None:

@@ -45,7 +45,10 @@ def test_index_and_attributes_of_pandas_stay() -> None:
 
 
 def test_steps_are_told_in_order_and_repeat_on_the_same_rows() -> None:
-    hierarchies = {"alder": Microdata.bands(0, 99, (10, 20)), "kommune": {"0301": "*", "1103": "*", "1108": "*"}}
+    hierarchies = {
+        "alder": Microdata.bands(0, 99, (10, 20)),
+        "kommune": {"0301": "*", "1103": "*", "1108": "*"},
+    }
     micro = Microdata(ROWS, keys=["kommune", "alder"], sensitive="syk")
     made = (
         micro.add_noise("lonn", share=0.1)

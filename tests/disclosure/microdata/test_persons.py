@@ -57,7 +57,8 @@ def test_key_of_the_pandas_index_is_told_how_to_become_a_column() -> None:
 
 
 def test_population_below_the_sample_is_refused() -> None:
-    for wrong in (2, float("nan")):
+    sizes: list[Any] = [2, float("nan"), "many"]
+    for wrong in sizes:
         with pytest.raises(BadInput, match="for 3 rows: it must be at least as many"):
             Microdata(ROWS, keys="kommune").risk(population=wrong)
 

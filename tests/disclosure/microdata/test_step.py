@@ -26,3 +26,9 @@ def test_long_option_is_cut_in_the_line_only() -> None:
 def test_option_that_json_lacks_is_refused(value: object) -> None:
     with pytest.raises(BadInput, match="'options' of the step 'pram' cannot be written as JSON"):
         Step("pram", (), {"keep": value})
+
+
+def test_step_without_a_name_is_refused() -> None:
+    with pytest.raises(BadInput, match="a step with 'columns': it must have 'name' and 'columns'"):
+        Step.of({"columns": []})
+    assert Step.of({"name": "pram", "columns": ["yrke"]}) == Step("pram", ("yrke",))

@@ -2,7 +2,7 @@
 
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from inspect import signature
 from typing import Any, Self
@@ -58,6 +58,12 @@ class Changing(ABC):
         BadInput
             There is no such method, a column is not there, or an option cannot be right.
         """
+        if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool) or seed < 0):
+            raise BadInput(
+                f"seed={seed!r}: it must be a whole number of 0 or more",
+                hint="leave it out, and one is drawn",
+                code="option-value",
+            )
         drawn = secrets.randbelow(1 << 31) if seed is None and name in RANDOM else seed
         return self._changed(name, names(columns), drawn, options)
 
@@ -149,12 +155,17 @@ def take(
             code="method-unknown",
         )
     method: Method = getattr(import_module(f"stabbur.disclosure.microdata.methods.{METHODS[name]}"), name)
-    known = [one for one in signature(method).parameters if one not in ("rows", "columns", "seed")]
+    check_options(name, method, options)
+    return method(rows, columns, seed=seed, **options)
+
+
+def check_options(name: str, way: Callable[..., object], options: Iterable[str]) -> None:
+    """Raise BadInput for an option that a method does not have."""
+    known = [one for one in signature(way).parameters if one not in ("rows", "columns", "seed")]
     for option in options:
         if option not in known:
             raise BadInput(
                 f"no option '{option}' of {name}: it has {', '.join(known)}",
-                hint=meant(option, known),
+                hint=meant(option, known) or "look at the spelling",
                 code="option-unknown",
             )
-    return method(rows, columns, seed=seed, **options)

@@ -28,14 +28,12 @@ def guarantee(persons: Persons, steps: tuple[Step, ...], promise: Wanted | None)
     cells = persons.rows.height * len(layout.keys)
     facts: dict[str, Any] = {
         "kind": "microdata",
-        "method": " + ".join(dict.fromkeys(step.name for step in steps)) or "none",
+        "method": "microdata" if promise else "none",
         "rules": promise.rules if promise else [],
         "promise": asdict(promise) if promise else None,
         "cells": cells,
-        "primary": hidden,
-        "secondary": 0,
-        "share_hidden": hidden / cells,
-        "attacker": ATTACKER,
+        "hidden": {"primary": hidden, "secondary": 0, "share": round(hidden / cells, 4)},
+        "attacker": {"knows": ATTACKER},
         "missing": SAYS[layout.missing],
         "audited": promise is not None,
         "safe": promise is not None and held(promise, risk),

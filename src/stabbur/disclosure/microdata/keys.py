@@ -74,7 +74,9 @@ def numbered(values: pl.Series) -> tuple[Whole, pl.Series]:
         )
     if values.dtype.is_float():
         values = values.fill_nan(None)
-    elif not (values.dtype.is_integer() or values.dtype.is_temporal() or values.dtype == pl.Boolean):
+    elif values.dtype == pl.Binary:
+        values = values.bin.encode("hex")
+    elif values.dtype in (pl.UInt64, pl.Decimal) or not _plain(values.dtype):
         values = values.cast(pl.String)
     if values.dtype == pl.String:
         codes, known = _texts(values)
@@ -93,6 +95,10 @@ def numbered(values: pl.Series) -> tuple[Whole, pl.Series]:
     if plain.null_count():
         found = np.where(plain.is_null().to_numpy(), len(known), found)
     return found.astype(np.int64), known.cast(values.dtype)
+
+
+def _plain(kind: pl.DataType) -> bool:
+    return kind.is_integer() or kind.is_temporal() or kind == pl.Boolean
 
 
 def _texts(values: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -13,7 +13,7 @@ from stabbur.disclosure.microdata.anonymity.anonymising import Asked, anonymised
 from stabbur.disclosure.microdata.anonymity.generalising import bands
 from stabbur.disclosure.microdata.anonymity.lattice import Kind, Wanted
 from stabbur.disclosure.microdata.anonymity.local import suppressed
-from stabbur.disclosure.microdata.changing import Changing, take
+from stabbur.disclosure.microdata.changing import Changing, check_options, take
 from stabbur.disclosure.microdata.guarantee import guarantee
 from stabbur.disclosure.microdata.keys import Missing
 from stabbur.disclosure.microdata.persons import Layout, Persons, names, persons, some_rows
@@ -173,7 +173,8 @@ class Microdata(Changing):
         [('Rogaland', 30), ('Rogaland', 30)]
         """
         wanted = Wanted(k, l, t, diversity, c)
-        columns, kept, step = anonymised(self._persons, Asked(wanted, hierarchies or {}, max_suppression))
+        asked = Asked(wanted, {} if hierarchies is None else hierarchies, max_suppression)
+        columns, kept, step = anonymised(self._persons, asked)
         return self._next(columns, step, kept=kept, promise=wanted)
 
     def local_suppress(self, k: int, *, importance: Mapping[str, float] | None = None) -> "Microdata":
@@ -201,7 +202,7 @@ class Microdata(Changing):
         >>> Microdata(frame, keys=["kommune", "alder"]).local_suppress(2).frame["alder"].to_list()
         [30, 30, None]
         """
-        columns, step = suppressed(self._persons, k, importance or {})
+        columns, step = suppressed(self._persons, k, {} if importance is None else importance)
         before = self._promise or Wanted(k)
         return self._next(columns, step, promise=replace(before, k=max(before.k, k)))
 
@@ -260,10 +261,10 @@ class Microdata(Changing):
         made = self
         for one in steps:
             step = one if isinstance(one, Step) else Step.of(one)
-            if step.name == "anonymise":
-                made = made.anonymise(**step.options)
-            elif step.name == "local_suppress":
-                made = made.local_suppress(**step.options)
+            if step.name in ("anonymise", "local_suppress"):
+                way = getattr(made, step.name)
+                check_options(step.name, way, step.options)
+                made = way(**step.options)
             else:
                 made = made.apply(step.name, step.columns, seed=step.seed, **step.options)
         return made

@@ -1,8 +1,10 @@
 """What is known of a file of persons: which columns are keys, sensitive, weights and households; and that they can be."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -125,6 +127,11 @@ def places(rows: Iterable[int]) -> str:
 def names(given: str | Sequence[str] | None) -> tuple[str, ...]:
     """Return column names, whether one or several were given."""
     return (given,) if isinstance(given, str) else tuple(str(one) for one in given or ())
+
+
+def is_number(value: object) -> bool:
+    """Say whether a value is a finite number, and not true or false."""
+    return not isinstance(value, bool) and isinstance(value, Real) and math.isfinite(value)
 
 
 def check_k(k: object, rows: int) -> None:

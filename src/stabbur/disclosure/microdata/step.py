@@ -66,8 +66,15 @@ class Step:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> "Step":
-        """Return the step that `as_dict` described."""
-        return cls(**{name: values[name] for name in ("name", "columns", "options", "seed", "figures")})
+        """Return the step that `as_dict` described; without figures it is as good."""
+        if not {"name", "columns"}.issubset(values):
+            raise BadInput(
+                f"a step with {', '.join(map(repr, values)) or 'nothing'}: it must have 'name' and 'columns'",
+                hint="give what as_dict() returned",
+                code="step-bad",
+            )
+        known = ("name", "columns", "options", "seed", "figures")
+        return cls(**{name: values[name] for name in known if name in values})
 
     def as_dict(self) -> dict[str, Any]:
         """Return the step as JSON has it."""

@@ -96,6 +96,7 @@ def _column(before: pl.Series, now: pl.Series) -> dict[str, Any]:
     }
     both = before.is_not_null() & now.is_not_null()
     if _figures(before) and _figures(now) and both.sum() > 1:
+        both &= before.cast(pl.Float64).is_finite() & now.cast(pl.Float64).is_finite()
         first, second = (one.filter(both).cast(pl.Float64).to_numpy() for one in (before, now))
         spread = float(first.std())
         if spread > 0:
@@ -143,6 +144,7 @@ def _correlation(before: pl.DataFrame, now: pl.DataFrame) -> float | None:
                 [before.select(one, other), now.select(pl.col(one, other).name.suffix("'"))], how="horizontal"
             )
             values = pair.drop_nulls().cast(pl.Float64).to_numpy().T
+            values = values[:, np.isfinite(values).all(axis=0)]
             if values.shape[1] > 1 and (values.std(axis=1) > 0).all():
                 changes.append(np.abs(np.corrcoef(values)[0, 1] - np.corrcoef(values)[2, 3]))
     return float(max(changes)) if changes else None

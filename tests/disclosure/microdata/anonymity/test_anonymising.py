@@ -89,6 +89,9 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "k above rows": ({"k": 6}, "k=6 for 5 rows"),
     "k not whole": ({"k": "5"}, "k=5 for 5 rows"),
     "share above one": ({"max_suppression": 5}, "max_suppression=5: it must be a share from 0 to 1"),
+    "share is text": ({"max_suppression": "5%"}, "max_suppression=5%"),
+    "t is text": ({"t": "0.3"}, "t=0.3: it must be a distance"),
+    "no dictionary": ({"hierarchies": ["kommune"]}, "hierarchies is a list: it must be a dictionary"),
     "share not a number": ({"max_suppression": float("nan")}, "max_suppression=nan"),
     "l of nothing": ({"l": 0}, "l=0: it must be a whole number"),
     "l above values": ({"l": 3}, "l=3: 'syk' has 2 values, so no class can have as many"),
@@ -111,6 +114,16 @@ def test_what_cannot_be_is_refused_with_a_hint(name: str) -> None:
     with pytest.raises(BadInput, match=message) as caught:
         micro().anonymise(**{"k": 2, "hierarchies": TREES, **options})
     assert caught.value.hint
+
+
+def test_misspelt_diversity_is_told_what_was_meant_and_nothing_else_is() -> None:
+    misspelt: dict[str, Any] = {"diversity": "entropi"}
+    with pytest.raises(BadInput) as caught:
+        micro().anonymise(2, 2, **misspelt)
+    assert caught.value.hint == "did you mean 'entropy'?"
+    with pytest.raises(BadInput) as caught:
+        micro().anonymise(2, 2, t=7)
+    assert "did you mean" not in caught.value.hint
 
 
 def test_hint_of_what_is_out_of_reach_names_a_share_that_reaches_it() -> None:

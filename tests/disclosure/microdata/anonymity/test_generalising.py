@@ -58,6 +58,11 @@ def test_whole_floats_are_found_as_whole_numbers() -> None:
     assert one.labels[1].to_list() == ["30-34", "30-34", None]
 
 
+def test_numbers_of_a_frame_are_found_whatever_their_type() -> None:
+    frame = pd.DataFrame({"alder": [30.0, 31.0], "band": ["30-34", "30-34"]})
+    assert paths("alder", frame, ROWS) == {"30": ["30-34"], "31": ["30-34"]}
+
+
 def test_bands_must_fit_into_each_other() -> None:
     assert bands(0, 9, (5,), top="alle")["7"] == ["5-9", "alle"]
     with pytest.raises(BadInput, match="12 must be a multiple of 5"):

@@ -74,6 +74,8 @@ WRONG: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({"missing": "category"}, {"k": 2}, "local suppression with missing='category'"),
     ({}, {"k": 2, "importance": {"d": 1}}, "{'d': 1}: it must be a number above 0 for one of the keys"),
     ({}, {"k": 2, "importance": {"a": 0}}, "{'a': 0}: it must be a number above 0"),
+    ({}, {"k": 2, "importance": {"a": "2"}}, "{'a': '2'}: it must be a number above 0"),
+    ({}, {"k": 2, "importance": [1, 2]}, "importance is a list"),
     ({}, {"k": 2, "importance": {"a": float("nan")}}, "{'a': nan}: it must be a number above 0"),
 ]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import isfinite
 from typing import get_args
 
 import numpy as np
@@ -11,7 +10,7 @@ import polars as pl
 from stabbur.disclosure.microdata.anonymity.generalising import Levels, Paths, levels, paths
 from stabbur.disclosure.microdata.anonymity.lattice import Kind, Lattice, Optimum, Sensitive, Wanted
 from stabbur.disclosure.microdata.keys import Keys, encode, numbered
-from stabbur.disclosure.microdata.persons import Persons, check_k
+from stabbur.disclosure.microdata.persons import Persons, check_k, is_number
 from stabbur.disclosure.microdata.risk.diversity import diversity
 from stabbur.disclosure.microdata.step import Step
 from stabbur.disclosure.tables.cells import Whole
@@ -106,6 +105,12 @@ def _sensitive(persons: Persons, keys: Keys, wanted: Wanted) -> list[Sensitive]:
 def _check(persons: Persons, asked: Asked) -> None:
     wanted, layout = asked.wanted, persons.layout
     check_k(wanted.k, persons.rows.height)
+    if not isinstance(asked.hierarchies, Mapping):
+        raise BadInput(
+            f"hierarchies is a {type(asked.hierarchies).__name__}: it must be a dictionary from key to hierarchy",
+            hint='hierarchies={"alder": Microdata.bands(0, 120, (5, 10))}',
+            code="option-value",
+        )
     unknown = [name for name in asked.hierarchies if name not in layout.keys]
     if unknown:
         raise BadInput(
@@ -113,24 +118,23 @@ def _check(persons: Persons, asked: Asked) -> None:
             hint=meant(unknown[0], layout.keys) or "name it in keys=, or leave its hierarchy out",
             code="key-unknown",
         )
-    whole = isinstance(wanted.l, int) and not isinstance(wanted.l, bool)
+    share, t, c = asked.max_suppression, wanted.t, wanted.c
+    whole = isinstance(wanted.l, int) and not isinstance(wanted.l, bool) and wanted.l >= 1
+    kinds, asks = get_args(Kind), (wanted.l, t) != (None, None)
     wrong = {
-        f"max_suppression={asked.max_suppression}: it must be a share from 0 to 1": not 0
-        <= asked.max_suppression
-        <= 1,
-        f"l={wanted.l}: it must be a whole number from 1": wanted.l is not None
-        and not (whole and wanted.l >= 1),
-        f"t={wanted.t}: it must be a distance from 0 to 1": wanted.t is not None and not 0 <= wanted.t <= 1,
-        f"diversity='{wanted.kind}': it must be one of {', '.join(get_args(Kind))}": wanted.kind
-        not in get_args(Kind),
-        f"c={wanted.c}: it must be a number above 0": not (isfinite(wanted.c) and wanted.c > 0),
-        "l and t are about sensitive columns: at least one must be named": (wanted.l, wanted.t)
-        != (None, None)
-        and not layout.sensitive,
+        f"max_suppression={share}: it must be a share from 0 to 1": not (
+            is_number(share) and 0 <= share <= 1
+        ),
+        f"l={wanted.l}: it must be a whole number from 1": wanted.l is not None and not whole,
+        f"t={t}: it must be a distance from 0 to 1": t is not None and not (is_number(t) and 0 <= t <= 1),
+        f"diversity='{wanted.kind}': it must be one of {', '.join(kinds)}": wanted.kind not in kinds,
+        f"c={c}: it must be a number above 0": not (is_number(c) and c > 0),
+        "l and t are about sensitive columns: at least one must be named": asks and not layout.sensitive,
     }
     for message, is_wrong in wrong.items():
         if is_wrong:
-            hint = meant(wanted.kind, get_args(Kind)) or "anonymise(k=5, l=2, t=0.3, max_suppression=0.05)"
+            spelt = "" if wanted.kind in kinds else meant(wanted.kind, kinds)
+            hint = spelt or "anonymise(k=5, l=2, t=0.3, max_suppression=0.05)"
             raise BadInput(message, hint=hint, code="option-value")
 
 

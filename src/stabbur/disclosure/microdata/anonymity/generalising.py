@@ -1,6 +1,6 @@
 """What the values of a key become at each level of generalisation, and how much of the key is lost thereby."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,11 +88,16 @@ def paths(name: str, source: object, rows: pl.DataFrame) -> Paths:
         return _of_columns(name, source, rows) if source.columns else _of_codes(source)
     if isinstance(source, Mapping):
         found = [
-            [str(value), *([labels] if isinstance(labels, str) else labels)]
+            [
+                str(value),
+                *([labels] if isinstance(labels, str) or not isinstance(labels, Iterable) else labels),
+            ]
             for value, labels in source.items()
         ]
     else:
-        found = [list(row) for row in given(source).rows.unique(maintain_order=True).iter_rows()]
+        table = given(source).rows.unique(maintain_order=True)
+        first = pl.Series(table.columns[0], texts(table[table.columns[0]]), dtype=pl.String)
+        found = [list(row) for row in table.with_columns(first).iter_rows()]
     for row in found:
         if len(row) != len(found[0]) or any(label is None for label in row):
             raise _wrong(

@@ -9,7 +9,7 @@ import polars as pl
 
 from stabbur.disclosure.microdata.keys import Keys
 from stabbur.disclosure.microdata.matching import matched, rows_matched
-from stabbur.disclosure.microdata.persons import Persons, check_k
+from stabbur.disclosure.microdata.persons import Persons, check_k, is_number
 from stabbur.disclosure.microdata.step import Changed, Step
 from stabbur.disclosure.tables.cells import Mask
 from stabbur.errors import BadInput, meant
@@ -90,11 +90,18 @@ def suppressed(persons: Persons, k: int, importance: Mapping[str, float]) -> Cha
             hint="Microdata(frame, keys=…, missing='wildcard')",
             code="option-value",
         )
+    if not isinstance(importance, Mapping):
+        raise BadInput(
+            f"importance is a {type(importance).__name__}: it must be a dictionary from key to number",
+            hint="importance={'alder': 2}",
+            code="option-value",
+        )
     for name, worth in importance.items():
-        if name not in layout.keys or not (math.isfinite(worth) and worth > 0):
+        if name not in layout.keys or not (is_number(worth) and worth > 0):
             raise BadInput(
-                f"importance={{'{name}': {worth}}}: it must be a number above 0 for one of the keys {list(layout.keys)}",
-                hint=meant(name, layout.keys) or "leave it out where it is 1",
+                f"importance={{'{name}': {worth!r}}}: it must be a number above 0 for one of the keys {list(layout.keys)}",
+                hint=("" if name in layout.keys else meant(name, layout.keys))
+                or "leave it out where it is 1",
                 code="option-value",
             )
     take = hidden(persons.keys, k, [float(importance.get(name, 1.0)) for name in layout.keys])

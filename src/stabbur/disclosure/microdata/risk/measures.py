@@ -8,7 +8,7 @@ import polars as pl
 
 from stabbur.disclosure.microdata.keys import numbered
 from stabbur.disclosure.microdata.matching import matched
-from stabbur.disclosure.microdata.persons import Persons
+from stabbur.disclosure.microdata.persons import Persons, is_number
 from stabbur.disclosure.microdata.risk.diversity import Diversity, diversity
 from stabbur.disclosure.microdata.risk.individual import household_risk, individual_risk
 from stabbur.disclosure.microdata.risk.population import PopulationUniques, population_uniques
@@ -35,7 +35,7 @@ class Risk:
 
     def __init__(self, persons: Persons, population: float | None = None) -> None:
         rows = persons.rows.height
-        if population is not None and not population >= rows:
+        if population is not None and not (is_number(population) and population >= rows):
             raise BadInput(
                 f"population={population} for {rows} rows: it must be at least as many persons as there are rows",
                 hint="leave it out where the file is a sample of unknown size",
