@@ -45,6 +45,17 @@ def test_totals_do_not_hide_what_groups_what() -> None:
     assert found(rows, ["k", "f"]) == {"k": [["f"]]}
 
 
+def test_columns_with_margins_of_each_other_are_crossed_however_few_their_cells() -> None:
+    rows = pl.DataFrame(
+        {
+            "k": ["A", "B", "C", "A", "B", "C", "Total", "Total"],
+            "s": ["1", "1", "2", *["Total"] * 3, "1", "2"],
+        }
+    )
+    assert found(rows, ["k", "s"]) == {"k": [], "s": []}
+    assert found(rows[:3], ["k", "s"]) == {"k": [["s"]]}
+
+
 def test_words_that_were_said_come_first() -> None:
     rows = pl.DataFrame({"k": ["a", "Total", "Norge"]})
     assert total_words(rows, "k", ["Norge"]) == {"Norge"}

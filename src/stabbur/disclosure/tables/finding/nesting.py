@@ -58,14 +58,14 @@ def _maximal(some: set[str], above: Mapping[str, set[str]]) -> list[list[str]]:
 
 
 def _groups(known: pl.DataFrame, leaf: str, group: str, totals: Totals) -> bool:
-    pairs = (
-        known.select(leaf, group)
-        .unique()
-        .drop_nulls()
-        .filter(~pl.col(leaf).is_in(list(totals[leaf])) & ~pl.col(group).is_in(list(totals[group])))
-    )
+    told = known.select(leaf, group).unique().drop_nulls().filter(~pl.col(leaf).is_in(list(totals[leaf])))
+    summed = pl.col(group).is_in(list(totals[group]))
+    codes = told.filter(~summed)[group].unique().to_list()
+    # a leaf beside the total of the other column is a margin: the two are crossed
+    if len(told.filter(summed & ~pl.col(leaf).is_in(codes))):
+        return False
     # in a row that sums a whole group, the leaf column may hold the code of the group
-    pairs = pairs.filter(pl.col(leaf) != pl.col(group))
+    pairs = told.filter(~summed & (pl.col(leaf) != pl.col(group)))
     leaves, groups = pairs[leaf], pairs[group]
     if not len(pairs) or leaves.n_unique() < len(pairs) or groups.n_unique() == len(pairs):
         return False
