@@ -143,6 +143,7 @@ def test_dataverk_11_a_total_of_a_group_and_of_columns_is_told() -> None:
         anonymise(across, "menn")
     # nothing is left to compute with
     anonymise(across, "menn", ["alle"])
+    anonymise(pl.DataFrame({"kommune": ["A", "B", "Sum"], "n": [1, 1, 2]}), "n")
 
 
 def test_dataverk_12_missing_figures_follow_a_policy(sixes: pd.DataFrame) -> None:

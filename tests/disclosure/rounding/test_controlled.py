@@ -26,16 +26,19 @@ def test_two_ways_have_each_figure_beside_the_true_one(
     assert (published[true % base == 0] == true[true % base == 0]).all()
 
 
-def test_it_is_the_nearest_of_all() -> None:
-    cells = two_way([[1, 1], [1, 1]])
-    published = cells.sums.T @ round_controlled(cells, 3)
-    # the total is 4: nearest is 3, with margins of 3 and 0
-    assert published.tolist()[0] == 3
-    assert np.abs(published - cells.count).sum() == min(_distances(cells.sums, np.asarray(cells.count), 3))
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(0, 5), min_size=2, max_size=2), min_size=2, max_size=2), st.integers(2, 4)
+)
+def test_it_is_the_nearest_of_all(counts: list[list[int]], base: int) -> None:
+    cells = two_way(counts)
+    published = cells.sums.T @ round_controlled(cells, base)
+    nearest = min(_distances(cells.sums, np.asarray(cells.count), base))
+    assert np.abs(published - cells.count).sum() == nearest
 
 
 def _distances(sums: np.ndarray, true: np.ndarray, base: int) -> list[int]:
-    grids = np.array(np.meshgrid(*[[0, 1, 2]] * sums.shape[0])).reshape(sums.shape[0], -1)
+    grids = np.array(np.meshgrid(*[[0, 1, 2, 3]] * sums.shape[0])).reshape(sums.shape[0], -1)
     tables = [sums.T @ (one * base) for one in grids.T]
     return [int(np.abs(one - true).sum()) for one in tables if (np.abs(one - true) < base).all()]
 

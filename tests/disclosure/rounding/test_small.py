@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stabbur.disclosure.rounding.small import round_small
+from stabbur.disclosure.rounding.small import round_small, ups
 from tests.disclosure.rounding.made import reference, two_way
 
 EX_PSD = [[6, 0, 1, 3, 4], [1, 2, 3, 1, 2], [0, 1, 1, 0, 2]]
@@ -57,3 +57,22 @@ def test_what_it_guarantees_holds(counts: list[list[int]], base: int, formula: s
     assert (true[changed] > 0).all()
     assert (true == before).all()
     assert (round_small(cells, base) == rounded).all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.lists(st.integers(1, 4), min_size=3, max_size=3), min_size=1, max_size=4))
+def test_no_exchange_brings_the_sums_nearer(counts: list[list[int]]) -> None:
+    cells = two_way(counts)
+    rests, sums = np.asarray(cells.inner_count), cells.sums.toarray()
+    chosen = ups(cells.sums.tocsr(), rests, 5)
+
+    def squares(up: np.ndarray) -> int:
+        return int(((sums.T @ (rests - 5 * up)) ** 2).sum())
+
+    best = squares(chosen)
+    for one in range(len(rests)):
+        for other in range(one, len(rests)):
+            turned = chosen.copy()
+            turned[[one, other]] = ~turned[[one, other]]
+            if one == other or chosen[one] != chosen[other]:
+                assert squares(turned) >= best
