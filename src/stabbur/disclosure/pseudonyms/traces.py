@@ -47,7 +47,8 @@ def remember(path: Path, values: pl.Series, told: Mapping[str, Any], kinds: int 
     most = LARGEST if len(present) <= MOST else LARGEST * MOST // len(present)
     hashes = _hashes(present, most)
     if hashes.size:
-        share = min(1.0, present.n_unique() / kinds) if kinds else 0.0
+        differ = hashes.size * (LARGEST / most)  # hashes lie evenly: those kept tell how many there are
+        share = min(1.0, differ / kinds) if kinds else 0.0
         _MADE.append(Trace(shown(path), dict(told), hashes, most, share))
 
 

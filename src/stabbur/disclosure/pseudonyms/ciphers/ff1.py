@@ -139,6 +139,8 @@ class _Half:
 
     def _mixed(self, half: Numbers, number: int, modulus: int) -> Numbers:
         """Return what a round adds: the chained AES of tweak, round and the other half, as a number."""
+        if not self.wide:
+            return self._rest(self._one_block(half, number), modulus)
         before = self.fixed.size
         told = np.zeros((len(half), before + 1 + self.b), np.uint8)
         told[:, :before] = self.fixed
@@ -147,8 +149,6 @@ class _Half:
         state = np.broadcast_to(self.state, (len(half), BLOCK))
         for start in range(0, told.shape[1], BLOCK):
             state = self._aes((state ^ told[:, start : start + BLOCK]).tobytes()).reshape(-1, BLOCK)
-        if not self.wide:
-            return self._rest(state, modulus)
         parts = [state]
         for extra in range(1, -(-self.d // BLOCK)):
             count = np.frombuffer(extra.to_bytes(BLOCK, "big"), np.uint8)
@@ -157,12 +157,18 @@ class _Half:
         made[:] = [int.from_bytes(row.tobytes(), "big") % modulus for row in np.hstack(parts)[:, : self.d]]
         return made
 
+    def _one_block(self, half: Numbers, number: int) -> Bytes:
+        """Return the encrypted blocks of halves so narrow that one block holds them, taken as two numbers each."""
+        same = self.state ^ np.frombuffer(self.fixed.tobytes() + bytes([number]) + bytes(self.b), np.uint8)
+        high, low = same.view(">u8").astype(np.uint64)
+        told = np.empty((len(half), 2), ">u8")
+        told[:, 0] = high
+        told[:, 1] = half ^ low
+        return self._aes(told.tobytes()).reshape(-1, BLOCK)
+
     def _bytes(self, half: Numbers) -> Bytes:
-        if not self.wide:
-            return half.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 8 - self.b :]
-        return np.frombuffer(b"".join(one.to_bytes(self.b, "big") for one in half), np.uint8).reshape(
-            -1, self.b
-        )
+        data = b"".join(one.to_bytes(self.b, "big") for one in half)
+        return np.frombuffer(data, np.uint8).reshape(-1, self.b)
 
     def _rest(self, state: Bytes, modulus: int) -> Numbers:
         """Return the first `d` bytes of each row, as a number, modulo a half's size; in 64 bits all the way."""

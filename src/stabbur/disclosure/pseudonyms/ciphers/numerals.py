@@ -1,11 +1,13 @@
 """Texts of one length as numbers of an alphabet, and back; a row of a matrix is a text, a column a place in it."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-Digits = npt.NDArray[np.int32]
+Digits = npt.NDArray[np.signedinteger[Any]]
 UNKNOWN = -1
 
 
@@ -27,6 +29,12 @@ def numerals(texts: pl.Series, alphabet: str, length: int) -> Digits:
     """
     joined = str(texts.str.join().item())
     plain = joined.isascii()
+    if plain and alphabet.isascii():
+        # a byte a character, and a byte a number: what is unknown becomes 255, which is -1
+        table = bytearray(b"\xff" * 256)
+        for place, character in enumerate(alphabet):
+            table[ord(character)] = place
+        return np.frombuffer(joined.encode().translate(table), np.int8).reshape(-1, length)
     codes = (
         np.frombuffer(joined.encode(), np.uint8)
         if plain
@@ -51,7 +59,7 @@ def texts_of(digits: Digits, alphabet: str) -> pl.Series:
     rows, length = digits.shape
     codes = np.array([ord(one) for one in alphabet], np.dtype("<u4"))
     if alphabet.isascii():
-        data = codes.astype(np.uint8)[digits].tobytes()
+        data = digits.astype(np.uint8).tobytes().translate(alphabet.encode().ljust(256))
         ends = np.arange(rows + 1, dtype=np.int64) * length
     else:
         data = codes[digits].tobytes().decode("utf-32-le").encode()
