@@ -103,6 +103,11 @@ def test_index_labels_records_and_mixed_columns_are_looked_at(persons: pl.DataFr
     indexed = pd.DataFrame({"beløp": range(30)}, index=pd.Index(numbers, name="nr"))
     assert [(one.column, one.kind) for one in scan(indexed).direct] == [("nr", "national identity number")]
     assert "national identity number" in told(scan(pd.DataFrame({"beløp": range(30)}, index=numbers)))
+    same = pd.DataFrame({"nr": range(30)}, index=pd.Index(numbers, name="nr"))
+    assert [one.column for one in scan(same).direct] == ["index nr"]
+    whole = pd.DataFrame({"beløp": range(30)}, index=[int(one) for one in numbers])
+    assert "national identity number" in told(scan(whole))
+    assert "national identity number" in told(scan(pl.Series("nr", numbers)))
     wide = pl.DataFrame({one: [1] for one in numbers})
     assert "national identity number" in told(scan(wide))
     records = pl.DataFrame({"person": [{"nr": [one]} for one in numbers]})

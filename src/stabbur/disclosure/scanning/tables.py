@@ -81,14 +81,18 @@ def _columns(frame: object) -> Iterator[pl.Series]:
 
 def _rows(frame: object) -> pl.DataFrame:
     """Return the rows of a frame; columns of mixed values are looked at as text, and an index as columns."""
+    if isinstance(frame, pl.Series):
+        return frame.to_frame()
+    if isinstance(frame, pl.DataFrame):
+        return frame
     if type(frame).__module__.partition(".")[0] != "pandas":
         return given(frame).rows
     table: Any = frame
     if table.ndim == 1:
         table = table.to_frame()
-    if any(name is not None for name in table.index.names) or table.index.dtype.kind not in "iu":
-        kept = [name for name in table.index.names if name is None or name not in table.columns]
-        table = table.reset_index(level=[table.index.names.index(name) for name in kept]) if kept else table
+    if type(table.index).__name__ != "RangeIndex":
+        levels = [f"index {name}" if name in table.columns else name for name in table.index.names]
+        table = table.set_axis(table.index.set_names(levels), axis=0).reset_index()
     table = table.set_axis(_apart([str(name) for name in table.columns]), axis=1)
     try:
         return given(table).rows
