@@ -170,6 +170,13 @@ def test_stable_identifiers_come_back_as_what_they_were_made_of() -> None:
     hidden = sb.pseudonymise(df, {"fnr": mapped}, key="skatt")
     assert hidden["fnr"].str.len_chars().to_list() == [7, 7, None, 7]
     assert sb.depseudonymise(hidden, {"fnr": mapped}, reason=REASON, key="skatt").equals(df)
+    rotate_key("skatt")
+    assert sb.depseudonymise(hidden, {"fnr": mapped}, reason=REASON, key="skatt").equals(df)
+    less = Mapped(table=table.head(1), source="fnr", target="snr", then=Ff1())
+    with pytest.raises(
+        BadInput, match="1 of 4 values in 'fnr' failed: 1 of a stable identifier that the table"
+    ):
+        sb.depseudonymise(hidden, {"fnr": less}, reason=REASON, key="skatt")
 
 
 def test_dapla_ff31_is_read_with_a_word_that_nist_withdrew_it(monkeypatch: pytest.MonkeyPatch) -> None:

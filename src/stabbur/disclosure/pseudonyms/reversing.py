@@ -122,14 +122,25 @@ def _shown(work: Work, path: Path, method: Method, values: pl.Series, noted: Map
     found, number = work.find(keyed)
     versions = _versions(work, path, keyed, found, number, noted)
 
-    def make(distinct: pl.Series) -> Done:
-        return _tried([(keyed, work.derived(keyed, found, one)) for one in versions], distinct)
+    table = (
+        pairs(replace(method, then=replace(keyed, width=keyed.width or 1)))[0]
+        if isinstance(method, Mapped)
+        else None
+    )
 
-    clear, _ = work.done(path, texts, make)
-    if not isinstance(method, Mapped):
-        return clear
-    table, _ = pairs(replace(method, then=replace(keyed, width=keyed.width or 1)))
-    return exchanged(clear, table, "target", "source").rename(path[-1])
+    def make(distinct: pl.Series) -> Done:
+        done = _tried([(keyed, work.derived(keyed, found, one)) for one in versions], distinct)
+        return done if table is None else _of_identifiers(done, table)
+
+    return work.done(path, texts, make)[0]
+
+
+def _of_identifiers(done: Done, table: pl.DataFrame) -> Done:
+    """Return the values that stable identifiers stand for, null where the table does not have one."""
+    values = exchanged(done.texts, table, "target", "source")
+    known = values.is_not_null() | done.texts.is_null()
+    missing = pl.repeat("of a stable identifier that the table does not have", len(values), eager=True)
+    return Done(values, done.why.zip_with(known, missing))
 
 
 def _versions(
@@ -137,7 +148,7 @@ def _versions(
 ) -> list[Version]:
     """Return the versions of a key that a field may have been made with, the likeliest first."""
     said, version = parse_reference(noted["key"]) if noted.get("key") else ("", None)
-    if number is None and said == key.id and noted.get("method") != "map":
+    if number is None and said == key.id:
         number = version
     if number is not None:
         chosen = key.version(number)
