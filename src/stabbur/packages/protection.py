@@ -4,6 +4,7 @@ from typing import Any
 
 import polars as pl
 
+from stabbur.disclosure.microdata.microdata import Microdata
 from stabbur.disclosure.protection import proof
 from stabbur.disclosure.protection.result import Result, with_plain_status
 from stabbur.packages.tables.arrow import to_polars
@@ -12,7 +13,9 @@ PROPERTY = "protection"
 
 
 def opened(data: object) -> object:
-    """Return the table of a result of `protect`, and anything else as it is."""
+    """Return the table of a result of `protect`, the rows of protected persons, and anything else as it is."""
+    if isinstance(data, Microdata):
+        return data.frame
     return data.table if isinstance(data, Result) else data
 
 

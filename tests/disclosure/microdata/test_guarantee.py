@@ -4,6 +4,7 @@ import json
 
 import polars as pl
 
+from stabbur import Datapackage
 from stabbur.disclosure import Microdata
 from stabbur.disclosure.protection import proof
 from tests.disclosure.microdata.conftest import KEYS
@@ -51,3 +52,13 @@ def test_step_that_breaks_the_promise_is_seen() -> None:
 def test_file_without_a_promise_is_not_audited() -> None:
     plain = Microdata(pl.DataFrame({"alder": [30, 30]}), keys="alder")
     assert (plain.proof["audited"], plain.proof["safe"], plain.proof["method"]) == (False, False, "none")
+
+
+def test_package_takes_the_rows_with_their_proof(adult: pl.DataFrame) -> None:
+    made = Microdata(adult.sample(900, seed=2), keys=FIVE).local_suppress(3)
+    for data in (made, made.frame):
+        package = Datapackage(name="personer")
+        package.add_resource(data, "personer")
+        (resource,) = package.descriptor["resources"]
+        assert resource["protection"]["rules"] == ["k-anonymity k=3"]
+        assert resource["protection"]["safe"] is True
