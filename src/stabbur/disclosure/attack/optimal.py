@@ -13,7 +13,7 @@ from stabbur.disclosure.rules.primary import Primary
 from stabbur.disclosure.tables.cells import Cells, Mask, Number, Whole
 from stabbur.errors import BadInput
 
-MOST_CELLS = 2000
+MOST_CELLS = 1000
 ROUNDS = 400
 NODES = 100_000
 NEAR = 1e-6
@@ -24,12 +24,13 @@ def optimal(cells: Cells, primary: Primary, cost: Number, attacker: Attacker | N
 
     Fischetti and Salazar-González (*Management Science* 47, 2001): a program chooses cells, an attack on that
     choice tells for each cell that fails which published cells give it away, and one of those must be hidden
-    in the next choice. It ends at the optimum, which takes long in tables of more than some hundred cells.
+    in the next choice. It ends at the optimum, which takes seconds for some hundred cells, and may take
+    many minutes at the limit.
 
     Parameters
     ----------
     cells
-        The table, at most 2 000 cells.
+        The table, at most 1 000 cells.
     primary
         What the rules say.
     cost
@@ -45,7 +46,7 @@ def optimal(cells: Cells, primary: Primary, cost: Number, attacker: Attacker | N
     Raises
     ------
     BadInput
-        The table has more than 2 000 cells, no pattern protects it, or the search does not end.
+        The table has more than 1 000 cells, no pattern protects it, or the search does not end.
     """
     if cells.size > MOST_CELLS:
         raise BadInput(
