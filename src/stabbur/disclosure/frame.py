@@ -79,7 +79,7 @@ def given(frame: object) -> Given:
     if isinstance(frame, pl.DataFrame):
         to_arrow(frame)  # the checks of names and types are the same for every kind
         return Given(frame, "polars", frame)
-    if type(frame).__module__.partition(".")[0] == "pandas":
+    if type(frame).__module__.partition(".")[0] == "pandas" and hasattr(frame, "columns"):
         original: Any = frame
         named = original.reset_index(drop=True).set_axis([str(name) for name in original.columns], axis=1)
         return Given(original, "pandas", _polars(to_arrow(named)))

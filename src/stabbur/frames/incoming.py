@@ -53,7 +53,8 @@ def _table_of(frame: object) -> pa.Table:
         frame = frame.collect()
     if polars and isinstance(frame, polars.DataFrame):
         return _from_polars(frame)
-    if hasattr(frame, "__arrow_c_stream__"):
+    one_column = hasattr(frame, "to_frame") and not hasattr(frame, "columns")
+    if hasattr(frame, "__arrow_c_stream__") and not one_column:
         return pa.RecordBatchReader.from_stream(frame).read_all()
     raise BadInput(
         f"'{type(frame).__name__}' is not a frame",

@@ -90,7 +90,9 @@ class Datapackage:
         Parameters
         ----------
         data
-            A pandas, polars, Arrow or Dask frame; a path; or an http(s) address, which is not read.
+            A pandas, polars, Arrow or Dask frame; a path; or an http(s) address, which is not read. The result
+            of `protect`, or its table or what `sb.suppress` returned, takes its proof along as `protection`, and
+            its status says no more than "suppressed" of hidden cells.
         name
             Its name in the package; made from the file's name when left out.
         schema

@@ -147,6 +147,10 @@ def test_columns_that_are_not_there_and_one_that_is_there_already() -> None:
         suppress(pl.DataFrame(ROWS), ["kommun"], "personer")
     with pytest.raises(BadInput, match="neither count nor value"):
         suppress(pl.DataFrame(ROWS), ["kommune"])
+    with pytest.raises(BadInput, match="'personer' is a dimension and a column of figures"):
+        suppress(pl.DataFrame(ROWS), ["kommune", "personer"], "personer")
+    with pytest.raises(BadInput, match="'Series' is not a frame"):
+        suppress(pd.Series([1, 2], name="personer"), ["kommune"], "personer")
     taken = pl.DataFrame(ROWS | {"status": ["x"] * 4})
     with pytest.raises(Conflict, match="'status' already"):
         suppress(taken, ["kommune"], "personer")

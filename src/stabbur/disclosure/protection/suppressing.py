@@ -109,20 +109,10 @@ def suppress(
     """
     check_options(options)
     held = given(frame)
-    names = [dimensions] if isinstance(dimensions, str) else list(dimensions)
+    names = [dimensions] if isinstance(dimensions, str) else list(dict.fromkeys(dimensions))
     figures = [name for name in (value, count) if name is not None]
-    held.need(*names, *figures)
     status = options.get("status", STATUS)
-    if status in held.rows.columns:
-        raise Conflict(
-            f"the frame has a column '{status}' already", hint='status="…" names another', code="column-taken"
-        )
-    if not figures:
-        raise BadInput(
-            "neither count nor value is given",
-            hint="count='…' names the column of counts",
-            code="figures-missing",
-        )
+    check_columns(held, names, figures, status)
     cells, place, frozen = cells_of(held, names, {"count": count, "value": value}, options)
     chosen: Options = {"attacker": options.get("attacker"), "frozen": frozen}
     plan = plan_of(options.get("singletons", "any_sum"), options.get("verify", True), chosen)
@@ -136,6 +126,27 @@ def suppress(
     facts = facts_of(cells, protected, plan) | {"status": status}
     proof.record(held.rows.with_columns(**columns), names, figures, facts)
     return held.with_columns(columns)
+
+
+def check_columns(held: Given, names: Sequence[str], figures: Sequence[str], status: str) -> None:
+    """Say which column is not there, is there already or is meant for two things."""
+    held.need(*names, *figures)
+    if status in held.rows.columns:
+        raise Conflict(
+            f"the frame has a column '{status}' already", hint='status="…" names another', code="column-taken"
+        )
+    if both := [name for name in figures if name in names]:
+        raise BadInput(
+            f"'{both[0]}' is a dimension and a column of figures: it can be one of them",
+            hint=f"take '{both[0]}' out of dimensions",
+            code="column-twice",
+        )
+    if not figures:
+        raise BadInput(
+            "neither count nor value is given",
+            hint="count='…' names the column of counts",
+            code="figures-missing",
+        )
 
 
 def check_options(options: SuppressOptions) -> None:
