@@ -122,6 +122,21 @@ def test_a_frozen_one_is_no_singleton_that_is_watched() -> None:
     assert called(cells, secondary(cells, primary) | primary.mask) == {"0301", "5001", "Total"}
 
 
+@pytest.mark.parametrize("engine", ["compiled", "plain"])
+def test_units_that_no_cell_shows_alone_are_not_watched(engine: Engines) -> None:
+    """Four persons who are alone in age × industry make a cell of four in each table, and that may be published."""
+    rows = pl.DataFrame(
+        {"region": ["r"] * 8, "age": list("xxxxyyyy"), "industry": list("12341234"), "n": [1] * 8}
+    )
+    spec = TableSpec(
+        {"region": None, "age": None, "industry": None}, count="n", formula="region*age + region*industry"
+    )
+    cells = build(rows, spec)
+    primary = apply(cells, [minimum_count(2)])
+    assert not primary.mask.any()
+    assert not secondary(cells, primary, engine=engine).any()
+
+
 def test_a_cell_that_is_dear_is_published_first() -> None:
     cells = build(FRAME, SPEC)
     primary = apply(cells, [minimum_count(4)])

@@ -62,10 +62,14 @@ def prepared(cells: Cells, primary: Primary, ordered: Whole, singletons: bool) -
 
 def _unseen(matrix: Any, owner: Whole) -> Mask:
     """Which rows of one contributor no cell shows alone: what they hold is guarded as well."""
-    seen: Mask = np.zeros(matrix.shape[0], dtype=np.bool_)
-    alone = np.flatnonzero(np.diff(matrix.indptr) == 1)
-    seen[matrix.indices[matrix.indptr[alone]]] = True
-    return (owner >= 0) & ~seen
+    return (owner >= 0) & ~_alone(matrix)
+
+
+def _alone(matrix: Any) -> Mask:
+    """Which rows a column shows by themselves."""
+    found: Mask = np.zeros(matrix.shape[0], dtype=np.bool_)
+    found[matrix.indices[matrix.indptr[:-1][np.diff(matrix.indptr) == 1]]] = True
+    return found
 
 
 def _problem(used: Any, candidates: int, rows: Whole, who: Watched) -> Problem:
@@ -78,6 +82,8 @@ def _problem(used: Any, candidates: int, rows: Whole, who: Watched) -> Problem:
         *(np.asarray(one, dtype=np.int64) for one in (matrix.indptr, matrix.indices, matrix.data))
     )
     guarded = np.arange(candidates, matrix.shape[1], dtype=np.int64)
+    # a reader knows of a unit where a hidden cell is that row alone; of other rows not that they are not zero
+    single = single & _alone(matrix[:, candidates:])
     mix = np.random.default_rng(SEED).integers(0, 2**64, firsts.size, dtype=np.uint64) | np.uint64(1)
     return Problem(
         columns=columns,
