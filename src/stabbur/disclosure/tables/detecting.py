@@ -49,6 +49,11 @@ def detect(
     BadInput
         A dimension has several totals, a code is missing, or a figure is none.
 
+    Notes
+    -----
+    Groups that no column and no code tells, in a table without a total and with few figures, cannot be told from
+    chance: name them in a hierarchy. With a total they cannot be missed, for it would not add up.
+
     Examples
     --------
     >>> import polars as pl

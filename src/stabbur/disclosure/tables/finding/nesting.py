@@ -14,8 +14,8 @@ Totals = Mapping[str, frozenset[str]]
 def chains(rows: pl.DataFrame, names: Sequence[str], totals: Totals) -> dict[str, list[list[str]]]:
     """Return for each leaf column the chains of columns above it, the nearest first.
 
-    A column groups another one when each code of the other has one code in it, some share one, and no code
-    stands in both. Columns that group a leaf but not each other are chains of their own.
+    A column groups another one when each code of the other has one code in it, some share one but not all, and no
+    code stands in both. Columns that group a leaf but not each other are chains of their own.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def _groups(known: pl.DataFrame, leaf: str, group: str, totals: Totals) -> bool:
     # in a row that sums a whole group, the leaf column may hold the code of the group
     pairs = told.filter(~summed & (pl.col(leaf) != pl.col(group)))
     leaves, groups = pairs[leaf], pairs[group]
-    if not len(pairs) or leaves.n_unique() < len(pairs) or groups.n_unique() == len(pairs):
+    if leaves.n_unique() < len(pairs) or not 1 < groups.n_unique() < len(pairs):
         return False
     return not set(leaves.to_list()) & set(groups.to_list())
 

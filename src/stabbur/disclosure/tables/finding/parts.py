@@ -59,6 +59,11 @@ class Column:
         there = np.bincount(self.other, self.figures * np.isin(self.code, parts), minlength=size)
         return bool(np.allclose(here, there, rtol=CLOSE, atol=0))
 
+    def bits(self, code: int) -> float:
+        """Return how unlikely it is that chance gives another sum the figures of a code, as a power of 2."""
+        here = np.bincount(self.other, self.figures * (self.code == code))
+        return float(np.log2(1 + np.abs(here)).sum())
+
     def sum_of(self, codes: Sequence[str]) -> float:
         """Return the sum of the figures of some codes."""
         parts = [self.codes.index(code) for code in codes]
@@ -171,12 +176,18 @@ def _by_place(held: Column, total: str | None) -> dict[str, str]:
         for first, last in _runs(signs, place):
             parts = order[first:last]
             names = [held.codes[part] for part in parts.tolist()]
-            beside = place in (first - 1, last) and held.filled(parts) >= MANY
-            enough = 1 if beside else ENOUGH
+            beside = place in (first - 1, last)
+            likely = beside and held.filled(parts) >= MANY
+            enough = 1 if likely or held.bits(int(order[place])) > _needed(len(order), beside) else ENOUGH
             if not any(name in found for name in names) and held.is_sum(int(order[place]), parts, enough):
                 found.update(dict.fromkeys(names, held.codes[order[place]]))
                 break
     return found | _alone(held, order, signs, found) if found else found
+
+
+def _needed(codes: int, beside: bool) -> float:
+    """Return how unlikely chance must be where so many runs are tried: once in eight such columns."""
+    return 3 + float(np.log2(2 * codes if beside else codes**2 / 2))
 
 
 def _runs(signs: Number, place: int) -> list[tuple[int, int]]:
