@@ -52,6 +52,15 @@ def test_counts_are_changed_within_the_table_and_zero_stays() -> None:
     assert made.proof["noise"] == {"count": {"largest": 4, "variance": 2.0}}
 
 
+def test_a_table_that_leaves_a_count_certain_is_not_called_safe() -> None:
+    frame = people()
+    noisy = cell_key(frame, spec(), "key").proof
+    assert (noisy["audited"], noisy["safe"], noisy["certain"]) == (True, True, 0)
+    bare = cell_key(frame, spec(), "key", ptable=PTable(np.array([[0, 1_000_000, 0]]), 1)).proof
+    assert (bare["audited"], bare["safe"]) == (True, False)
+    assert bare["certain"] > 20
+
+
 def test_the_same_units_show_the_same_figure_in_every_table() -> None:
     frame = people()
     whole = cell_key(frame, spec(), "id", secret=SECRET).table

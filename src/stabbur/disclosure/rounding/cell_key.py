@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from stabbur.disclosure.frame import given
+from stabbur.disclosure.rounding.doubt import certain
 from stabbur.disclosure.rounding.magnitudes import SHARES, for_magnitudes, perturb_values
 from stabbur.disclosure.rounding.ptable import KEYS, PTable
 from stabbur.disclosure.rounding.record_keys import record_keys
@@ -39,8 +40,9 @@ def cell_key(df: Any, spec: Spec, keys: str, **options: Unpack[CellKeyOptions]) 
 
     Guarantees, for counts: no count is changed by more than the table of noise allows, zero stays zero and no
     count becomes negative; the same units get the same change in every table, so that asking again tells nothing;
-    changes are 0 in expectation with the variance of the table. Sums of cells do not add up. It is no guarantee
-    against exact knowledge where the table of noise has few changes: see `PTable`. For magnitudes see `perturb_values`.
+    changes are 0 in expectation with the variance of the table. Sums of cells do not add up. Whether a reader who
+    knows the table of noise could still be sure of a count is looked at, and told in the proof as `certain`: with any
+    such count the table is not called safe (see `doubt.certain`). For magnitudes see `perturb_values`.
 
     Fraser & Wooton, "A Proposed Method for Confidentialising Tabular Output to Protect Against Differencing", *UNECE
     Work Session on Statistical Data Confidentiality* (2005); Marley & Leaver (2011); Giessing (2016).
@@ -95,7 +97,13 @@ def cell_key(df: Any, spec: Spec, keys: str, **options: Unpack[CellKeyOptions]) 
         pl.Series(name, column) for name, column in found.columns.items()
     )
     guarantee = " ".join(found.guarantees)
-    facts = {"method": "cell_key", "guarantee": guarantee, "measures": found.measures, "noise": found.noise}
+    facts: dict[str, Any] = {
+        "method": "cell_key",
+        "guarantee": guarantee,
+        "measures": found.measures,
+        "noise": found.noise,
+    }
+    facts |= {"certain": found.certain, "safe": found.certain == 0}
     proof = proved(rows, cells, list(found.columns), facts)
     return Rounded(held.frame(rows), "cell_key", guarantee, found.measures, proof)
 
@@ -106,6 +114,8 @@ class _Found:
     guarantees: list[str]
     measures: dict[str, float]
     noise: dict[str, Any]
+    certain: int = 0
+    """Counts of which a reader could be sure, as far as is known."""
 
 
 def _perturbed(cells: Cells, spec: Spec, keys: str, options: CellKeyOptions) -> _Found:
@@ -123,6 +133,7 @@ def _perturbed(cells: Cells, spec: Spec, keys: str, options: CellKeyOptions) -> 
         ptable = options.get("ptable") or PTable.design()
         counts = perturb_counts(cells.count, cell_keys, ptable)
         found.columns[spec.count or "count"] = counts
+        found.certain = int(certain(cells, counts, ptable).sum())
         found.guarantees.append(f"counts are changed by at most {ptable.largest}, zero stays zero;")
         found.measures |= measured(cells.count.astype(np.float64), counts.astype(np.float64))
         found.noise["count"] = _told(ptable)

@@ -16,10 +16,10 @@ from stabbur.disclosure.tables.specification import LinkedTables, Spec, TableSpe
 from stabbur.errors import BadInput, meant
 
 METHODS = {
-    # what it is called in reports, and where it lives
-    "small": ("small_count_rounding", "stabbur.disclosure.rounding.small", "round_small"),
-    "controlled": ("controlled_rounding", "stabbur.disclosure.rounding.controlled", "round_controlled"),
-    "cell_key": ("cell_key", "stabbur.disclosure.rounding.cell_key", "cell_key"),
+    # each method and where it lives
+    "small": ("stabbur.disclosure.rounding.small", "round_small"),
+    "controlled": ("stabbur.disclosure.rounding.controlled", "round_controlled"),
+    "cell_key": ("stabbur.disclosure.rounding.cell_key", "cell_key"),
 }
 BASE_MOST = 1_000
 
@@ -155,7 +155,7 @@ def _by_key(held: Given, spec: Spec, options: RoundOptions) -> Rounded:
             code="keys-missing",
         )
     given_options = {name: options[name] for name in ("secret", "ptable") if name in options}
-    _, place, name = METHODS["cell_key"]
+    place, name = METHODS["cell_key"]
     made: Rounded = getattr(import_module(place), name)(held, spec, options["keys"], **given_options)
     return made
 
@@ -177,7 +177,7 @@ def _in_place(
 
 
 def _rounded(cells: Cells, base: int, method: str) -> Whole:
-    _, place, name = METHODS[method]
+    place, name = METHODS[method]
     counts: Whole = getattr(import_module(place), name)(cells, base)
     return np.asarray(cells.sums.T @ counts, dtype=np.int64)
 
@@ -196,10 +196,10 @@ def _told(
         guarantee = f"every published count is a multiple of {base}{near}, and all sums hold"
         kept = bool((published % base == 0).all())
     facts = {
-        "method": METHODS[method][0],
+        "method": method,
         "base": base,
         "guarantee": guarantee,
         "measures": measures,
         "safe": kept,
     }
-    return Rounded(frame, METHODS[method][0], guarantee, measures, proved(rows, cells, [count], facts))
+    return Rounded(frame, method, guarantee, measures, proved(rows, cells, [count], facts))

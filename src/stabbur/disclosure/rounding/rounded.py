@@ -24,7 +24,7 @@ class Rounded:
     table
         The kind of frame that was handed in; rows and columns as it had them, or a row for each cell.
     method
-        `small_count_rounding`, `controlled_rounding` or `cell_key`.
+        `small`, `controlled` or `cell_key`.
     guarantee
         What holds for every cell, and was checked on this table.
     measures
