@@ -29,6 +29,28 @@ def test_alphabets_hold_each_character_once(name: str) -> None:
     assert len(set(characters(name))) == len(characters(name)) >= 10
 
 
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("siv", {"width": "11"}),
+        ("siv", {"normalise": 1}),
+        ("siv", {"key": None}),
+        ("ff1", {"tweak": 3}),
+        ("ff1", {"alphabet": None}),
+        ("hmac", {"length": True}),
+        ("redact", {"placeholder": None}),
+        ("map", {"table": None, "source": 3, "target": "b"}),
+        ("map", {"table": None, "source": "a", "target": "b", "snapshot": 2019}),
+        ("ff3-1", {"tweak": b"1234567"}),
+    ],
+)
+def test_an_option_of_another_type_is_refused_before_anything_is_done(
+    name: str, options: dict[str, object]
+) -> None:
+    with pytest.raises(BadInput, match="it must be"):
+        method_of({"method": name, **options}, "fnr")
+
+
 def test_alphabet_of_ones_own_is_one_character_a_letter() -> None:
     assert characters("a\u030ab") == "åb"
     with pytest.raises(BadInput, match="is no alphabet"):

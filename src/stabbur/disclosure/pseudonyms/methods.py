@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, Literal
 
 from stabbur.errors import BadInput, meant
@@ -34,6 +34,9 @@ class Keyed:
     normalise: bool = True
     """Whether texts are put into Unicode's form NFC before, so that two spellings of `å` are one."""
 
+    def __post_init__(self) -> None:
+        _typed(self)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Siv(Keyed):
@@ -54,6 +57,7 @@ class Ff1(Keyed):
     """A text that makes other pseudonyms of the same key; the same in all frames that shall join."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         _alphabet(self.alphabet)
 
 
@@ -68,6 +72,7 @@ class Hmac(Keyed):
     """Bytes of the pseudonym, 16 to 32; it is written with two characters a byte."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         _between("length", self.length, 16, 32)
 
 
@@ -82,6 +87,7 @@ class Blake2(Keyed):
     """Bytes of the pseudonym, 16 to 64; it is written with two characters a byte."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         _between("length", self.length, 16, 64)
 
 
@@ -97,6 +103,7 @@ class Redact:
     """A regular expression; a value in which it finds nothing cannot be redacted, and fails."""
 
     def __post_init__(self) -> None:
+        _typed(self)
         try:
             re.compile(self.pattern)
         except re.error as error:
@@ -126,6 +133,9 @@ class Mapped:
     then: "Siv | Ff1 | Hmac | Blake2" = field(default_factory=Siv)
     """What is done to the stable identifier, which is one itself and never left in clear."""
 
+    def __post_init__(self) -> None:
+        _typed(self)
+
     @property
     def reversible(self) -> bool:
         """Whether what is done last can be turned back."""
@@ -145,6 +155,7 @@ class Ff3(Keyed):
     """`keep` reads what tink-fpe wrote with SKIP: other characters, and texts under 4, were left in clear."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         _alphabet(self.alphabet)
         if not re.fullmatch(r"[0-9A-Fa-f]{14}", self.tweak):
             raise BadInput(
@@ -233,6 +244,17 @@ def _alphabet(told: object) -> None:
         )
 
 
-def _between(name: str, value: object, least: int, most: int) -> None:
-    if not isinstance(value, int) or not least <= value <= most:
+def _typed(method: Any) -> None:
+    """Refuse an option that is of another type than what it is without being given; what must be given is text."""
+    for one in fields(method):
+        if one.name in ("table", "then"):
+            continue
+        value, wanted = getattr(method, one.name), str if one.default is MISSING else type(one.default)
+        if type(value) is not wanted:
+            kind = {str: "text", int: "a whole number", bool: "True or False"}[wanted]
+            raise BadInput(f"{one.name} is '{value}': it must be {kind}", code="pseudonym-option")
+
+
+def _between(name: str, value: int, least: int, most: int) -> None:
+    if not least <= value <= most:
         raise BadInput(f"{name} is '{value}': it must be {least} to {most}", code="pseudonym-option")

@@ -40,7 +40,9 @@ def canonical(values: pl.Series, path: str, *, width: int, normalise: bool) -> p
     if kind not in AS_TEXT:
         raise BadInput(
             f"'{path}' is of type {kind}: a pseudonym is made of text, whole numbers or dates",
-            hint=f'cast "{path}" to text in the one form that all your frames have, or redact it',
+            hint='astype("Int64") makes whole numbers of it again, and width says how many digits they have'
+            if kind.is_float()
+            else "cast it to text in the one form that all your frames have, or redact it",
             code="pseudonym-type",
             column=path,
         )
