@@ -122,6 +122,7 @@ def negatives() -> tuple[pl.Series, ...]:
             "område",
             lambda: f"{chance.choice(['Haugen', 'Myra', 'Tangen', 'Lia', 'Moen'])} {chance.randint(1, 5)}",
         ),
+        ("vei", lambda: f"{chance.choice(['Riksvei', 'Fylkesvei', 'Europavei'])} {chance.randint(3, 900)}"),
         ("uuid", fake.uuid4),
         ("ean", fake.ean13),
         ("kid", lambda: account(chance)),

@@ -36,6 +36,8 @@ def test_tracts_and_streets_without_numbers_are_no_addresses() -> None:
 def test_offices_mail_points_at_nobody() -> None:
     offices = kinds(pl.DataFrame({"epost": ["post@etat.no", "postmottak@oslo.kommune.no", "firmapost@b.no"]}))
     assert not offices["e-mail"].direct
+    links = kinds(pl.DataFrame({"lenke": ["https://etat.no/?til=post@etat.no", "mailto:info@etat.no"]}))
+    assert not links["e-mail"].direct
     mixed = scan(pl.DataFrame({"epost": ["post@etat.no", "kari@etat.no"]}))
     assert sorted((one.direct, one.count) for one in mixed if one.kind == "e-mail") == [(False, 1), (True, 1)]
 

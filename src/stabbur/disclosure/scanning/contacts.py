@@ -24,6 +24,7 @@ PLACE = (
     r"|vika|viken|vollen|øya|åkeren|åsen)"
 )
 """How names of roads end; how names of roads and of places alike do, such as the tracts `Haugen 1` and `Haugen 2`."""
+NUMBERED_ROAD = r"(?i)^ *(?:riks|fylkes|europa|kommune|kommunal|privat|skogs)ve[ig]"
 HOUSE = rf"{ROAD} +[0-9]|[0-9]{{2}}|[0-9] ?[A-Za-z]"
 STREET = f"(?:{ROAD}|{PLACE})"
 ADDRESS = (
@@ -46,7 +47,7 @@ def mails(column: Column) -> Iterator[Finding]:
     found = found.only(~found.texts.str.contains(r"://[^ @]*:[^ @]*@"))  # a password stands before that @
     if found.texts.is_empty():
         return
-    offices = found.texts.str.contains(OFFICE)
+    offices = found.texts.str.extract(f"({MAIL})").str.contains(OFFICE)
     if not offices.all():
         yield found.only(~offices).found("e-mail", 0.95, direct=True)
     if offices.any():
@@ -58,6 +59,7 @@ def addresses(column: Column) -> Iterator[Finding]:
     some = column.pick(r"[A-Za-zæøåé.] +[0-9]{1,3}[ ]?[A-Za-z]?(?:$|[ ]*[,\n])")
     some = some.only(some.texts.str.len_bytes() <= LONGEST)
     found = some.pick(ADDRESS)
+    found = found.only(~found.texts.str.contains(NUMBERED_ROAD))
     share = found.texts.len() / max(column.distinct, 1)
     if found.texts.len() < 3 and share < 0.5:
         return

@@ -223,6 +223,6 @@ def _in_texts(path: Path) -> list[Finding]:
     for text in texts_in(path.name, content):
         page = ("<t" in text.text and "</t" in text.text) or path.suffix.lower() in (".html", ".htm", ".svg")
         look = scan_page if page else scan_text
-        for one in look(text.text, text.where, printed=text.printed or page):
+        for one in look(text.text, text.where, printed=text.printed):
             found.setdefault((one.place, one.kind, one.direct), one)
     return list(found.values())

@@ -48,12 +48,14 @@ def _varieties(column: Column, numbers: Numbers) -> Iterator[Finding]:
     chance = max(told.dated.mean(), 0.05) * max(told.account.mean(), 1 / 11) / 11
     variety = told.variety
     right, renewed = int(np.count_nonzero(variety)), int(np.count_nonzero(told.renewed))
-    if renewed > right and renewed >= count / 2 and by_chance(renewed, count, 4 * chance) < 1e-4:
+    named = column.hints("identity")
+    by_luck = by_chance(renewed, count, 4 * chance)
+    # numbers given from 2032 on: only where the column is called so, or is long and full of them
+    if renewed > right and renewed >= count / 2 and (by_luck < 1e-4 or (named and renewed == count)):
         variety, right, chance = told.renewed, renewed, 4 * chance
     if not right:
         return
     share, tail = right / count, by_chance(right, count, chance)
-    named = column.hints("identity")
     sure = max(1 - tail, 0.97 if named and share >= 0.5 else 0)
     if share < 0.5:
         if tail > 0.05:

@@ -43,7 +43,7 @@ def scan(data: object) -> Findings:
     >>> import polars as pl
     >>> import stabbur as sb
     >>> print(sb.scan(pl.DataFrame({"fnr": ["30108299939", "02013299997"], "alder": [49, 0]})))
-    fnr: national identity number, 2 of them, 100.0%, confidence 0.97 – direct identifier (30*********, 02*********)
+    fnr: national identity number, 2 of them, 100.0%, confidence 0.97 – direct identifier (02*********, 30*********)
     """
     if isinstance(data, str | os.PathLike):
         path = Path(data)
