@@ -200,6 +200,8 @@ def described(attacker: Attacker, result: "Result") -> str:
         known.append(f"each inner figure to within {attacker.relative:.0%}")
     if result.cells.value is None and attacker.whole:
         known.append("that counts are whole numbers")
+    if result.cells.value is not None and attacker.own:
+        known.append("as a contributor what they gave themselves")
     return ", ".join(known)
 
 
