@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack, identity, vstack
 
 from stabbur.disclosure.attack.view import View
-from stabbur.disclosure.tables.cells import Mask, Number
+from stabbur.disclosure.tables.cells import Mask, Number, Whole
 
 NODES = 2000
 STILL = 1e-7
@@ -22,6 +22,8 @@ class Change:
     cost: float
     cells: Number
     """`m`."""
+    rows: Number
+    """`n`."""
 
 
 class Moves:
@@ -64,6 +66,7 @@ class Moves:
         up = np.where(self._fixed[shown], 0.0, np.inf)
         low = np.concatenate([view.low[free] - truth[free], np.zeros(2 * shown.size)]) / self.scale
         high = np.concatenate([view.high[free] - truth[free], up, np.maximum(down, 0.0)]) / self.scale
+        self._low, self._high = low, high
         model = highspy.HighsLp()
         model.num_row_, model.num_col_ = matrix.shape
         model.col_cost_, model.col_lower_, model.col_upper_ = self._prices(), low, high
@@ -88,8 +91,19 @@ class Moves:
         largest = prices.max(initial=1.0)
         return np.concatenate([np.zeros(self.free.size), prices / largest, prices / largest])
 
-    def cheapest(self, cell: int, by: float, *, whole: bool) -> Change | None:
-        """Return the cheapest change in which a hidden cell moves by so much; None where there is none."""
+    def cheapest(self, cell: int, by: float, *, whole: bool, still: Whole | None = None) -> Change | None:
+        """Return the cheapest change in which a hidden cell moves by so much; None where there is none.
+
+        The inner rows `still` do not change: somebody knows them.
+        """
+        held = np.flatnonzero(np.isin(self.free, still)) if still is not None else np.zeros(0, dtype=np.int64)
+        nothing = np.zeros(held.size)
+        self._highs.changeColsBounds(held.size, held.astype(np.int32), nothing, nothing)
+        found = self._solved(cell, by, whole=whole)
+        self._highs.changeColsBounds(held.size, held.astype(np.int32), self._low[held], self._high[held])
+        return found
+
+    def _solved(self, cell: int, by: float, *, whole: bool) -> Change | None:
         row = self.shown.size + int(np.searchsorted(self.kept, cell))
         if row - self.shown.size >= self.kept.size or self.kept[row - self.shown.size] != cell:
             return None
@@ -104,16 +118,22 @@ class Moves:
         found = None
         if self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
             change = np.asarray(self._highs.getSolution().col_value, dtype=np.float64)[: self.free.size]
-            cells = np.asarray(self._sums.T @ (np.rint(change) if whole else change), dtype=np.float64)
+            change = np.rint(change) if whole else change
+            cells = np.asarray(self._sums.T @ change, dtype=np.float64)
+            rows = np.zeros(self.view.low.size)
+            rows[self.free] = change * self.scale
             moved = (np.abs(cells) > STILL) & ~self.hidden
-            found = Change(float(self.cost[moved].sum()), cells * self.scale)
+            found = Change(float(self.cost[moved].sum()), cells * self.scale, rows)
         self._highs.changeRowBounds(row, self._floor[row - self.shown.size], np.inf)
         return found
 
-    def done(self, cell: int, by: tuple[float, ...]) -> bool:
+    def done(self, cell: int, by: tuple[float, ...], still: Whole | None = None) -> bool:
         """Say whether a change that was made already moves a cell one of these ways, or further."""
+        slack = STILL * self.scale
         return any(
-            move * change.cells[cell] >= move * move - STILL * self.scale
+            abs(change.cells[cell]) >= abs(move) - slack
+            and move * change.cells[cell] > 0
+            and (still is None or bool((np.abs(change.rows[still]) <= slack).all()))
             for change in self._changes
             for move in by
         )

@@ -1,5 +1,7 @@
 """Linear and whole-number programs over the tables that agree with what is published; solved by HiGHS."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 import highspy
@@ -74,6 +76,15 @@ class Program:
             found = self._held(near[:1], found) if several is None else several
         self._highs.changeColsBounds(self.size, self._all, self.low, self.high)
         return None if found is None else np.rint(found)
+
+    @contextmanager
+    def known(self, columns: Whole, figures: Number) -> Iterator["Program"]:
+        """Hold some rows at figures that an attacker knows, for as long as the block lasts."""
+        index, held = columns.astype(np.int32), figures / self.scale
+        self._highs.changeColsBounds(index.size, index, held, held)
+        yield self
+        low, high = self.low[columns] / self.scale, self.high[columns] / self.scale
+        self._highs.changeColsBounds(index.size, index, low, high)
 
     def _held(self, columns: Whole, table: Number) -> Number | None:
         """Hold some figures at the whole numbers nearest to them, if a table is left then."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from stabbur.disclosure.attack.bounds import Bounds
+from stabbur.disclosure.attack.insiders import insiders
 from stabbur.disclosure.attack.knowledge import Attacker
 from stabbur.disclosure.attack.moving import Moves
 from stabbur.disclosure.attack.view import View, named, seen
 from stabbur.disclosure.rules.primary import Primary
-from stabbur.disclosure.tables.cells import Cells, Mask, Number
+from stabbur.disclosure.tables.cells import Cells, Mask, Number, Whole
 from stabbur.errors import BadInput
 
 
@@ -62,6 +63,11 @@ def repair(
         for way in ways_of(view, cells, primary, ends, int(cell)):
             if not _moved(moves, way):
                 raise impossible(cells, int(cell))
+    if attacker.own and cells.value is not None:
+        for insider in insiders(view, primary):
+            by = _step(view, float(cells.figures[insider.cell]))
+            if not _moved(moves, Way(insider.cell, (by, -by), insider.own)):
+                raise impossible(cells, insider.cell)
     return moves.hidden
 
 
@@ -71,6 +77,8 @@ class Way:
 
     cell: int
     by: tuple[float, ...]
+    still: Whole | None = None
+    """Inner rows that somebody knows, who must not compute the cell."""
 
 
 def ways_of(view: View, cells: Cells, primary: Primary, ends: tuple[Number, Number], cell: int) -> list[Way]:
@@ -82,16 +90,21 @@ def ways_of(view: View, cells: Cells, primary: Primary, ends: tuple[Number, Numb
     if view.whole:
         below, above = float(np.ceil(below)), float(np.ceil(above))
     ways = [Way(cell, (by,)) for by in (-below, above) if by]
-    step = 1.0 if view.whole else max(0.01 * abs(figure), 1e-5 * float(np.abs(view.figures).max(initial=0.0)))
+    step = _step(view, figure)
     return ways or [Way(cell, tuple(by for by in (step, -step) if floor <= figure + by <= ceiling))]
+
+
+def _step(view: View, figure: float) -> float:
+    """Return how far a cell must be able to move so that it is not known."""
+    return 1.0 if view.whole else max(0.01 * abs(figure), 1e-5 * float(np.abs(view.figures).max(initial=0.0)))
 
 
 def _moved(moves: Moves, way: Way) -> bool:
     """Hide what lets a cell move one of the ways, the cheapest; say whether it could."""
-    if moves.done(way.cell, way.by):
+    if moves.done(way.cell, way.by, way.still):
         return True
     for whole in (False, True) if moves.view.whole else (False,):
-        found = [moves.cheapest(way.cell, by, whole=whole) for by in way.by]
+        found = [moves.cheapest(way.cell, by, whole=whole, still=way.still) for by in way.by]
         best = min((one for one in found if one is not None), key=lambda one: one.cost, default=None)
         if best is None:
             continue

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stabbur.disclosure.attack.bounds import Bounds
+from stabbur.disclosure.attack.insiders import insiders
 from stabbur.disclosure.attack.knowledge import Attacker
 from stabbur.disclosure.attack.system import Part, known_rows, parts
 from stabbur.disclosure.attack.view import View, seen
@@ -69,6 +70,8 @@ def attack(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker,
     need_high = np.where(primary.mask, np.minimum(cells.figures + primary.above, ceiling), -np.inf)
     found = probe(view, need_low, need_high, complete=complete)
     failed = primary.mask & (found.short | ~suppressed)
+    if attacker.own and cells.value is not None:
+        failed[[insider.cell for insider in insiders(view, primary)]] = True
     return Bounds(found.lower, found.upper, complete, failed, found.exact, attacker, found.programs)
 
 

@@ -10,6 +10,8 @@ PASSES = 20
 """At most so many programs in random directions come before those for single cells."""
 ALWAYS, FEW, WORTH = 4, 3, 0.97
 """That many are solved in any case; then only while more than a few cells wait, and the last one helped some."""
+KEPT = 24
+"""So many tables of values are kept, for contributors who know a part of them."""
 SAME = 1e-7
 """A magnitude stands still when it moves less than this share of itself, or of the largest in its part."""
 ROUNDING = 1e-6
@@ -30,6 +32,7 @@ class Witnesses:
         self.low, self.high = np.full(size, np.inf), np.full(size, -np.inf)
         self.least, self.most = np.full(size, -np.inf), np.full(size, np.inf)
         self.need_low, self.need_high = need_low, need_high
+        self.tables: list[Number] = []
         self.program = Program(part, boxed=not part.ended)
         self.step = np.ones(size) if part.whole else np.full(size, SAME * part.scale)
         if part.truth is not None:
@@ -54,22 +57,24 @@ class Witnesses:
             if table is not None and not self.part.holds(table):
                 return
         if table is not None:
+            if not self.part.whole and len(self.tables) < KEPT:
+                self.tables.append(table)
             figures = self.part.of_targets(table)
             np.minimum(self.low, figures, out=self.low)
             np.maximum(self.high, figures, out=self.high)
 
-    def scatter(self) -> None:
+    def scatter(self, *, always: bool = False) -> None:
         """Solve a few programs that push all cells at once, this way and that, as long as it helps."""
         rng = np.random.default_rng(1)
         everything = np.arange(self.part.low.size)
         left = self.part.cells.size + 1
         for round_ in range(PASSES):
             waiting = ~self.enough()
-            if waiting.sum() <= FEW or (round_ >= ALWAYS and waiting.sum() > WORTH * left):
+            if (waiting.sum() <= FEW and not always) or (round_ >= ALWAYS and waiting.sum() > WORTH * left):
                 return
             left = int(waiting.sum())
             push = rng.uniform(0.5, 1.5, waiting.size) * rng.choice([-1.0, 1.0], waiting.size)
-            weights = self.part.targets @ np.where(waiting, push, 0.01 * push)
+            weights = self.part.targets @ np.where(waiting | always, push, 0.01 * push)
             self.observe(self.program.solve(everything, weights, most=True, afresh=True))
 
     def settle(self, target: int) -> bool:
