@@ -52,7 +52,7 @@ def detect(
     Notes
     -----
     Groups that no column and no code tells, in a table without a total and with few figures, cannot be told from
-    chance: name them in a hierarchy. With a total they cannot be missed, for it would not add up.
+    chance: name them in a hierarchy. With a total they are hardly ever missed, for it would not add up.
 
     Examples
     --------
