@@ -6,6 +6,8 @@ import pandas as pd
 import polars as pl
 import pytest
 
+import stabbur as sb
+from stabbur.disclosure import TableSpec, protect, rules
 from stabbur.disclosure.protection import proof
 from stabbur.packages import Datapackage, read_table
 from stabbur.packages.content import content_hash
@@ -64,3 +66,17 @@ def test_protection_is_content_and_the_time_of_it_is_not() -> None:
     assert content_hash(one) != content_hash(two)
     del two["resources"][0]["protection"]
     assert content_hash(one) != content_hash(two)
+
+
+def test_a_result_its_table_and_what_suppress_returns_are_added_as_they_are(tmp_path: Path) -> None:
+    rows = pd.DataFrame({"kommune": ["A", "B", "C"], "personer": [2, 20, 30]})
+    result = protect(rows, TableSpec({"kommune": None}, count="personer"), rules=[rules.minimum_count(4)])
+    whole = pd.DataFrame({"kommune": ["A", "B", "C", "I alt"], "personer": [2, 20, 30, 52]})
+    for at, data in enumerate((result, result.table, sb.suppress(whole, "kommune", "personer"))):
+        made = package(data)
+        protection = made.descriptor["resources"][0]["protection"]
+        assert (protection["audited"], protection["safe"]) == (True, True)
+        assert protection["hidden"] == {"primary": 1, "secondary": 1, "share": 0.5}
+        read = read_table(made.write(tmp_path / str(at)))
+        assert proof.check(read, protection)
+        assert "primary" not in read.column("status").to_pylist()

@@ -64,7 +64,7 @@ class Result:
 
         To tell primary from secondary tells that a figure is small.
         """
-        return self.table if self.table is None else with_plain_status(self.table)
+        return with_plain_status(self.table)
 
     def explain(self, cell: object) -> Explanation:
         """Say why a cell is hidden, which published cells would reveal it and what it would reveal.
