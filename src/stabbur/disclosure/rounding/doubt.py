@@ -9,6 +9,8 @@ from stabbur.disclosure.tables.cells import Cells, Mask, Whole
 
 PAIRS_MOST = 2_000
 """Inner rows that are tried in pairs, where none by itself is enough."""
+OTHERS_MOST = 1_000
+"""How many other rows each is tried with."""
 
 
 def certain(cells: Cells, published: Whole, ptable: PTable) -> Mask:
@@ -46,7 +48,8 @@ def certain(cells: Cells, published: Whole, ptable: PTable) -> Mask:
     if sure.any():
         rows = np.flatnonzero((sums @ sure.astype(np.int64) > 0) & possible)[:PAIRS_MOST]
         for row in rows:
-            sure &= ~_paired(sums, int(row), (no_more, no_less), (inner > 0, possible))
+            if sure[sums[row].indices].any():
+                sure &= ~_paired((sums, cells.sums), int(row), (no_more, no_less), (inner > 0, possible))
     return np.asarray(sure, dtype=np.bool_)
 
 
@@ -58,24 +61,26 @@ def _impossible(true: Whole, published: Whole, ptable: PTable) -> Mask:
     return ~(within & (ptable.shares[rows, np.where(within, change, 0)] > 0))
 
 
-def _paired(sums: Any, row: int, barred: tuple[Mask, Mask], able: tuple[Mask, Mask]) -> Mask:
+def _paired(sums: tuple[Any, Any], row: int, barred: tuple[Mask, Mask], able: tuple[Mask, Mask]) -> Mask:
     """Say which cells of a row change if a person moves between it and some other row, unseen."""
-    own = sums[row]
-    columns, held = own.indices, np.zeros(sums.shape[1], dtype=np.int64)
-    held[columns] = 1
-    shared = sums @ held
-    changed = np.zeros(sums.shape[1], dtype=np.bool_)
+    by_row, by_cell = sums
+    columns = by_row[row].indices
+    changed = np.zeros(by_row.shape[1], dtype=np.bool_)
     for here, there, can in ((barred[0], barred[1], able[0]), (barred[1], barred[0], able[1])):
-        if here is barred[1] and not able[0][row]:
-            continue  # nobody to take away
-        mine = here.astype(np.int64) * held
-        # what bars this row must be shared, and what bars the other must be, too
-        fits = (sums @ mine == mine.sum()) & (
-            sums @ there.astype(np.int64) == sums @ (there.astype(np.int64) * held)
-        )
-        fits &= can & (shared < len(columns))
-        fits[row] = False
-        for other in np.flatnonzero(fits)[:1]:
-            changed[columns] = True
-            changed[sums[int(other)].indices] ^= True
-    return changed & (held > 0)
+        mine = columns[here[columns]]
+        if not len(mine) or (here is barred[1] and not able[0][row]):
+            continue  # nothing to make up for, or nobody to take away
+        # what bars this row must be shared by the other: it is looked for in the smallest such cell
+        sizes = np.diff(by_cell.indptr)[mine]
+        smallest = int(mine[int(np.argmin(sizes))])
+        others = by_cell.indices[by_cell.indptr[smallest] : by_cell.indptr[smallest + 1]]
+        for other in others[can[others] & (others != row)][:OTHERS_MOST]:
+            theirs = by_row[int(other)].indices
+            apart = np.setxor1d(columns, theirs)
+            if (
+                not here[np.intersect1d(apart, columns)].any()
+                and not there[np.intersect1d(apart, theirs)].any()
+            ):
+                changed[np.intersect1d(apart, columns)] = True
+                break
+    return changed
