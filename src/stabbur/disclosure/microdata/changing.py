@@ -57,6 +57,14 @@ class Changing(ABC):
         ------
         BadInput
             There is no such method, a column is not there, or an option cannot be right.
+
+        Examples
+        --------
+        >>> import polars as pl
+        >>> from stabbur.disclosure import Microdata
+        >>> micro = Microdata(pl.DataFrame({"alder": [30, 82, 97]}), keys="alder")
+        >>> micro.apply("top_code", "alder", above=80).frame["alder"].to_list()
+        [30, 80, 80]
         """
         if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool) or seed < 0):
             raise BadInput(

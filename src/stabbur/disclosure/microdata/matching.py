@@ -23,6 +23,15 @@ def matched(keys: Keys, totals: Number, among: Mask | None = None) -> Number:
         `d`, or `d` × `c`: what to sum, such as rows, weights, or rows by sensitive value.
     among
         `d`: for which combinations it is asked; others may come out as anything.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure.microdata.keys import encode
+    >>> from stabbur.disclosure.microdata.matching import matched
+    >>> keys = encode(pl.DataFrame({"alder": [30, 82, None]}), ["alder"], "wildcard")
+    >>> matched(keys, keys.count.astype("float64"))[keys.rows].tolist()
+    [2.0, 2.0, 3.0]
     """
     if keys.absent is None:
         return totals

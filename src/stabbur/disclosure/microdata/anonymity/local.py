@@ -38,6 +38,16 @@ def hidden(keys: Keys, k: int, importance: Sequence[float]) -> Mask:
     ------
     BadInput
         There are more than 16 keys.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure.microdata.anonymity.local import hidden
+    >>> from stabbur.disclosure.microdata.keys import encode
+    >>> rows = pl.DataFrame({"kommune": ["0301"] * 3, "alder": [30, 30, 82]})
+    >>> keys = encode(rows, ["kommune", "alder"], "wildcard")
+    >>> hidden(keys, 2, [1.0, 1.0])[keys.rows].tolist()
+    [[False, False], [False, False], [False, True]]
     """
     places = len(keys.names)
     if places > MOST_KEYS:

@@ -50,6 +50,14 @@ def population_uniques(count: Whole, population: float) -> PopulationUniques:
         `d`: how many rows of the sample share each combination of keys.
     population
         How many persons there are; at least as many as rows.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from stabbur.disclosure.microdata.risk.population import population_uniques
+    >>> found = population_uniques(np.repeat([1, 2, 5], [40, 20, 10]), 1000.0)
+    >>> found.model, round(found.share, 2)
+    ('snb', 0.04)
     """
     sampled = int(count.sum())
     sizes, classes = np.unique(count, return_counts=True)

@@ -51,6 +51,16 @@ def suda(keys: Keys, *, most: int | None = None, fraction: float = 0.01) -> Suda
     ------
     BadInput
         More than 65 536 sets of keys would have to be gone through.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure.microdata.keys import encode
+    >>> from stabbur.disclosure.microdata.risk.suda import suda
+    >>> rows = pl.DataFrame({"kommune": ["0301", "0301", "1103"], "alder": [30, 82, 30]})
+    >>> keys = encode(rows, ["kommune", "alder"], "wildcard")
+    >>> suda(keys).score[keys.rows].tolist()
+    [1.0, 1.0, 1.0]
     """
     places = len(keys.names)
     most = places if most is None else min(most, places)
