@@ -1,5 +1,7 @@
 """The codes of one dimension: their order, the leaves below each, and alternatives that do not agree."""
 
+from datetime import datetime
+
 import polars as pl
 import pytest
 
@@ -101,6 +103,14 @@ def test_whole_floats_lose_their_fraction_and_others_keep_it() -> None:
     rows = pl.DataFrame({"whole": [1.0, None, float("nan")], "half": [1.5, 2.0, None]})
     assert rows.select(text(rows, "whole")).to_series().to_list() == ["1", None, None]
     assert rows.select(text(rows, "half")).to_series().to_list() == ["1.5", "2.0", None]
+
+
+def test_times_at_midnight_are_dates() -> None:
+    rows = pl.DataFrame(
+        {"day": [datetime(2020, 1, 1), None], "hour": [datetime(2020, 1, 1, 12), datetime(2020, 1, 2)]}
+    )
+    assert rows.select(text(rows, "day")).to_series().to_list() == ["2020-01-01", None]
+    assert rows.select(text(rows, "hour")).to_series()[0].startswith("2020-01-01 12:00")
 
 
 def test_a_hierarchy_of_columns_can_be_fixed() -> None:

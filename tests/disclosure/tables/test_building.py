@@ -286,6 +286,24 @@ CASES: dict[str, tuple[Callable[[], object], Spec, str, str]] = {
         "column-unknown",
         "no column 'ag'",
     ),
+    "values_in_values": (
+        lambda: pl.DataFrame({"k": [[1], [2]]}),
+        TableSpec({"k": None}),
+        "codes-bad",
+        "column 'k' is of type 'List(Int64)'",
+    ),
+    "dimension_and_figure": (
+        lambda: FIRST,
+        TableSpec({"freq": None}, count="freq"),
+        "table-dimensions",
+        "column 'freq' is both a dimension and count=",
+    ),
+    "dimension_named_as_ours": (
+        lambda: FIRST.rename({"age": "table"}),
+        TableSpec({"table": None}, count="freq") & TableSpec({"geo": None}, count="freq"),
+        "table-dimensions",
+        "a dimension is named 'table'",
+    ),
     "grouping_column_away": (
         lambda: FIRST.drop("eu"),
         TableSpec({"geo": Hierarchy.from_columns("geo", "eu")}, count="freq"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from itertools import pairwise
 
 import numpy as np
@@ -224,9 +225,21 @@ def without_words(rows: pl.DataFrame, column: str) -> pl.Expr:
 
 def text(rows: pl.DataFrame, column: str) -> pl.Expr:
     """Return a column's codes as text; whole numbers that pandas made floats of keep no '.0'."""
-    codes = pl.col(column)
-    if rows.schema[column].is_float():
+    codes, kind = pl.col(column), rows.schema[column]
+    if kind.is_nested() or kind in (pl.Binary, pl.Object):
+        raise BadInput(
+            f"column '{column}' is of type '{kind}': the codes of a dimension are text, numbers or dates",
+            hint="make one column of each thing that it holds",
+            code="codes-bad",
+            column=column,
+        )
+    if kind.is_float():
         codes = codes.fill_nan(None)
         if rows.select(((codes % 1 == 0) & (codes.abs() < 2**53)).all(ignore_nulls=True)).item():
             codes = codes.cast(pl.Int64)
+    if (
+        isinstance(kind, pl.Datetime)
+        and rows.select((codes.dt.time() == time()).all(ignore_nulls=True)).item()
+    ):
+        codes = codes.dt.date()  # pandas has no dates without a time of day
     return codes.cast(pl.String)

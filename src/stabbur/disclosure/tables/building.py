@@ -93,6 +93,19 @@ def rows_of(frame: object, spec: Spec) -> pl.DataFrame:
     held.need(
         *spec.hierarchies, *(getattr(spec, name) for name in FIGURES if getattr(spec, name) is not None)
     )
+    both = [name for name in FIGURES if getattr(spec, name) in spec.hierarchies]
+    if both:
+        raise BadInput(
+            f"column '{getattr(spec, both[0])}' is both a dimension and {both[0]}=",
+            hint="a figure is counted in the cells of the dimensions: name another column",
+            code="table-dimensions",
+        )
+    if len(spec.tables) > 1 and TABLE in spec.hierarchies:
+        raise BadInput(
+            f"a dimension is named '{TABLE}', as the column that tells linked tables apart",
+            hint=f"rename the column '{TABLE}'",
+            code="table-dimensions",
+        )
     levels = dict.fromkeys(c for some in spec.hierarchies.values() for one in some for c in one.columns)
     lost = [column for column in levels if column not in held.rows.columns]
     if lost:

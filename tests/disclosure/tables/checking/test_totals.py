@@ -69,3 +69,12 @@ def test_a_listed_code_is_a_leaf_whatever_its_figures() -> None:
 def test_small_figures_that_agree_prove_nothing() -> None:
     few = SUMS.with_columns(n=pl.Series([1, 0, 1, 0, 1, 1, 1, 0, 1]))
     assert build(few, TableSpec({"k": None, "y": None}, count="n")).figures[0] == 6
+
+
+def test_a_code_that_is_called_a_total_and_is_none_is_refused() -> None:
+    frame = pl.DataFrame({"k": ["Total ", "b", "c"], "n": [1, 1, 2]})
+    with pytest.raises(BadInput) as caught:
+        build(frame, COUNT)
+    refused(caught, "totals-several", "code 'Total ' of dimension 'k' is called a total, but is not the sum")
+    listed = TableSpec({"k": Hierarchy.from_dict(["Total ", "b", "c"])}, count="n")
+    assert build(frame, listed).figures.tolist() == [4, 1, 1, 2]

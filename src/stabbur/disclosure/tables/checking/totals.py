@@ -111,11 +111,9 @@ def refuse_second_totals(
         # what is half of everything may be a total, and is one if it is so wherever it stands
         by_leaf = np.bincount(inner[:, at], weights=figures, minlength=sizes[at])
         half = np.flatnonzero(np.isclose(by_leaf * 2, by_leaf.sum(), rtol=CLOSE, atol=0) & (by_leaf > 0))
-        if sizes[at] < 3 or not len(half):
-            continue
-        other = _other(inner, at, sizes)
+        other = _other(inner, at, sizes) if len(half) else np.zeros(len(inner), dtype=np.int64)
         whole = np.bincount(other, weights=figures)
-        for leaf in half.tolist():
+        for leaf in half.tolist() if sizes[at] > 2 else ():
             hit = inner[:, at] == leaf
             here = np.bincount(other[hit], weights=figures[hit], minlength=len(whole))
             label = one.codes[one.leaves[leaf]]
@@ -130,6 +128,21 @@ def refuse_second_totals(
                     code="totals-several",
                     column=one.name,
                 )
+        _refuse_words(one, told)
+
+
+def _refuse_words(one: Axis, told: frozenset[str]) -> None:
+    """Refuse a leaf that is called a total without being one, unless its code was listed."""
+    words = [one.codes[leaf] for leaf in one.leaves.tolist() if is_total_label(one.codes[leaf])]
+    if words and len(one.leaves) > 1 and one.name not in told:
+        raise BadInput(
+            f"code '{words[0]}' of dimension '{one.name}' is called a total, but is not the sum of its other codes, "
+            f"and its total is '{one.codes[0]}'",
+            hint=f"say total='{words[0]}' in its hierarchy and mend its rows; "
+            f"if it is none, list the codes with Hierarchy.from_dict([…])",
+            code="totals-several",
+            column=one.name,
+        )
 
 
 def _other(inner: Whole, at: int, sizes: Sequence[int]) -> Whole:
