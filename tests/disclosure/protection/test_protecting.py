@@ -170,3 +170,15 @@ def test_the_same_table_gets_the_same_pattern_whatever_the_order_of_its_rows() -
     two = protect(pl.DataFrame(ROWS)[::-1], SPEC, rules=SMALL)
     assert one.proof["fingerprint"] == two.proof["fingerprint"]
     assert proof.check(two.table, one.proof)
+
+
+def test_linked_tables_hide_the_same_cell_alike() -> None:
+    rows = pl.DataFrame(ROWS | {"naering": ["x", "y", "x", "y", "y", "x"]})
+    spec = SPEC & TableSpec({"kjonn": None, "naering": None}, count="freq")
+    result = protect(rows, spec, rules=SMALL)
+    assert result.audit is not None
+    assert result.audit.safe
+    assert result.table["table"].unique().sort().to_list() == ["kjonn*naering", "kommune*kjonn"]
+    alike = result.table.group_by("kommune", "kjonn", "naering").agg(pl.col("status").n_unique())
+    assert alike["status"].max() == 1
+    assert alike.height < result.table.height

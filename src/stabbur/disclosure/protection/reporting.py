@@ -101,7 +101,7 @@ def _what(result: "Result") -> Section:
     cells = result.cells
     rows: list[Row] = [(name, number(cells.codes[name].n_unique())) for name in cells.dimensions]
     figure = ", ".join(result.proof["figures"])
-    sentence = f"{number(cells.size)} published cells over {number(cells.sums.shape[0])} inner rows; figure: {figure}."
+    sentence = f"{number(cells.size)} cells over {number(cells.sums.shape[0])} inner rows; figure: {figure}."
     return Section("What is published", (sentence,), ("Dimension", "Codes"), tuple(rows), 1)
 
 
