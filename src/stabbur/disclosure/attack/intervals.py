@@ -35,5 +35,19 @@ def intervals(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attack
     ------
     BadInput
         The attacker is taken to know what is not so.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure import TableSpec, rules
+    >>> from stabbur.disclosure.rules.applying import apply
+    >>> from stabbur.disclosure.tables.building import build
+    >>> frame = pl.DataFrame({"kommune": ["A", "B", "C"], "personer": [2, 20, 30]})
+    >>> cells = build(frame, TableSpec(dimensions={"kommune": None}, count="personer"))
+    >>> primary = apply(cells, [rules.minimum_count(4)])
+    >>> hidden = (cells.figures > 0) & (cells.figures < 25)
+    >>> bounds = intervals(cells, hidden, primary)
+    >>> bounds.lower.tolist(), bounds.upper.tolist()
+    ([52.0, 1.0, 1.0, 30.0], [52.0, 21.0, 21.0, 30.0])
     """
     return attack(cells, suppressed, primary, attacker or Attacker(), complete=True)

@@ -47,6 +47,18 @@ def optimal(cells: Cells, primary: Primary, cost: Number, attacker: Attacker | N
     ------
     BadInput
         The table has more than 1 000 cells, no pattern protects it, or the search does not end.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure import TableSpec, rules
+    >>> from stabbur.disclosure.rules.applying import apply
+    >>> from stabbur.disclosure.tables.building import build
+    >>> frame = pl.DataFrame({"kommune": ["A", "B", "C"], "personer": [2, 20, 30]})
+    >>> cells = build(frame, TableSpec(dimensions={"kommune": None}, count="personer"))
+    >>> primary = apply(cells, [rules.minimum_count(4)])
+    >>> cells.names(optimal(cells, primary, cells.figures))
+    [('B',)]
     """
     if cells.size > MOST_CELLS:
         raise BadInput(

@@ -53,6 +53,20 @@ def repair(
     ------
     BadInput
         A cell cannot move whatever else is hidden.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure import TableSpec, rules
+    >>> from stabbur.disclosure.rules.applying import apply
+    >>> from stabbur.disclosure.tables.building import build
+    >>> frame = pl.DataFrame({"kommune": ["A", "B", "C"], "personer": [2, 20, 30]})
+    >>> cells = build(frame, TableSpec(dimensions={"kommune": None}, count="personer"))
+    >>> primary = apply(cells, [rules.minimum_count(4)])
+    >>> from stabbur.disclosure.attack.verifying import verify
+    >>> bounds = verify(cells, primary.mask, primary)
+    >>> cells.names(repair(cells, primary.mask, primary, bounds, cells.figures))
+    [('A',), ('B',)]
     """
     attacker = attacker or Attacker()
     hidden = suppressed | bounds.failed

@@ -57,7 +57,15 @@ def verify(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker 
 
     Examples
     --------
-    >>> from stabbur.disclosure.attack.verifying import verify  # doctest: +SKIP
+    >>> import polars as pl
+    >>> from stabbur.disclosure import TableSpec, rules
+    >>> from stabbur.disclosure.rules.applying import apply
+    >>> from stabbur.disclosure.tables.building import build
+    >>> frame = pl.DataFrame({"kommune": ["A", "B", "C"], "personer": [2, 20, 30]})
+    >>> cells = build(frame, TableSpec(dimensions={"kommune": None}, count="personer"))
+    >>> primary = apply(cells, [rules.minimum_count(4)])
+    >>> cells.names(verify(cells, primary.mask, primary).failed)
+    [('A',)]
     """
     return attack(cells, suppressed, primary, attacker or Attacker(), complete=False)
 
