@@ -214,11 +214,17 @@ def committed(guard: Guard) -> Guard:
 def betrays_units(problem: Problem, work: Work, count: int) -> bool:
     """Whether a column says a sum of units alone, which readers who know their own figure see through.
 
-    Differences of such sums on rows that no published one has used yet may pass (the method `anySum`).
+    Differences of such sums on rows that no published one has used yet may pass (the method `anySum`). What lies
+    in rows of contributors alone is not published if one of them has several: they would combine what they know.
     """
+    owned, several, units = True, False, True
     for at in range(count):
-        if not problem.single[work.rows[at]]:
-            return False
+        row = work.rows[at]
+        owned = owned and problem.owner[row] != NOBODY
+        several = several or problem.several[row]
+        units = units and problem.single[row]
+    if not units:
+        return owned and several
     first, opposite = work.values[0], False
     for at in range(count):
         if work.spent[work.rows[at]] or (work.values[at] != first and work.values[at] != PRIME - first):

@@ -156,6 +156,8 @@ class Plain:
     def _betrays_units(self, vector: Vector) -> bool:
         """Whether a column says a sum of units alone; `kernel.betrays_units` says more."""
         rows, values = vector
+        if (self._problem.owner[rows] != NOBODY).all() and self._problem.several[rows].any():
+            return True
         if not self._problem.single[rows].all():
             return False
         same, opposite = values == values[0], values == PRIME - values[0]

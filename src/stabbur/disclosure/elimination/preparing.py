@@ -84,22 +84,24 @@ def _problem(used: Any, candidates: int, rows: Whole, who: Watched) -> Problem:
     guarded = np.arange(candidates, matrix.shape[1], dtype=np.int64)
     # a reader knows of a unit where a hidden cell is that row alone; of other rows not that they are not zero
     single = single & _alone(matrix[:, candidates:])
+    several = (owner >= 0) & (np.bincount(owner + 1, minlength=1)[owner + 1] > 1)
     mix = np.random.default_rng(SEED).integers(0, 2**64, firsts.size, dtype=np.uint64) | np.uint64(1)
     return Problem(
         columns=columns,
         candidates=np.arange(candidates, dtype=np.int64),
         frozen=0,
         guarded=guarded,
-        rank=_rank(matrix, candidates, single | (owner >= 0)),
+        rank=_rank(matrix, candidates, single.astype(np.int64) + (owner >= 0) + several),
         mix=mix,
         single=single,
         owner=owner,
+        several=several,
         guarded_owner=_owners(columns, guarded, owner),
     )
 
 
-def _rank(matrix: Any, candidates: int, late: Mask) -> Whole:
-    """Order rows as pivots: those of many first, then those in few guarded columns, then in few candidates."""
+def _rank(matrix: Any, candidates: int, late: Whole) -> Whole:
+    """Order rows as pivots: the least watched first, then those in few guarded columns, then in few candidates."""
     touching = np.diff(matrix[:, candidates:].tocsr().indptr)
     lengths = np.diff(matrix.indptr)[:candidates]
     alone = np.flatnonzero(lengths == 1)

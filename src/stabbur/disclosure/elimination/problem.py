@@ -46,6 +46,8 @@ class Problem(NamedTuple):
     """`n`: rows that one unit stands behind, where sums of such are watched (counts)."""
     owner: Whole
     """`n`: whose row it is alone, else -1, where each contributor takes away their own (magnitudes)."""
+    several: Mask
+    """`n`: rows of one contributor who has other such rows: never pivots, so that what they know is exact."""
     guarded_owner: Whole
     """For each guarded column whose it is alone, else -1."""
 
