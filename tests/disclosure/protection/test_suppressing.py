@@ -84,6 +84,13 @@ def test_sums_and_counts_are_hidden_together() -> None:
     assert hidden["kr"].null_count() == 2
 
 
+def test_counts_of_two_lone_units_are_not_betrayed_where_their_values_would_be_safe() -> None:
+    rows = {"k": ["A", "B", "C", "Total"], "n": [1, 1, 10, 12], "kr": [5.0, 7.0, 90.0, 102.0]}
+    hidden = suppress(pl.DataFrame(rows), ["k"], "n", value="kr", singletons="none")
+    # with C shown, A and B would count two together, and neither is zero
+    assert statuses(hidden) == ["primary", "primary", "secondary", "published"]
+
+
 def test_a_proof_is_kept_by_content() -> None:
     hidden = suppress(pd.DataFrame(ROWS | {"areal": [1.0, 2, 3, 6]}), ["kommune"], "personer")
     kept = proof.of(hidden)
