@@ -9,8 +9,8 @@ from stabbur.disclosure.scanning.finding import Finding
 
 MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
 OFFICE = (
-    r"(?i)^\s*(?:post(?:mottak|master)?|firmapost|info|kontakt|contact|support|hjelp|help|admin|no-?reply|noreply|epost"
-    r"|mail|office|kundeservice|presse|press|salg|sales|faktura|regnskap|webmaster|sentralbord|servicekontor)[\w.-]*@"
+    r"(?i)(?:^|[ :=<;,])(?:post(?:mottak|master)?|firmapost|info|kontakt|contact|support|hjelp|help|admin|no-?reply|noreply|epost"
+    r"|mail|office|kundeservice|presse|press|salg|sales|faktura|regnskap|webmaster|sentralbord|servicekontor)[A-Za-z0-9._-]*@"
 )
 ROAD = (
     r"(?:gate|gata|gaten|gt\.|veien|vegen|vei|veg|v\.|plass|plassen|allé|alléen|alleen|torg|torget|brygge|brygga|smauet"
@@ -44,10 +44,12 @@ PRECISE = 3  # decimals of a degree: 100 m, within which few live
 def mails(column: Column) -> Iterator[Finding]:
     """Yield the e-mail addresses of a column; those of offices point at nobody."""
     found = column.only(column.texts.str.contains("@", literal=True)).pick(MAIL)
-    found = found.only(~found.texts.str.contains(r"://[^ @]*:[^ @]*@"))  # a password stands before that @
+    linked = found.texts.str.contains("://", literal=True)
+    if linked.any():  # a password may stand before that @
+        found = found.only(~(linked & found.texts.str.contains(r"://[^ @]*:[^ @]*@")))
     if found.texts.is_empty():
         return
-    offices = found.texts.str.extract(f"({MAIL})").str.contains(OFFICE)
+    offices = found.texts.str.contains(OFFICE)
     if not offices.all():
         yield found.only(~offices).found("e-mail", 0.95, direct=True)
     if offices.any():
