@@ -167,8 +167,7 @@ def stage(problem: Problem, basis: Basis, guard: Guard, work: Work) -> Guard:
 def fitted(problem: Problem, guard: Guard) -> tuple[bool, Guard]:
     """Count the directions of the staged vectors; False, and none counted, where a contributor sees another's figure.
 
-    That is so where two guarded vectors get one direction and are not the same contributor's (each follows from
-    the other), and where what is left of one lies in rows of a contributor whose it is not.
+    That is so where two of different owners get one direction, and where one is left in rows that are another's.
     """
     classes = guard.classes
     for line in range(guard.counts[1]):
@@ -241,8 +240,7 @@ def judged(
     problem: Problem, basis: Basis, guard: Guard, work: Work, position: int
 ) -> tuple[int, Basis, Guard]:
     """Publish a candidate unless that betrays a guarded column; return what became of it."""
-    column = problem.candidates[position]
-    count = reduced(problem.columns, column, basis, work)
+    count = reduced(problem.columns, problem.candidates[position], basis, work)
     if count == 0:
         return OPEN, basis, guard
     key = direction(work.rows[:count], work.values[:count], problem.mix)
