@@ -9,6 +9,7 @@ from stabbur.disclosure.attack.insiders import insiders
 from stabbur.disclosure.attack.knowledge import Attacker
 from stabbur.disclosure.attack.moving import Moves
 from stabbur.disclosure.attack.view import View, named, seen
+from stabbur.disclosure.elimination.ordering import never_hidden
 from stabbur.disclosure.rules.primary import Primary
 from stabbur.disclosure.tables.cells import Cells, Mask, Number, Whole
 from stabbur.errors import BadInput
@@ -129,8 +130,6 @@ def _moved(moves: Moves, way: Way) -> bool:
 
 def never(cells: Cells, primary: Primary) -> Mask:
     """Return which cells cannot be hidden: frozen ones, and zeros that everybody knows."""
-    from stabbur.disclosure.elimination.ordering import never_hidden
-
     return never_hidden(cells, primary)
 
 

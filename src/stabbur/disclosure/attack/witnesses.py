@@ -50,10 +50,10 @@ class Witnesses:
         low, high = self.low <= self.need_low + slack, self.high >= self.need_high - slack
         return np.asarray(self.moves() & low & high)
 
-    def observe(self, table: Number | None) -> None:
-        """Learn from a table, if it is one that the published one allows."""
+    def observe(self, table: Number | None, *, near: bool = True) -> None:
+        """Learn from a table, if it is one that the published one allows; for counts from a whole one near it."""
         if table is not None and self.part.whole:
-            table = self.program.whole(table)
+            table = self.program.whole(table) if near else np.rint(table)
             if table is not None and not self.part.holds(table):
                 return
         if table is not None:
@@ -86,7 +86,7 @@ class Witnesses:
             self._prove(target)
         return bool(self.enough()[target])
 
-    def reach(self, target: int, *, most: bool, program: Program) -> None:
+    def reach(self, target: int, *, most: bool, program: Program, near: bool = True) -> None:
         """Solve for the most or the least that one cell can be."""
         column = self.part.targets[:, [target]]
         table = program.solve(column.indices, column.data, most=most)
@@ -97,7 +97,7 @@ class Witnesses:
         if self.part.whole:
             figure = np.floor(figure + ROUNDING) if most else np.ceil(figure - ROUNDING)
         (self.most if most else self.least)[target] = figure
-        self.observe(table)
+        self.observe(table, near=near)
 
     def _prove(self, target: int) -> None:
         """Look for the whole-number tables that are still wanted, where the linear bounds leave room for them."""
@@ -133,6 +133,7 @@ class Witnesses:
         open_ = not self.part.ended
         program = Program(self.part, boxed=False) if open_ else self.program
         floor, ceiling = self.part.ends()
+        small = self.part.low.size <= SMALL
         for target in range(self.part.cells.size):
             for most, bound, seen, end in (
                 (True, self.most, self.high, ceiling),
@@ -141,8 +142,8 @@ class Witnesses:
                 if seen[target] == end[target]:
                     bound[target] = end[target]
                 elif open_ or not np.isfinite(bound[target]):
-                    self.reach(target, most=most, program=program)
-            if self.part.whole and self.part.low.size <= SMALL:
+                    self.reach(target, most=most, program=program, near=small)
+            if self.part.whole and small:
                 self._end(target)
         self.program.solved += program.solved if open_ else 0
 
