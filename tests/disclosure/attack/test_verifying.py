@@ -18,7 +18,7 @@ from stabbur.disclosure.tables.cells import Cells, Mask
 from stabbur.disclosure.tables.hierarchy import Hierarchy
 from stabbur.disclosure.tables.specification import TableSpec
 from stabbur.errors import BadInput
-from tests.disclosure.attack.brute import crossed, ends, primary_of
+from tests.disclosure.attack.brute import crossed, ends, of_sums, primary_of
 
 SHAPES = [(3,), (2, 2), (2, 3), (2, 2, 2)]
 
@@ -195,3 +195,16 @@ def test_negative_figures_have_no_least() -> None:
     assert np.isposinf(bounds.upper[hidden]).all()
     one = np.array([name == ("x", "u") for name in cells.names(np.arange(cells.size))])
     assert verify(cells, one, primary_of(cells, one)).failed.tolist() == one.tolist()
+
+
+def test_sdc_V3_two_whole_numbers_in_a_linear_interval_may_be_one_figure() -> None:
+    """Two odd cycles: by halves their sum is 2 to 3, and no whole-number table makes it 3."""
+    names = ["a", "b", "c", "x", "y", "z", "A", "B", "C", "X", "Y", "Z", "w", "v"]
+    shown = ["abcABC", "abx", "bcy", "acz", "ABX", "BCY", "ACZ", "abcABCw", "wv"]
+    sums = np.array([[int(name in one) for one in shown] for name in names])
+    cells = of_sums(sums, np.array([1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0]))
+    hidden = np.arange(len(shown)) == 0
+    primary = primary_of(cells, hidden, zeros="protect")
+    assert verify(cells, hidden, primary).failed.tolist() == hidden.tolist()
+    assert intervals(cells, hidden, primary).exact.tolist() == hidden.tolist()
+    assert verify(cells, hidden, primary, Attacker(whole=False)).safe
