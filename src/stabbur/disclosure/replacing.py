@@ -34,7 +34,7 @@ def anonymise(
 ) -> Any:
     """Replace the values of some columns in the rows that an evaluator hits.
 
-    This is primary suppression alone (Hundepol et al., *Statistical Disclosure Control*, 2012, section 4.2): what is
+    This is primary suppression alone (Hundepol et al., *Statistical Disclosure Control*, 2012, chapter 4): what is
     replaced is gone from its own place, and nothing is said of what the rest of the table tells. Where a total
     that stays gives a replaced figure away a warning says so; `stabbur.suppress` hides what more is needed.
 

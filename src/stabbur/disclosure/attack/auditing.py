@@ -33,7 +33,7 @@ def audit(
     """Say what can be computed from a published table, whoever protected it.
 
     Two linear programs for each hidden cell give its least and most, as in Hundepol et al., *Statistical
-    Disclosure Control* (2012), 4.6; for counts whole-number programs then tell which cells can be one
+    Disclosure Control* (2012), chapter 4; for counts whole-number programs then tell which cells can be one
     number alone. The true figures are not needed.
 
     Parameters

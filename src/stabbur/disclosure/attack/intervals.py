@@ -10,7 +10,7 @@ from stabbur.disclosure.tables.cells import Cells, Mask
 def intervals(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker | None = None) -> Bounds:
     """Return exact bounds of every hidden cell: what an attacker computes at best.
 
-    Two linear programs for each cell (Hundepol et al., *Statistical Disclosure Control*, 2012, 4.6), less
+    Two linear programs for each cell (Hundepol et al., *Statistical Disclosure Control*, 2012, chapter 4), less
     those that a table found before has answered. Bounds of counts are whole numbers. In parts of more than
     400 unknown rows they are those of the linear program rounded inwards: a whole-number table need not
     reach them, but which cells are `exact` or `failed` is decided by whole-number tables there, too.

@@ -23,7 +23,7 @@ class Attacker:
 
     Notes
     -----
-    Hundepol et al., *Statistical Disclosure Control* (2012), section 4.4: the intruder and their bounds.
+    Hundepol et al., *Statistical Disclosure Control* (2012), chapter 4: the intruder and their bounds.
 
     Examples
     --------

@@ -73,7 +73,7 @@ def k_disclosure(k: int = 0, sensitive: Sequence[str] = ()) -> KDisclosure:
 
     Notes
     -----
-    Attribute or group disclosure, Hundepol et al., *Statistical Disclosure Control* (2012), section 5.2; the name is
+    Attribute or group disclosure, Hundepol et al., *Statistical Disclosure Control* (2012), chapter 5; the name is
     that of GaussSuppression's `SuppressKDisclosure`, which protects the differences themselves.
 
     Examples

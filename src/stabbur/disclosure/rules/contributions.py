@@ -80,8 +80,8 @@ def shares(cells: Cells, records: Records) -> Shares:
 def contributions(found: Shares, most: int) -> Contributions:
     """Return the largest contributions to each cell.
 
-    Negative contributions count by their size (Hundepol et al., *Statistical Disclosure Control*, 2012, 4.2.2),
-    and sampling weights as τ-ARGUS takes them (the same, 4.2.3).
+    Negative contributions count by their size (Hundepol et al., *Statistical Disclosure Control*, 2012, chapter 4),
+    and sampling weights as τ-ARGUS takes them.
     """
     cells = found.start.size - 1
     filled = np.flatnonzero(np.diff(found.start))

@@ -37,7 +37,7 @@ def few_contributors(least: int) -> FewContributors:
 
     Notes
     -----
-    Hundepol et al., *Statistical Disclosure Control* (2012), section 4.2.1 (the threshold rule).
+    Hundepol et al., *Statistical Disclosure Control* (2012), chapter 4 (the threshold rule).
 
     Examples
     --------

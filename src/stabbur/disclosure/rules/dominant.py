@@ -49,7 +49,7 @@ def dominance(*pairs: tuple[int, float]) -> Dominance:
 
     Notes
     -----
-    Hundepol et al., *Statistical Disclosure Control* (2012), section 4.2.1. A cell must be left as uncertain as it
+    Hundepol et al., *Statistical Disclosure Control* (2012), chapter 4. A cell must be left as uncertain as it
     would have to grow for the rule to pass it: 100/k times the largest, less the total.
 
     Examples

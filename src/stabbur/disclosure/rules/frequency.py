@@ -55,7 +55,7 @@ def minimum_count(least: int, zeros: Zeros | None = None) -> MinimumCount:
 
     Notes
     -----
-    Hundepol et al., *Statistical Disclosure Control* (2012), section 5.2.
+    Hundepol et al., *Statistical Disclosure Control* (2012), chapter 5.
 
     Examples
     --------

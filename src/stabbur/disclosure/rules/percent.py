@@ -43,7 +43,7 @@ def p_percent(p: float) -> PriorPosterior:
 
     Notes
     -----
-    Hundepol et al., *Statistical Disclosure Control* (2012), section 4.2.1. The cell must be left uncertain by p% of
+    Hundepol et al., *Statistical Disclosure Control* (2012), chapter 4. The cell must be left uncertain by p% of
     the largest, less what the others contribute.
 
     Examples
@@ -66,7 +66,7 @@ def pq(p: float, q: float) -> PriorPosterior:
 
     Notes
     -----
-    Hundepol et al., *Statistical Disclosure Control* (2012), section 4.2.1: the p% rule is the one of `q` = 100.
+    Hundepol et al., *Statistical Disclosure Control* (2012), chapter 4: the p% rule is the one of `q` = 100.
 
     Examples
     --------

@@ -51,7 +51,7 @@ def request(column: str, share: float = 0.0) -> Request:
 
     Notes
     -----
-    Hundepol et al., *Statistical Disclosure Control* (2012), section 4.2.2; used for foreign trade.
+    Hundepol et al., *Statistical Disclosure Control* (2012), chapter 4; used for foreign trade.
 
     Examples
     --------

@@ -35,7 +35,7 @@ def scan(data: object) -> Findings:
     Notes
     -----
     Identity numbers: Skatteetaten, *Fødselsnummer* and *Nytt fødselsnummer fra 2032*. Direct identifiers:
-    Hundepol et al., *Statistical Disclosure Control* (2012), section 2.2. What no pattern knows (a rare
+    Hundepol et al., *Statistical Disclosure Control* (2012). What no pattern knows (a rare
     diagnosis, a photograph) is not found: the scan is a net, not a proof.
 
     Examples

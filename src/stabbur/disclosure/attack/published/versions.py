@@ -29,7 +29,7 @@ def audit_versions(
 
     What either version shows is known; where both show a cell and the figures differ, the data were revised
     and the new figure counts. Figures of the old version that then fit no table are left out. Hundepol et al.,
-    *Statistical Disclosure Control* (2012), 4.8, on tables that are linked in time.
+    *Statistical Disclosure Control* (2012), chapter 4, on tables that are linked in time.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ def top_code(
     """Replace all values above a threshold by one value.
 
     Guarantees: no value above the threshold is left, and values up to it are as they were. Hundepol et al.,
-    *Statistical Disclosure Control* (2012), section 3.3.2.
+    *Statistical Disclosure Control* (2012), chapter 3.
 
     Parameters
     ----------

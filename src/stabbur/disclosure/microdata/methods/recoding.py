@@ -26,7 +26,7 @@ def recode(
     """Put broader categories in place of values.
 
     Guarantees: equal values become equal ones, so every group of equal rows is joined or left, never split.
-    Hundepol et al., *Statistical Disclosure Control* (2012), section 3.3.1.
+    Hundepol et al., *Statistical Disclosure Control* (2012), chapter 3.
 
     Parameters
     ----------
