@@ -9,3 +9,4 @@ html_title = "Stabbur"
 myst_heading_anchors = 3
 autodoc_typehints = "signature"
 napoleon_google_docstring = False
+napoleon_use_rtype = False  # what is returned is told in words, which are no names to link

@@ -151,7 +151,7 @@ class Risk:
 
     @property
     def delta(self) -> dict[str, float]:
-        """δ-disclosure: the largest |ln(share in class / share in file)|, by column."""
+        """δ-disclosure: the largest distance of ln(share in class / share in file) from 0, by column."""
         return {name: float(one.delta.max()) for name, one in self.diversity.items()}
 
     @property
