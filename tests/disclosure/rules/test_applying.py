@@ -24,6 +24,13 @@ def test_a_cell_keeps_the_names_of_all_rules_that_hit_it() -> None:
     assert found.above[cells.codes["group"].to_list().index("a")] == pytest.approx(25)
 
 
+def test_readers_are_not_told_the_parameters_of_rules_for_magnitudes() -> None:
+    cells = values(a=[100.0], b=[50, 30, 20])
+    magnitudes = [rules.dominance((1, 80)), rules.p_percent(15), rules.pq(10, 60), rules.few_contributors(3)]
+    assert apply(cells, magnitudes).told == ("dominance", "p_percent", "pq", "few_contributors(3)")
+    assert apply(CELLS, rules.minimum_count(4)).told == ("minimum_count(4)",)
+
+
 def test_one_rule_needs_no_list() -> None:
     assert called(CELLS, apply(CELLS, rules.minimum_count(4)).mask) == {"x:1", "Total:1"}
 

@@ -9,6 +9,9 @@ Zeros = Literal["public", "secondary", "protect", "structural"]
 """What a zero is: shown to all (an attacker then knows that a hidden cell is not zero), not confidential but hidden
 where that protects others, confidential itself, or impossible."""
 
+CONFIDENTIAL = ("dominance", "p_percent", "pq", "request")
+"""Rules whose parameters are not told to the readers of a table."""
+
 
 @dataclass(frozen=True)
 class Primary:
@@ -26,8 +29,18 @@ class Primary:
     """`m`: cells that must be published (they are so already); never candidates."""
     zeros: Zeros
     rules: tuple[str, ...]
-    """Every rule with its options, as it is written in a report."""
+    """Every rule with its options, as it is written in a report for a reviewer."""
     singletons: Mask
     """`n` inner rows that one unit alone stands behind, which knows itself and so can take itself away."""
     single_contributor: Whole | None = None
     """`n`: for magnitudes the contributor's number where one alone stands behind an inner row, else -1."""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The rules as the readers of a table may know them.
+
+        Parameters of rules for magnitudes are confidential (Hundepol et al., *Statistical Disclosure Control*, 2012,
+        chapter 4): who knows that a shown cell passes p% gets an upper bound for its largest contribution.
+        """
+        names = [(rule.partition("(")[0], rule) for rule in self.rules]
+        return tuple(dict.fromkeys(name if name in CONFIDENTIAL else rule for name, rule in names))
