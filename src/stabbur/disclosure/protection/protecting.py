@@ -12,6 +12,7 @@ from stabbur.disclosure.protection.result import STATUS, Result, rows_of
 from stabbur.disclosure.protection.securing import Protected, protect_cells
 from stabbur.disclosure.tables.cells import Cells
 from stabbur.disclosure.tables.specification import Spec
+from stabbur.disclosure.tables.written import written
 
 FIGURE = "freq"
 
@@ -81,15 +82,17 @@ def protect(
     cells = build(held, spec)
     protected = protect_cells(cells, rules, plan, options)
     figure = spec.value or spec.count or FIGURE
-    return finished(held, cells, protected, plan, figure)
+    return finished(held, cells, protected, plan, figure, written(spec, held, figure))
 
 
-def finished(held: Given, cells: Cells, protected: Protected, plan: Plan, figure: str) -> Result:
+def finished(
+    held: Given, cells: Cells, protected: Protected, plan: Plan, figure: str, table: dict[str, Any] | None
+) -> Result:
     """Return the result of a protection with its table, proof and audit."""
     primary, suppressed, bounds = protected.primary, protected.suppressed, protected.bounds
     rows = rows_of(cells, suppressed, primary.mask, figure)
     names = [name for name in rows.columns if name not in (figure, STATUS)]
-    made = proof.record(rows, names, [figure], facts_of(cells, protected, plan))
+    made = proof.record(rows, names, [figure], facts_of(cells, protected, plan) | {"table": table})
     audit = None
     if bounds is not None:
         from stabbur.disclosure.attack.report import AuditReport
@@ -101,20 +104,15 @@ def finished(held: Given, cells: Cells, protected: Protected, plan: Plan, figure
 def facts_of(cells: Cells, protected: Protected, plan: Plan) -> dict[str, Any]:
     """Return what a proof tells of a protection, as JSON has it."""
     primary, suppressed, bounds = protected.primary, protected.suppressed, protected.bounds
-    first, second = int(primary.mask.sum()), int((suppressed & ~primary.mask).sum())
     return {
         "kind": "table",
         "status": STATUS,
         "method": plan.method,
         "singletons": plan.singletons,
-        "rules": list(primary.rules),
+        "rules": list(primary.told),
         "zeros": primary.zeros,
         "cells": cells.size,
-        "hidden": {
-            "primary": first,
-            "secondary": second,
-            "share": round((first + second) / cells.size, 4) if cells.size else 0.0,
-        },
+        "hidden": proof.hidden(int(suppressed.sum()), cells.size),
         "attacker": asdict(plan.attacker),
         "audited": bounds is not None,
         "safe": bounds is not None and bounds.safe,

@@ -24,6 +24,8 @@ from stabbur.disclosure.protection.securing import (
 )
 from stabbur.disclosure.rules.primary import Zeros
 from stabbur.disclosure.tables.cells import Cells, Mask, Whole
+from stabbur.disclosure.tables.specification import TableSpec
+from stabbur.disclosure.tables.written import written
 from stabbur.errors import BadInput, Conflict, meant
 from stabbur.frames.given import one_of, shown
 
@@ -43,7 +45,7 @@ class SuppressOptions(TypedDict, total=False):
     hierarchies: Mapping[str, Any]
     """Hierarchies of dimensions whose groups cannot be seen in the frame."""
     mark: str | None
-    """A text such as `":"` for hidden figures; their columns become text."""
+    """What stands for hidden figures, such as `"*"` or a colon; their columns become text."""
     status: str
     """The name of the new column."""
     singletons: Singletons
@@ -113,17 +115,18 @@ def suppress(
     figures = [name for name in (value, count) if name is not None]
     status = options.get("status", STATUS)
     check_columns(held, names, figures, status)
-    cells, place, frozen = cells_of(held, names, {"count": count, "value": value}, options)
-    chosen: Options = {"attacker": options.get("attacker"), "frozen": frozen}
-    plan = plan_of(options.get("singletons", "any_sum"), options.get("verify", True), chosen)
-    protected = protect_cells(cells, rules_of(threshold, options), plan, chosen)
+    chosen, spec = spec_of(held, names, {"count": count, "value": value}, options)
+    cells, place, frozen = cells_of(held, chosen, spec)
+    said: Options = {"attacker": options.get("attacker"), "frozen": frozen}
+    plan = plan_of(options.get("singletons", "any_sum"), options.get("verify", True), said)
+    protected = protect_cells(cells, rules_of(threshold, options), plan, said)
     if value is not None and count is not None:
         protected = with_counts(cells, protected, plan)
     hidden = protected.suppressed[place]
     told = np.array(statuses(protected.primary.mask, protected.suppressed), dtype=object)[place]
     columns = {name: without(held.rows[name], hidden, options.get("mark")) for name in figures}
     columns[status] = pl.Series(status, told.tolist(), dtype=pl.String)
-    facts = facts_of(cells, protected, plan) | {"status": status}
+    facts = facts_of(cells, protected, plan) | {"status": status, "table": written(spec, chosen)}
     proof.record(held.rows.with_columns(**columns), names, figures, facts)
     return held.with_columns(columns)
 
@@ -211,9 +214,20 @@ def with_counts(cells: Cells, protected: Protected, plan: Plan) -> Protected:
     raise unsafe(cells, bounds)
 
 
-def cells_of(
+def spec_of(
     held: Given, names: Sequence[str], figures: Mapping[str, str | None], options: SuppressOptions
-) -> tuple[Cells, Whole, pl.DataFrame | None]:
+) -> tuple[Given, TableSpec]:
+    """Return the columns that make a table and the table that they hold, with the hierarchies that were said."""
+    from stabbur.disclosure.tables.detecting import detect
+
+    chosen = given(held.rows.select(*names, *(name for name in figures.values() if name is not None)))
+    spec = detect(chosen, names, figures, total=options.get("total"))
+    if said := options.get("hierarchies"):
+        return held, replace(spec, dimensions={**spec.dimensions, **said})
+    return chosen, spec
+
+
+def cells_of(held: Given, chosen: Given, spec: TableSpec) -> tuple[Cells, Whole, pl.DataFrame | None]:
     """Return the cells that a frame shows, the cell of each of its rows, and cells that cannot be hidden any more.
 
     A combination that the frame does not list is taken to be zero by everybody; a total that it does not list
@@ -221,13 +235,7 @@ def cells_of(
     """
     from stabbur.disclosure.tables.building import build
     from stabbur.disclosure.tables.coding import codes
-    from stabbur.disclosure.tables.detecting import detect
 
-    chosen = given(held.rows.select(*names, *(name for name in figures.values() if name is not None)))
-    spec = detect(chosen, names, figures, total=options.get("total"))
-    if said := options.get("hierarchies"):
-        spec = replace(spec, dimensions={**spec.dimensions, **said})
-        chosen = held
     cells = build(chosen, spec)
     found = codes(held.rows, spec.hierarchies)
     numbered = (

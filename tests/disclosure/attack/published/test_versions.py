@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from stabbur.disclosure import TableSpec
+from stabbur.disclosure import Hierarchy, TableSpec
 from stabbur.disclosure.attack.published.versions import audit_versions
 
 SPEC = TableSpec(dimensions={"kommune": None}, count="personer")
@@ -34,3 +34,23 @@ def test_a_code_that_is_new_is_no_contradiction() -> None:
     old = pl.DataFrame({"kommune": ["A", "B", "Total"], "personer": [None, None, 22]})
     new = pl.DataFrame({"kommune": ["A", "B", "C", "Total"], "personer": [None, None, 8, 30]})
     assert audit_versions(old, new, SPEC).safe
+
+
+def test_figures_of_another_year_say_nothing_of_what_was_hidden_before() -> None:
+    """All is new: what is shown now was hidden of other persons."""
+    report = audit_versions(version(None, None, 30, 9, 61), version(7, 25, 33, None, 68), SPEC)
+    assert "A" not in report.exact["kommune"].to_list()
+    assert "B" not in report.exact["kommune"].to_list()
+
+
+def test_a_correction_elsewhere_does_not_hide_what_the_rest_reveals() -> None:
+    """Municipality 03 was corrected, so the total is another; 46 is as it was and shows now what it hid."""
+    codes = ["0301", "0302", "03", "4601", "4602", "46", "Total"]
+    spec = TableSpec(
+        {"kommune": Hierarchy.from_dict({"03": ["0301", "0302"], "46": ["4601", "4602"]})}, count="personer"
+    )
+    old = pl.DataFrame({"kommune": codes, "personer": [20, 30, 50, None, None, 22, 72]})
+    new = pl.DataFrame({"kommune": codes, "personer": [21, 30, 51, 2, 20, 22, 73]})
+    report = audit_versions(old, new, spec)
+    assert not report.safe
+    assert report.exact.rows() == [("4601", 2.0), ("4602", 20.0)]

@@ -12,6 +12,7 @@ from stabbur.disclosure.attack.published.consistency import need_consistent
 from stabbur.disclosure.attack.published.reading import Published, read
 from stabbur.disclosure.attack.report import AuditReport
 from stabbur.disclosure.frame import given
+from stabbur.disclosure.tables.cells import Number
 from stabbur.disclosure.tables.specification import Spec
 from stabbur.errors import BadInput
 
@@ -90,9 +91,24 @@ def _together(first: Published, second: Published) -> Published:
 
 
 def _unrevised(first: Published, second: Published) -> Published:
-    """Take out of the old version what shares an inner row with a figure that was revised."""
+    """Leave of the old version what still holds: cells whose inner rows have probably not been revised.
+
+    An inner row is taken to be as it was when the smallest figure around it that both versions show is the same
+    in both. What was hidden of a row that was revised, the new version does not tell.
+    """
     shown = ~first.hidden & ~first.absent & ~second.hidden & ~second.absent
-    revised = shown & (first.figures != second.figures)
-    rows = second.cells.sums @ revised.astype(np.int64) > 0
-    touched = second.cells.sums.T @ rows.astype(np.int64) > 0
-    return replace(first, absent=first.absent | (touched & ~first.hidden))
+    sums = second.cells.sums.tocsr()
+    sizes = np.asarray(np.diff(second.cells.sums.tocsc().indptr), dtype=np.float64)
+    same, revised = (
+        _smallest(sums, np.where(shown & alike, sizes, np.inf))
+        for alike in (first.figures == second.figures, first.figures != second.figures)
+    )
+    touched = second.cells.sums.T @ (same > revised).astype(np.int64) > 0
+    return replace(first, absent=first.absent | touched, hidden=first.hidden & ~touched)
+
+
+def _smallest(sums: Any, sizes: Number) -> Number:
+    """Return for each inner row the least size of a cell that it is in; infinite where it is in none."""
+    within = np.append(sizes[sums.indices], np.inf)
+    least = np.minimum.reduceat(within, np.minimum(sums.indptr[:-1], len(within) - 1))
+    return np.where(np.diff(sums.indptr) > 0, least, np.inf)
