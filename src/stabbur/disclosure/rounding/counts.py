@@ -164,10 +164,11 @@ def _in_place(
     held: Given, names: list[str], count: str, base: int, method: str, options: RoundOptions
 ) -> Rounded:
     """Round the counts of a frame where they stand; what it does not show is not published."""
-    from stabbur.disclosure.protection.suppressing import cells_of
+    from stabbur.disclosure.protection.suppressing import cells_of, spec_of
 
     held.need(*names, count)
-    cells, place, _ = cells_of(held, names, {"count": count, "value": None}, {"total": options.get("total")})
+    chosen, spec = spec_of(held, names, {"count": count, "value": None}, {"total": options.get("total")})
+    cells, place, _ = cells_of(held, chosen, spec)
     published = _rounded(cells, base, method)
     column = pl.Series(count, published[place])
     kind = held.rows.schema[count]
