@@ -76,7 +76,7 @@ def test_a_result_its_table_and_what_suppress_returns_are_added_as_they_are(tmp_
         made = package(data)
         protection = made.descriptor["resources"][0]["protection"]
         assert (protection["audited"], protection["safe"]) == (True, True)
-        assert protection["hidden"] == {"primary": 1, "secondary": 1, "share": 0.5}
+        assert protection["hidden"] == {"count": 2, "share": 0.5}
         read = read_table(made.write(tmp_path / str(at)))
         assert proof.check(read, protection)
         assert "primary" not in read.column("status").to_pylist()

@@ -19,7 +19,7 @@ def test_frame_that_leaves_is_found_by_its_content(adult: pl.DataFrame) -> None:
     assert (found["kind"], found["audited"], found["safe"]) == ("microdata", True, True)
     assert found["rules"] == ["k-anonymity k=3"]
     assert found["reached"]["k"] == made.risk().k >= 3
-    assert found["hidden"]["primary"] == made.steps[0].figures["values"]
+    assert found["hidden"]["count"] == made.steps[0].figures["values"]
     assert proof.of(made.frame.with_columns(sex=pl.lit("Male"))) is None
 
 

@@ -50,6 +50,17 @@ def test_it_tells_rules_counts_loss_audit_versions_and_has_a_place_to_sign() -> 
         assert part in text, part
 
 
+def test_it_tells_the_parameters_that_the_proof_keeps_from_readers() -> None:
+    units = pl.DataFrame(
+        {"naring": ["A", "A", "B", "B", "B"], "orgnr": list("12345"), "kr": [90, 5, 30, 30, 30]}
+    )
+    spec = TableSpec({"naring": None}, value="kr", contributor="orgnr")
+    result = protect(units, spec, rules=[rules.dominance((1, 80))], verify=False)
+    assert "dominance((1, 80))" in result.report().html
+    assert result.proof["rules"] == ["dominance"]
+    assert result.proof["hidden"] == {"count": 2, "share": 0.6667}, "and not how many of them are primary"
+
+
 def test_the_page_needs_no_network_and_is_well_formed() -> None:
     page = protected().report().html
     read = Addresses()

@@ -98,7 +98,7 @@ def test_a_proof_is_kept_by_content() -> None:
     assert kept["safe"]
     assert kept["audited"]
     assert kept["uncovered"] == ["areal"]
-    assert kept["hidden"] == {"primary": 1, "secondary": 1, "share": 0.5}
+    assert kept["hidden"] == {"count": 2, "share": 0.5}
 
 
 def test_a_frame_that_nobody_verified_is_not_audited() -> None:

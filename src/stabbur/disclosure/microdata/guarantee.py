@@ -7,7 +7,7 @@ from stabbur.disclosure.microdata.anonymity.lattice import Wanted
 from stabbur.disclosure.microdata.persons import Persons
 from stabbur.disclosure.microdata.risk.measures import SAYS, Risk
 from stabbur.disclosure.microdata.step import Step
-from stabbur.disclosure.protection.proof import Proof, record
+from stabbur.disclosure.protection.proof import Proof, hidden, record
 
 ATTACKER = "knows the keys of a person and that the person is in the file; knows no sensitive value of others"
 
@@ -24,7 +24,7 @@ def guarantee(persons: Persons, steps: tuple[Step, ...], promise: Wanted | None)
     A file without a promise is never audited.
     """
     risk, layout = Risk(persons), persons.layout
-    hidden = sum(persons.rows[name].null_count() for name in layout.keys)
+    missing = sum(persons.rows[name].null_count() for name in layout.keys)
     cells = persons.rows.height * len(layout.keys)
     facts: dict[str, Any] = {
         "kind": "microdata",
@@ -32,7 +32,7 @@ def guarantee(persons: Persons, steps: tuple[Step, ...], promise: Wanted | None)
         "rules": promise.rules if promise else [],
         "promise": asdict(promise) if promise else None,
         "cells": cells,
-        "hidden": {"primary": hidden, "secondary": 0, "share": round(hidden / cells, 4)},
+        "hidden": hidden(missing, cells),
         "attacker": {"knows": ATTACKER},
         "missing": SAYS[layout.missing],
         "audited": promise is not None,

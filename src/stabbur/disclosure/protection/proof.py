@@ -67,8 +67,8 @@ def record(
         The columns that the protection covers. Other columns of numbers are named as `uncovered`: nobody has
         checked what they tell.
     facts
-        What is known of the protection, as JSON has it: `kind`, `method`, `rules`, `cells`, `primary`,
-        `secondary`, `share_hidden`, `attacker`, `audited`, `safe`, ….
+        What is known of the protection, as JSON has it: `kind`, `method`, `rules`, `cells`, `hidden`, `attacker`,
+        `audited`, `safe`, ….
     """
     covered = {*dimensions, *figures}
     proof: Proof = {"kind": "table"} | dict(facts)
@@ -83,6 +83,15 @@ def record(
     }
     remember(proof)
     return proof
+
+
+def hidden(count: int, cells: int) -> dict[str, float]:
+    """Return how much is hidden, in the form that every kind of proof has.
+
+    It goes to readers, so it does not tell how many of the hidden cells are primary: of two counts that are 5
+    together and both below 4 the reader would know that they are 2 and 3.
+    """
+    return {"count": count, "share": round(count / cells, 4) if cells else 0.0}
 
 
 def remember(proof: Proof) -> None:

@@ -89,6 +89,11 @@ def proved(rows: pl.DataFrame, cells: Cells, figures: Sequence[str], facts: Mapp
         `method`, `guarantee`, `measures` and the method's own numbers, as JSON has them.
     """
     dimensions = [*cells.dimensions, *([cells.table] if cells.table in rows.columns else [])]
-    nothing = {"primary": 0, "secondary": 0, "share": 0.0}
-    told = {"kind": "table", "rules": [], "cells": cells.size, "hidden": nothing, "attacker": None}
+    told = {
+        "kind": "table",
+        "rules": [],
+        "cells": cells.size,
+        "hidden": proof.hidden(0, cells.size),
+        "attacker": None,
+    }
     return proof.record(rows, dimensions, list(figures), {**told, "audited": True, "safe": True, **facts})

@@ -151,14 +151,10 @@ def _amount(kind: str, proof: Mapping[str, Any], text: Text, formats: Formats) -
 
 
 def _part(kind: str, proof: Mapping[str, Any]) -> int | None:
-    if kind in (_ROUNDING, _NOISE):
-        measures = proof.get("measures")
-        changed = measures.get("changed") if isinstance(measures, Mapping) else None
-        return changed if isinstance(changed, int) else None
-    hidden = proof.get("hidden")
-    if not isinstance(hidden, Mapping):
-        return None
-    return sum(value for key in ("primary", "secondary") if isinstance(value := hidden.get(key), int))
+    place, name = ("measures", "changed") if kind in (_ROUNDING, _NOISE) else ("hidden", "count")
+    found = proof.get(place)
+    count = found.get(name) if isinstance(found, Mapping) else None
+    return count if isinstance(count, int) else None
 
 
 def _audit(kind: str, proof: Mapping[str, Any], text: Text, *, safe: bool) -> str:
