@@ -1,5 +1,6 @@
 """A protected table takes its proof with it into a package, and its readers see no more than that cells are hidden."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -23,8 +24,8 @@ def made() -> proof.Proof:
     return proof.record(TABLE, ["kommune"], ["personer"], FACTS)
 
 
-def package(data: object) -> Datapackage:
-    return Datapackage(name="tall").add_resource(data, name="kommuner")
+def package(data: object, **about: object) -> Datapackage:
+    return Datapackage(name="tall").add_resource(data, name="kommuner", **about)
 
 
 @pytest.mark.parametrize("kind", ["polars", "pandas", "arrow"])
@@ -80,3 +81,12 @@ def test_a_result_its_table_and_what_suppress_returns_are_added_as_they_are(tmp_
         read = read_table(made.write(tmp_path / str(at)))
         assert proof.check(read, protection)
         assert "primary" not in read.column("status").to_pylist()
+
+
+def test_A23_a_package_does_not_tell_how_many_cells_are_primary() -> None:
+    """Of A + B = 6 with both of them below 4, a reader knows that each is 3."""
+    table = sb.suppress(pd.DataFrame({"k": ["A", "B", "C", "I alt"], "n": [3, 3, 30, 36]}), "k", "n")
+    for about in ({}, {"protection": proof.of(table)}):
+        told = package(table, **about).descriptor["resources"][0]["protection"]
+        assert told["hidden"] == {"count": 2, "share": 0.5}
+        assert "primary" not in json.dumps(told)
