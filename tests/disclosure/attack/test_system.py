@@ -26,3 +26,12 @@ def test_hidden_cells_that_have_nothing_in_common_are_attacked_apart() -> None:
     view = seen(cells, hidden, primary_of(cells, hidden), Attacker())
     found = parts(view, known_rows(view))
     assert sorted(part.cells.tolist() for part in found) == [[1, 2], [4, 5]]
+
+
+def test_equations_that_others_add_up_to_are_not_solved_again() -> None:
+    sums = np.array([[1, 0, 1, 0, 1], [1, 0, 0, 1, 1], [0, 1, 1, 0, 1], [0, 1, 0, 1, 1]])
+    cells = of_sums(np.hstack([sums, np.eye(4, dtype=np.int64)]), np.array([2, 3, 4, 5]))
+    hidden = np.arange(9) > 4
+    view = seen(cells, hidden, primary_of(cells, hidden), Attacker())
+    (part,) = parts(view, known_rows(view))
+    assert (part.matrix.shape[0], part.needed.size) == (5, 3)

@@ -139,14 +139,17 @@ def _model(part: Part, low: Number, high: Number) -> Any:
         ("dual_feasibility_tolerance", TOLERANCE),
     ):
         highs.setOptionValue(option, value)
+    # a smaller program is solved several times quicker; whole tables are held against all equations afterwards
+    matrix = part.matrix[part.needed].tocsr()
+    row_low, row_high = part.row_low[part.needed], part.row_high[part.needed]
     model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = part.matrix.shape
+    model.num_row_, model.num_col_ = matrix.shape
     model.col_cost_ = np.zeros(low.size)
     model.col_lower_, model.col_upper_ = low / part.scale, high / part.scale
-    model.row_lower_, model.row_upper_ = part.row_low / part.scale, part.row_high / part.scale
+    model.row_lower_, model.row_upper_ = row_low / part.scale, row_high / part.scale
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = part.matrix.indptr.astype(np.int32)
-    model.a_matrix_.index_ = part.matrix.indices.astype(np.int32)
-    model.a_matrix_.value_ = part.matrix.data.astype(np.float64)
+    model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    model.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    model.a_matrix_.value_ = matrix.data.astype(np.float64)
     highs.passModel(model)
     return highs

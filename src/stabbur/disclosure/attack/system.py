@@ -8,6 +8,7 @@ from scipy.sparse import block_array, csc_matrix, csr_matrix, vstack
 from scipy.sparse.csgraph import connected_components
 
 from stabbur.disclosure.attack.view import View, added
+from stabbur.disclosure.elimination.independence import independent
 from stabbur.disclosure.tables.cells import Mask, Number, Whole
 
 CLOSE = 1e-9
@@ -37,6 +38,8 @@ class Part:
     """What figures are divided by before they are solved; 1 for counts."""
     rows: Whole
     """`u`: which inner rows of the table they are."""
+    needed: Whole
+    """Which rows of the matrix are no combination of others: together they say all that it says."""
 
     def holds(self, table: Number) -> bool:
         """Say whether a table of whole numbers agrees with all that is known, exactly."""
@@ -143,10 +146,11 @@ def parts(view: View, known: Known) -> list[Part]:
     for each in np.unique(target_label[some]):
         rows, mine, own = (np.flatnonzero(x == each) for x in (row_label, label, target_label))
         ends = (row_low[rows], row_high[rows], low[mine], high[mine])
+        equations = matrix[rows][:, mine].tocsr()
         largest = max(float(np.abs(x[np.isfinite(x)]).max(initial=0.0)) for x in ends)
         made.append(
             Part(
-                matrix[rows][:, mine].tocsr(),
+                equations,
                 *ends,
                 targets[mine][:, own].tocsc(),
                 hidden[own],
@@ -155,9 +159,17 @@ def parts(view: View, known: Known) -> list[Part]:
                 view.whole,
                 1.0 if view.whole or not largest else largest,
                 unknown[mine],
+                _needed(equations, row_low[rows] == row_high[rows]),
             )
         )
     return made
+
+
+def _needed(matrix: Any, equal: Mask) -> Whole:
+    """Return all inequalities, and the equations that do not follow from finer ones."""
+    kept = ~equal
+    kept[equal] = independent(matrix[np.flatnonzero(equal)])
+    return np.flatnonzero(kept)
 
 
 def _connected(links: Any, size: int) -> Whole:

@@ -88,12 +88,13 @@ def secondary(
             code="cost-shape",
         )
     problem = prepared(cells, primary, order(cells, primary, cost), singletons == "any_sum")
-    hidden = problem.hidden(walk(problem.problem, _engine(problem.problem, engine, cells.size)))
+    hidden = problem.hidden(walk(problem.problem, engine_for(problem.problem, engine, cells.size)))
     _refuse_frozen(cells, hidden & primary.frozen)
     return hidden & ~primary.mask
 
 
-def _engine(problem: Problem, engine: Choice, cells: int) -> Engine:
+def engine_for(problem: Problem, engine: Choice, cells: int) -> Engine:
+    """Return what eliminates a problem of so many cells: the engine asked for, or what suits the size."""
     there = find_spec("numba") is not None
     if engine == "compiled" and not there:
         raise MissingExtra(
