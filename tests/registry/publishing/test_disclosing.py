@@ -8,11 +8,13 @@ import polars as pl
 import pytest
 
 import stabbur as sb
+from stabbur.accounts import policy
 from stabbur.accounts.actor import PUBLIC
+from stabbur.disclosure import TableSpec, protect, rules
 from stabbur.disclosure.protection import proof
 from stabbur.errors import BadInput, NotAllowed
 from stabbur.registry.here import Here
-from stabbur.registry.publishing import gate
+from stabbur.registry.publishing import attacking, gate
 from stabbur.registry.publishing.gate import check_reason
 from stabbur.state import audit
 from stabbur.state.engine import reading
@@ -78,7 +80,7 @@ def test_override_of_nothing_leaves_no_trace(registry: Here) -> None:
 
 
 def test_who_lacks_the_right_may_not_override(registry: Here, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = gate.demand
+    real = policy.demand
 
     def denied(actor: Any, right: str, thing: Any) -> None:
         real(PUBLIC if right == "packages:override" else actor, right, thing)
@@ -194,4 +196,68 @@ def test_the_whole_package_can_be_declared(registry: Here) -> None:
     dp = sb.Datapackage(name="tall", title="Tall", aggregateOf="businesses")
     dp.add_resource(pl.DataFrame({"kommune": ["0301"], "omsetning": [2]}), name="kommuner")
     with pytest.raises(BadInput, match="aggregate of businesses and was not protected"):
+        registry.publish(dp, owner="demo", access="public")
+
+
+ROWS: dict[str, Any] = {
+    "kommune": ["A", "A", "B", "B", "C", "C"],
+    "kjonn": ["k", "m"] * 3,
+    "personer": [2, 20, 30, 9, 8, 7],
+}
+SPEC = TableSpec({"kommune": None, "kjonn": None}, count="personer")
+
+
+def protected(rows: dict[str, Any] = ROWS, **options: Any) -> sb.Datapackage:
+    """A package with a protected table of persons."""
+    result = protect(pl.DataFrame(rows), SPEC, rules=[rules.minimum_count(4)], **options)
+    dp = sb.Datapackage(name="tall", title="Tall")
+    return dp.add_resource(result, name="kommuner", aggregateOf="persons")
+
+
+def test_a_protected_table_is_let_through_and_a_second_version_of_it(registry: Here) -> None:
+    assert registry.publish(protected(), owner="demo", access="public").version == 1
+    more = {**ROWS, "personer": [2, 21, 31, 9, 8, 7]}
+    assert registry.publish(protected(more), owner="demo", access="public").version == 2
+
+
+def other_pattern() -> dict[str, Any]:
+    """Options under which other cells are hidden than without them."""
+    return {"forced": pl.DataFrame({"kommune": ["B"], "kjonn": ["k"]})}
+
+
+def test_what_two_versions_tell_together_is_found(registry: Here) -> None:
+    first, second = protected(), protected(**other_pattern())
+    registry.publish(first, owner="demo", access="public")
+    with pytest.raises(BadInput, match="together with version 1 reveals what one of them hides: ") as caught:
+        registry.publish(second, owner="demo", access="public")
+    assert "forced=" in caught.value.hint
+    assert registry.publish(second, owner="demo", access="public", override=REASON).version == 2
+
+
+def test_a_table_that_nobody_protects_any_more_is_known_again(registry: Here) -> None:
+    registry.publish(protected(), owner="demo", access="public")
+    bare = pl.DataFrame(ROWS)
+    total = bare.group_by("kommune").agg(pl.lit("Total").alias("kjonn"), pl.col("personer").sum())
+    dp = sb.Datapackage(name="tall", title="Tall")
+    dp.add_resource(pl.concat([bare, total.select(bare.columns)]), name="alt")
+    with pytest.raises(BadInput, match="'alt' together with version 1 reveals"):
+        registry.publish(dp, owner="demo", access="public")
+
+
+def test_large_versions_are_compared_by_what_they_show(
+    registry: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attacking, "MOST_ROWS", 5)
+    registry.publish(protected(), owner="demo", access="public")
+    with pytest.raises(BadInput, match="together with version 1 reveals"):
+        registry.publish(protected(**other_pattern()), owner="demo", access="public")
+
+
+def test_a_proof_that_claims_too_much_of_a_small_table_is_seen_through(registry: Here) -> None:
+    held = protect(pl.DataFrame(ROWS), SPEC, rules=[rules.minimum_count(4)], method="none").proof
+    frame = protect(pl.DataFrame(ROWS), SPEC, rules=[rules.minimum_count(4)], method="none").published
+    dp = sb.Datapackage(name="tall", title="Tall").add_resource(
+        frame, name="kommuner", aggregateOf="persons", protection=held | {"audited": True, "safe": True}
+    )
+    with pytest.raises(BadInput, match="can be computed in part: A:k"):
         registry.publish(dp, owner="demo", access="public")

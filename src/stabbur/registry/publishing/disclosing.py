@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stabbur.errors import StabburError
+from stabbur.errors import BadInput
+from stabbur.registry.publishing import attacking
 
 if TYPE_CHECKING:  # searching goes through the registry as well, and needs no tables
-    import polars as pl
-
     from stabbur.packages.reading.opening import Opened
 
 SURE = 0.8
@@ -20,8 +19,9 @@ UNITS = ("persons", "households", "businesses")
 CURES = {
     "identifiers": "pseudonymise or leave out what tells who somebody is (sb.scan shows where), publish it for "
     'the team, or say why it may leave: override="…"',
-    "unaudited": 'protect the table with sb.suppress and publish what it returns, or say why it may leave: override="…"',
-    "revealed": 'hide the same cells as before (frozen=), or say why it may leave: override="…"',
+    "unaudited": "protect the table with sb.suppress and publish what it returns, with no other figures beside "
+    'hidden ones, or say why it may leave: override="…"',
+    "revealed": 'hide what was hidden before (forced=) and show what was shown (frozen=), or say why it may leave: override="…"',
 }
 """By code of a concern: what to do."""
 
@@ -56,13 +56,14 @@ def unaudited(folder: Path) -> Iterator[Concern]:
 
     opened = open_descriptor(folder, quiet=True)
     of_all = opened.descriptor.get("aggregateOf")
-    for resource in _resources(opened):
-        unit = resource.get("aggregateOf", of_all)
-        if unit is None:
+    for resource in attacking.resources_of(opened):
+        unit, proof = resource.get("aggregateOf") or of_all, resource.get("protection")
+        if not unit and not proof:
             continue
-        about = f"table '{resource.get('name')}' is declared an aggregate of {unit}"
-        proof = resource.get("protection")
-        if unit not in UNITS:
+        # what is said to be protected is shown to readers as such, so it has to be
+        said = f"declared an aggregate of {unit}" if unit else "said to be protected"
+        about = f"table '{resource.get('name')}' is {said}"
+        if unit and unit not in UNITS:
             yield Concern("unaudited", f"{about}: it can be of {', '.join(UNITS)}")
         elif not isinstance(proof, dict):
             yield Concern("unaudited", f"{about} and was not protected")
@@ -72,36 +73,33 @@ def unaudited(folder: Path) -> Iterator[Concern]:
             yield Concern("unaudited", f"{about} and its audit found what can be computed")
         elif not all(_holds(opened, one, proof) for one in _forms(resource)):
             yield Concern("unaudited", f"{about} and is not what was audited: its data were changed since")
+        elif told := _attacked(opened, resource, proof):
+            yield Concern("unaudited", f"{about} and can be computed in part: {told}")
 
 
-def revealed(folder: Path, earlier: Iterable[tuple[int, Path]]) -> Iterator[Concern]:
-    """Yield what a new version lets readers compute of cells that an earlier version hides."""
-    yield from ()
-
-
-def _resources(opened: "Opened") -> list[dict[str, Any]]:
-    return [one for one in opened.descriptor.get("resources") or [] if isinstance(one, dict)]
+def revealed(folder: Path, earlier: Iterable[tuple[int, Path]]) -> Iterator[Concern | str]:
+    """Yield what a new version and an earlier one tell together of cells that one of them hides."""
+    for code, told in attacking.revealed(folder, earlier):
+        yield Concern(code, told) if code else told
 
 
 def _forms(resource: dict[str, Any]) -> list[dict[str, Any]]:
     """Return a table in each format that it is published in: each must be what was audited."""
     others = [one for one in resource.get("alternatives") or [] if isinstance(one, dict)]
-    return [resource, *({**resource, "alternatives": [], **one} for one in others)]
+    return [{**resource, "alternatives": []}, *({**resource, "alternatives": [], **one} for one in others)]
 
 
 def _holds(opened: "Opened", resource: dict[str, Any], proof: dict[str, Any]) -> bool:
     from stabbur.disclosure.protection.proof import check
 
-    frame = _frame(opened, resource)
+    frame = attacking.frame_of(opened, resource)
     return frame is not None and check(frame, proof)
 
 
-def _frame(opened: "Opened", resource: dict[str, Any]) -> "pl.DataFrame | None":
-    from polars.exceptions import PolarsError
-
-    from stabbur.packages.reading.source import read_frame
-
+def _attacked(opened: "Opened", resource: dict[str, Any], proof: dict[str, Any]) -> str:
+    """Return what can be computed of a small table, or why it cannot be what its proof says."""
+    frame = attacking.frame_of(opened, resource)
     try:
-        return read_frame(opened, resource)
-    except (StabburError, PolarsError):
-        return None
+        return "" if frame is None else attacking.computed(frame, proof)
+    except BadInput as error:
+        return str(error)

@@ -78,7 +78,7 @@ def own_rules(case: Case) -> list[str]:
     return [f"'{opened.name}': {one if one.resource else one.message}" for one in report.warnings]
 
 
-def content(case: Case) -> Iterator[Concern]:
+def content(case: Case) -> Iterator[Concern | str]:
     """Yield what tells who somebody is, and tables of persons or businesses that nobody has audited."""
     if case.access == "team":
         return
