@@ -96,10 +96,26 @@ def test_lineage_of_the_index_names_its_one_file() -> None:
     assert {Path(str(one["source"])).name for one in lineage["sources"]} == {"ssb-29843.jsonstat.json"}
 
 
+def test_lineage_of_the_protected_table_names_its_two_files() -> None:
+    lineage = connect().open("demo/folketall-kjonn", 1).sibling("lineage")
+    assert lineage is not None
+    names = {Path(str(one["source"])).name for one in lineage["sources"]}
+    assert names == {"population-by-sex-2021.csv.gz", "locations.xlsx"}
+    assert "override" not in lineage, "the gate let it through, nobody had to answer for it"
+
+
+def test_page_tells_how_the_protected_table_was_protected() -> None:
+    client = TestClient(create_app(settings.load()), base_url="http://localhost:8800")
+    page = client.get("/p/demo/folketall-kjonn", headers={"Accept-Language": "nb"}).text
+    assert "Slik er personvernet ivaretatt" in page
+    assert "Etterprøvd: Ingen fortrolige tall kan regnes ut av det som er publisert" in page
+
+
 def test_running_again_publishes_nothing_new(demo: Path) -> None:
     assert run_demo(demo).splitlines() == [
         "demo/folketall version 2: unchanged",
         "demo/produksjonsindeks version 1: unchanged",
+        "demo/folketall-kjonn version 1: unchanged",
         "demo/de-eldste version 1: unchanged",
     ]
 

@@ -21,7 +21,7 @@ def read_year(year: int) -> pl.DataFrame:
     raw: pl.DataFrame = sb.read_file(
         path, encoding="iso-8859-1", delimiter=delimiter, skip_rows=title_lines, as_="polars"
     )
-    parts = raw["region"].str.extract_groups(r"^K-(?<kommunenummer>\d{4}) (?<kommune>.+)$").struct.unnest()
+    parts = places(raw)
     return pl.DataFrame(
         {
             "kommunenummer": parts["kommunenummer"],
@@ -31,6 +31,11 @@ def read_year(year: int) -> pl.DataFrame:
             "personer": raw[f"Persons {year}"].cast(pl.Int32),
         }
     ).drop_nulls("kommunenummer")
+
+
+def places(raw: pl.DataFrame) -> pl.DataFrame:
+    """Return number and name of the municipality of each row, null where a region is none."""
+    return raw["region"].str.extract_groups(r"^K-(?<kommunenummer>\d{4}) (?<kommune>.+)$").struct.unnest()
 
 
 def by_age_group(years: list[int]) -> pl.DataFrame:

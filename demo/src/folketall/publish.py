@@ -1,4 +1,4 @@
-"""Publish folketall from 2020 alone, then with 2021, the index and a story; again, and nothing new is made."""
+"""Publish folketall from 2020 alone, then with 2021, the index, a protected table and a story; again, nothing new."""
 
 import contextlib
 from concurrent.futures import ProcessPoolExecutor
@@ -6,7 +6,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import stabbur as sb
-from folketall import editions, index_package
+from folketall import editions, index_package, protected_package
 from stabbur.registry import connect
 from stabbur.registry.values import Published
 
@@ -23,10 +23,10 @@ def main() -> None:
     editions_of_folketall = [[2020, 2021]] if is_published("demo/folketall") else [[2020], [2020, 2021]]
     for years in editions_of_folketall:
         publish(editions.build(years))
-    # in a process of its own, so that its lineage names only the file that it was made from
-    alone = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-    with alone:
-        print(alone.submit(index_package.publish).result())
+    for package in (index_package, protected_package):
+        # in a process of its own, so that its lineage names only the files that it was made from
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
+            print(alone.submit(package.publish).result())
     story = sb.publish_story(
         "notebooks/folketall.ipynb",
         "demo/de-eldste",
