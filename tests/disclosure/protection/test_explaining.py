@@ -29,6 +29,12 @@ def test_a_primary_cell_names_its_rule_and_the_cells_that_would_reveal_it(result
     assert "it is A × Total − A × m (secondary)" in str(found)
 
 
+def test_bounds_that_are_only_witnessed_are_not_told_as_the_least_and_most(result: Result) -> None:
+    quick = protect(pl.DataFrame(ROWS), SPEC, rules=[rules.minimum_count(4)], intervals=False)
+    assert "a reader can find out that it is between 1 and 9" in str(result.explain(("A", "k")))
+    assert "a reader cannot know it more closely than between" in str(quick.explain(("A", "k")))
+
+
 def test_a_secondary_cell_names_the_primary_one_that_it_would_betray(result: Result) -> None:
     found = result.explain({"kjonn": "m", "kommune": "C"})
     assert found.status == "secondary"

@@ -51,6 +51,8 @@ class Explanation:
     """Primary cells that would be too narrowly known if this one were published."""
     bounds: tuple[float, float] | None = None
     """What a reader can find out about it: at least, at most."""
+    complete: bool = True
+    """Whether the bounds are the exact ones; else tables were found that lie this far apart, or further."""
 
     @property
     def published(self) -> tuple[Codes, ...]:
@@ -73,7 +75,8 @@ class Explanation:
             lines.append(f"it is {_sum(self.terms)}{self._consequence()}")
         if self.bounds is not None and self.status != PUBLISHED:
             least, most = (f"{bound:g}" for bound in self.bounds)
-            lines.append(f"a reader can find out that it is between {least} and {most}")
+            found = "can find out that it is" if self.complete else "cannot know it more closely than"
+            lines.append(f"a reader {found} between {least} and {most}")
         return "\n".join(lines)
 
     def _consequence(self) -> str:

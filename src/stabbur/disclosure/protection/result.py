@@ -91,6 +91,7 @@ class Result:
             terms_of(self.cells, self.suppressed, status, at) if self.suppressed[at] else (),
             self._exposed(at) if status[at] == SECONDARY else (),
             None if bounds is None else (float(bounds.lower[at]), float(bounds.upper[at])),
+            bounds is None or bounds.complete,
         )
 
     def _exposed(self, at: int) -> tuple[Codes, ...]:
