@@ -52,7 +52,7 @@ def fill(home: Path) -> Filled:
     made = home.parent / "made"
     made.mkdir()
     publish(_third(made), made / "third")
-    publish(package(5, "towns", **ENGLISH), made / "english")
+    publish(_english(), made / "english")
     _bare(made)
     registry = publish(package(name="trukket", title="Trukket tabell", translations={}), made / "gone")
     registry.withdraw("demo/trukket", 1, "Tallene var feil.")
@@ -97,6 +97,13 @@ def _third(folder: Path) -> sb.Datapackage:
     (folder / "bak.html").write_text(STORY.replace("Hvor vokser Norge?", "Bak tallene"), encoding="utf-8")
     dp.add_notebook(folder / "eldre.ipynb", title="Andel eldre", description="Regnestykket bak.")
     return dp.add_story(folder / "bak.html", title="Bak tallene")
+
+
+def _english() -> sb.Datapackage:
+    """A package in English, with a table whose small figures are hidden."""
+    counts = pl.DataFrame({"town": ["Bergen", "Oslo", "Vardø", "Total"], "persons": [30, 20, 2, 52]})
+    table = sb.suppress(counts, "town", "persons")
+    return package(5, "towns", **ENGLISH).add_resource(table, name="ages", aggregateOf="persons")
 
 
 def _bare(folder: Path) -> None:
