@@ -3,11 +3,12 @@
 import copy
 import pickle
 from collections.abc import Callable
+from functools import partial
 
 import polars as pl
 import pytest
 
-from stabbur.disclosure import Hierarchy, TableSpec
+from stabbur.disclosure import Hierarchy, TableSpec, audit, cell_key, protect
 from stabbur.disclosure.tables.building import build
 from stabbur.errors import BadInput
 from tests.disclosure.tables.frames import EXAMPLE, refused
@@ -94,6 +95,13 @@ def test_what_is_no_table_is_refused(case: str) -> None:
     with pytest.raises(BadInput) as caught:
         make()
     refused(caught, code, text)
+
+
+@pytest.mark.parametrize("way", [protect, audit, partial(cell_key, keys="n")])
+def test_a_name_in_place_of_a_table_is_refused(way: Callable[..., object]) -> None:
+    with pytest.raises(BadInput) as caught:
+        way(pl.DataFrame({"k": ["a", "b"], "n": [1, 2]}), "k")
+    refused(caught, "table-option", "the table is given as a str: it must be a TableSpec")
 
 
 def test_a_misspelt_option_is_named() -> None:

@@ -9,7 +9,7 @@ import polars as pl
 
 from stabbur.disclosure.protection import proof
 from stabbur.disclosure.tables.cells import Cells, Number
-from stabbur.disclosure.tables.specification import Spec
+from stabbur.disclosure.tables.specification import Spec, need_spec
 from stabbur.errors import BadInput
 
 DIGITS = 6
@@ -46,6 +46,7 @@ class Rounded:
 
 def refuse_weighted_counts(spec: Spec) -> None:
     """Raise BadInput where counts are sums of sampling weights: those are no whole numbers of persons."""
+    need_spec(spec)
     if spec.weight is not None and spec.value is None:
         raise BadInput(
             f"the table counts by the weight '{spec.weight}': rounding and cell keys take counts of units",

@@ -14,7 +14,7 @@ from stabbur.disclosure.tables.checking.figures import Figures, figures
 from stabbur.disclosure.tables.checking.totals import margins, refuse_doubled, refuse_second_totals
 from stabbur.disclosure.tables.coding import codes, positions
 from stabbur.disclosure.tables.layout import Layout, lay_out
-from stabbur.disclosure.tables.specification import FIGURES, Spec
+from stabbur.disclosure.tables.specification import FIGURES, Spec, need_spec
 from stabbur.disclosure.tables.structural import refuse_filled, structural
 from stabbur.errors import BadInput
 
@@ -89,6 +89,7 @@ def build(frame: object, spec: Spec) -> Cells:
 
 def rows_of(frame: object, spec: Spec) -> pl.DataFrame:
     """Return the rows of a frame that has all columns that a table names, and one row at least."""
+    need_spec(spec)
     held = given(frame)
     held.need(
         *spec.hierarchies, *(getattr(spec, name) for name in FIGURES if getattr(spec, name) is not None)

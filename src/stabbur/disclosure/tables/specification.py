@@ -214,6 +214,16 @@ class LinkedTables:
 Spec = TableSpec | LinkedTables
 
 
+def need_spec(spec: object) -> None:
+    """Raise BadInput for what is no table, such as the name of a dimension, which the short ways take."""
+    if not isinstance(spec, TableSpec | LinkedTables):
+        raise BadInput(
+            f"the table is given as a {type(spec).__name__}: it must be a TableSpec",
+            hint='TableSpec(dimensions={"kommune": None}, count="personer")',
+            code="table-option",
+        )
+
+
 def _alternatives(name: object, given: Any) -> tuple[Hierarchy, ...]:
     some = (
         (Hierarchy.from_columns(str(name)),)

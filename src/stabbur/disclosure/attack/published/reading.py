@@ -12,7 +12,7 @@ from stabbur.disclosure.tables.building import TABLE, rows_of, with_figures
 from stabbur.disclosure.tables.cells import Cells, Mask, Number, Whole
 from stabbur.disclosure.tables.coding import codes, positions
 from stabbur.disclosure.tables.layout import Layout, lay_out
-from stabbur.disclosure.tables.specification import Spec
+from stabbur.disclosure.tables.specification import Spec, need_spec
 from stabbur.errors import BadInput
 
 SYMBOLS = ("", ":", "*", "**", ".", "..", "...", "-:", "x", "X", "c", "s")
@@ -50,6 +50,7 @@ def read(versions: Sequence[Given], spec: Spec, status: str) -> list[Published]:
         No column of figures is named, a figure is no number, a code is unknown, a row tells of no cell of the
         table, or two rows tell different figures of one cell.
     """
+    need_spec(spec)
     figure = spec.value or spec.count
     if figure is None:
         raise BadInput(
