@@ -1,12 +1,12 @@
 """The cheapest change of a table that moves one cell: what changes would have to be hidden."""
 
 from dataclasses import dataclass
-from typing import Any, cast
 
 import highspy
 import numpy as np
 from scipy.sparse import csr_matrix, hstack, identity, vstack
 
+from stabbur.disclosure.attack.programs import program, started
 from stabbur.disclosure.attack.view import View
 from stabbur.disclosure.tables.cells import Mask, Number, Whole
 
@@ -67,24 +67,10 @@ class Moves:
         low = np.concatenate([view.low[free] - truth[free], np.zeros(2 * shown.size)]) / self.scale
         high = np.concatenate([view.high[free] - truth[free], up, np.maximum(down, 0.0)]) / self.scale
         self._low, self._high = low, high
-        model = highspy.HighsLp()
-        model.num_row_, model.num_col_ = matrix.shape
-        model.col_cost_, model.col_lower_, model.col_upper_ = self._prices(), low, high
-        model.row_lower_ = np.concatenate([np.zeros(shown.size), self._floor])
-        model.row_upper_ = np.concatenate([np.zeros(shown.size), np.full(kept.size, np.inf)])
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-        model.a_matrix_.index_ = matrix.indices.astype(np.int32)
-        model.a_matrix_.value_ = matrix.data.astype(np.float64)
-        self._highs: Any = cast("Any", highspy).Highs()
-        for option, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("random_seed", 1),
-            ("mip_max_nodes", NODES),
-        ):
-            self._highs.setOptionValue(option, value)
-        self._highs.passModel(model)
+        at_least = np.concatenate([np.zeros(shown.size), self._floor])
+        at_most = np.concatenate([np.zeros(shown.size), np.full(kept.size, np.inf)])
+        self._highs = started(mip_max_nodes=NODES)
+        self._highs.passModel(program(matrix, self._prices(), (low, high), (at_least, at_most)))
 
     def _prices(self) -> Number:
         prices = np.where(self.hidden[self.shown], 0.0, self.cost[self.shown])

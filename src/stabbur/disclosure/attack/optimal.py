@@ -1,11 +1,10 @@
 """The cheapest pattern that protects a small table, by a whole-number program that learns from attacks."""
 
-from typing import Any, cast
-
 import highspy
 import numpy as np
 
 from stabbur.disclosure.attack.knowledge import Attacker
+from stabbur.disclosure.attack.programs import PRIMAL, program, started
 from stabbur.disclosure.attack.repair import impossible, never, ways_of
 from stabbur.disclosure.attack.verifying import verify
 from stabbur.disclosure.attack.view import View, seen
@@ -95,14 +94,7 @@ class Choice:
         self._may = ~primary & ~never_
         self._cells = np.flatnonzero(self._may)
         self._known: set[tuple[int, ...]] = set()
-        self._highs: Any = cast("Any", highspy).Highs()
-        for option, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("random_seed", 1),
-            ("mip_max_nodes", NODES),
-        ):
-            self._highs.setOptionValue(option, value)
+        self._highs = started(mip_max_nodes=NODES)
         size = self._cells.size
         self._highs.addVars(size, np.zeros(size), np.ones(size))
         every = np.arange(size, dtype=np.int32)
@@ -141,25 +133,10 @@ class Attack:
         self.view = view
         self.scale = 1.0 if view.whole else max(float(np.abs(view.figures).max(initial=0.0)), 1e-300)
         matrix = view.sums.T.tocsr()
-        model = highspy.HighsLp()
-        model.num_row_, model.num_col_ = matrix.shape
-        model.col_cost_ = np.zeros(matrix.shape[1])
-        model.col_lower_, model.col_upper_ = view.low / self.scale, view.high / self.scale
-        model.row_lower_ = np.where(view.hidden, view.least, view.figures) / self.scale
-        model.row_upper_ = np.where(view.hidden, np.inf, view.figures) / self.scale
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-        model.a_matrix_.index_ = matrix.indices.astype(np.int32)
-        model.a_matrix_.value_ = matrix.data.astype(np.float64)
-        self._highs: Any = cast("Any", highspy).Highs()
-        for option, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("presolve", "off"),
-            ("simplex_strategy", 4),
-        ):
-            self._highs.setOptionValue(option, value)
-        self._highs.passModel(model)
+        columns = (view.low / self.scale, view.high / self.scale)
+        least, most = (np.where(view.hidden, end, view.figures) / self.scale for end in (view.least, np.inf))
+        self._highs = started(presolve="off", simplex_strategy=PRIMAL)
+        self._highs.passModel(program(matrix, np.zeros(matrix.shape[1]), columns, (least, most)))
         self._every = np.arange(matrix.shape[1], dtype=np.int32)
 
     def cuts(self, cells: Cells, primary: Primary) -> dict[int, Whole]:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import highspy
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from stabbur.disclosure.attack.system import Part
 from stabbur.disclosure.tables.cells import Number, Whole
@@ -130,26 +131,36 @@ def whole_table(part: Part, target: int, least: float, most: float) -> tuple[Num
 
 
 def _model(part: Part, low: Number, high: Number) -> Any:
-    highs: Any = cast("Any", highspy).Highs()
-    for option, value in (
-        ("output_flag", False),
-        ("threads", 1),
-        ("random_seed", 1),
-        ("primal_feasibility_tolerance", TOLERANCE),
-        ("dual_feasibility_tolerance", TOLERANCE),
-    ):
-        highs.setOptionValue(option, value)
     # a smaller program is solved several times quicker; whole tables are held against all equations afterwards
     matrix = part.matrix[part.needed].tocsr()
-    row_low, row_high = part.row_low[part.needed], part.row_high[part.needed]
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = matrix.shape
-    model.col_cost_ = np.zeros(low.size)
-    model.col_lower_, model.col_upper_ = low / part.scale, high / part.scale
-    model.row_lower_, model.row_upper_ = row_low / part.scale, row_high / part.scale
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-    model.a_matrix_.index_ = matrix.indices.astype(np.int32)
-    model.a_matrix_.value_ = matrix.data.astype(np.float64)
-    highs.passModel(model)
+    rows = (part.row_low[part.needed] / part.scale, part.row_high[part.needed] / part.scale)
+    columns = (low / part.scale, high / part.scale)
+    highs = started(primal_feasibility_tolerance=TOLERANCE, dual_feasibility_tolerance=TOLERANCE)
+    highs.passModel(program(matrix, np.zeros(low.size), columns, rows))
     return highs
+
+
+def started(**options: object) -> Any:
+    """Return HiGHS with some options; it says nothing, and answers alike on every machine."""
+    highs: Any = cast("Any", highspy).Highs()
+    for option, value in {"output_flag": False, "threads": 1, "random_seed": 1, **options}.items():
+        highs.setOptionValue(option, value)
+    return highs
+
+
+Ends = tuple[Number, Number]
+"""The least and the most of each column, or of each row."""
+
+
+def program(matrix: csr_matrix, cost: Number, columns: Ends, rows: Ends) -> Any:
+    """Return a linear program as HiGHS takes it: the least cost of columns whose sums by `matrix` lie between ends."""
+    made = highspy.HighsLp()
+    made.num_row_, made.num_col_ = matrix.shape
+    made.col_cost_ = cost
+    made.col_lower_, made.col_upper_ = columns
+    made.row_lower_, made.row_upper_ = rows
+    made.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    made.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    made.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    made.a_matrix_.value_ = matrix.data.astype(np.float64)
+    return made
