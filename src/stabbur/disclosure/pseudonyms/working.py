@@ -111,7 +111,7 @@ def plan(rules: object, taken: Given) -> dict[Path, Method]:
         )
     methods = {pattern: method_of(told, str(pattern)) for pattern, told in rules.items()}
     levels = list(map(str, taken.original.index.names)) if taken.kind == "pandas" else []
-    for name in set(levels) & set(methods) - set(taken.rows.columns):
+    for name in (one for one in levels if one in methods and one not in taken.rows.columns):
         raise BadInput(
             f"'{name}' is the index, not a column",
             hint="frame.reset_index() makes a column of it",

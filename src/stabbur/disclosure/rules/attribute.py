@@ -25,13 +25,7 @@ class KDisclosure:
 
     def hits(self, table: Judged) -> Hits:
         """Return the cells that hold a whole group but k, and the other categories of that group."""
-        cells = table.cells
-        if cells.count is None:
-            raise BadInput(
-                f"{self} asks for counts, and the table has values alone",
-                hint='TableSpec(…, count="column") beside value=',
-                code="count-missing",
-            )
+        cells, counts = table.cells, table.counts(self)
         for name in self.sensitive:
             if name not in cells.dimensions:
                 raise BadInput(
@@ -44,10 +38,10 @@ class KDisclosure:
         if self.sensitive:
             chosen = np.isin(ways, [cells.dimensions.index(name) for name in self.sensitive])
             groups, parts, ways = groups[chosen], parts[chosen], ways[chosen]
-        left = cells.count[groups] - cells.count[parts]
-        told = (cells.count[parts] > 0) & (left <= self.k)
+        left = counts[groups] - counts[parts]
+        told = (counts[parts] > 0) & (left <= self.k)
         group = groups * len(cells.dimensions) + ways
-        others = np.isin(group, group[told]) & (cells.count[parts] <= self.k)
+        others = np.isin(group, group[told]) & (counts[parts] <= self.k)
         mask: Mask = np.zeros(cells.size, dtype=np.bool_)
         mask[parts[told | others]] = True
         return plain_hits(mask)

@@ -24,15 +24,9 @@ class MinimumCount:
 
     def hits(self, table: Judged) -> Hits:
         """Return the cells of fewer than the least count."""
-        cells = table.cells
-        if cells.count is None:
-            raise BadInput(
-                f"{self} asks for counts, and the table has values alone",
-                hint='TableSpec(…, count="column") beside value=, or rules.few_contributors',
-                code="count-missing",
-            )
-        some = cells.count >= 1 if self.zeros != "protect" else np.ones(cells.size, dtype=np.bool_)
-        return plain_hits((cells.count < self.least) & some)
+        counts = table.counts(self)
+        some = counts >= 1 if self.zeros != "protect" else np.ones(counts.size, dtype=np.bool_)
+        return plain_hits((counts < self.least) & some)
 
 
 def minimum_count(least: int, zeros: Zeros | None = None) -> MinimumCount:

@@ -8,7 +8,7 @@ import numpy as np
 
 from stabbur.disclosure.rules.contributions import Shares, shares
 from stabbur.disclosure.rules.primary import Zeros
-from stabbur.disclosure.tables.cells import Cells, Mask, Number
+from stabbur.disclosure.tables.cells import Cells, Mask, Number, Whole
 from stabbur.errors import BadInput
 
 
@@ -37,6 +37,16 @@ class Judged:
                 code="contributor-missing",
             )
         return shares(self.cells, self.cells.records)
+
+    def counts(self, rule: object) -> Whole:
+        """Return how many stand behind each of the `m` cells, or raise BadInput where a table of values does not tell."""
+        if self.cells.count is None:
+            raise BadInput(
+                f"{rule} asks for counts, and the table has values alone",
+                hint='TableSpec(…, count="column") beside value=, or rules.few_contributors',
+                code="count-missing",
+            )
+        return self.cells.count
 
 
 class Rule(Protocol):
