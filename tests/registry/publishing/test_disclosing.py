@@ -1,5 +1,7 @@
 """What must not leave by accident: identifiers, aggregates that nobody audited, and both in versions of before."""
 
+import gzip
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -261,3 +263,62 @@ def test_a_proof_that_claims_too_much_of_a_small_table_is_seen_through(registry:
     )
     with pytest.raises(BadInput, match="can be computed in part: A:k"):
         registry.publish(dp, owner="demo", access="public")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        [2.2, 21.7, 32.6, 43.5, 100.0],
+        ["2,2 %", "21,7 %", "32,6 %", "43,5 %", "100 %"],
+        [[2], [20], [30], [40], [92]],
+    ],
+)
+def test_A23_a_column_beside_hidden_figures_tells_them_and_was_not_audited(
+    registry: Here, beside: list[Any]
+) -> None:
+    """Shares, and copies as text or packed away: the proof covers the counts alone."""
+    rows = {"kommune": ["A", "B", "C", "D", "I alt"], "personer": [2, 20, 30, 40, 92], "andel": beside}
+    with pytest.raises(BadInput, match="nobody has audited what 'andel' tells of hidden figures"):
+        registry.publish(
+            aggregate(sb.suppress(pl.DataFrame(rows), "kommune", "personer")), owner="demo", access="public"
+        )
+    late = sb.suppress(pl.DataFrame(rows).drop("andel"), "kommune", "personer").with_columns(
+        pl.Series("andel", beside)
+    )
+    with pytest.raises(BadInput, match="was not protected"):
+        registry.publish(aggregate(late), owner="demo", access="public")
+
+
+def test_what_is_the_same_for_all_rows_of_a_code_may_stand_beside_hidden_figures(registry: Here) -> None:
+    rows = pl.DataFrame(
+        {
+            "kommune": ["A", "A", "B", "B"],
+            "kjonn": ["k", "m"] * 2,
+            "personer": [2, 20, 30, 40],
+            "areal": [454, 454, 71, 71],
+        }
+    )
+    made = sb.suppress(rows, ["kommune", "kjonn"], "personer")
+    assert registry.publish(aggregate(made), owner="demo", access="public").version == 1
+
+
+def test_what_is_said_to_be_protected_is_held_to_it_whether_declared_or_not(registry: Here) -> None:
+    """The page would tell readers that it was audited."""
+    each: list[dict[str, Any]] = [{}, {"aggregateOf": None}]
+    for declared in each:
+        dp = sb.Datapackage(name="tall", title="Tall", aggregateOf="persons" if declared else None)
+        dp.add_resource(TABLE.fill_null(2), name="kommuner", protection=audited(), **declared)
+        with pytest.raises(BadInput, match="its data were changed since"):
+            registry.publish(dp, owner="demo", access="public")
+
+
+def test_A23_every_form_of_an_audited_table_is_what_was_audited(registry: Here, tmp_path: Path) -> None:
+    """The text beside the Parquet file is downloaded as often."""
+    folder = aggregate(protection=audited()).write(tmp_path / "p")
+    raw = gzip.compress(TABLE.fill_null(2).write_csv().encode())
+    (folder / "kommuner.csv.gz").write_bytes(raw)
+    told = json.loads((folder / "datapackage.json").read_text())
+    told["resources"][0] |= {"bytes": len(raw), "hash": f"sha256:{hashlib.sha256(raw).hexdigest()}"}
+    (folder / "datapackage.json").write_text(json.dumps(told))
+    with pytest.raises(BadInput, match="its data were changed since"):
+        registry.publish(folder, owner="demo", access="public")

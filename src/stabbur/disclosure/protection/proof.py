@@ -18,6 +18,9 @@ Proof = dict[str, Any]
 HIDDEN_MARKS = ("", ":", "*", "..", ".")
 """Texts that stand for a hidden figure in tables made for reading."""
 
+NUMBER = r"^[-+]?[0-9][0-9\s\u{a0}.,]*%?$"
+"""A figure as it is written for reading, by the regular expressions of Rust."""
+
 LARGEST_WHOLE = 2**53
 MOST_REMEMBERED = 500
 _REMEMBERED: dict[str, Proof] = {}
@@ -127,7 +130,8 @@ def of(frame: object) -> Proof | None:
 def check(frame: object, proof: Mapping[str, Any]) -> bool:
     """Say whether data are still what a proof was made for.
 
-    False, too, where a column of numbers came in beside those that the proof knows of.
+    False, too, where a column of numbers came in beside those that the proof knows of, be they written as text
+    or packed into lists and records.
 
     Examples
     --------
@@ -146,6 +150,43 @@ def check(frame: object, proof: Mapping[str, Any]) -> bool:
     return fingerprint(rows, dimensions, figures) == proof.get("fingerprint")
 
 
+def exposed(frame: object, proof: Mapping[str, Any]) -> list[str]:
+    """Return columns that show numbers beside hidden figures, and that no audit has looked at.
+
+    A share or a rounded copy tells what was hidden. What is the same for all rows of one code, such as the area of a
+    municipality in a table by municipality and sex, tells nothing of its rows and is left out.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure.protection import proof
+    >>> table = pl.DataFrame({"kommune": ["A", "B"], "personer": [12, None], "andel": [0.8, 0.2]})
+    >>> proof.exposed(table, proof.record(table, ["kommune"], ["personer"], {"safe": True}))
+    ['andel']
+    """
+    rows = given(frame).rows
+    covered = {*proof["dimensions"], *proof["figures"]}
+    gone = [_figure_texts(rows[name]).is_null() for name in proof["figures"]]
+    hidden_rows = rows.filter(pl.any_horizontal(gone)) if gone else rows.clear()
+    return [
+        name
+        for name in _numbers(rows)
+        if name not in covered
+        and _shown(hidden_rows[name]).len()
+        and not _of_one_code(rows, name, proof["dimensions"])
+    ]
+
+
+def _of_one_code(rows: pl.DataFrame, name: str, dimensions: Sequence[str]) -> bool:
+    """Say whether a column is the same everywhere, or wherever one of several dimensions has the same code."""
+    if rows.schema[name].is_nested():
+        return False
+    each = [[], *([one] for one in dimensions if len(dimensions) > 1)]
+    return any(
+        rows.group_by(by or pl.lit(0)).agg(pl.col(name).n_unique()).get_column(name).max() == 1 for by in each
+    )
+
+
 def _covers(rows: pl.DataFrame, proof: Mapping[str, Any]) -> bool:
     """Say whether a frame has the columns of a proof and no column of numbers beside those it names."""
     covered = {*proof["dimensions"], *proof["figures"]}
@@ -154,7 +195,28 @@ def _covers(rows: pl.DataFrame, proof: Mapping[str, Any]) -> bool:
 
 
 def _numbers(rows: pl.DataFrame) -> Collection[str]:
-    return [name for name, kind in rows.schema.items() if kind.is_numeric()]
+    """Return the columns of numbers, those that are written as text or packed into lists and records among them."""
+    return [
+        name
+        for name, kind in rows.schema.items()
+        if kind.is_numeric() or kind.is_nested() or (kind == pl.String and _written(rows[name]))
+    ]
+
+
+def _written(column: pl.Series) -> bool:
+    """Say whether texts are figures; codes have one length, or begin with 0."""
+    texts = _shown(column).unique()
+    if texts.is_empty() or not texts.str.contains(NUMBER).all():
+        return False
+    return texts.str.len_chars().n_unique() > 1 and not texts.str.contains("^0[0-9]").any()
+
+
+def _shown(column: pl.Series) -> pl.Series:
+    """Return the values of a column that a reader sees."""
+    if column.dtype != pl.String:
+        return column.drop_nulls()
+    texts = column.str.strip_chars().drop_nulls()
+    return texts.filter(~texts.is_in(HIDDEN_MARKS))
 
 
 def _code_texts(column: pl.Series) -> pl.Series:

@@ -73,6 +73,11 @@ def unaudited(folder: Path) -> Iterator[Concern]:
             yield Concern("unaudited", f"{about} and its audit found what can be computed")
         elif not all(_holds(opened, one, proof) for one in _forms(resource)):
             yield Concern("unaudited", f"{about} and is not what was audited: its data were changed since")
+        elif names := _exposed(opened, resource, proof):
+            beside = ", ".join(f"'{name}'" for name in names)
+            yield Concern(
+                "unaudited", f"{about}, and nobody has audited what {beside} tells of hidden figures"
+            )
         elif told := _attacked(opened, resource, proof):
             yield Concern("unaudited", f"{about} and can be computed in part: {told}")
 
@@ -94,6 +99,13 @@ def _holds(opened: "Opened", resource: dict[str, Any], proof: dict[str, Any]) ->
 
     frame = attacking.frame_of(opened, resource)
     return frame is not None and check(frame, proof)
+
+
+def _exposed(opened: "Opened", resource: dict[str, Any], proof: dict[str, Any]) -> list[str]:
+    from stabbur.disclosure.protection.proof import exposed
+
+    frame = attacking.frame_of(opened, resource)
+    return [] if frame is None else exposed(frame, proof)
 
 
 def _attacked(opened: "Opened", resource: dict[str, Any], proof: dict[str, Any]) -> str:
