@@ -141,6 +141,8 @@ def test_what_is_published_is_true_and_no_hidden_figure_is_a_sum_of_what_is(
         ({"zeros": "publc"}, "did you mean 'public'?"),
         ({"mark": "-"}, "mark=':'"),
         ({"singletons": "anysum"}, "any_sum"),
+        ({"threshold": "3"}, "threshold=4 shows"),
+        ({"threshold": 0}, "threshold=4 shows"),
     ],
 )
 def test_a_misspelt_option_is_named(options: dict[str, Any], hint: str) -> None:

@@ -101,6 +101,7 @@ def test_the_cell_key_method_by_name() -> None:
         ({"method": "smal"}, "method is 'smal'"),
         ({"base": 1}, "base is 1"),
         ({"base": 2.5}, r"base is 2\.5"),
+        ({"base": "3"}, "base is '3'"),
         ({"bas": 3}, "takes no 'bas'"),
         ({"count": "persons"}, "no column 'persons'"),
     ],

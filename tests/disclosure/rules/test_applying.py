@@ -97,6 +97,11 @@ def test_what_is_no_rule_is_refused(wrong: object) -> None:
         apply(CELLS, wrong)  # type: ignore[arg-type]
 
 
+def test_a_rule_that_is_a_text_is_named_whole() -> None:
+    with pytest.raises(BadInput, match="'minimum_count' is no rule"):
+        apply(CELLS, "minimum_count")  # type: ignore[arg-type]
+
+
 def test_cells_that_cannot_exist_are_never_hidden() -> None:
     frame = pl.DataFrame({"a": ["x", "x", "y"], "b": ["1", "2", "2"], "n": [5, 6, 7]})
     spec = TableSpec({"a": None, "b": None}, count="n", impossible=pl.DataFrame({"a": ["y"], "b": ["1"]}))

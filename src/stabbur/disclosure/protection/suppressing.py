@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from numbers import Real
 from typing import Any, TypedDict, Unpack, get_args
 
 import numpy as np
@@ -184,6 +185,14 @@ def rules_of(threshold: int, options: SuppressOptions) -> Sequence[Any]:
     """Return the rules that were asked for: those given, or a threshold."""
     if "rules" in options:
         return options["rules"]
+    said: object = threshold
+    if isinstance(said, bool) or not isinstance(said, Real) or float(said) < 1:
+        raise BadInput(
+            f"threshold is {threshold!r}: it must be a whole number, 1 or more",
+            hint="threshold=4 shows counts of 4 and more",
+            code="option-value",
+            option="threshold",
+        )
     from stabbur.disclosure import rules
 
     return [rules.minimum_count(threshold, zeros=options.get("zeros", "public"))]

@@ -132,7 +132,7 @@ def _check(base: int, method: str, options: RoundOptions) -> None:
         )
     if isinstance(base, bool) or not isinstance(base, int) or not 2 <= base <= BASE_MOST:
         raise BadInput(
-            f"base is {base}: it must be a whole number from 2 to {BASE_MOST}",
+            f"base is {base!r}: it must be a whole number from 2 to {BASE_MOST}",
             hint="base=3 is usual",
             code="option-value",
             option="base",

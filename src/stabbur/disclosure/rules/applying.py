@@ -78,7 +78,7 @@ def apply(cells: Cells, rules: Sequence[Rule] | Rule, *, forced: Any = None, fro
 
 
 def _rules(rules: Sequence[Rule] | Rule, forced: Any) -> list[Rule]:
-    several = [rules] if not isinstance(rules, Sequence) else list(rules)
+    several = [rules] if isinstance(rules, str) or not isinstance(rules, Sequence) else list(rules)
     for one in several:
         if isinstance(one, str | type) or not all(hasattr(one, name) for name in ASKED):
             raise BadInput(

@@ -67,7 +67,7 @@ def refuse_doubled(rows: pl.DataFrame, spec: Spec, codes: pl.DataFrame, sums: Ma
         raise BadInput(
             f"{doubled.sum()} of {len(rows)} rows are cells that stand more than once: "
             f"{rows_listed(shown, doubled.to_numpy(), codes.columns, figure)}",
-            hint="drop what is doubled; columns that tell rows apart must be dimensions"
+            hint="drop what is doubled, or sum it; columns that tell rows apart must be dimensions"
             if spec.count
             else "drop what is doubled; where each row is a unit, name its column with contributor=",
             code="cells-doubled",
