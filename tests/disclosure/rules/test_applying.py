@@ -6,6 +6,7 @@ import pytest
 
 from stabbur.disclosure import TableSpec, rules
 from stabbur.disclosure.rules.applying import apply
+from stabbur.disclosure.rules.rule import Rule
 from stabbur.disclosure.tables.building import build
 from stabbur.errors import BadInput
 from tests.disclosure.rules.tables import called, counts, values
@@ -26,7 +27,8 @@ def test_a_cell_keeps_the_names_of_all_rules_that_hit_it() -> None:
 
 def test_readers_are_not_told_the_parameters_of_rules_for_magnitudes() -> None:
     cells = values(a=[100.0], b=[50, 30, 20])
-    magnitudes = [rules.dominance((1, 80)), rules.p_percent(15), rules.pq(10, 60), rules.few_contributors(3)]
+    magnitudes: list[Rule] = [rules.dominance((1, 80)), rules.p_percent(15), rules.pq(10, 60)]
+    magnitudes.append(rules.few_contributors(3))
     assert apply(cells, magnitudes).told == ("dominance", "p_percent", "pq", "few_contributors(3)")
     assert apply(CELLS, rules.minimum_count(4)).told == ("minimum_count(4)",)
 
