@@ -1,5 +1,6 @@
 """Precision and recall on labelled columns; every kind of thing that can be scanned."""
 
+import gzip
 import json
 import shutil
 import subprocess
@@ -222,3 +223,27 @@ def test_scan_is_among_the_public_names_and_stabbur_stays_light() -> None:
     code = "import stabbur, sys; stabbur.scan; print('faker' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout == "False\n"
+
+
+def test_A23_no_part_form_or_preview_of_a_table_is_passed_over(tmp_path: Path) -> None:
+    """Of several files the last, the text beside the Parquet file, and rows that a preview still has."""
+    numbers = pl.DataFrame({"x": ["02013299997", "01010750160", "02013299997"]})
+    harmless = pl.DataFrame({"x": ["a", "b", "c"]})
+    sb.Datapackage(name="tall").add_resource(harmless, name="t").write(tmp_path / "0")
+    for at in "123":
+        shutil.copytree(tmp_path / "0", tmp_path / at)
+    (tmp_path / "1" / "t.csv.gz").write_bytes(gzip.compress(numbers.write_csv().encode()))
+    preview = json.loads((tmp_path / "2" / "preview.json").read_text())
+    preview["resources"]["t"]["sample"] = numbers.to_dicts()
+    (tmp_path / "2" / "preview.json").write_text(json.dumps(preview))
+    parts = {"a.parquet": harmless, "b.parquet": numbers}
+    for name, frame in parts.items():
+        frame.write_parquet(tmp_path / "3" / name)
+    mark = tmp_path / "3" / "datapackage.json"
+    descriptor = json.loads(mark.read_text())
+    descriptor["resources"] = [{"name": "t", "path": list(parts), "format": "parquet"}]
+    mark.write_text(json.dumps(descriptor))
+
+    told_of = [told(scan(tmp_path / at)) for at in "0123"]
+
+    assert told_of == [set(), *[{"national identity number"}] * 3]

@@ -21,6 +21,7 @@ from stabbur.io import formats
 from stabbur.io.place import found as local
 
 MARK = "datapackage.json"
+PREVIEW = "preview.json"
 LEFT_OUT = {
     ".git",
     ".venv",
@@ -95,23 +96,36 @@ def _in_package(folder: Path, seen: set[Path]) -> list[Finding]:
     except (ValueError, AttributeError, TypeError):
         return []
     found = _described(descriptor)
-    seen |= {folder / MARK, folder / "preview.json"}  # its first rows are the tables'
+    seen |= {folder / MARK, folder / PREVIEW}
     for resource in resources:
         found += _in_resource(folder, resource, seen)
-    return found
+    known = {one.kind for one in found}
+    return [*found, *(one for one in _previewed(folder) if one.kind not in known)]
+
+
+def _previewed(folder: Path) -> list[Finding]:
+    """Return who is known by the first rows of the tables, which a page shows: they may have been left behind."""
+    try:
+        told = _described(json.loads((folder / PREVIEW).read_text(encoding="utf-8-sig")))
+    except (OSError, ValueError):
+        return []
+    return [replace(one, resource=PREVIEW) for one in told]
 
 
 def _in_resource(folder: Path, resource: dict[str, Any], seen: set[Path]) -> list[Finding]:
     files = _files(folder, resource.get("path"))
-    others = resource.get("alternatives")
-    again = [
-        path for one in others or [] if isinstance(one, dict) for path in _files(folder, one.get("path"))
-    ]
+    forms = resource.get("alternatives")
+    again = [path for one in forms or [] if isinstance(one, dict) for path in _files(folder, one.get("path"))]
     seen |= {*files, *again}
     # the same rows, typed: an account that begins with 0 is text there, too
-    chosen = [path for path in (*again, *files) if path.suffix == ".parquet"][:1] or files
+    typed = [path for path in (*again, *files) if path.suffix == ".parquet"]
+    others = [path for path in (*again, *files) if path not in typed]
     name = str(resource.get("name") or "")
-    return [one for path in chosen for one in scan_path(path, name or path.name)]
+    found = [one for path in typed or others for one in scan_path(path, name or path.name)]
+    known = {(one.column, one.kind) for one in found}
+    # a form that was changed by hand is downloaded as often as the others
+    more = [one for path in (others if typed else ()) for one in scan_path(path, name or path.name)]
+    return [*found, *(one for one in more if one.direct and (one.column, one.kind) not in known)]
 
 
 def _files(folder: Path, paths: object) -> list[Path]:
