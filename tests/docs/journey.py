@@ -49,6 +49,7 @@ RUNNING = (
     "12-naar-det-feiler.md",
     "13-hva-som-tas-vare-paa.md",
 )
+NO_PROJECT = ("15-personvern.md", "16-persondata.md")
 
 
 class Journey:
@@ -165,6 +166,8 @@ class Journey:
             return self.shared()
         if page in RUNNING:
             return self.running()
+        if page in NO_PROJECT:
+            return self.work
         # whoever built the shared clone has the kernel, and goes on there
         clone = self.work / "samarbeid" / NAME
         return clone if clone.is_dir() else self.tidy()

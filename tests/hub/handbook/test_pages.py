@@ -42,7 +42,7 @@ def test_page_has_title_and_text_and_its_links_lead_to_headings_that_are_there(o
 @pytest.mark.parametrize("one", CHAPTERS, ids=lambda one: one.slug)
 def test_chapter_says_in_one_line_what_it_is_about_and_how_to_get_out_of_trouble(one: HelpPage) -> None:
     assert 20 < len(one.document.lead) <= 160
-    assert one.number in (1, len(CHAPTERS)) or "når-noe-går-galt" in dict(one.document.sections)
+    assert one.slug in ("hva-og-hvorfor", "vanlige-feil") or "når-noe-går-galt" in dict(one.document.sections)
 
 
 @pytest.mark.parametrize("one", CHAPTERS, ids=lambda one: one.slug)
