@@ -58,6 +58,25 @@ def test_nothing_that_a_counting_attacker_knows_is_called_safe(
     assert (quick.upper <= high).all()
 
 
+@given(attacked(), st.integers(0, 2**31))
+@settings(max_examples=30, deadline=None)
+def test_what_was_found_of_another_pattern_is_used_only_where_it_still_holds(
+    case: tuple[np.ndarray, list[bool], bool], seed: int
+) -> None:
+    cells = crossed(case[0])
+    first, second = np.array(case[1]), np.array(case[1])
+    second ^= np.random.default_rng(seed).random(second.size) < 0.2
+    first[0] = second[0] = False
+    zeros: Zeros = "public" if case[2] else "protect"
+    before = verify(cells, first, primary_of(cells, first, zeros=zeros))
+    primary = primary_of(cells, second, zeros=zeros)
+    again, fresh = verify(cells, second, primary, before=before), verify(cells, second, primary)
+    assert again.exact.tolist() == again.failed.tolist() == fresh.exact.tolist()
+    wide = intervals(cells, second, primary)
+    assert (again.lower >= wide.lower).all()
+    assert (again.upper <= wide.upper).all()
+
+
 @given(attacked(), st.integers(1, 2), st.integers(1, 2))
 @settings(max_examples=20, deadline=None)
 def test_a_protection_interval_holds_only_where_whole_tables_reach_it(

@@ -7,7 +7,13 @@ from stabbur.disclosure.rules.primary import Primary
 from stabbur.disclosure.tables.cells import Cells, Mask
 
 
-def intervals(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker | None = None) -> Bounds:
+def intervals(
+    cells: Cells,
+    suppressed: Mask,
+    primary: Primary,
+    attacker: Attacker | None = None,
+    before: Bounds | None = None,
+) -> Bounds:
     """Return exact bounds of every hidden cell: what an attacker computes at best.
 
     Two linear programs for each cell (Hundepol et al., *Statistical Disclosure Control*, 2012, chapter 4), less
@@ -25,6 +31,8 @@ def intervals(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attack
         What the rules say of them.
     attacker
         What is known beside the table; see :class:`Attacker`.
+    before
+        What `verify` has found of it.
 
     Returns
     -------
@@ -50,4 +58,4 @@ def intervals(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attack
     >>> bounds.lower.tolist(), bounds.upper.tolist()
     ([52.0, 1.0, 1.0, 30.0], [52.0, 21.0, 21.0, 30.0])
     """
-    return attack(cells, suppressed, primary, attacker or Attacker(), complete=True)
+    return attack(cells, suppressed, primary, attacker or Attacker(), complete=True, before=before)

@@ -7,7 +7,7 @@ import numpy as np
 from stabbur.disclosure.attack.bounds import Bounds
 from stabbur.disclosure.attack.insiders import insiders
 from stabbur.disclosure.attack.knowledge import Attacker
-from stabbur.disclosure.attack.system import Part, known_rows, parts
+from stabbur.disclosure.attack.system import known_rows, parts
 from stabbur.disclosure.attack.view import View, seen
 from stabbur.disclosure.attack.witnesses import Witnesses
 from stabbur.disclosure.rules.primary import Primary
@@ -26,7 +26,13 @@ class Found:
     programs: int
 
 
-def verify(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker | None = None) -> Bounds:
+def verify(
+    cells: Cells,
+    suppressed: Mask,
+    primary: Primary,
+    attacker: Attacker | None = None,
+    before: Bounds | None = None,
+) -> Bounds:
     """Say whether anything that must be protected can be computed, by tables that show it cannot.
 
     Every table that agrees with what is published is a witness for all hidden cells at once, so that a few
@@ -44,6 +50,9 @@ def verify(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker 
         What the rules say of them.
     attacker
         What is known beside the table; see :class:`Attacker`.
+    before
+        What was found of the same table when other cells were hidden: tables that agree with what is published
+        now, too, are not looked for again.
 
     Returns
     -------
@@ -67,23 +76,41 @@ def verify(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker 
     >>> cells.names(verify(cells, primary.mask, primary).failed)
     [('A',)]
     """
-    return attack(cells, suppressed, primary, attacker or Attacker(), complete=False)
+    return attack(cells, suppressed, primary, attacker or Attacker(), complete=False, before=before)
 
 
-def attack(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker, *, complete: bool) -> Bounds:
+def attack(
+    cells: Cells,
+    suppressed: Mask,
+    primary: Primary,
+    attacker: Attacker,
+    *,
+    complete: bool,
+    before: Bounds | None = None,
+) -> Bounds:
     """Attack a table with or without complete intervals; see `verify` and `intervals`."""
     view = seen(cells, suppressed, primary, attacker)
     floor, ceiling = view.ends()
     need_low = np.where(primary.mask, np.maximum(cells.figures - primary.below, floor), np.inf)
     need_high = np.where(primary.mask, np.minimum(cells.figures + primary.above, ceiling), -np.inf)
-    found = probe(view, need_low, need_high, complete=complete)
+    if before is not None and not (before.attacker == attacker and _agrees(before, view)):
+        before = None
+    found = probe(view, need_low, need_high, complete=complete, before=before)
     failed = primary.mask & (found.short | ~suppressed)
     if attacker.own and cells.value is not None:
         failed[[insider.cell for insider in insiders(view, primary)]] = True
     return Bounds(found.lower, found.upper, complete, failed, found.exact, attacker, found.programs)
 
 
-def probe(view: View, need_low: Number, need_high: Number, *, complete: bool) -> Found:
+def _agrees(before: Bounds, view: View) -> bool:
+    """Say whether every table that was found before agrees with what is published now, too."""
+    told = (before.lower == view.figures) & (before.upper == view.figures)
+    return not before.complete and bool((told | (view.hidden & (before.lower >= view.least))).all())
+
+
+def probe(
+    view: View, need_low: Number, need_high: Number, *, complete: bool, before: Bounds | None = None
+) -> Found:
     """Attack a view; `need_low` and `need_high` are what the bounds of hidden cells must reach."""
     known = known_rows(view)
     offset = np.asarray(view.sums.T @ known.values, dtype=np.float64)
@@ -92,7 +119,10 @@ def probe(view: View, need_low: Number, need_high: Number, *, complete: bool) ->
     exact, short = view.hidden.copy(), view.hidden.copy()
     programs = 0
     for part in parts(view, known):
-        searched = _search(part, need_low, need_high, complete=complete)
+        searched = Witnesses(part, need_low[part.cells], need_high[part.cells])
+        if before is not None:
+            searched.recall(before.lower[part.cells], before.upper[part.cells])
+        _search(searched, complete=complete)
         low, high = (searched.least, searched.most) if complete else (searched.low, searched.high)
         lower[part.cells], upper[part.cells] = low, high
         exact[part.cells] = ~searched.moves()
@@ -101,12 +131,10 @@ def probe(view: View, need_low: Number, need_high: Number, *, complete: bool) ->
     return Found(lower, upper, exact, short, programs)
 
 
-def _search(part: Part, need_low: Number, need_high: Number, *, complete: bool) -> Witnesses:
-    searched = Witnesses(part, need_low[part.cells], need_high[part.cells])
+def _search(searched: Witnesses, *, complete: bool) -> None:
     searched.scatter()
     for target in np.flatnonzero(~searched.enough()):
         if not searched.enough()[target]:
             searched.settle(int(target))
     if complete:
         searched.widen()
-    return searched

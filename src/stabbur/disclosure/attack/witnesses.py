@@ -40,6 +40,11 @@ class Witnesses:
             self.low, self.high = first.copy(), first.copy()
             self.step = self.step if part.whole else np.maximum(self.step, SAME * np.abs(first))
 
+    def recall(self, low: Number, high: Number) -> None:
+        """Take over what tables have shown that were found before."""
+        np.minimum(self.low, low, out=self.low)
+        np.maximum(self.high, high, out=self.high)
+
     def moves(self) -> Mask:
         """Say of which cells two figures are known to be possible."""
         return np.asarray(self.high - self.low >= self.step)
@@ -60,8 +65,7 @@ class Witnesses:
             if not self.part.whole and len(self.tables) < KEPT:
                 self.tables.append(table)
             figures = self.part.of_targets(table)
-            np.minimum(self.low, figures, out=self.low)
-            np.maximum(self.high, figures, out=self.high)
+            self.recall(figures, figures)
 
     def scatter(self, *, always: bool = False) -> None:
         """Solve a few programs that push all cells at once, this way and that, as long as it helps."""
@@ -124,8 +128,7 @@ class Witnesses:
         self.program.solved += 1
         if table is not None:
             figures = self.part.of_targets(table)
-            np.minimum(self.low, figures, out=self.low)
-            np.maximum(self.high, figures, out=self.high)
+            self.recall(figures, figures)
         return sure
 
     def widen(self) -> None:

@@ -71,10 +71,11 @@ def made_safe(
         It cannot be made safe.
     """
     from stabbur.disclosure.attack.repair import repair
+    from stabbur.disclosure.attack.verifying import verify
 
     released = np.zeros(cells.size, dtype=np.bool_)
+    bounds = verify(cells, suppressed, primary, plan.attacker)
     for _ in range(MOST_ROUNDS):
-        bounds = _attacked(cells, suppressed, primary, plan)
         needless = bounds.exact & suppressed & ~primary.mask & ~released
         if bounds.failed.sum() > MANY and plan.method == "gauss" and plan.singletons == "none":
             plan = replace(plan, singletons="any_sum")
@@ -88,19 +89,17 @@ def made_safe(
             released |= needless
             suppressed = suppressed & ~needless
         else:
-            return suppressed, bounds
+            return suppressed, _widest(cells, suppressed, primary, plan, bounds)
+        bounds = verify(cells, suppressed, primary, plan.attacker, bounds)
     raise unsafe(cells, bounds)
 
 
-def _attacked(cells: Cells, suppressed: Mask, primary: Primary, plan: Plan) -> Bounds:
+def _widest(cells: Cells, suppressed: Mask, primary: Primary, plan: Plan, bounds: Bounds) -> Bounds:
+    """Return the exact intervals of a safe table where they are wanted, else what is known already."""
     from stabbur.disclosure.attack.intervals import intervals
-    from stabbur.disclosure.attack.verifying import verify
 
     wanted = cells.size <= SMALL if plan.intervals is None else plan.intervals
-    bounds: Bounds = verify(cells, suppressed, primary, plan.attacker)
-    if bounds.safe and wanted:
-        bounds = intervals(cells, suppressed, primary, plan.attacker)
-    return bounds
+    return intervals(cells, suppressed, primary, plan.attacker, bounds) if wanted else bounds
 
 
 def unsafe(cells: Cells, bounds: Bounds) -> BadInput:
