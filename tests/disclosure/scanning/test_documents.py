@@ -1,8 +1,10 @@
 """In running text data on persons is told from how a text is signed."""
 
+import polars as pl
 import pytest
 
 from stabbur.disclosure.scanning.documents import scan_page, scan_text
+from stabbur.disclosure.scanning.scan import scan
 from tests.disclosure.scanning.samples import generator, identity
 from tests.disclosure.scanning.test_identity import numbered
 
@@ -55,3 +57,21 @@ def test_tables_of_a_page_are_looked_at_by_column() -> None:
 def test_synthetic_numbers_are_not_direct() -> None:
     (synthetic,) = scan_text(f"test {numbered('018290')} ok")
     assert (synthetic.kind, synthetic.direct) == ("synthetic identity number", False)
+
+
+@pytest.mark.parametrize("between", ["", " ", "\u00a0", "\u202f", "\u200b"])
+def test_A23_a_number_is_known_whatever_space_is_in_it(between: str) -> None:
+    number = f"020132{between}99997"
+    assert [one.kind for one in scan_text(f"Gjelder {number}.")] == ["national identity number"]
+    found = scan(pl.DataFrame({"x": [number, f"010107{between}50160"]}))
+    assert [(one.kind, one.count) for one in found.direct] == [("national identity number", 2)]
+
+
+@pytest.mark.parametrize("page", ["<p><!-- {} --></p>", '<p data-id="{}">x</p>', "<td title='nr {}'>x</td>"])
+def test_A23_comments_and_attributes_of_a_page_are_looked_at(page: str) -> None:
+    (found,) = scan_page(page.format("02013299997"))
+    assert (found.kind, found.direct, found.place) == (
+        "national identity number",
+        True,
+        "comments and attributes",
+    )

@@ -24,6 +24,9 @@ HINTS = {
 }
 SHAPES = {hint: re.compile(shape, re.IGNORECASE) for hint, shape in HINTS.items()}
 CAMEL = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")
+WIDE = "[\u00a0\u2007\u2009\u202f]"
+ODD = "[\u00a0\u2007\u2009\u202f\u00ad\u200b-\u200d\u2060\ufeff]"
+"""Spaces of other widths, and signs of none, as columns made for reading have them."""
 SHOWN = 3
 MOST = 20_000  # values that are looked at one by one
 SHORT = 24  # characters
@@ -92,6 +95,8 @@ def taken(values: pl.Series) -> Column | None:
         return None
     counted = values.alias("value").value_counts(name="count")
     texts = counted.filter(pl.col("value").str.len_chars() > 0)
+    if texts["value"].str.contains(ODD).any():
+        texts = texts.with_columns(pl.col("value").str.replace_all(WIDE, " ").str.replace_all(ODD, ""))
     return Column(
         values.name, texts["value"], texts["count"], int(texts["count"].sum()), texts.height, "text"
     )

@@ -10,7 +10,7 @@ import polars as pl
 from stabbur.disclosure.scanning import contacts
 from stabbur.disclosure.scanning.credentials import secrets_in
 from stabbur.disclosure.scanning.finding import Finding, masked
-from stabbur.disclosure.scanning.identity import ELEVEN, variety
+from stabbur.disclosure.scanning.identity import ELEVEN, PERSONS, plain_spaces, variety
 from stabbur.disclosure.scanning.names import in_text
 from stabbur.disclosure.scanning.tables import scan_table
 
@@ -39,6 +39,7 @@ def scan_text(text: str, place: str = "", *, printed: bool = False) -> list[Find
         It was printed by a program, not written by a person: names and addresses in it come from data,
         not from those who sign what they write.
     """
+    text = plain_spaces(text)
     lines = text.split("\n")
     hits: dict[tuple[str, bool], list[tuple[int, str]]] = {}
     for number, line in enumerate(lines, start=1):
@@ -63,9 +64,17 @@ def scan_text(text: str, place: str = "", *, printed: bool = False) -> list[Find
 
 
 def scan_page(page: str, place: str = "", *, printed: bool = True) -> list[Finding]:
-    """Return what a page of HTML holds: its tables column by column, all of it as text without its marks."""
+    """Return what a page of HTML holds: its tables column by column, all of it as text without its marks.
+
+    Comments and attributes are looked at for identity numbers: a browser shows them to whoever asks for the source.
+    """
     text = html.unescape(TAG.sub(lambda tag: "\n" * tag.group().count("\n") or " ", page))
     found = scan_text(re.sub(r"[ \t]+", " ", text), place, printed=printed)
+    unseen = "\n" + "\n".join(html.unescape(tag) for tag in TAG.findall(page))
+    known = {one.kind for one in found}
+    for one in scan_text(unseen, printed=printed):
+        if one.kind in PERSONS and one.kind not in known:
+            found.append(replace(one, place=f"{place}comments and attributes"))
     for table in TABLE.findall(page):
         rows: list[list[str | None]] = [
             [_plain(cell) for cell in CELL.findall(row)] for row in ROW.findall(table)

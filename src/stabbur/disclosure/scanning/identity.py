@@ -8,8 +8,22 @@ ELEVEN = re.compile(r"(?<![\w./+-])(\d{6}) ?(\d{5})(?![\w+-]|[./]\d)")
 FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2)
 SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 PERSONS = ("national identity number", "D-number")
+SPACES: dict[int, str | None] = {ord(one): " " for one in "\u00a0\u2007\u2009\u202f"}
+SPACES |= dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 ADDED = {40: "H-number", 65: "synthetic identity number", 80: "synthetic identity number"}
 """What is added to the month. 40: hospitals' H-numbers and NAV's test persons, which the number cannot tell apart."""
+
+
+def plain_spaces(text: str) -> str:
+    """Return a text with every space a plain one, and without signs that have no width.
+
+    Examples
+    --------
+    >>> from stabbur.disclosure.scanning.identity import plain_spaces
+    >>> plain_spaces("020132\\u00a099997"), plain_spaces("020132\\u200b99997")
+    ('020132 99997', '02013299997')
+    """
+    return text if text.isascii() else text.translate(SPACES)
 
 
 def numbers_in(text: str) -> Iterator[int]:
