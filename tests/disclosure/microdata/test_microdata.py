@@ -44,6 +44,13 @@ def test_index_and_attributes_of_pandas_stay() -> None:
     pd.testing.assert_frame_equal(frame, before)
 
 
+def test_rows_that_have_only_numbers_are_numbered_anew_when_some_are_left_out() -> None:
+    last = ROWS[::-1].to_pandas()
+    for given, labels in ((last, [0, 1, 2]), (last.set_axis(list("abcdef")), ["d", "e", "f"])):
+        made = Microdata(given, keys=["kommune"]).anonymise(3, max_suppression=0.6).frame
+        assert made.index.tolist() == labels
+
+
 def test_steps_are_told_in_order_and_repeat_on_the_same_rows() -> None:
     hierarchies = {
         "alder": Microdata.bands(0, 99, (10, 20)),

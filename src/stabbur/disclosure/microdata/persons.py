@@ -145,7 +145,10 @@ def check_k(k: object, rows: int) -> None:
 
 
 def some_rows(held: Given, frame: Any, kept: Whole) -> Any:
-    """Return some rows of a frame of the kind that was handed in; pandas keeps their labels."""
+    """Return some rows of a frame of the kind that was handed in; pandas keeps labels that somebody gave them."""
     if held.kind == "pandas":
-        return frame.iloc[kept]
+        rows = frame.iloc[kept]
+        # mere numbers of rows would tell which ones were left out, and whose row of the original each is
+        numbered = type(frame.index).__name__ == "RangeIndex" and frame.index.name is None
+        return rows.reset_index(drop=True) if numbered else rows
     return frame[kept] if held.kind == "polars" else frame.take(kept)
