@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from stabbur.disclosure import TableSpec, protect, rules
 from stabbur.disclosure.protection import proof
 from stabbur.errors import BadInput, NotAllowed
 from stabbur.registry.here import Here
-from stabbur.registry.publishing import attacking, gate
+from stabbur.registry.publishing import attacking, before, gate
 from stabbur.registry.publishing.gate import check_reason
 from stabbur.state import audit
 from stabbur.state.engine import reading
@@ -234,6 +235,29 @@ def test_what_two_versions_tell_together_is_found(registry: Here) -> None:
         registry.publish(second, owner="demo", access="public")
     assert "forced=" in caught.value.hint
     assert registry.publish(second, owner="demo", access="public", override=REASON).version == 2
+
+
+def test_the_files_of_a_version_that_protects_nothing_are_not_fetched(
+    registry: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package that is published each hour has thousands of versions, most of them in a bucket far away."""
+    fetched: list[int] = []
+    real: Callable[..., Path] = before.folder_of
+
+    def counted(desk: Any, kind: str, thing: str, number: int) -> Path:
+        fetched.append(number)
+        return real(desk, kind, thing, number)
+
+    monkeypatch.setattr(before, "folder_of", counted)
+    for figure in (1, 2):
+        dp = sb.Datapackage(name="plain", title="Plain").add_resource(pl.DataFrame({"x": [figure]}), name="t")
+        registry.publish(dp, owner="demo", access="public")
+    assert fetched == []
+    counts = pl.DataFrame({"kommune": ["A", "B", "C"], "personer": [2, 20, 30]})
+    for more in (0, 1):
+        made = sb.suppress(counts.with_columns(pl.col("personer") + more), "kommune", "personer")
+        registry.publish(aggregate(made), owner="demo", access="public")
+    assert fetched == [1]
 
 
 def test_a_table_that_nobody_protects_any_more_is_known_again(registry: Here) -> None:

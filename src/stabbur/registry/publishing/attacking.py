@@ -28,6 +28,12 @@ def resources_of(opened: "Opened") -> list[dict[str, Any]]:
     return [one for one in opened.descriptor.get("resources") or [] if isinstance(one, dict)]
 
 
+def protected(descriptor: Descriptor) -> bool:
+    """Say whether a package has a table whose proof tells enough to attack it."""
+    proofs = [one.get("protection") for one in descriptor.get("resources") or [] if isinstance(one, dict)]
+    return any(isinstance(one, dict) and isinstance(one.get("table"), dict) for one in proofs)
+
+
 def frame_of(opened: "Opened", resource: dict[str, Any]) -> "pl.DataFrame | None":
     """Return a table of a package, None where it can't be read."""
     from polars.exceptions import PolarsError

@@ -6,17 +6,19 @@ from pathlib import Path
 from stabbur.errors import Damaged
 from stabbur.registry import reading
 from stabbur.registry.desk import Desk
-from stabbur.registry.publishing.gate import Earlier
+from stabbur.registry.publishing.gate import Earlier, Wanted
 
 
 def earlier(desk: Desk, kind: str, thing: str) -> Earlier:
     """Return what yields number and folder of each version of a package or a story, newest first."""
 
-    def folders() -> Iterator[tuple[int, Path]]:
+    def folders(wanted: Wanted) -> Iterator[tuple[int, Path]]:
         _, known = reading.rows(desk, kind, thing)
         for one in known:
             try:
-                yield one.number, folder_of(desk, kind, thing, one.number)
+                # a folder costs every file of its version, a descriptor one small file
+                if kind == "story" or wanted(reading.open_version(desk, thing, one.number).descriptor):
+                    yield one.number, folder_of(desk, kind, thing, one.number)
             except Damaged:
                 continue
 

@@ -3,15 +3,16 @@
 The actor's right is asked for first, in `publishing.look`: whoever may not publish has nothing scanned.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from stabbur import packages
 from stabbur.accounts.policy import Thing, demand
 from stabbur.accounts.rights import narrower
 from stabbur.errors import BadInput
-from stabbur.registry.publishing import disclosing
+from stabbur.registry.publishing import attacking, disclosing
 from stabbur.registry.publishing.candidate import Candidate, Wish
 from stabbur.registry.publishing.disclosing import Concern
 from stabbur.registry.records import Publication
@@ -22,13 +23,20 @@ LEAST_REASON = 10  # characters: a reason that says something
 LONGEST_REASON = 1_000
 
 
-Earlier = Callable[[], Iterator[tuple[int, Path]]]
-"""Yields number and folder of each version that is there already, newest first."""
+Wanted = Callable[[Mapping[str, Any]], bool]
+"""Says by the descriptor of a package whether its files are worth fetching."""
+Earlier = Callable[[Wanted], Iterator[tuple[int, Path]]]
+"""Yields number and folder of each version that is there already and wanted, newest first."""
 
 
-def nothing() -> Iterator[tuple[int, Path]]:
+def nothing(_: Wanted) -> Iterator[tuple[int, Path]]:
     """Yield no earlier version."""
     yield from ()
+
+
+def every(_: Mapping[str, Any]) -> bool:
+    """Want each version."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -84,13 +92,13 @@ def content(case: Case) -> Iterator[Concern | str]:
         return
     yield from disclosing.concerns(case.candidate.kind, case.candidate.folder)
     if case.candidate.kind == "package":
-        yield from disclosing.revealed(case.candidate.folder, case.earlier())
+        yield from disclosing.revealed(case.candidate.folder, case.earlier(attacking.protected))
 
 
 def widened(case: Case) -> Iterator[Concern]:
     """Yield the same of earlier versions, when more people are let in to them now."""
     if case.wish.access and case.access != "team" and narrower(case.about.access, case.access):
-        for number, folder in case.earlier():
+        for number, folder in case.earlier(every):
             for one in disclosing.concerns(case.candidate.kind, folder):
                 yield Concern(one.code, f"version {number}, which readers get as well: {one.message}")
 
