@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import stabbur as sb
 from stabbur.disclosure.pseudonyms import Blake2, Ff1, Hmac, Mapped, Redact, Siv, create_key, rotate_key
-from stabbur.errors import BadInput, NotFound
+from stabbur.errors import BadInput, DataWarning, NotFound
 
 FNR = ["01012012345", "02022012345", None, "01012012345"]
 KEYED = ["siv", "ff1", "hmac", "blake2"]
@@ -322,3 +322,17 @@ def test_values_in_an_index_are_not_left_in_clear(key: str) -> None:
     with pytest.raises(BadInput, match="'fnr' is the index, not a column") as caught:
         sb.pseudonymise(df.set_index("fnr"), {"fnr": "siv"}, key=key)
     assert caught.value.hint.startswith("frame.reset_index()")
+    for name in (None, "person"):  # the same values under another name
+        named = df.set_index(pd.Index(FNR[:2], name=name))
+        with pytest.raises(BadInput, match="'fnr' is a column and the index, too"):
+            sb.pseudonymise(named, {"fnr": "siv"}, key=key)
+    shuffled = df.assign(x=["1", "2"]).set_index(pd.Index([2, 1]))
+    assert sb.pseudonymise(shuffled, {"x": "siv"}, key=key).index.tolist() == [2, 1]
+
+
+def test_a_copy_that_stays_in_clear_is_told_of(key: str) -> None:
+    df = pl.DataFrame({"fnr": FNR[:2], "kopi": FNR[:2], "x": ["a", "b"]})
+    with pytest.warns(
+        DataWarning, match="'kopi' holds the values of 'fnr', too, and they stay in clear there"
+    ):
+        sb.pseudonymise(df, {"fnr": "siv"}, key=key)

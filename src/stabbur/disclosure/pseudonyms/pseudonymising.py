@@ -1,7 +1,7 @@
 """`sb.pseudonymise`: put pseudonyms in place of the values of some fields of a frame."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 from typing import Any
 
@@ -26,6 +26,9 @@ from stabbur.disclosure.pseudonyms.stable_ids import exchanged, pairs
 from stabbur.disclosure.pseudonyms.working import OnFailure, Rules, Work, begun, columns, options, plan
 from stabbur.errors import BadInput, DataWarning
 from stabbur.state import clock
+
+SAME = 0.5
+"""Share of the rows in which an index or a column has the value of a field, from which it is a copy of it."""
 
 
 def pseudonymise(
@@ -86,6 +89,7 @@ def pseudonymise(
     taken = given(frame)
     planned = plan(rules, taken)
     _refuse_index(taken, planned)
+    work.words.extend(_copies(taken, planned))
     told: dict[str, dict[str, Any]] = {}
     made: list[tuple[Path, pl.Series]] = []
 
@@ -149,16 +153,38 @@ def _hidden(work: Work, path: Path, method: Method, values: pl.Series) -> tuple[
 
 
 def _refuse_index(taken: Given, planned: Mapping[Path, Method]) -> None:
-    """Refuse a pandas frame whose index holds a field as well: there it would stay in clear."""
-    levels = list(taken.original.index.names) if taken.kind == "pandas" else []
-    for path in planned:
-        if path[0] in map(str, levels):
-            raise BadInput(
-                f"'{path[0]}' is a column and the index, too: there its values would stay in clear",
-                hint="frame.reset_index(drop=True)",
-                code="pseudonym-index",
-                column=path[0],
-            )
+    """Refuse a pandas frame whose index holds a field as well, by name or by its values: there it would stay in clear."""
+    levels = range(taken.original.index.nlevels) if taken.kind == "pandas" else ()
+    for level in levels:
+        values = taken.original.index.get_level_values(level)
+        for path in planned:
+            if path[0] == str(values.name) or (len(path) == 1 and _alike(taken.rows[path[0]], values)):
+                raise BadInput(
+                    f"'{path[0]}' is a column and the index, too: there its values would stay in clear",
+                    hint="frame.reset_index(drop=True)",
+                    code="pseudonym-index",
+                    column=path[0],
+                )
+
+
+def _alike(column: pl.Series, index: Any) -> bool:
+    """Say whether an index was made of a column: most of its values stand in the same rows."""
+    if type(index).__name__ == "RangeIndex" or not (column.dtype == pl.String or column.dtype.is_integer()):
+        return False
+    same = column.cast(pl.String) == pl.Series(index.astype(str).tolist(), dtype=pl.String)
+    return same.sum() > SAME * len(same)
+
+
+def _copies(taken: Given, planned: Mapping[Path, Method]) -> Iterator[str]:
+    """Yield a warning for each column that holds the values of a field in clear and is left as it is."""
+    texts = {path[0] for path in planned if len(path) == 1 and taken.rows[path[0]].dtype == pl.String}
+    for other in taken.rows.columns:
+        if (other,) in planned or taken.rows[other].dtype != pl.String:
+            continue
+        for name in sorted(texts):
+            same = taken.rows[other] == taken.rows[name]
+            if same.sum() > SAME * len(same):
+                yield f"'{other}' holds the values of '{name}', too, and they stay in clear there"
 
 
 def _kinds(method: Method, hidden: pl.Series) -> int:
