@@ -39,6 +39,14 @@ def test_bounds_are_those_of_the_margins() -> None:
     ]
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_table_without_totals_leaves_its_hidden_cells_without_an_end() -> None:
+    shown = pl.DataFrame({"kommune": ["A", "B", "C"], "personer": [None, None, 30]})
+    report = audit(shown, TableSpec({"kommune": None}, count="personer"))
+    assert report.safe
+    assert report.intervals.select("lower", "upper").rows() == [(0.0, float("inf"))] * 2
+
+
 def test_a_status_hides_and_says_which_cells_matter() -> None:
     told = ["primary", "published", "published"] * 2 + ["published"] * 3
     report = audit(two([2, 4, 6, 5, 4, 9, 7, 8, 15], status=told), TWO)

@@ -47,7 +47,8 @@ class Witnesses:
 
     def moves(self) -> Mask:
         """Say of which cells two figures are known to be possible."""
-        return np.asarray(self.high - self.low >= self.step)
+        with np.errstate(invalid="ignore"):  # no end above is known, and no table yet: nothing is shown to move
+            return np.asarray(self.high - self.low >= self.step)
 
     def enough(self) -> Mask:
         """Say which cells are known to be as uncertain as they must."""
