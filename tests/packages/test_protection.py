@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import polars as pl
@@ -12,6 +13,7 @@ from stabbur.disclosure import TableSpec, protect, rules
 from stabbur.disclosure.protection import proof
 from stabbur.packages import Datapackage, read_table
 from stabbur.packages.content import content_hash
+from stabbur.packages.difference import compare
 
 TABLE = pl.DataFrame(
     {"kommune": ["A", "B", "C", "Total"], "personer": [None, None, 30, 52],
@@ -24,7 +26,7 @@ def made() -> proof.Proof:
     return proof.record(TABLE, ["kommune"], ["personer"], FACTS)
 
 
-def package(data: object, **about: object) -> Datapackage:
+def package(data: object, **about: Any) -> Datapackage:
     return Datapackage(name="tall").add_resource(data, name="kommuner", **about)
 
 
@@ -90,3 +92,26 @@ def test_A23_a_package_does_not_tell_how_many_cells_are_primary() -> None:
         told = package(table, **about).descriptor["resources"][0]["protection"]
         assert told["hidden"] == {"count": 2, "share": 0.5}
         assert "primary" not in json.dumps(told)
+
+
+@pytest.mark.parametrize("mark", [None, ":"])
+def test_A23_a_difference_shows_no_figure_that_one_of_two_versions_hides(
+    mark: str | None, tmp_path: Path
+) -> None:
+    """The version that showed it may be withdrawn; what is left must not tell."""
+    counts = pd.DataFrame({"kommune": ["A", "B", "C", "I alt"], "personer": [17, 20, 30, 67]})
+    revised = counts.assign(personer=[3, 20, 31, 54])
+    hidden = sb.suppress(revised, "kommune", "personer", mark=mark)
+    raw = counts.assign(status="published")
+    folders = [
+        package(one, schema={"primaryKey": ["kommune"]}).write(tmp_path / str(at))
+        for at, one in enumerate((raw, hidden, raw))
+    ]
+    for old, new in ((0, 1), (1, 2)):
+        told = compare(folders[old], folders[new])
+        changed = {
+            row["kommune"]: row["changes"].get("personer") for row in told["rows"]["kommuner"]["examples"]
+        }
+        assert {code for code, pair in changed.items() if pair} == {"C", "I alt"}
+        assert not [one for one in told["statistics"] if one["field"] == "personer"]
+        assert told["rows"]["kommuner"]["changed"] == 4

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from stabbur.packages import protection
 from stabbur.packages.content import NOT_CONTENT, file_hash
 from stabbur.packages.reading.opening import Opened, open_descriptor
 from stabbur.packages.reading.source import read_frame
@@ -38,7 +39,11 @@ def compare(old_folder: Path, new_folder: Path) -> dict[str, Any]:
         plain_metadata(new.descriptor, folder_of(new_folder)),
     )
     schema, rows = compare_resources(old, new, before, after)
-    statistics = compare_statistics(previews(old, old_folder), previews(new, new_folder))
+    statistics = [
+        one
+        for one in compare_statistics(previews(old, old_folder), previews(new, new_folder))
+        if one["field"] not in protection.figures(before[one["resource"]], after[one["resource"]])
+    ]
     return {
         "metadata": metadata,
         "schema": schema,
@@ -124,7 +129,8 @@ def compare_resources(
             rows[name] = unchanged(second)
             continue
         key = as_list(second.get("schema", {}).get("primaryKey"))
-        rows[name] = compare_rows(frame_of(old, first), frame_of(new, second), key)
+        found = compare_rows(frame_of(old, first), frame_of(new, second), key)
+        rows[name] = protection.without_hidden(found, first, second)
     return schema, rows
 
 

@@ -1,5 +1,6 @@
 """Tables that were protected: what a package tells readers of how, tied to the data by a fingerprint."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -30,3 +31,27 @@ def told(frame: pl.DataFrame, about: dict[str, Any]) -> tuple[pl.DataFrame, dict
         return frame, about
     shown = with_plain_status(frame, found.get("status") or "status")
     return to_polars(shown), {PROPERTY: found} | about
+
+
+def figures(*resources: Mapping[str, Any]) -> set[str]:
+    """Return the columns of figures that are protected in a table, in any of its versions."""
+    proofs = [one.get(PROPERTY) for one in resources]
+    listed = [one.get("figures") for one in proofs if isinstance(one, dict)]
+    return {str(name) for names in listed if isinstance(names, list) for name in names}
+
+
+def without_hidden(rows: dict[str, Any], *resources: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the changed rows of a table without figures that one of its versions hides.
+
+    Who reads one version has no business with what another one shows: that may be withdrawn, for just this reason.
+    """
+    covered = figures(*resources)
+    kept = []
+    for one in rows["examples"]:
+        changes = {
+            name: pair
+            for name, pair in one["changes"].items()
+            if name not in covered or not any(value is None or value in proof.HIDDEN_MARKS for value in pair)
+        }
+        kept += [{**one, "changes": changes}] if changes else []
+    return rows | {"examples": kept}
