@@ -11,7 +11,12 @@ from stabbur.disclosure.tables.axis import Axis, axis
 from stabbur.disclosure.tables.cells import Cells, Number, Records, Whole
 from stabbur.disclosure.tables.checking.additivity import check_sums
 from stabbur.disclosure.tables.checking.figures import Figures, figures
-from stabbur.disclosure.tables.checking.totals import margins, refuse_doubled, refuse_second_totals
+from stabbur.disclosure.tables.checking.totals import (
+    margins,
+    refuse_doubled,
+    refuse_second_totals,
+    refuse_unsaid_totals,
+)
 from stabbur.disclosure.tables.coding import codes, positions
 from stabbur.disclosure.tables.layout import Layout, lay_out
 from stabbur.disclosure.tables.specification import FIGURES, Spec, need_spec
@@ -124,6 +129,7 @@ def rows_of(frame: object, spec: Spec) -> pl.DataFrame:
             hint="look at what filtered it",
             code="frame-empty",
         )
+    refuse_unsaid_totals(held.rows, spec)
     return held.rows
 
 

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from stabbur.disclosure import audit
 from stabbur.disclosure.tables.building import build
 from stabbur.disclosure.tables.hierarchy import Hierarchy
 from stabbur.disclosure.tables.specification import TableSpec
@@ -78,3 +79,22 @@ def test_a_code_that_is_called_a_total_and_is_none_is_refused() -> None:
     refused(caught, "totals-several", "code 'Total ' of dimension 'k' is called a total, but is not the sum")
     listed = TableSpec({"k": Hierarchy.from_dict(["Total ", "b", "c"])}, count="n")
     assert build(frame, listed).figures.tolist() == [4, 1, 1, 2]
+
+
+@pytest.mark.parametrize(("place", "sex"), [("Total", "I alt"), ("Troms", "Total"), ("Troms", "Samlet")])
+def test_hidden_figures_are_not_called_safe_beside_a_total_that_is_taken_for_a_leaf(
+    place: str, sex: str
+) -> None:
+    """Red before: the audit of a published table whose totals have names of their own said "safe"."""
+    codes = {"kommune": ["A", "B", "C", place] * 3, "kjønn": ["k"] * 4 + ["m"] * 4 + [sex] * 4}
+    figures = [None, 4870, 3990, 9312, 460, 5210, 4120, 9790, 912, 10080, 8110, 19102]
+    frame = pl.DataFrame({**codes, "personer": figures})
+    with pytest.raises(BadInput, match="is a total, but the total of the dimension is said to be 'Total'"):
+        audit(frame, TableSpec({"kommune": None, "kjønn": None}, count="personer"))
+    named = {
+        name: Hierarchy.from_columns(name, total=total)
+        for name, total in zip(codes, (place, sex), strict=True)
+    }
+    assert audit(frame, TableSpec(named, count="personer")).exact["figure"].to_list() == [452.0]
+    listed = {name: Hierarchy.from_dict(sorted(set(some)), total=None) for name, some in codes.items()}
+    assert audit(frame, TableSpec(listed, count="personer")).safe

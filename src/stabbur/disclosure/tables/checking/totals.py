@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import polars as pl
 
-from stabbur.disclosure.tables.axis import Axis
+from stabbur.disclosure.tables.axis import Axis, text
 from stabbur.disclosure.tables.cells import Mask, Number, Whole
 from stabbur.disclosure.tables.finding.labels import is_total_label
 from stabbur.disclosure.tables.listing import listed, rows_listed
@@ -143,6 +143,53 @@ def _refuse_words(one: Axis, told: frozenset[str]) -> None:
             code="totals-several",
             column=one.name,
         )
+
+
+def refuse_unsaid_totals(rows: pl.DataFrame, spec: Spec) -> None:
+    """Refuse a table with hidden figures that has a total which its hierarchies take for one more leaf.
+
+    An attacker who does not know that a row is a total computes nothing from it, and all would seem safe. A total
+    is told by its name, or by being the sum of all others wherever none of them is hidden.
+    """
+    figure = spec.value or spec.count
+    if figure is None:
+        return
+    shown = rows[figure].cast(pl.String).cast(pl.Float64, strict=False).fill_nan(None)
+    if not shown.null_count():
+        return
+    names = list(spec.hierarchies)
+    known = rows.select(text(rows, name).alias(name) for name in names)
+    for name, some in spec.hierarchies.items():
+        if not all(one.columns for one in some):
+            continue
+        totals = [one.total for one in some if one.total is not None]
+        leaves = pl.col(name).is_not_null() & ~pl.col(name).is_in(totals)
+        table = known.with_columns(shown.alias(f"figure of {figure}")).filter(leaves)
+        label = next(filter(is_total_label, table[name].unique().sort()), None)
+        label = label or _always_whole(table, name, [one for one in names if one != name])
+        if label is not None and table[name].n_unique() > 1:
+            raise BadInput(
+                f"code '{label}' of dimension '{name}' is a total, but the total of the dimension is said to be "
+                f"{listed([repr(code) for code in totals]) or 'None'}",
+                hint=f"{{'{name}': Hierarchy.from_columns({', '.join(map(repr, some[0].columns))}, total='{label}')}}; "
+                f"if it is none, list the codes with Hierarchy.from_dict([…])",
+                code="totals-several",
+                column=name,
+            )
+
+
+def _always_whole(table: pl.DataFrame, name: str, others: Sequence[str]) -> str | None:
+    """Return the code that is the sum of all others in each combination without a hidden figure, if one is."""
+    figure = pl.col(table.columns[-1])
+    combination = [pl.col(other) for other in others] or [pl.lit(0)]
+    whole = table.with_columns(
+        figure.sum().over(combination).alias("whole of all"),
+        figure.is_null().any().over(combination).alias("one is hidden"),
+    ).filter(~pl.col("one is hidden"))
+    half = (figure * 2 - pl.col("whole of all")).abs() <= CLOSE * pl.col("whole of all").abs()
+    sure = (half.all()) & ((figure > 0).sum() > 1) & ((1 + figure.abs()).log(2).sum() > BITS)
+    found = whole.group_by(name).agg(sure.alias("sure")).filter("sure")[name].sort()
+    return str(found[0]) if len(found) == 1 and whole[name].n_unique() > 2 else None
 
 
 def _other(inner: Whole, at: int, sizes: Sequence[int]) -> Whole:
