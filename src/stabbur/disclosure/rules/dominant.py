@@ -6,7 +6,7 @@ import numpy as np
 
 from stabbur.disclosure.rules.contributions import contributions
 from stabbur.disclosure.rules.primary import Zeros
-from stabbur.disclosure.rules.rule import Hits, Judged, need_number
+from stabbur.disclosure.rules.rule import Hits, Judged, need_number, need_per_cent
 from stabbur.errors import BadInput
 
 
@@ -45,7 +45,7 @@ def dominance(*pairs: tuple[int, float]) -> Dominance:
     Raises
     ------
     BadInput
-        No pair, `n` below 1, or `k` not from 0 to 100.
+        No pair, `n` below 1, or `k` not from 1 to 100: a share such as 0.8 is said as 80.
 
     Notes
     -----
@@ -66,5 +66,11 @@ def dominance(*pairs: tuple[int, float]) -> Dominance:
         )
     for n, k in pairs:
         need_number("dominance", "n", n, 1)
-        need_number("dominance", "k", k, 1e-9, 100)
+        need_per_cent("dominance", "k", k)
+        if n > k:
+            raise BadInput(
+                f"dominance has the pair ({n}, {k:g}): the number of contributors comes first, then per cent",
+                hint=f"rules.dominance(({k:g}, {n}))",
+                code="rule-option",
+            )
     return Dominance(tuple((int(n), float(k)) for n, k in pairs))

@@ -6,7 +6,7 @@ import numpy as np
 
 from stabbur.disclosure.rules.contributions import contributions
 from stabbur.disclosure.rules.primary import Zeros
-from stabbur.disclosure.rules.rule import Hits, Judged, need_number
+from stabbur.disclosure.rules.rule import Hits, Judged, need_per_cent
 from stabbur.errors import BadInput
 
 
@@ -39,7 +39,7 @@ def p_percent(p: float) -> PriorPosterior:
     Raises
     ------
     BadInput
-        `p` is not above 0, or above 100.
+        `p` is not from 1 to 100: a share such as 0.15 is said as 15.
 
     Notes
     -----
@@ -52,7 +52,7 @@ def p_percent(p: float) -> PriorPosterior:
     >>> print(rules.p_percent(15))
     p_percent(15)
     """
-    need_number("p_percent", "p", p, 1e-9, 100)
+    need_per_cent("p_percent", "p", p)
     return PriorPosterior(float(p), 100.0)
 
 
@@ -62,7 +62,7 @@ def pq(p: float, q: float) -> PriorPosterior:
     Raises
     ------
     BadInput
-        `p` is not above 0, `q` not at most 100, or `p` not below `q`.
+        `p` or `q` is not from 1 to 100, or `p` not below `q`.
 
     Notes
     -----
@@ -74,8 +74,8 @@ def pq(p: float, q: float) -> PriorPosterior:
     >>> print(rules.pq(10, 60))
     pq(10, 60)
     """
-    need_number("pq", "p", p, 1e-9, 100)
-    need_number("pq", "q", q, 1e-9, 100)
+    need_per_cent("pq", "p", p)
+    need_per_cent("pq", "q", q)
     if p >= q:
         raise BadInput(
             f"p of pq is {p:g} and q is {q:g}: p must be below q",

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from stabbur.disclosure.rules.primary import Zeros
-from stabbur.disclosure.rules.rule import Hits, Judged, need_number, plain_hits
+from stabbur.disclosure.rules.rule import Hits, Judged, need_per_cent, plain_hits
 from stabbur.disclosure.tables.cells import Mask
 from stabbur.errors import BadInput, meant
 
@@ -47,7 +47,7 @@ def request(column: str, share: float = 0.0) -> Request:
     Raises
     ------
     BadInput
-        `share` is not from 0 to 100; on use, the column is not there or holds something else than true and false.
+        `share` is neither 0 nor from 1 to 100; on use, the column is not there or holds something else than true and false.
 
     Notes
     -----
@@ -59,7 +59,8 @@ def request(column: str, share: float = 0.0) -> Request:
     >>> print(rules.request("asked", share=70))
     request('asked', share=70)
     """
-    need_number("request", "share", share, 0, 100)
+    if share != 0:
+        need_per_cent("request", "share", share)
     return Request(str(column), float(share))
 
 

@@ -77,3 +77,17 @@ def need_number(rule: str, option: str, value: object, least: float, most: float
             code="rule-option",
             option=option,
         )
+
+
+def need_per_cent(rule: str, option: str, value: object) -> None:
+    """Raise BadInput unless an option of a rule is a number of per cent: 0.8 is hardly ever meant as such."""
+    need_number(rule, option, value, 0, 100)
+    if float(str(value)) < 1:
+        raise BadInput(
+            f"{option} of {rule} is '{value}': it must be per cent, from 1 to 100, and no share",
+            hint=f"{option}={100 * float(str(value)):g} says {value} of the whole"
+            if value
+            else f"{option}=15",
+            code="rule-option",
+            option=option,
+        )
