@@ -138,6 +138,7 @@ def test_it_does_what_the_ons_package_does() -> None:
         ({"key": pl.lit(None, dtype=pl.Int64)}, {}, "column 'key'"),
         ({"key": pl.lit(-1)}, {}, "keys out of range"),
         ({"key": pl.lit(1.0)}, {}, "keys out of range"),
+        ({"key": pl.int_range(pl.len())}, {}, "numbers its rows and draws no keys"),
         ({"key": pl.col("id")}, {}, "it must be keys, or secret= makes keys of it"),
         ({}, {"secret": b"short"}, "it must be 16 bytes or more"),
         ({}, {"ptabel": 1}, "cell_key takes no 'ptabel'"),

@@ -104,6 +104,8 @@ def test_the_cell_key_method_by_name() -> None:
         ({"base": "3"}, "base is '3'"),
         ({"bas": 3}, "takes no 'bas'"),
         ({"count": "persons"}, "no column 'persons'"),
+        ({"count": None}, "all counts would be 1"),
+        ({"secret": b"0" * 16}, "method is 'small', which takes no secret"),
     ],
 )
 def test_what_cannot_be_right_is_refused(options: dict[str, Any], message: str, listed: pd.DataFrame) -> None:

@@ -113,6 +113,7 @@ def round_counts(
             hint='method="cell_key" perturbs magnitudes, and suppress protects them',
             code="rounding-values",
         )
+    _refuse_what_only_units_have(held, names, spec, method, options)
     if names is not None and spec.count is not None:
         return _in_place(held, names, spec.count, base, method, options)
     cells = build(held, spec)
@@ -145,6 +146,28 @@ def _check(base: int, method: str, options: RoundOptions) -> None:
                 code="option-unknown",
                 option=name,
             )
+
+
+def _refuse_what_only_units_have(
+    held: Given, names: list[str] | None, spec: Spec, method: str, options: RoundOptions
+) -> None:
+    alone = [name for name in ("keys", "secret", "ptable") if name in options]
+    if alone:
+        raise BadInput(
+            f"method is '{method}', which takes no {', '.join(alone)}",
+            hint='method="cell_key" does',
+            code="option-value",
+            option=alone[0],
+        )
+    if names is None or spec.count is not None or len(held.rows) < 2:
+        return
+    held.need(*names)
+    if not held.rows.select(names).is_duplicated().any():
+        raise BadInput(
+            f"no count is named, and each of {len(held.rows)} rows is a combination of its own: all counts would be 1",
+            hint="count='…' names the column of counts",
+            code="figures-missing",
+        )
 
 
 def _by_key(held: Given, spec: Spec, options: RoundOptions) -> Rounded:

@@ -12,6 +12,8 @@ from stabbur.errors import BadInput
 
 BYTES = 4
 SECRET_LEAST = 16
+MANY = 20
+"""Keys of which by chance alone one is above a 256th of their range."""
 
 
 def record_keys(column: pl.Series, secret: bytes | None = None) -> Whole:
@@ -29,7 +31,7 @@ def record_keys(column: pl.Series, secret: bytes | None = None) -> Whole:
     Raises
     ------
     BadInput
-        A key is missing or out of range, text comes without a secret, or the secret is short.
+        A key is missing or out of range, keys are no draw from their range, text comes without a secret, or the secret is short.
 
     Examples
     --------
@@ -60,6 +62,13 @@ def record_keys(column: pl.Series, secret: bytes | None = None) -> Whole:
         raise BadInput(
             f"column '{column.name}' has keys out of range: they must be whole numbers below 2³², or from 0 to below 1",
             hint="secret=… makes keys of identifiers",
+            code="keys-bad",
+            column=column.name,
+        )
+    if len(scaled) >= MANY and float(scaled.max()) < KEYS / 256:
+        raise BadInput(
+            f"column '{column.name}' numbers its rows and draws no keys: none of {len(scaled)} is above {scaled.max():g}",
+            hint="secret=… of 16 bytes or more makes keys of identifiers, the same for every table",
             code="keys-bad",
             column=column.name,
         )
