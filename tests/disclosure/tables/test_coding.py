@@ -1,10 +1,12 @@
 """The codes of rows: the group of a total, and codes that are missing, alike or unknown."""
 
 import polars as pl
+import pytest
 
 from stabbur.disclosure.tables.axis import axis
 from stabbur.disclosure.tables.coding import code, codes, positions
 from stabbur.disclosure.tables.hierarchy import Hierarchy
+from stabbur.errors import BadInput
 
 LEVELS = [Hierarchy.from_columns("k", "f", "l", total="T")]
 ROWS = pl.DataFrame(
@@ -29,3 +31,15 @@ def test_positions_are_those_of_the_dimension() -> None:
 def test_categories_are_texts() -> None:
     rows = pl.DataFrame({"k": pl.Series(["b", "a"], dtype=pl.Categorical)})
     assert codes(rows, {"k": [Hierarchy.from_columns("k")]})["k"].to_list() == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("code_", "hint"),
+    [("Osol", "did you mean 'Oslo'?"), ("5403", "add them to the hierarchy, or drop the rows")],
+)
+def test_a_number_is_no_misspelt_other_number(code_: str, hint: str) -> None:
+    rows = pl.DataFrame({"k": [code_]})
+    made = {"k": axis("k", [Hierarchy.from_dict(["Oslo", "5402"])], rows)}
+    with pytest.raises(BadInput) as caught:
+        positions(rows, made)
+    assert caught.value.hint == hint

@@ -86,15 +86,17 @@ def _positions(found: pl.DataFrame, one: Axis) -> Whole:
         raise BadInput(
             f"{len(unknown)} codes of dimension '{one.name}' are not in its hierarchy: "
             f"{listed([repr(c) for c in unknown])}; first in {rows_listed(found, held < 0, found.columns)}",
-            hint=_near(unknown[0], one.codes),
+            hint=_near(unknown, one.codes),
             code="codes-unknown",
             column=one.name,
         )
     return held
 
 
-def _near(unknown: str, known: Sequence[str]) -> str:
-    bare = next((one for one in known if one.strip() == unknown.strip()), "")
+def _near(unknown: Sequence[str], known: Sequence[str]) -> str:
+    bare = next((one for one in known if one.strip() == unknown[0].strip()), "")
     if bare:
         return f"the hierarchy has '{bare}': strip the blanks of one of the two"
-    return meant(unknown, known) or "add them to the hierarchy, or drop the rows"
+    # numbers are always near each other, and many codes are not all misspelt
+    spelt = len(unknown) == 1 and not any(sign.isdigit() for sign in unknown[0])
+    return (meant(unknown[0], known) if spelt else "") or "add them to the hierarchy, or drop the rows"
