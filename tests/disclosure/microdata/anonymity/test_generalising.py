@@ -99,3 +99,9 @@ def test_many_lacking_values_are_shown_five_at_a_time() -> None:
     rows = pl.DataFrame({"alder": list(range(20))})
     with pytest.raises(BadInput, match=r"'14' \(row 14\) and 5 more"):
         levels(encode(rows, ["alder"], "category"), {"alder": bands(0, 9, (5,))})
+
+
+@pytest.mark.parametrize("wrong", [(99, 0, (5,)), (0, 99, ())])
+def test_bands_that_hold_nothing_are_refused(wrong: tuple[int, int, tuple[int, ...]]) -> None:
+    with pytest.raises(BadInput, match="hold nothing"):
+        bands(*wrong)

@@ -44,7 +44,7 @@ def bands(low: int, high: int, widths: Sequence[int], top: str = "*") -> Paths:
     Raises
     ------
     BadInput
-        A width is no multiple of the one before.
+        A width is no multiple of the one before, there is none, or `low` is above `high`.
 
     Examples
     --------
@@ -52,6 +52,13 @@ def bands(low: int, high: int, widths: Sequence[int], top: str = "*") -> Paths:
     >>> bands(0, 99, (5, 10))["37"]
     ['35-39', '30-39', '*']
     """
+    if low > high or not widths:
+        raise BadInput(
+            f"bands from {low} to {high} in widths {tuple(widths)} hold nothing: the least number comes first, then the "
+            "greatest",
+            hint="bands(0, 99, (5, 10, 20))",
+            code="hierarchy-bad",
+        )
     for narrow, wide in zip((1, *widths), widths, strict=False):
         if wide < narrow or wide % narrow:
             raise BadInput(
