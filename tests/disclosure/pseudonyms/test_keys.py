@@ -63,8 +63,9 @@ def test_versions_are_read_as_they_were_kept(key: str) -> None:
     found = find(key)
     assert [one.number for one in found.versions] == [1, 2]
     assert found.version().number == 2
-    with pytest.raises(NotFound, match="has no version 3: it has 1, 2"):
+    with pytest.raises(NotFound, match="has no version 3: it has 1, 2") as caught:
         found.version(3)
+    assert "takes the newest" in caught.value.hint
 
 
 def test_a_run_is_given_a_key_with_its_versions(key: str, monkeypatch: pytest.MonkeyPatch) -> None:

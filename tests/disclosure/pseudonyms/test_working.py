@@ -44,8 +44,9 @@ def test_failures_are_told_with_five_places_and_the_number_of_others() -> None:
 @pytest.mark.parametrize("wrong", [{"package": 3}, {"shared": "yes"}, {"on_failure": "keep"}])
 def test_options_of_a_call_are_checked(home: object, wrong: dict[str, Any]) -> None:
     given: dict[str, Any] = {"package": "", "shared": False, "key": "", "on_failure": "raise"} | wrong
-    with pytest.raises(BadInput, match="must be"):
+    with pytest.raises(BadInput, match="must be") as caught:
         begun(**given)
+    assert caught.value.hint
 
 
 def test_neither_key_nor_table_is_told() -> None:

@@ -56,6 +56,7 @@ class Key:
                 return one
         raise NotFound(
             f"key '{self.id}' has no version {number}: it has {', '.join(str(v.number) for v in self.versions)}",
+            hint=f'key="{self.id}" takes the newest',
             code="key-version",
         )
 

@@ -13,7 +13,7 @@ from stabbur.disclosure.pseudonyms.keys import Key, Scope, Version, find, parse_
 from stabbur.disclosure.pseudonyms.methods import Keyed, Method, method_of
 from stabbur.disclosure.pseudonyms.nested import changed
 from stabbur.disclosure.pseudonyms.paths import Path, chosen, shown
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, meant
 
 OnFailure = Literal["raise", "null"]
 Rules = Mapping[str, object]
@@ -92,10 +92,16 @@ def begun(package: str, shared: object, key: str, on_failure: str) -> Work:
     if on_failure not in ("raise", "null"):
         raise BadInput(
             f"on_failure is '{on_failure}': it must be raise or null; a value never stays as it was",
+            hint=meant(on_failure, ("raise", "null"))
+            or 'on_failure="null" makes null what cannot be encrypted',
             code="pseudonym-option",
         )
     if not isinstance(package, str) or not isinstance(shared, bool):
-        raise BadInput("package must be text, and shared True or False", code="pseudonym-option")
+        raise BadInput(
+            "package must be text, and shared True or False",
+            hint='package="inntekt", shared=True',
+            code="pseudonym-option",
+        )
     known = settings.load().pseudonyms
     scope = Scope(package, shared, known.environment)
     return Work(scope, key or known.key, on_failure)
