@@ -47,7 +47,8 @@ def request(column: str, share: float = 0.0) -> Request:
     Raises
     ------
     BadInput
-        `share` is neither 0 nor from 1 to 100; on use, the column is not there or holds something else than true and false.
+        `share` is neither 0 nor from 1 to 100; on use, the column is not there or holds something else than true
+        and false.
 
     Notes
     -----
