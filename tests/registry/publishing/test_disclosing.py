@@ -346,3 +346,26 @@ def test_A23_every_form_of_an_audited_table_is_what_was_audited(registry: Here, 
     (folder / "datapackage.json").write_text(json.dumps(told))
     with pytest.raises(BadInput, match="its data were changed since"):
         registry.publish(folder, owner="demo", access="public")
+
+
+WHOLE = pl.DataFrame({"kommune": ["A", "B", "C", "D", "I alt"], "personer": [2, 20, 30, 40, 92]})
+
+
+@pytest.mark.parametrize("most", [2, 12_000])
+def test_A23_versions_whose_hidden_figures_are_marks_are_attacked_together(
+    registry: Here, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(attacking, "MOST_ROWS", most)
+    registry.publish(
+        aggregate(sb.suppress(WHOLE, "kommune", "personer", mark=":")), owner="demo", access="public"
+    )
+    other = WHOLE.with_columns(pl.Series("personer", [":", "20", ":", "40", "92"]))
+    dp = sb.Datapackage(name="tall", title="Tall").add_resource(other, name="kommuner")
+    with pytest.raises(BadInput, match=r"together with version 1 reveals what one of them hides: (A, )?B, C"):
+        registry.publish(dp, owner="demo", access="public")
+
+
+def test_A23_another_table_of_the_same_package_tells_what_one_hides(registry: Here) -> None:
+    dp = aggregate(sb.suppress(WHOLE, "kommune", "personer")).add_resource(WHOLE.head(4), name="raa")
+    with pytest.raises(BadInput, match="'raa' together with table 'kommuner' reveals"):
+        registry.publish(dp, owner="demo", access="public")

@@ -177,6 +177,21 @@ def exposed(frame: object, proof: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def numbers(figures: pl.Series) -> pl.Series:
+    """Return figures as numbers, null where one is hidden, whichever mark stands for it.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure.protection.proof import numbers
+    >>> numbers(pl.Series(["12", ":", None])).to_list()
+    [12.0, None, None]
+    """
+    if figures.dtype == pl.String:
+        figures = figures.str.strip_chars()
+    return figures.cast(pl.Float64, strict=False).fill_nan(None)
+
+
 def _of_one_code(rows: pl.DataFrame, name: str, dimensions: Sequence[str]) -> bool:
     """Say whether a column is the same everywhere, or wherever one of several dimensions has the same code."""
     if rows.schema[name].is_nested():

@@ -60,20 +60,29 @@ def computed(frame: "pl.DataFrame", proof: Descriptor) -> str:
 def revealed(folder: Path, earlier: Iterable[tuple[int, Path]]) -> Iterator[tuple[str, str]]:
     """Yield what a new version and one that is there tell together: the code of a concern, or none, and a sentence.
 
-    A table is known again by its columns, whichever name it has now, and also where nobody protects it any more.
+    Tables of the new version are held against each other as well. A table is known again by its columns, whichever
+    name it has now, and also where nobody protects it any more.
     """
     from stabbur.packages.reading.opening import open_descriptor
 
     new = open_descriptor(folder, quiet=True)
+    for resource in _protected_in(new):
+        for other in resources_of(new):
+            if other is not resource and _is_the_same(other, resource["protection"]):
+                yield from _pair((new, resource), (new, other), f"table '{resource.get('name')}'")
     for number, before in earlier:
         old = open_descriptor(before, quiet=True)
-        for resource in resources_of(old):
-            proof = resource.get("protection")
-            if not isinstance(proof, dict) or not isinstance(proof.get("table"), dict):
-                continue
+        for resource in _protected_in(old):
             for other in resources_of(new):
-                if _is_the_same(other, proof):
-                    yield from _pair((old, resource), (new, other), number)
+                if _is_the_same(other, resource["protection"]):
+                    yield from _pair((old, resource), (new, other), f"version {number}")
+
+
+def _protected_in(opened: "Opened") -> Iterator[dict[str, Any]]:
+    for resource in resources_of(opened):
+        proof = resource.get("protection")
+        if isinstance(proof, dict) and isinstance(proof.get("table"), dict):
+            yield resource
 
 
 def _is_the_same(resource: Descriptor, proof: Descriptor) -> bool:
@@ -83,14 +92,14 @@ def _is_the_same(resource: Descriptor, proof: Descriptor) -> bool:
 
 
 def _pair(
-    first: tuple["Opened", dict[str, Any]], second: tuple["Opened", dict[str, Any]], number: int
+    first: tuple["Opened", dict[str, Any]], second: tuple["Opened", dict[str, Any]], beside: str
 ) -> Iterator[tuple[str, str]]:
     proof, other = first[1]["protection"], second[1].get("protection")
     frames = frame_of(*first), frame_of(*second)
-    about = f"table '{second[1].get('name')}' together with version {number}"
+    about = f"table '{second[1].get('name')}' together with {beside}"
     if frames[0] is None or frames[1] is None or _inexact(proof):
         return
-    if _hidden(frames[0], proof) == _hidden(frames[1], proof):
+    if frames[0].height == frames[1].height and _hidden(frames[0], proof) == _hidden(frames[1], proof):
         return  # the same cells are hidden: each figure is told by its own version alone
     told = other if isinstance(other, dict) and isinstance(other.get("table"), dict) else proof
     if max(frames[0].height, frames[1].height) > MOST_ROWS:
@@ -142,7 +151,9 @@ def _listed(rows: list[tuple[Any, ...]]) -> str:
 def _hidden(frame: "pl.DataFrame", proof: Descriptor) -> set[tuple[Any, ...]]:
     import polars as pl
 
-    gone = pl.any_horizontal(pl.col(proof["figures"]).is_null())
+    from stabbur.disclosure.protection.proof import numbers
+
+    gone = pl.any_horizontal([numbers(frame[name]).is_null() for name in proof["figures"]])
     return set(frame.filter(gone).select(pl.col(proof["dimensions"]).cast(pl.String)).rows())
 
 
@@ -150,9 +161,11 @@ def _shown_now(first: "pl.DataFrame", second: "pl.DataFrame", proof: Descriptor)
     """Return the cells that one of two large versions shows and the other hides, where they tell of the same."""
     import polars as pl
 
+    from stabbur.disclosure.protection.proof import numbers
+
     names, figure = list(proof["dimensions"]), proof["figures"][0]
     one, other = (
-        each.select(pl.col(names).cast(pl.String), pl.col(figure).cast(pl.Float64).alias(called))
+        each.select(pl.col(names).cast(pl.String), numbers(each[figure]).alias(called))
         for each, called in ((first, "one"), (second, "other"))
     )
     both = one.join(other, on=names)
