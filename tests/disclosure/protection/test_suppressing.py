@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from stabbur.disclosure import TableSpec, audit, rules
 from stabbur.disclosure.protection import proof
 from stabbur.disclosure.protection.suppressing import suppress
 from stabbur.errors import BadInput, Conflict
@@ -164,6 +165,18 @@ def test_columns_that_are_not_there_and_one_that_is_there_already() -> None:
     with pytest.raises(Conflict, match="'status' already"):
         suppress(taken, ["kommune"], "personer")
     assert "why" in suppress(taken, ["kommune"], "personer", status="why").columns
+
+
+def test_what_a_frame_does_not_list_is_zero_to_everybody_and_protects_nothing() -> None:
+    rows = [
+        ("A", "Total", 8), ("A", "k", 1), ("A", "m", 7), ("B", "Total", 8), ("B", "k", 7), ("B", "u", 1),
+        ("C", "Total", 30), ("C", "m", 30),
+        ("Total", "Total", 46), ("Total", "k", 8), ("Total", "m", 37), ("Total", "u", 1),
+    ]  # fmt: skip
+    frame = pl.DataFrame(rows, schema=["kommune", "kjonn", "personer"], orient="row")
+    hidden = suppress(frame, ["kommune", "kjonn"], "personer", zeros="secondary")
+    spec = TableSpec({"kommune": None, "kjonn": None}, count="personer")
+    assert audit(hidden, spec, rules=[rules.minimum_count(4)]).safe
 
 
 @pytest.mark.parametrize(

@@ -86,17 +86,17 @@ def test_negative_contributions_count_by_their_size() -> None:
 
 
 def test_a_sampled_unit_stands_for_its_weight() -> None:
-    """10 of weight 3 and 10 of weight 1: the largest has a quarter, the two largest half, not less."""
-    rows = pl.DataFrame({"g": ["x"] * 2, "value": [10.0, 10.0], "unit": ["p", "q"], "w": [3.0, 1.0]})
+    """10 of weight 3 and 5 of weight 1: both of the two largest are 10, and have 20 of 35."""
+    rows = pl.DataFrame({"g": ["x"] * 2, "value": [10.0, 5.0], "unit": ["p", "q"], "w": [3.0, 1.0]})
     cells = build(rows, TableSpec({"g": None}, value="value", contributor="unit", weight="w"))
     assert cells.value is not None
-    assert cells.value.tolist() == [40, 40]
+    assert cells.value.tolist() == [35, 35]
     assert cells.records is not None
     found = contributions(Judged(cells).shares, 2)
     assert found.top(1).tolist() == [10, 10]
     assert found.top(2).tolist() == [20, 20]
-    assert not rules.dominance((2, 50)).hits(Judged(cells)).mask.any()
-    assert rules.dominance((2, 49)).hits(Judged(cells)).mask.all()
+    assert not rules.dominance((2, 58)).hits(Judged(cells)).mask.any()
+    assert rules.dominance((2, 57)).hits(Judged(cells)).mask.all()
 
 
 SIZES = st.lists(st.lists(st.integers(1, 50), min_size=1, max_size=6), min_size=1, max_size=5)

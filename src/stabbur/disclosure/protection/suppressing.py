@@ -118,7 +118,8 @@ def suppress(
     check_columns(held, names, figures, status)
     chosen, spec = spec_of(held, names, {"count": count, "value": value}, options)
     cells, place, frozen = cells_of(held, chosen, spec)
-    said: Options = {"attacker": options.get("attacker"), "frozen": frozen}
+    attacker = options.get("attacker") or reader_of(cells, place, frozen)
+    said: Options = {"attacker": attacker, "frozen": frozen}
     plan = plan_of(options.get("singletons", "any_sum"), options.get("verify", True), said)
     protected = protect_cells(cells, rules_of(threshold, options), plan, said)
     if value is not None and count is not None:
@@ -257,6 +258,13 @@ def cells_of(held: Given, chosen: Given, spec: TableSpec) -> tuple[Cells, Whole,
     kept = np.flatnonzero(listed | unlisted)
     frozen = cells.codes.filter(pl.Series(unlisted)) if unlisted.any() else None
     return only(cells, kept), np.searchsorted(kept, place), frozen
+
+
+def reader_of(cells: Cells, place: Whole, frozen: pl.DataFrame | None) -> Attacker | None:
+    """Return who knows that no hidden count is zero: readers of a frame that leaves zeros out and lists none."""
+    if frozen is None or cells.value is not None or (cells.figures[place] == 0).any():
+        return None
+    return Attacker(lower=1)
 
 
 def only(cells: Cells, kept: Whole) -> Cells:

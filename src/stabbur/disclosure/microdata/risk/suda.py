@@ -68,7 +68,7 @@ def suda(keys: Keys, *, most: int | None = None, fraction: float = 0.01) -> Suda
     if len(sets) > MOST:
         raise BadInput(
             f"{places} keys have {len(sets)} sets of at most {most} keys: at most {MOST} are gone through",
-            hint="say most=3, or name fewer keys",
+            hint="name fewer keys",
             code="microdata-large",
         )
     count = matched(keys, keys.count.astype(np.float64))
