@@ -1,118 +1,28 @@
 """Every number in the demo's texts is counted again from the raw files, by other code than the demo's own."""
 
-import csv
-import gzip
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from stabbur.registry import connect
-from tests.demo.test_publish import run_demo
+from tests.demo.counting import (
+    DEMO,
+    FORMS,
+    OF_ALL,
+    SPACE,
+    Shown,
+    count,
+    counties,
+    crossed,
+    percent,
+    view,
+    whole,
+)
 
-DEMO = Path(__file__).resolve().parents[2] / "demo"
-SPACE = "\u00a0"
 NUMBER = re.compile(rf"(?<![\w/.])\d+(?:[{SPACE} ]\d{{3}})*(?:,\d+)?(?![\w/])")
-Shown = dict[tuple[str, str, str], int | None]
-FORMS = {2020: ("\t", 0), 2021: (";", 2)}
-
-
-@dataclass(frozen=True)
-class Count:
-    """Persons of one 1 January."""
-
-    by_municipality: Counter[str]
-    by_group: Counter[int]
-    oldest: int
-
-    @property
-    def total(self) -> int:
-        return self.by_municipality.total()
-
-
-@cache
-def count(year: int) -> Count:
-    """Count a file of the StatBank with nothing but the csv of Python."""
-    delimiter, skipped = FORMS[year]
-    places: Counter[str] = Counter()
-    groups: Counter[int] = Counter()
-    with (DEMO / "data" / f"population-{year}.csv").open(encoding="latin-1", newline="") as file:
-        rows = list(csv.reader(file, delimiter=delimiter))[skipped + 1 :]
-    oldest = 0
-    for region, age, persons in rows:
-        number, years = region.removeprefix("K-")[:4], int(age.split()[0])
-        if not re.match(r"K-\d{4} ", region):
-            assert int(persons) == 0, "what is no municipality holds no persons"
-            continue
-        places[number] += int(persons)
-        groups[min(years // 10, 9)] += int(persons)
-        oldest += int(persons) if years >= 80 else 0
-    return Count(places, groups, oldest)
-
-
-@cache
-def county_of() -> dict[str, str]:
-    """The county's number of each municipality in 2020 and 2021: the first two digits of its own."""
-    return {number: number[:2] for number in count(2021).by_municipality}
-
-
-def counties(year: int) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for number, persons in count(year).by_municipality.items():
-        found[county_of()[number]] += persons
-    return found
-
-
-def whole(number: int) -> str:
-    return f"{number:,}".replace(",", SPACE)
-
-
-def percent(part: int, of: int) -> str:
-    return f"{100 * part / of:+.1f}{SPACE}%".replace(".", ",").replace("-", "−")
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of a Stabbur in which the demo was published."""
-    home = tmp_path_factory.mktemp("demo-home")
-    run_demo(home)
-    return home
-
-
-@pytest.fixture(scope="module")
-def descriptors(place: Path) -> dict[str, dict[str, Any]]:
-    """What is published, by id and version."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STABBUR_HOME", str(place))
-        versions = [("folketall", 1), ("folketall", 2), ("produksjonsindeks", 1), ("folketall-kjonn", 1)]
-        return {f"{name} {n}": dict(connect().open(f"demo/{name}", n).descriptor) for name, n in versions}
-
-
-@pytest.fixture(scope="module")
-def published(place: Path) -> Shown:
-    """What the protected table shows: each figure, None where it is hidden."""
-    version = place / "private" / "bucket" / "demo" / "folketall-kjonn" / "v1"
-    (path,) = version.glob("personer-*.csv.gz")
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    found = {
-        (r["region"], r["aldersgruppe"], r["kjønn"]): int(r["personer"]) if r["personer"] else None
-        for r in rows
-    }
-    assert len(found) == len(rows)
-    return found
-
-
-def view(descriptor: dict[str, Any], name: str) -> dict[str, Any]:
-    (found,) = [one for one in descriptor["views"] if one["name"] == name]
-    return dict(found)
 
 
 @pytest.mark.parametrize(("version", "year"), [(1, 2020), (2, 2021)])
@@ -222,92 +132,6 @@ def test_index_of_production(descriptors: dict[str, dict[str, Any]]) -> None:
         f"Snittet for 2015 er {100 * ratio['gass']:.0f}{SPACE}% av snittet for 1995 for naturgass "
         f"og {100 * ratio['olje']:.0f}{SPACE}% for råolje." in found["description"]
     )
-
-
-STARTS = (0, 1, 6, 13, 16, 19, 45, 67, 75, 85)
-OF_ALL = ("Hele landet", "Alle aldre", "Begge kjønn")
-
-
-def group_of(years: int) -> str:
-    """The age group of demo/folketall-kjonn that somebody is in."""
-    start, end = max((one, place) for place, one in enumerate(STARTS) if one <= years)
-    if start == STARTS[-1]:
-        return f"{start} år og eldre"
-    last = STARTS[end + 1] - 1
-    return f"{start} år" if start == last else f"{start}–{last} år"
-
-
-@cache
-def crossed() -> Counter[tuple[str, str, str]]:
-    """Count the file with both sexes: each region, age group and sex with all sums."""
-    found: Counter[tuple[str, str, str]] = Counter()
-    with gzip.open(
-        DEMO / "data" / "population-by-sex-2021.csv.gz", "rt", encoding="latin-1", newline=""
-    ) as file:
-        for region, sex, age, persons in list(csv.reader(file, delimiter=";"))[3:]:
-            if not re.match(r"K-\d{4} ", region):
-                continue
-            number, group = region[2:6], group_of(int(age.split()[0]))
-            places = (number, county_of()[number], OF_ALL[0])
-            for cell in product(
-                places, (group, OF_ALL[1]), ({"Females": "Kvinner", "Males": "Menn"}[sex], OF_ALL[2])
-            ):
-                found[cell] += int(persons)
-    return found
-
-
-def test_protected_table_shows_the_figures_of_the_file_and_none_from_one_to_three(published: Shown) -> None:
-    assert crossed()[OF_ALL] == count(2021).total
-    assert published.keys() == crossed().keys()
-    assert all(number in (None, crossed()[cell]) for cell, number in published.items())
-    assert [cell for cell, number in published.items() if number is not None and 0 < number < 4] == []
-
-
-def test_protected_table_has_no_sum_in_which_one_figure_alone_is_hidden(published: Shown) -> None:
-    """The least that protection means: no hidden figure is a sum less what is shown."""
-    groups = [group_of(start) for start in STARTS]
-    regions = {cell[0] for cell in published}
-    lines = [
-        [(r, g, s) for g in (*groups, OF_ALL[1])] for r, s in product(regions, ("Kvinner", "Menn", OF_ALL[2]))
-    ]
-    lines += [
-        [(r, g, s) for s in ("Kvinner", "Menn", OF_ALL[2])] for r, g in product(regions, (*groups, OF_ALL[1]))
-    ]
-    for county, g, s in product(set(county_of().values()), groups, ("Kvinner", "Menn", OF_ALL[2])):
-        lines.append([(county, g, s), *((r, g, s) for r in county_of() if county_of()[r] == county)])
-    assert [line for line in lines if sum(published[cell] is None for cell in line) == 1] == []
-
-
-def test_protected_table_cannot_be_subtracted_from_the_other_one(published: Shown) -> None:
-    """What both packages tell are the sums over all ages, and the protected one hides none of these."""
-    assert not {*STARTS[1:]} & {*range(10, 100, 10)}
-    assert [cell for cell, number in published.items() if number is None and cell[1] == OF_ALL[1]] == []
-
-
-def test_texts_of_the_protected_table(descriptors: dict[str, dict[str, Any]], published: Shown) -> None:
-    about = descriptors["folketall-kjonn 1"]
-    hidden = sum(number is None for number in published.values())
-    said = f"{whole(hidden)} av {whole(len(published))} tall."
-    assert about["description"].endswith(said)
-    assert about["translations"]["en"]["description"].endswith(
-        said.replace("av", "of").replace("tall", "figures")
-    )
-    proof = about["resources"][0]["protection"]
-    assert about["resources"][0]["aggregateOf"] == "persons"
-    assert (proof["audited"], proof["safe"], proof["cells"]) == (True, True, len(published))
-    women, men = (crossed()[OF_ALL[0], "85 år og eldre", sex] for sex in ("Kvinner", "Menn"))
-    oldest = view(about, "eldste")
-    assert oldest["title"] == "Blant de eldste er kvinnene i flertall"
-    assert oldest["description"].endswith(f"{whole(women)} kvinner og {whole(men)} menn var 85 år og eldre.")
-    assert women > men
-    small = min(county_of(), key=lambda number: crossed()[number, *OF_ALL[1:]])
-    assert small == "1151", "the number of Utsira"
-    gone = [group for group in map(group_of, STARTS) if published[small, group, OF_ALL[2]] is None]
-    found, of_small = view(about, "minste-kommune"), [cell for cell in published if cell[0] == small]
-    here = sum(published[cell] is None for cell in of_small)
-    assert found["title"] == f"Utsira: {here} av {len(of_small)} tall er skjult"
-    assert f"med {crossed()[small, *OF_ALL[1:]]} personer" in found["description"]
-    assert found["description"].endswith(f"er skjult: {' og '.join(gone)}.")
 
 
 def test_notebook_says_how_many_are_80_or_older() -> None:

@@ -1,10 +1,7 @@
 """What the demo publishes: two versions that differ by 2021, right totals, and nothing new when run again."""
 
 import html
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import polars as pl
@@ -17,29 +14,7 @@ from stabbur.hub.app import create_app
 from stabbur.hub.telling.citation import authors
 from stabbur.registry import connect
 from stabbur.registry.base import Version
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def run_demo(home: Path) -> str:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "demo" / "publish.py")],
-        env={**os.environ, "STABBUR_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == "", "nothing to worry about is told of the first minute with Stabbur"
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("demo-home")
-    run_demo(home)
-    return home
+from tests.demo.running import run_demo
 
 
 @pytest.fixture(autouse=True)
