@@ -11,6 +11,7 @@ import polars as pl
 
 from stabbur.disclosure.betraying import betrayals
 from stabbur.disclosure.frame import Given, given
+from stabbur.disclosure.options import known_options
 from stabbur.disclosure.replaced import replaced_pandas, replaced_polars
 from stabbur.disclosure.tables.cells import Mask
 from stabbur.errors import BadInput, DataWarning, meant
@@ -23,6 +24,7 @@ def below_four(figure: Any) -> bool:
     return figure is not None and bool(figure < 4)
 
 
+@known_options
 def anonymise(
     df: Any,
     eval_column: object,
@@ -87,7 +89,7 @@ def anonymise(
         warn(
             f"{told}; stabbur.suppress hides what more is needed, and proves that it is enough",
             DataWarning,
-            stacklevel=2,
+            stacklevel=3,
         )
     return table.replaced(hits, wanted)
 

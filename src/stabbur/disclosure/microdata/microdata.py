@@ -20,6 +20,7 @@ from stabbur.disclosure.microdata.persons import Layout, Persons, names, persons
 from stabbur.disclosure.microdata.risk.measures import Risk
 from stabbur.disclosure.microdata.step import Step
 from stabbur.disclosure.microdata.utility import Utility, utility
+from stabbur.disclosure.options import known_options
 from stabbur.disclosure.protection.proof import Proof, remember
 from stabbur.disclosure.tables.cells import Whole
 from stabbur.errors import BadInput
@@ -62,6 +63,7 @@ class Microdata(Changing):
     [30, 30, None]
     """
 
+    @known_options
     def __init__(
         self,
         frame: object,

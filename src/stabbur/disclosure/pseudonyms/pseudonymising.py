@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from stabbur.disclosure.frame import Given, given
+from stabbur.disclosure.options import known_options
 from stabbur.disclosure.pseudonyms import traces
 from stabbur.disclosure.pseudonyms.ciphers.texts import canonical, padded
 from stabbur.disclosure.pseudonyms.hiding import Done, hide
@@ -31,6 +32,7 @@ SAME = 0.5
 """Share of the rows in which an index or a column has the value of a field, from which it is a copy of it."""
 
 
+@known_options
 def pseudonymise(
     frame: Any,
     rules: Rules,
@@ -103,7 +105,7 @@ def pseudonymise(
     for path, hidden in made:
         traces.remember(path, hidden, told[shown(path)], _kinds(planned[path], hidden))
     for word in work.words:
-        warnings.warn(word, DataWarning, stacklevel=2)
+        warnings.warn(word, DataWarning, stacklevel=3)
     return traces.note(result, told)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stabbur.disclosure.options import known_options
 from stabbur.disclosure.rules.primary import Zeros
 from stabbur.disclosure.rules.rule import Hits, Judged, need_number, plain_hits
 from stabbur.disclosure.tables.cells import Cells, Mask, Whole
@@ -47,6 +48,7 @@ class KDisclosure:
         return plain_hits(mask)
 
 
+@known_options
 def k_disclosure(k: int = 0, sensitive: Sequence[str] = ()) -> KDisclosure:
     """Hide a category that holds a whole group, or all of it but `k`: whoever is in the group is then known by it.
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from stabbur.disclosure.options import known_options
 from stabbur.disclosure.rules.primary import Zeros
 from stabbur.disclosure.rules.rule import Hits, Judged, need_number, plain_hits
 
@@ -22,6 +23,7 @@ class FewContributors:
         return plain_hits((found > 0) & (found < self.least))
 
 
+@known_options
 def few_contributors(least: int) -> FewContributors:
     """Hide cells with fewer than `least` contributors; units of one holding are one contributor.
 

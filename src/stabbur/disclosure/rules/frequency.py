@@ -5,6 +5,7 @@ from typing import get_args
 
 import numpy as np
 
+from stabbur.disclosure.options import known_options
 from stabbur.disclosure.rules.primary import Zeros
 from stabbur.disclosure.rules.rule import Hits, Judged, need_number, plain_hits
 from stabbur.errors import BadInput, meant
@@ -29,6 +30,7 @@ class MinimumCount:
         return plain_hits((counts < self.least) & some)
 
 
+@known_options
 def minimum_count(least: int, zeros: Zeros | None = None) -> MinimumCount:
     """Hide cells that count fewer than `least` persons or units.
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stabbur.disclosure.options import known_options
 from stabbur.disclosure.rules.contributions import contributions
 from stabbur.disclosure.rules.primary import Zeros
 from stabbur.disclosure.rules.rule import Hits, Judged, need_per_cent
@@ -31,6 +32,7 @@ class PriorPosterior:
         return Hits(mask, width, width)
 
 
+@known_options
 def p_percent(p: float) -> PriorPosterior:
     """Hide cells where the second largest contributor can estimate the largest to within `p` per cent.
 
@@ -56,6 +58,7 @@ def p_percent(p: float) -> PriorPosterior:
     return PriorPosterior(float(p), 100.0)
 
 
+@known_options
 def pq(p: float, q: float) -> PriorPosterior:
     """Hide cells where somebody who knows all contributions to within `q` per cent learns one to within `p`.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from stabbur.disclosure.options import known_options
 from stabbur.disclosure.rules.primary import Zeros
 from stabbur.disclosure.rules.rule import Hits, Judged, need_per_cent, plain_hits
 from stabbur.disclosure.tables.cells import Mask
@@ -34,6 +35,7 @@ class Request:
         return plain_hits(mask)
 
 
+@known_options
 def request(column: str, share: float = 0.0) -> Request:
     """Hide cells where a contributor who asked for it has more than `share` per cent.
 

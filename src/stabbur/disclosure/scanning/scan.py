@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from stabbur.disclosure.options import known_options
 from stabbur.disclosure.scanning.files import scan_folder, scan_package, scan_path
 from stabbur.disclosure.scanning.finding import Finding, Findings
 from stabbur.disclosure.scanning.tables import scan_table
@@ -10,6 +11,7 @@ from stabbur.disclosure.scanning.tables import scan_table
 __all__ = ["Finding", "Findings", "scan"]
 
 
+@known_options
 def scan(data: object) -> Findings:
     """Find what could tell who somebody is, or opens a door: column by column, text by text.
 

@@ -1,0 +1,44 @@
+"""Names of options: a misspelt one is told with the one that was probably meant."""
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from typing import ParamSpec, TypeVar
+
+from stabbur.errors import BadInput, meant
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+def known_options(function: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Let a function refuse options that it does not have as other bad input is refused.
+
+    Examples
+    --------
+    >>> from stabbur.disclosure.options import known_options
+    >>> @known_options
+    ... def area(width: int, height: int = 1) -> int:
+    ...     return width * height
+    >>> area(2, heigth=3)
+    Traceback (most recent call last):
+    ...
+    stabbur.errors.BadInput: area takes no 'heigth': it takes width, height
+    hint: did you mean 'height'?
+    """
+    known = [name for name in signature(function).parameters if name != "self"]
+    title = function.__qualname__.removesuffix(".__init__")
+
+    @wraps(function)
+    def called(*given: Given.args, **options: Given.kwargs) -> Made:
+        for name in options:
+            if name not in known:
+                raise BadInput(
+                    f"{title} takes no '{name}': it takes {', '.join(known)}",
+                    hint=meant(name, known) or "leave it out",
+                    code="option-unknown",
+                    option=name,
+                )
+        return function(*given, **options)
+
+    return called
