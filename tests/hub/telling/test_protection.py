@@ -5,6 +5,7 @@ import pytest
 
 from stabbur.disclosure import Microdata, TableSpec, cell_key, protect, round_counts, rules
 from stabbur.disclosure.protection.proof import Proof
+from stabbur.disclosure.rules.primary import Zeros
 from stabbur.hub.telling.formats import Formats
 from stabbur.hub.telling.protection import Protected, protections
 from tests.hub.telling.reading import words
@@ -29,9 +30,18 @@ def persons() -> Microdata:
 def test_suppression_tells_what_is_hidden_and_that_it_was_attacked() -> None:
     found = told(protect(COUNTS, TABLE, rules=[rules.minimum_count(4)]).proof)
     assert found.hidden.startswith("2 av 4 tall er skjult (50,0\xa0%).")
-    assert (found.asked, found.rules) == ("Fortrolig:", ("antall under 4",))
+    assert (found.asked, found.rules) == ("Fortrolig:", ("antall fra 1 til 3",))
     assert found.audited
     assert COMPUTED in found.audit
+
+
+@pytest.mark.parametrize(
+    ("least", "zeros", "said"),
+    [(2, "public", "antall på 1"), (3, "secondary", "antall fra 1 til 2"), (3, "protect", "antall under 3")],
+)
+def test_zeros_are_confidential_only_where_they_are(least: int, zeros: Zeros, said: str) -> None:
+    found = told(protect(COUNTS, TABLE, rules=[rules.minimum_count(least, zeros=zeros)], verify=False).proof)
+    assert found.rules == (said,)
 
 
 def test_suppression_without_an_attack_is_not_audited() -> None:

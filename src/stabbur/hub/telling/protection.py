@@ -58,7 +58,7 @@ def _protected(table: str, proof: Mapping[str, Any], text: Text, formats: Format
         table,
         told(text) if told else method,
         text("Asked of the rows:") if kind == _MICRODATA else text("Confidential:"),
-        tuple(dict.fromkeys(_rule(str(one), text, formats) for one in rules))
+        tuple(dict.fromkeys(_rule(str(one), proof, text, formats) for one in rules))
         if isinstance(rules, list)
         else (),
         _amount(kind, proof, text, formats),
@@ -95,12 +95,12 @@ _METHODS: dict[str, Callable[[Text], str]] = {
 _METHODS["optimal"] = _METHODS["gauss"]
 
 
-def _rule(rule: str, text: Text, formats: Formats) -> str:
+def _rule(rule: str, proof: Mapping[str, Any], text: Text, formats: Formats) -> str:
     """Return what a rule holds confidential, or what rows of persons reach."""
     found = RULE.match(rule)
     name, number = (found[1], found[2] or "") if found else (rule, "")
     words = {
-        "minimum_count": text("counts below %(number)s", number=number) if number else "",
+        "minimum_count": _small(int(number), proof, text) if number else "",
         "few_contributors": text("sums of few contributors"),
         "dominance": text("sums that a few contributors dominate"),
         "p_percent": text("sums that give a contributor's figure too closely"),
@@ -110,6 +110,14 @@ def _rule(rule: str, text: Text, formats: Formats) -> str:
         "forced": text("figures chosen by hand"),
     }
     return words.get(name) or _reached(rule, text, formats) or rule
+
+
+def _small(least: int, proof: Mapping[str, Any], text: Text) -> str:
+    if proof.get("zeros") not in ("public", "secondary") or least < 2:
+        return text("counts below %(number)s", number=least)
+    if least == 2:
+        return text("counts of 1")
+    return text("counts from 1 to %(number)s", number=least - 1)
 
 
 def _reached(rule: str, text: Text, formats: Formats) -> str:
