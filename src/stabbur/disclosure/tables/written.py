@@ -33,11 +33,12 @@ def written(spec: Spec, frame: object, figure: str = "") -> dict[str, Any] | Non
     Examples
     --------
     >>> import polars as pl
-    >>> from stabbur.disclosure import TableSpec
+    >>> from stabbur.disclosure import Hierarchy, TableSpec
     >>> from stabbur.disclosure.tables.written import read, written
-    >>> told = written(TableSpec({"kommune": None}, count="n"), pl.DataFrame({"kommune": ["A"], "n": [3]}))
+    >>> spec = TableSpec({"kommune": Hierarchy.from_columns("kommune", "fylke")}, count="n")
+    >>> told = written(spec, pl.DataFrame({"kommune": ["0301"], "fylke": ["03"], "n": [3]}))
     >>> read(told).dimensions["kommune"][0].listed
-    ('Total', 'A')
+    ('Total', '03', '0301')
     """
     fixed = LinkedTables(spec.tables).fixed(given(frame))
     told = [_table(one, figure) for one in fixed.tables]
