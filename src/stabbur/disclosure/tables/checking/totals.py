@@ -15,6 +15,8 @@ from stabbur.errors import BadInput
 CLOSE = 1e-9
 BITS = 16
 """How unlikely chance must be before a leaf that always equals all others is called a total, as a power of 2."""
+MORE_BITS = 24
+"""The same where some figures are hidden and sums stand among the others, so that not each tells something new."""
 
 
 def margins(spec: Spec, axes: Mapping[str, Axis], codes: pl.DataFrame, positions: Whole) -> Mask:
@@ -187,7 +189,7 @@ def _always_whole(table: pl.DataFrame, name: str, others: Sequence[str]) -> str 
         figure.is_null().any().over(combination).alias("one is hidden"),
     ).filter(~pl.col("one is hidden"))
     half = (figure * 2 - pl.col("whole of all")).abs() <= CLOSE * pl.col("whole of all").abs()
-    sure = (half.all()) & ((figure > 0).sum() > 1) & ((1 + figure.abs()).log(2).sum() > BITS)
+    sure = (half.all()) & ((figure > 0).sum() > 1) & ((1 + figure.abs()).log(2).sum() > MORE_BITS)
     found = whole.group_by(name).agg(sure.alias("sure")).filter("sure")[name].sort()
     return str(found[0]) if len(found) == 1 and whole[name].n_unique() > 2 else None
 
