@@ -37,6 +37,18 @@ def code_of(address: str) -> str:
     return address.rpartition("/")[2]
 
 
+def test_a_story_that_is_opened_to_more_does_not_open_drafts_that_were_for_the_team(
+    registry: Here, page: Path, tmp_path: Path, hub: TestClient
+) -> None:
+    """Nobody has scanned them: what is for the team alone may hold anything."""
+    secret = tmp_path / "utkast.html"
+    secret.write_text("<title>Utkast</title><p>Gjelder 02013299997</p>")
+    draft = registry.publish_story(secret, "demo/rapport", draft=True, access="team")
+    registry.publish_story(page, "demo/rapport", access="public")
+    assert hub.get(draft.address).status_code == 404
+    assert registry.open_story("demo/rapport", code_of(draft.address)).access == "team"
+
+
 def test_draft_is_at_its_address_only_then_published(registry: Here, page: Path, hub: TestClient) -> None:
     draft = registry.publish_story(page, "demo/rapport", draft=True, access="public")
     assert (draft.version, draft.created) == (0, True)

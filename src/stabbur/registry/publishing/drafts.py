@@ -5,6 +5,7 @@ from typing import Any
 
 from stabbur.accounts.actor import Actor
 from stabbur.accounts.policy import Thing, may
+from stabbur.accounts.rights import narrower
 from stabbur.errors import Damaged, NotFound, StabburError
 from stabbur.registry import layout
 from stabbur.registry.desk import Desk
@@ -57,7 +58,10 @@ def is_there(desk: Desk, place: str, told: dict[str, Any]) -> bool:
 
 
 def open_draft(desk: Desk, thing: str, name: str, actor: Actor | None) -> OpenStory:
-    """Return a draft by its code, with the access of its story or as its publisher wished."""
+    """Return a draft by its code, for those who may read its story and were meant to read the draft.
+
+    A story that is opened to more people does not open drafts that the gate has let through for the team alone.
+    """
     layout.check_id(thing)
     missing = NotFound(f"'{thing}' has no draft '{ascii(name[:40])[1:-1]}'", code="draft-unknown", id=thing)
     match = NAME.fullmatch(name)
@@ -69,7 +73,9 @@ def open_draft(desk: Desk, thing: str, name: str, actor: Actor | None) -> OpenSt
     except NotFound:
         raise missing from None
     about, _ = rows(desk, "story", thing)
-    access = about.access if about else str(told.get("access", "team"))
+    access = str(told.get("access", "team"))
+    if about is not None and narrower(about.access, access):
+        access = about.access
     if actor is not None and not may(actor, "stories:read", Thing(thing, access)):
         raise missing
     one = Numbered(
