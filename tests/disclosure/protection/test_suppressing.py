@@ -167,6 +167,13 @@ def test_columns_that_are_not_there_and_one_that_is_there_already() -> None:
     assert "why" in suppress(taken, ["kommune"], "personer", status="why").columns
 
 
+def test_rules_stand_in_place_of_a_threshold_and_both_are_refused() -> None:
+    few = [rules.minimum_count(10)]
+    with pytest.raises(BadInput, match="threshold is 4 and rules are given"):
+        suppress(pd.DataFrame(ROWS), "kommune", "personer", threshold=4, rules=few)
+    assert statuses(suppress(pd.DataFrame(ROWS), "kommune", "personer", rules=few))[0] == "primary"
+
+
 def test_what_a_frame_does_not_list_is_zero_to_everybody_and_protects_nothing() -> None:
     rows = [
         ("A", "Total", 8), ("A", "k", 1), ("A", "m", 7), ("B", "Total", 8), ("B", "k", 7), ("B", "u", 1),

@@ -31,6 +31,7 @@ from stabbur.errors import BadInput, Conflict, meant
 from stabbur.frames.given import one_of, shown
 
 MARKS = (":", "*", "..", "x")
+THRESHOLD = 4
 ZEROS = get_args(Zeros)
 
 
@@ -58,7 +59,7 @@ def suppress(
     frame: Any,
     dimensions: str | Sequence[str],
     count: str | None = None,
-    threshold: int = 4,
+    threshold: int | None = None,
     *,
     value: str | None = None,
     **options: Unpack[SuppressOptions],
@@ -74,7 +75,7 @@ def suppress(
     count
         The column of counts, of persons or units.
     threshold
-        The least count that is shown.
+        The least count that is shown, 4 by default; `rules` stand in its place.
     value
         A column of sums; it is hidden where the count is, and as it needs itself.
     **options
@@ -90,8 +91,8 @@ def suppress(
     Raises
     ------
     BadInput
-        A total does not add up, a row is there twice, a figure is negative or missing, or the frame cannot be
-        made safe. Nothing half protected is returned.
+        A total does not add up, a row is there twice, a figure is negative or missing, `threshold` and `rules`
+        are both given, or the frame cannot be made safe. Nothing half protected is returned.
 
     Notes
     -----
@@ -182,10 +183,18 @@ def check_options(options: SuppressOptions) -> None:
         )
 
 
-def rules_of(threshold: int, options: SuppressOptions) -> Sequence[Any]:
+def rules_of(threshold: int | None, options: SuppressOptions) -> Sequence[Any]:
     """Return the rules that were asked for: those given, or a threshold."""
     if "rules" in options:
+        if threshold is not None:
+            raise BadInput(
+                f"threshold is {threshold!r} and rules are given: rules stand in place of the threshold",
+                hint=f"rules=[rules.minimum_count({threshold!r}), …] has both; or leave one of them out",
+                code="option-value",
+                option="threshold",
+            )
         return options["rules"]
+    threshold = THRESHOLD if threshold is None else threshold
     said: object = threshold
     if isinstance(said, bool) or not isinstance(said, Real) or float(said) < 1:
         raise BadInput(
