@@ -6,7 +6,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from stabbur.disclosure import Attacker, Hierarchy, TableSpec, protect, rules
+from stabbur.disclosure import Attacker, Hierarchy, TableSpec, audit, protect, round_counts, rules
 from stabbur.disclosure.protection import proof
 from stabbur.errors import BadInput
 
@@ -170,6 +170,14 @@ def test_the_same_table_gets_the_same_pattern_whatever_the_order_of_its_rows() -
     two = protect(pl.DataFrame(ROWS)[::-1], SPEC, rules=SMALL)
     assert one.proof["fingerprint"] == two.proof["fingerprint"]
     assert proof.check(two.table, one.proof)
+
+
+def test_audit_takes_what_protect_and_a_rounding_return_as_its_readers_see_it() -> None:
+    result = protect(pl.DataFrame(ROWS), SPEC, rules=SMALL)
+    assert audit(result, SPEC).exact.equals(audit(result.published, SPEC).exact)
+    spec = TableSpec({"geo": None}, count="published")  # a column of that name is a column
+    rounded = round_counts(pl.DataFrame({"geo": ["A", "B", "C"], "published": [1, 2, 30]}), spec)
+    assert audit(rounded, spec).exact.height == audit(rounded.table.to_pandas(), spec).exact.shape[0]
 
 
 def test_linked_tables_hide_the_same_cell_alike() -> None:

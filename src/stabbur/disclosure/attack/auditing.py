@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -41,7 +41,8 @@ def audit(
     published
         A pandas, polars or Arrow frame with a row for each cell, its totals among them. A figure is hidden where
         it is null, `":"`, `"*"`, `".."` or the like, or where the status column says "primary", "secondary",
-        "suppressed" or "hidden". A combination of leaf codes without a row is 0.
+        "suppressed" or "hidden". A combination of leaf codes without a row is 0. What `protect` or a rounding
+        returned is taken as its readers see it: its `published` table.
     spec
         The dimensions with their hierarchies and the column of figures.
     attacker
@@ -72,6 +73,9 @@ def audit(
     >>> report.exact.rows(), report.safe
     ([('A', 2.0)], False)
     """
+    # asked of the class: a pandas frame with a column of this name has it as an attribute
+    if isinstance(getattr(type(published), "published", None), property):
+        published = cast(Any, published).published
     held = given(published)
     attacker = reader(attacker)
     if status != STATUS:

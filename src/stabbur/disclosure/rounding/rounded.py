@@ -39,6 +39,11 @@ class Rounded:
     measures: Mapping[str, float]
     proof: Mapping[str, Any]
 
+    @property
+    def published(self) -> Any:
+        """The table as readers may see it, which is all of it."""
+        return self.table
+
     def __repr__(self) -> str:
         costs = ", ".join(f"{name} {value:g}" for name, value in self.measures.items())
         return f"{self.method}: {self.guarantee}\n{costs}"
