@@ -47,9 +47,8 @@ class Witnesses:
 
     def moves(self) -> Mask:
         """Say of which cells two figures are known to be possible."""
-        with np.errstate(
-            invalid="ignore"
-        ):  # no end above is known, and no table yet: nothing is shown to move
+        # where there is no end above, and no table was found yet, nothing is shown to move
+        with np.errstate(invalid="ignore"):
             return np.asarray(self.high - self.low >= self.step)
 
     def enough(self) -> Mask:
