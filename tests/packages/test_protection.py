@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import stabbur as sb
-from stabbur.disclosure import TableSpec, protect, rules
+from stabbur.disclosure import TableSpec, protect, round_counts, rules
 from stabbur.disclosure.protection import proof
 from stabbur.packages import Datapackage, read_table
 from stabbur.packages.content import content_hash
@@ -115,3 +115,12 @@ def test_A23_a_difference_shows_no_figure_that_one_of_two_versions_hides(
         assert {code for code, pair in changed.items() if pair} == {"C", "I alt"}
         assert not [one for one in told["statistics"] if one["field"] == "personer"]
         assert told["rows"]["kommuner"]["changed"] == 4
+
+
+def test_A23_a_package_does_not_tell_how_far_rounded_counts_lie_from_the_true_ones() -> None:
+    """Of A 0 and B 3, both changed by 1 at most, a reader knows that they were 1 and 2."""
+    rows = pd.DataFrame({"kommune": ["A", "B", "C"], "personer": [1, 2, 10]})
+    result = round_counts(rows, TableSpec({"kommune": None}, count="personer"), method="small")
+    told = package(result.table).descriptor["resources"][0]["protection"]
+    assert set(told["measures"]) == {"cells", "changed"}
+    assert proof.check(result.table, told)
