@@ -70,3 +70,14 @@ def test_a_table_that_is_too_large_is_refused() -> None:
     cells, primary = reference("t3_10k")
     with pytest.raises(BadInput, match="optimal pattern of 10175 cells would take too long"):
         optimal(cells, primary, cells.figures)
+
+
+def test_a_search_that_takes_too_long_is_given_up_for_the_greedy_pattern(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cells = crossed(np.random.default_rng(3).poisson(7, (5, 6)))
+    primary = primary_of(cells, (cells.figures > 0) & (cells.figures <= 3))
+    monkeypatch.setattr("stabbur.disclosure.attack.optimal.STEPS", -1)
+    with pytest.raises(BadInput, match="not found in -1 steps") as refused:
+        optimal(cells, primary, cells.figures + 1)
+    assert 'method="gauss"' in refused.value.hint
