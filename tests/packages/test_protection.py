@@ -11,6 +11,7 @@ import pytest
 import stabbur as sb
 from stabbur.disclosure import TableSpec, protect, round_counts, rules
 from stabbur.disclosure.protection import proof
+from stabbur.errors import DataWarning
 from stabbur.packages import Datapackage, read_table
 from stabbur.packages.content import content_hash
 from stabbur.packages.difference import compare
@@ -53,6 +54,15 @@ def test_a_table_that_was_changed_since_has_no_proof() -> None:
     made()
     filled = TABLE.with_columns(personer=pl.Series([2, 20, 30, 52]))
     assert "protection" not in package(filled).descriptor["resources"][0]
+
+
+def test_an_index_that_came_in_by_sorting_is_named_and_its_cure_works() -> None:
+    whole = pd.DataFrame({"kommune": ["C", "A", "B", "I alt"], "personer": [30, 2, 20, 52]})
+    hidden = sb.suppress(whole, "kommune", "personer").sort_values("kommune")
+    with pytest.warns(DataWarning, match=r"column 'index' came in after .*reset_index\(drop=True\)") as told:
+        assert "protection" not in package(hidden).descriptor["resources"][0]
+    assert told[-1].filename == __file__
+    assert "protection" in package(hidden.reset_index(drop=True)).descriptor["resources"][0]
 
 
 def test_a_table_that_nobody_protected_has_no_proof() -> None:

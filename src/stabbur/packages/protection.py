@@ -1,5 +1,6 @@
 """Tables that were protected: what a package tells readers of how, tied to the data by a fingerprint."""
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ import polars as pl
 from stabbur.disclosure.microdata.microdata import Microdata
 from stabbur.disclosure.protection import proof
 from stabbur.disclosure.protection.result import Result, with_plain_status
+from stabbur.errors import DataWarning
 from stabbur.packages.tables.arrow import to_polars
 
 PROPERTY = "protection"
@@ -28,6 +30,7 @@ def told(frame: pl.DataFrame, about: dict[str, Any]) -> tuple[pl.DataFrame, dict
     """
     found = proof.of(frame)
     if found is None:
+        warn_of_added(frame)
         return frame, about
     shown = with_plain_status(frame, found.get("status") or "status")
     return to_polars(shown), {PROPERTY: for_readers(found)} | about
@@ -43,6 +46,23 @@ def for_readers(found: dict[str, Any]) -> dict[str, Any]:
         return found
     kept = {name: one for name, one in measures.items() if name in ("cells", "changed")}
     return found | {"measures": kept}
+
+
+def warn_of_added(frame: pl.DataFrame) -> None:
+    """Say which columns came in after a table was protected: it is not known for what it was without them."""
+    if names := proof.added(frame):
+        listed = ", ".join(f"'{name}'" for name in names)
+        cure = (
+            "a frame that was sorted has an index of its own: frame.reset_index(drop=True)"
+            if "index" in names
+            else f"leave {'it' if len(names) == 1 else 'them'} out, or protect the table with what it shows now"
+        )
+        warnings.warn(
+            f"column{'s' * (len(names) > 1)} {listed} came in after the table was protected, and nobody has audited "
+            f"what that tells of hidden figures: the package does not say that it is protected; {cure}",
+            DataWarning,
+            stacklevel=5,
+        )
 
 
 def figures(*resources: Mapping[str, Any]) -> set[str]:

@@ -4,7 +4,7 @@ The fingerprint does not depend on the order of rows and columns, nor on whether
 """
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
@@ -111,20 +111,47 @@ def of(frame: object) -> Proof | None:
     It is found by content: a copy, a sorted one or one of another kind of frame has the same proof.
     A frame with a column of numbers that was not there when it was protected has none.
     """
-    known = list(_REMEMBERED.values())
-    if not known:
+    if not _REMEMBERED:
         return None
     rows = given(frame).rows
+    return next((dict(one) for one in _matching(rows) if _covers(rows, one)), None)
+
+
+def added(frame: object) -> list[str]:
+    """Return the columns of numbers that came in after a frame was protected in this process: they cost it its proof.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure.protection import proof
+    >>> table = pl.DataFrame({"kommune": ["A", "B"], "personer": [12, None]})
+    >>> kept = proof.record(table, ["kommune"], ["personer"], {"safe": True})
+    >>> proof.added(table), proof.added(table.with_columns(index=pl.Series([7, 3])))
+    ([], ['index'])
+    """
+    if not _REMEMBERED:
+        return []
+    rows = given(frame).rows
+    missed = []
+    for proof in _matching(rows):
+        if _covers(rows, proof):
+            return []
+        known = {*proof["dimensions"], *proof["figures"], *(proof.get("uncovered") or [])}
+        missed.append([name for name in _numbers(rows) if name not in known])
+    return min(missed, key=len, default=[])
+
+
+def _matching(rows: pl.DataFrame) -> Iterator[Proof]:
+    """Yield the proofs of what the columns that they cover hold here, newest first, whatever stands beside them."""
     tried: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
-    for proof in reversed(known):
+    for proof in reversed(list(_REMEMBERED.values())):
         layout = (tuple(proof["dimensions"]), tuple(proof["figures"]))
-        if proof["rows"] != rows.height or not _covers(rows, proof):
+        if proof["rows"] != rows.height or not {*layout[0], *layout[1]}.issubset(rows.columns):
             continue
         if layout not in tried:
             tried[layout] = fingerprint(rows, *layout)
         if tried[layout] == proof["fingerprint"]:
-            return dict(proof)
-    return None
+            yield proof
 
 
 def check(frame: object, proof: Mapping[str, Any]) -> bool:
