@@ -1,10 +1,13 @@
 """Numbers are somebody's when more of them pass their check digits than chance lets."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+import stabbur as sb
+from stabbur.disclosure.pseudonyms import create_key
 from stabbur.disclosure.scanning.identity import variety
 from stabbur.disclosure.scanning.numbers import by_chance
 from stabbur.disclosure.scanning.scan import Finding, scan
@@ -95,6 +98,21 @@ def test_dates_and_offices_are_no_telephones_of_persons() -> None:
     assert not found("tlf_dato", ["20260101", "20260102", "20260103"])
     office = found("telefon", [f"22 {at} 55 00" for at in range(10, 30)])["phone"]
     assert office.confidence < 0.8
+
+
+def test_pseudonyms_are_nobody_s_and_persons_among_them_are_seen(home: Path) -> None:
+    create_key("skatt", store="state")
+    _, chance = generator(11)
+    frame = pl.DataFrame(
+        {"fnr": [identity(chance) for _ in range(5000)], "tlf": [f"9{at:07}" for at in range(5000)]}
+    ).with_columns(siv="fnr", hmac="fnr")
+    methods = {"fnr": "ff1", "tlf": "ff1", "siv": "siv", "hmac": "hmac"}
+    hidden = sb.pseudonymise(frame, methods, key="skatt")
+    assert hidden["fnr"].str.len_bytes().unique().to_list() == [11]
+    assert scan(hidden).direct == []
+    assert [one.kind for one in scan(frame.select("tlf")).direct] == ["phone"]
+    mixed = pl.concat([hidden["fnr"].head(4000), frame["fnr"].head(1000)]).to_frame()
+    assert "national identity number" in [one.kind for one in scan(mixed).direct]
 
 
 def test_chance_is_never_more_than_one_and_falls_with_evidence() -> None:

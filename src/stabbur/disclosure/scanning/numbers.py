@@ -111,7 +111,7 @@ def organisation_numbers(column: Column) -> Iterator[Finding]:
 
 def phones(column: Column) -> Iterator[Finding]:
     """Yield the telephone numbers of a column: written as such, or called so."""
-    named = column.hints("phone")
+    named = column.hints("phone") and not _of_any_digits(column)
     bare = column.only(column.texts.str.contains(BARE) & ~column.texts.str.contains(DATE))
     if column.kind != "text":
         if named and bare.texts.len() >= column.distinct / 2:
@@ -128,6 +128,12 @@ def phones(column: Column) -> Iterator[Finding]:
         mobile = bare.texts.str.contains(r"^ *[49]").mean()
         if isinstance(mobile, float) and mobile > 0.95:
             yield _phone(bare, 0.7)
+
+
+def _of_any_digits(column: Column) -> bool:
+    """Tell whether eight digits begin with 0 or 1 about as often as chance has it; numbers of telephones never do."""
+    eight = column.texts.filter(column.texts.str.contains(r"^ *[0-9]{8} *$"))
+    return eight.len() >= 20 and eight.str.contains(r"^ *[01]").sum() >= 0.1 * eight.len()
 
 
 def _phone(column: Column, sure: float) -> Finding:
