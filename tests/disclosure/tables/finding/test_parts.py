@@ -2,7 +2,9 @@
 
 import numpy as np
 import polars as pl
+import pytest
 
+from stabbur.disclosure.tables.cells import Whole
 from stabbur.disclosure.tables.finding.parts import Column, column, parents_of, total_of
 
 
@@ -39,3 +41,19 @@ def test_a_group_of_one_is_found_beside_larger_ones() -> None:
 
 def test_codes_that_begin_alike_prove_nothing_without_figures() -> None:
     assert parents_of(made(["1", "10", "11"], [9, 1, 2], [9, 5, 6]), None) == {}
+
+
+def test_many_groups_that_are_no_sums_are_not_looked_at_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    whole = Column.is_sum
+
+    def is_sum(held: Column, code: int, parts: Whole, enough: int = 1) -> bool:
+        looked.append(code)
+        return whole(held, code, parts, enough)
+
+    monkeypatch.setattr(Column, "is_sum", is_sum)
+    codes = [f"{at:04d}{end}" for at in range(900) for end in ("", "a", "b")]
+    figures = np.array([7.0, 2.0, 4.0] * 899 + [7.0, 3.0, 4.0])
+    held = column(pl.DataFrame({"k": codes}), "k", figures)
+    assert parents_of(held, None) == {"0899a": "0899", "0899b": "0899"}
+    assert len(looked) < 10

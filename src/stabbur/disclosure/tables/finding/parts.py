@@ -156,11 +156,17 @@ def _by_code(held: Column, total: str | None) -> dict[str, str]:
             children.setdefault(above, []).append(code)
     found: dict[str, str] = {}
     lengths: set[tuple[int, int]] = set()
+    signs, positive = held.signs, bool((held.figures >= 0).all())
     # a group of one proves nothing by itself: its code must be as long as those of larger groups
     for alone in (False, True):
         for above, some in children.items():
             sums = (len(some) == 1) == alone and (not alone or (len(above), len(some[0])) in lengths)
-            if sums and held.is_sum(known[above], np.array([known[code] for code in some])):
+            parts = np.array([known[code] for code in some])
+            # what is no sum by its sign is none, and to look at every row for each of many groups takes long
+            sums &= not positive or bool(
+                np.isclose(signs[known[above]], signs[parts].sum(), rtol=1e-6, atol=0)
+            )
+            if sums and held.is_sum(known[above], parts):
                 found.update(dict.fromkeys(some, above))
                 lengths.update((len(above), len(code)) for code in some)
     return found
