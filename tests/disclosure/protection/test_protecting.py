@@ -150,6 +150,8 @@ def test_the_attacker_that_was_named_stands_in_the_proof() -> None:
         ({"singletons": "anysum"}, "any_sum"),
         ({"engine": "compild"}, "compiled"),
         ({"attacker": {"lower": 1}}, "Attacker("),
+        ({"verify": "no"}, "verify=True"),
+        ({"intervals": "x"}, "intervals=True"),
     ],
 )
 def test_a_misspelt_option_is_named(options: dict[str, Any], hint: str) -> None:

@@ -369,3 +369,13 @@ def test_A23_another_table_of_the_same_package_tells_what_one_hides(registry: He
     dp = aggregate(sb.suppress(WHOLE, "kommune", "personer")).add_resource(WHOLE.head(4), name="raa")
     with pytest.raises(BadInput, match="'raa' together with table 'kommuner' reveals"):
         registry.publish(dp, owner="demo", access="public")
+
+
+def test_of_many_versions_the_newest_are_attacked_and_it_is_said(
+    registry: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attacking, "MOST_VERSIONS", 1)
+    for more in (7, 8, 9):
+        rows = {**ROWS, "personer": [2, 20, 30, 9, 8, more]}
+        done = registry.publish(protected(rows), owner="demo", access="public")
+    assert any("versions from 1 back were not attacked together" in word for word in done.told)

@@ -69,6 +69,12 @@ def plan_of(singletons: Singletons, verify: bool, options: Options) -> Plan:
             code="option-value",
             option="attacker",
         )
-    return Plan(
-        method, singletons, bool(verify), options.get("engine", "auto"), attacker, options.get("intervals")
-    )
+    for name, value in (("verify", verify), ("intervals", options.get("intervals"))):
+        if not isinstance(value, bool) and (name == "verify" or value is not None):
+            raise BadInput(
+                f"{name} is '{shown(value)}': it must be True or False",
+                hint=f"{name}=True",
+                code="option-value",
+                option=name,
+            )
+    return Plan(method, singletons, verify, options.get("engine", "auto"), attacker, options.get("intervals"))

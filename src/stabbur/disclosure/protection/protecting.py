@@ -113,7 +113,8 @@ def facts_of(cells: Cells, protected: Protected, plan: Plan) -> dict[str, Any]:
         "zeros": primary.zeros,
         "cells": cells.size,
         "hidden": proof.hidden(int(suppressed.sum()), cells.size),
-        "attacker": asdict(plan.attacker),
+        # how closely others are known (pq) is a limit that helps who attacks, as the rules' own are
+        "attacker": {key: value for key, value in asdict(plan.attacker).items() if key != "relative"},
         "audited": bounds is not None,
         "safe": bounds is not None and bounds.safe,
     }

@@ -18,6 +18,8 @@ SMALL = 2_000
 """Up to so many rows a table is attacked again whatever its proof says: it costs less than a second."""
 MOST_ROWS = 12_000
 """Up to so many rows two versions are attacked together; of larger ones what both show is compared."""
+MOST_VERSIONS = 24
+"""So many versions of before, the newest, are attacked together with a new one."""
 ALIKE = 0.9
 """Share of the figures that two large versions have in common from which they are taken to tell of the same."""
 SHOWN = 3
@@ -70,7 +72,13 @@ def revealed(folder: Path, earlier: Iterable[tuple[int, Path]]) -> Iterator[tupl
         for other in resources_of(new):
             if other is not resource and _is_the_same(other, resource["protection"]):
                 yield from _pair((new, resource), (new, other), f"table '{resource.get('name')}'")
-    for number, before in earlier:
+    for at, (number, before) in enumerate(earlier):
+        if at == MOST_VERSIONS:
+            yield (
+                "",
+                f"versions from {number} back were not attacked together with this one: they are too many",
+            )
+            return
         old = open_descriptor(before, quiet=True)
         for resource in _protected_in(old):
             for other in resources_of(new):
