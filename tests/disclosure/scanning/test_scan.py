@@ -11,8 +11,10 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
 import stabbur as sb
+from stabbur.cli.projects.scan import scan as command
 from stabbur.disclosure.scanning.scan import Finding, Findings, scan
 from tests.disclosure.scanning.samples import (
     MUNICIPALITIES,
@@ -187,6 +189,22 @@ def test_folder_of_files_names_each_by_its_path(persons: pl.DataFrame, tmp_path:
         "d.md",
         "f.ndjson",
     }
+
+
+def test_files_that_nobody_looks_into_are_named(persons: pl.DataFrame, tmp_path: Path) -> None:
+    (tmp_path / "brev.pdf").write_bytes(b"%PDF-1.7 02013299997")
+    (tmp_path / "base.db").write_bytes(b"SQLite format 3\0")
+    (tmp_path / "delt.parquet").write_bytes(b"PAR1 broken")
+    (tmp_path / "bok.xlsx").write_bytes(b"PK\x03\x04 broken")
+    (tmp_path / "notat.txt").write_text("Hei")
+    found = scan(tmp_path)
+    assert found.unread == ("base.db", "bok.xlsx", "brev.pdf", "delt.parquet")
+    assert str(found) == "nothing found\nnot looked into: base.db, bok.xlsx, brev.pdf, delt.parquet"
+    assert "not looked into" in found._repr_html_()
+    told = CliRunner().invoke(command, [str(tmp_path)])
+    assert "not looked into" in told.output
+    assert all(name in told.output for name in ("base.db", "brev.pdf", "delt.parquet"))
+    assert scan(persons).unread == ()
 
 
 def test_demo_holds_nobody(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from stabbur.cli.show import json_option, show
 from stabbur.errors import BadInput
 from stabbur.projects import scanning
 from stabbur.projects.git import checks
+from stabbur.projects.scanning import persons
 from stabbur.secrets import printable
 
 
@@ -33,5 +34,9 @@ def scan(ctx: click.Context, paths: tuple[Path, ...], everything: bool, as_json:
         show([{"file": one.path, "place": one.place, "found": f"{one.kind}: {one.found}"} for one in found])
         for line in scanning.advice(found):
             click.echo(printable(line), err=True)
+    if paths and (unread := persons.unread(paths)):
+        from stabbur.disclosure.scanning.finding import not_looked_into  # polars: only for files on the disk
+
+        click.echo(printable(not_looked_into(unread)), err=True)
     if found:
         ctx.exit(BadInput.exit_code)

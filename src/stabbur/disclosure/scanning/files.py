@@ -12,11 +12,12 @@ import polars as pl
 
 from stabbur import settings
 from stabbur.disclosure.scanning.documents import scan_page, scan_text
-from stabbur.disclosure.scanning.finding import Finding
+from stabbur.disclosure.scanning.finding import Finding, unread
 from stabbur.disclosure.scanning.identity import ADDED, PERSONS
 from stabbur.disclosure.scanning.tables import scan_table
 from stabbur.disclosure.scanning.texts import texts_in
-from stabbur.errors import LayoutWarning, NotFound, StabburError
+from stabbur.disclosure.scanning.unread import unreadable
+from stabbur.errors import BadInput, LayoutWarning, NotFound, StabburError
 from stabbur.io import formats
 from stabbur.io.place import found as local
 
@@ -160,7 +161,7 @@ def _in_file(path: Path) -> list[Finding]:
             return [one for frame in tables_of(path) for one in scan_table(frame)]
         except (StabburError, OSError, pl.exceptions.PolarsError):
             if kind == "parquet":
-                return []
+                return [unread()]
     return _in_texts(path)
 
 
@@ -205,8 +206,12 @@ def _sheets(path: Path) -> Iterator[pl.DataFrame]:
 
     try:
         book = CalamineWorkbook.from_path(path)
-    except (CalamineError, OSError):
-        return
+    except CalamineError as error:
+        raise BadInput(
+            f"the workbook '{path.name}' cannot be opened: {error}",
+            hint="open it in a spreadsheet and save it again, without a password",
+            code="file-unreadable",
+        ) from None
     for name in book.sheet_names:
         rows = book.get_sheet_by_name(name).to_python()
         if len(rows) > 1:
@@ -232,7 +237,9 @@ def _in_texts(path: Path) -> list[Finding]:
         with local(path, limits) as file:
             content = file.path.read_bytes()
     except (StabburError, OSError):
-        return []
+        return [unread()]
+    if unreadable(path.name, content):
+        return [unread()]
     found: dict[tuple[str, str, bool], Finding] = {}
     for text in texts_in(path.name, content):
         page = ("<t" in text.text and "</t" in text.text) or path.suffix.lower() in (".html", ".htm", ".svg")

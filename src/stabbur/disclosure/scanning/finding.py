@@ -1,8 +1,9 @@
 """What a scan finds: a kind, where and how much of it, how sure it is, and examples that give nobody away."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from html import escape
 from typing import Any
 
 KINDS = {
@@ -23,6 +24,7 @@ KINDS = {
     "near-unique": "a value of its own for nearly every row",
     "secret": "keys, tokens and passwords",
 }
+LISTED = 5  # files that a line names
 LONGEST = 20  # characters of a number with what stands between its digits
 FIGURE = re.compile(r"[0-9]+[.,][0-9]+")
 DIGITS = re.compile(r"\d")
@@ -74,11 +76,28 @@ class Finding:
         )
 
 
+UNREAD = "unread"
+"""Stands in place of a kind where a file was not looked into."""
+
+
+def unread() -> Finding:
+    """Return word of a file that was not looked into."""
+    return Finding("", "", UNREAD, 0.0, 0, 0.0, (), direct=False)
+
+
 class Findings(list[Finding]):
-    """The findings of a scan, what is surest and direct first: a list that also is a frame and a text."""
+    """The findings of a scan, what is surest and direct first: a list that also is a frame and a text.
+
+    Attributes
+    ----------
+    unread
+        Files that could not be opened or are of kinds that are not looked into: PDF, Word, images, databases.
+    """
 
     def __init__(self, found: Iterable[Finding] = ()) -> None:
-        super().__init__(sorted(found, key=_rank))
+        every = list(found)
+        super().__init__(sorted((one for one in every if one.kind != UNREAD), key=_rank))
+        self.unread = tuple(sorted({one.resource for one in every if one.kind == UNREAD}))
 
     @property
     def frame(self) -> Any:
@@ -95,13 +114,28 @@ class Findings(list[Finding]):
         return Findings(one for one in self if one.direct and one.confidence >= 0.8)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self)) or "nothing found"
+        lines = [str(one) for one in self] or ["nothing found"]
+        return "\n".join([*lines, *([not_looked_into(self.unread)] if self.unread else [])])
 
     def __repr__(self) -> str:
         return str(self)
 
     def _repr_html_(self) -> str:
-        return str(self.frame.to_html(index=False)) if self else "nothing found"
+        shown = str(self.frame.to_html(index=False)) if self else "nothing found"
+        return shown + (f"<p>{escape(not_looked_into(self.unread))}</p>" if self.unread else "")
+
+
+def not_looked_into(names: Sequence[str]) -> str:
+    """Return a line that names files of which a scan says nothing.
+
+    Examples
+    --------
+    >>> from stabbur.disclosure.scanning.finding import not_looked_into
+    >>> not_looked_into(["a.pdf", "b.png"])
+    'not looked into: a.pdf, b.png'
+    """
+    more = f", and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return f"not looked into: {', '.join(names[:LISTED])}{more}"
 
 
 def _rank(one: Finding) -> tuple[object, ...]:

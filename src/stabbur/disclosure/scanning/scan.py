@@ -25,7 +25,8 @@ def scan(data: object) -> Findings:
     -------
     Findings
         A list of `Finding`, what is direct and surest first; `.frame` is the same as a pandas frame,
-        `.direct` what a gate would refuse: direct identifiers with a confidence of 0.8 or more.
+        `.direct` what a gate would refuse: direct identifiers with a confidence of 0.8 or more; `.unread` the
+        files that nobody looked into, such as PDF, Word, images and what cannot be opened.
 
     Raises
     ------

@@ -1,7 +1,10 @@
 """Persons in the columns of a file of data: names, telephones, accounts and what else disclosure control knows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
+
+from stabbur.projects.scanning.files import on_disk
 
 
 def persons_in(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -16,3 +19,17 @@ def persons_in(path: Path) -> Iterator[tuple[str, str, str]]:
         if one.column and one.kind != "secret":
             shown = f" ({', '.join(one.examples)})" if one.examples else ""
             yield f"column {one.column}", "personal", f"{one.kind} in {one.share:.0%} of the values{shown}"
+
+
+def unread(paths: Iterable[Path]) -> list[str]:
+    """Return the files among those at some paths that nobody looks into, such as PDF, images and broken Parquet."""
+    from stabbur.disclosure.scanning.files import format_of
+    from stabbur.disclosure.scanning.unread import opens, unreadable
+
+    found = []
+    for one in chain.from_iterable(map(on_disk, paths)):
+        kind, path = format_of(one.name.rpartition("/")[2]), Path(one.name)
+        broken = kind == "parquet" and path.is_file() and not opens(path)
+        if broken or (not kind and unreadable(one.name, one.content)):
+            found.append(one.name)
+    return found

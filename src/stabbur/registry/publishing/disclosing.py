@@ -1,8 +1,9 @@
 """What must not leave by accident: direct identifiers, and tables of persons or businesses without a valid audit."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from stabbur.errors import BadInput
@@ -34,30 +35,64 @@ class Concern:
     message: str
 
 
-def concerns(kind: str, folder: Path) -> Iterator[Concern]:
+def concerns(kind: str, folder: Path) -> Iterator[Concern | str]:
     """Yield what of a package or a story must not leave."""
     yield from identifiers(folder)
     if kind == "package":
         yield from unaudited(folder)
 
 
-def identifiers(folder: Path) -> Iterator[Concern]:
-    """Yield the direct identifiers in the tables, notebooks and pages of a folder."""
+def identifiers(folder: Path) -> Iterator[Concern | str]:
+    """Yield the direct identifiers in the tables, notebooks and pages of a folder, and which files are not looked into."""
+    from stabbur.disclosure.scanning.finding import not_looked_into
     from stabbur.disclosure.scanning.scan import scan  # names and polars: only where something is published
 
-    for one in scan(folder):
+    found = scan(folder)
+    if found.unread:
+        yield f"{not_looked_into(found.unread)}: whether they tell who somebody is, only you can see"
+    for one in found:
         if one.direct and one.confidence >= SURE:
             yield Concern("identifiers", str(one))
 
 
-def unaudited(folder: Path) -> Iterator[Concern]:
-    """Yield the aggregates of persons or businesses whose proof is missing, failed or of other data."""
+def declared(folder: Path) -> dict[str, Any]:
+    """Return what each table of a package is declared to be an aggregate of, by its name."""
     from stabbur.packages.reading.opening import open_descriptor
 
     opened = open_descriptor(folder, quiet=True)
-    of_all = opened.descriptor.get("aggregateOf")
+    of_all = unit_of(opened.descriptor)
+    units = {str(one.get("name")): unit_of(one) or of_all for one in attacking.resources_of(opened)}
+    return {name: unit for name, unit in units.items() if unit}
+
+
+def unit_of(about: Mapping[str, Any]) -> Any:
+    """Return what is declared of a table or a package, also where the property is misspelt as other languages would."""
+    return next((value for key, value in about.items() if is_unit(key) and value), None)
+
+
+def is_unit(key: str) -> bool:
+    """Say whether a property is `aggregateOf`, in whichever case and with or without `_`.
+
+    Examples
+    --------
+    >>> is_unit("aggregateOf"), is_unit("aggregate_of"), is_unit("aggregate")
+    (True, True, False)
+    """
+    return key.casefold().replace("_", "").replace("-", "") == "aggregateof"
+
+
+def unaudited(folder: Path, known: Mapping[str, Any] = MappingProxyType({})) -> Iterator[Concern]:
+    """Yield the aggregates of persons or businesses whose proof is missing, failed or of other data.
+
+    `known` are tables that another version declares: of the same name, they are of the same persons.
+    """
+    from stabbur.packages.reading.opening import open_descriptor
+
+    opened = open_descriptor(folder, quiet=True)
+    of_all = unit_of(opened.descriptor)
     for resource in attacking.resources_of(opened):
-        unit, proof = resource.get("aggregateOf") or of_all, resource.get("protection")
+        unit = unit_of(resource) or of_all or known.get(str(resource.get("name")))
+        proof = resource.get("protection")
         if not unit and not proof:
             continue
         # what is said to be protected is shown to readers as such, so it has to be

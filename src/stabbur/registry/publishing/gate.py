@@ -100,6 +100,8 @@ def widened(case: Case) -> Iterator[Concern]:
     if case.wish.access and case.access != "team" and narrower(case.about.access, case.access):
         for number, folder in case.earlier(every):
             for one in disclosing.concerns(case.candidate.kind, folder):
+                if not isinstance(one, Concern):
+                    continue
                 yield Concern(one.code, f"version {number}, which readers get as well: {one.message}")
 
 
