@@ -9,7 +9,7 @@ import stabbur as sb
 from stabbur.accounts.actor import PUBLIC
 from stabbur.errors import BadInput, NotAllowed
 from stabbur.registry.here import Here
-from stabbur.registry.publishing import gate
+from stabbur.registry.publishing import disclosing, gate
 from stabbur.registry.publishing.gate import Case
 from stabbur.state import audit
 from stabbur.state.engine import reading
@@ -49,6 +49,12 @@ def test_many_problems_are_counted(registry: Here) -> None:
     dp = sb.Datapackage(name="mange").add_resource(frame, name="a", schema={"primaryKey": "nr"})
     with pytest.raises(BadInput, match=r"; and \d+ more"):
         registry.publish(dp, owner="demo")
+
+
+def test_files_that_nobody_looks_into_are_told_of_and_refuse_nothing(tmp_path: Path) -> None:
+    (tmp_path / "brev.pdf").write_bytes(b"%PDF-1.7")
+    words = list(disclosing.concerns("story", tmp_path))
+    assert words == ["not looked into: brev.pdf: whether they tell who somebody is, only you can see"]
 
 
 def test_scan_comes_before_policy_and_each_refuses(
