@@ -9,6 +9,7 @@ import polars as pl
 from stabbur.disclosure.microdata.microdata import Microdata
 from stabbur.disclosure.protection import proof
 from stabbur.disclosure.protection.result import Result, with_plain_status
+from stabbur.disclosure.rounding.rounded import Rounded
 from stabbur.errors import DataWarning
 from stabbur.packages.tables.arrow import to_polars
 
@@ -16,10 +17,10 @@ PROPERTY = "protection"
 
 
 def opened(data: object) -> object:
-    """Return the table of a result of `protect`, the rows of protected persons, and anything else as it is."""
+    """Return the table of a result of `protect` or of rounding, the rows of protected persons, and all else as it is."""
     if isinstance(data, Microdata):
         return data.frame
-    return data.table if isinstance(data, Result) else data
+    return data.table if isinstance(data, Result | Rounded) else data
 
 
 def told(frame: pl.DataFrame, about: dict[str, Any]) -> tuple[pl.DataFrame, dict[str, Any]]:

@@ -31,6 +31,7 @@ OF_PACKAGE = [
     "id",
     "owner",
     "siblings",
+    "aggregateOf",
 ]
 OF_RESOURCE = [
     "name",
@@ -54,6 +55,7 @@ OF_RESOURCE = [
     "translations",
     "rows",
     "protection",
+    "aggregateOf",
 ]
 # a whole word of another spelling is as far from the known one as another word may be
 NEAR = 0.75

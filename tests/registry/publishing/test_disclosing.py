@@ -379,3 +379,21 @@ def test_of_many_versions_the_newest_are_attacked_and_it_is_said(
         rows = {**ROWS, "personer": [2, 20, 30, 9, 8, more]}
         done = registry.publish(protected(rows), owner="demo", access="public")
     assert any("versions from 1 back were not attacked together" in word for word in done.told)
+
+
+def test_what_is_declared_now_was_so_in_the_versions_before(registry: Here) -> None:
+    """The open figures of version 1 would be there for all who read the protected version 2."""
+    plain = sb.Datapackage(name="tall", title="Tall").add_resource(pl.DataFrame(ROWS), name="kommuner")
+    registry.publish(plain, owner="demo", access="team")
+    with pytest.raises(BadInput, match="version 1, which readers get as well: table 'kommuner' is declared"):
+        registry.publish(protected(), owner="demo", access="public")
+
+
+@pytest.mark.parametrize("key", ["aggregateof", "aggregate_of", "AggregateOf"])
+def test_a_misspelt_declaration_is_one(registry: Here, key: str, tmp_path: Path) -> None:
+    folder = sb.Datapackage(name="tall", title="Tall").add_resource(pl.DataFrame(ROWS), name="a").write(tmp_path / "tall")
+    mark = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    mark["resources"][0][key] = "persons"
+    (folder / "datapackage.json").write_text(json.dumps(mark), encoding="utf-8")
+    with pytest.raises(BadInput, match="was not protected"):
+        registry.publish(folder, owner="demo", access="public")

@@ -17,6 +17,8 @@ SURE = 0.8
 UNITS = ("persons", "households", "businesses")
 """What a table can be an aggregate of so that its cells need protection."""
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 CURES = {
     "identifiers": "pseudonymise or leave out what tells who somebody is (sb.scan shows where), publish it for "
     'the team, or say why it may leave: override="…"',
@@ -35,11 +37,11 @@ class Concern:
     message: str
 
 
-def concerns(kind: str, folder: Path) -> Iterator[Concern | str]:
-    """Yield what of a package or a story must not leave."""
+def concerns(kind: str, folder: Path, known: Mapping[str, Any] = NOTHING) -> Iterator[Concern | str]:
+    """Yield what of a package or a story must not leave; `known` is for `unaudited`."""
     yield from identifiers(folder)
     if kind == "package":
-        yield from unaudited(folder)
+        yield from unaudited(folder, known)
 
 
 def identifiers(folder: Path) -> Iterator[Concern | str]:
@@ -81,7 +83,7 @@ def is_unit(key: str) -> bool:
     return key.casefold().replace("_", "").replace("-", "") == "aggregateof"
 
 
-def unaudited(folder: Path, known: Mapping[str, Any] = MappingProxyType({})) -> Iterator[Concern]:
+def unaudited(folder: Path, known: Mapping[str, Any] = NOTHING) -> Iterator[Concern]:
     """Yield the aggregates of persons or businesses whose proof is missing, failed or of other data.
 
     `known` are tables that another version declares: of the same name, they are of the same persons.

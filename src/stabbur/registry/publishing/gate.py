@@ -98,8 +98,9 @@ def content(case: Case) -> Iterator[Concern | str]:
 def widened(case: Case) -> Iterator[Concern]:
     """Yield the same of earlier versions, when more people are let in to them now."""
     if case.wish.access and case.access != "team" and narrower(case.about.access, case.access):
+        known = disclosing.declared(case.candidate.folder) if case.candidate.kind == "package" else {}
         for number, folder in case.earlier(every):
-            for one in disclosing.concerns(case.candidate.kind, folder):
+            for one in disclosing.concerns(case.candidate.kind, folder, known):
                 if not isinstance(one, Concern):
                     continue
                 yield Concern(one.code, f"version {number}, which readers get as well: {one.message}")

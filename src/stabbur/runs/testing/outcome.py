@@ -126,7 +126,7 @@ def _items(real: Here, made: Sequence[Made], done: Sequence[Deed], actor: Actor)
         first = min(
             (other.one.number for other in made if _thing(other) == _thing(one) and other.request), default=0
         )
-        words, refused = _asked_gate(real, one, about, actor)
+        words, refused = _asked_gate(real, one, about, actor, wished_access(done, one.deed))
         yield Item(
             kind=one.deed.kind,
             id=one.deed.subject,
@@ -155,13 +155,13 @@ def _thing(one: Made) -> tuple[str, str]:
 
 
 def _asked_gate(
-    real: Here, one: Made, about: Publication | None, actor: Actor
+    real: Here, one: Made, about: Publication | None, actor: Actor, access: str | None
 ) -> tuple[tuple[str, ...], str]:
     """Return what validation and gate say of a version today, and why they would refuse it."""
     known = about or Publication(
         one.deed.kind, one.deed.subject, one.candidate.title, one.one.access, one.bucket
     )
-    wish = Wish(one.deed.subject, actor, override=answered(one.lineage))
+    wish = Wish(one.deed.subject, actor, access, override=answered(one.lineage))
     before = earlier(real.desk, one.deed.kind, one.deed.subject)
     try:
         return let_through(Case(one.candidate, wish, known, real.desk.settings, before)).told, ""
