@@ -391,7 +391,11 @@ def test_what_is_declared_now_was_so_in_the_versions_before(registry: Here) -> N
 
 @pytest.mark.parametrize("key", ["aggregateof", "aggregate_of", "AggregateOf"])
 def test_a_misspelt_declaration_is_one(registry: Here, key: str, tmp_path: Path) -> None:
-    folder = sb.Datapackage(name="tall", title="Tall").add_resource(pl.DataFrame(ROWS), name="a").write(tmp_path / "tall")
+    folder = (
+        sb.Datapackage(name="tall", title="Tall")
+        .add_resource(pl.DataFrame(ROWS), name="a")
+        .write(tmp_path / "tall")
+    )
     mark = json.loads((folder / "datapackage.json").read_text("utf-8"))
     mark["resources"][0][key] = "persons"
     (folder / "datapackage.json").write_text(json.dumps(mark), encoding="utf-8")
