@@ -401,3 +401,30 @@ def test_a_misspelt_declaration_is_one(registry: Here, key: str, tmp_path: Path)
     (folder / "datapackage.json").write_text(json.dumps(mark), encoding="utf-8")
     with pytest.raises(BadInput, match="was not protected"):
         registry.publish(folder, owner="demo", access="public")
+
+
+def chart(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A chart that carries its rows, as Altair makes them."""
+    return {
+        "mark": "bar",
+        "data": {"name": "d"},
+        "datasets": {"d": rows},
+        "encoding": {"x": {"field": "kommune"}},
+    }
+
+
+def test_a_chart_of_the_open_figures_beside_a_protected_table_is_seen(registry: Here) -> None:
+    dp = protected().add_view(name="tegning", spec=chart(pl.DataFrame(ROWS).to_dicts()))
+    with pytest.raises(BadInput, match="view 'tegning' shows figures that table 'kommuner' hides"):
+        registry.publish(dp, owner="demo", access="public")
+
+
+def test_other_data_of_a_chart_and_a_page_are_told_of(registry: Here, tmp_path: Path) -> None:
+    page = tmp_path / "rapport.html"
+    page.write_text("<title>Rapport</title><p>Hei</p>", encoding="utf-8")
+    dp = protected().add_view(name="tegning", spec=chart([{"kommune": "A", "andel": 1}]))
+    told = registry.publish(dp.add_story(page, "rapport"), owner="demo", access="public").told
+    assert any("what view 'tegning' tells of hidden figures" in word for word in told)
+    assert any("'rapport' may tell of hidden figures" in word for word in told)
+    own = protected().add_view(name="egen", type="bar", resource="kommuner", x="kommune", y="personer")
+    assert not any("egen" in word for word in registry.publish(own, owner="demo").told)

@@ -98,6 +98,8 @@ def _in_package(folder: Path, seen: set[Path]) -> list[Finding]:
         return []
     found = _described(descriptor)
     seen |= {folder / MARK, folder / PREVIEW}
+    # the same drawing as letters is beside it, and is looked into
+    seen |= {path for path in (folder / "views").rglob("*.png") if path.with_suffix(".svg").is_file()}
     for resource in resources:
         found += _in_resource(folder, resource, seen)
     known = {one.kind for one in found}

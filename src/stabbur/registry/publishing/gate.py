@@ -92,6 +92,7 @@ def content(case: Case) -> Iterator[Concern | str]:
         return
     yield from disclosing.concerns(case.candidate.kind, case.candidate.folder)
     if case.candidate.kind == "package":
+        yield from disclosing.beside(case.candidate.folder)
         yield from disclosing.revealed(case.candidate.folder, case.earlier(attacking.protected))
 
 
