@@ -51,6 +51,7 @@ COMMANDS = {
     "worker": ("stabbur.cli.runs.worker", "Take runs from the queue and carry them out."),
     "secrets": ("stabbur.cli.installation.secrets", "List, set and delete secrets; a value is never shown."),
     "keys": ("stabbur.cli.installation.keys", "Make, rotate and list the keys of pseudonyms."),
+    "log": ("stabbur.cli.installation.log", "Show who did what: the audit log."),
     "config": ("stabbur.cli.installation.config", "Show the settings and where each value came from."),
     "up": ("stabbur.cli.installation.up", "Serve the catalogue on this machine."),
     "down": ("stabbur.cli.installation.down", "Stop the Stabbur that runs in the background."),
