@@ -10,6 +10,7 @@ from stabbur.errors import BadInput
 from stabbur.projects import scanning
 from stabbur.projects.git import checks
 from stabbur.projects.scanning import persons
+from stabbur.projects.scanning.finding import folded
 from stabbur.secrets import printable
 
 
@@ -31,7 +32,7 @@ def scan(ctx: click.Context, paths: tuple[Path, ...], everything: bool, as_json:
     if as_json:
         show([asdict(one) for one in found], as_json=True)
     elif found:
-        show([{"file": one.path, "place": one.place, "found": f"{one.kind}: {one.found}"} for one in found])
+        show(folded(found))
         for line in scanning.advice(found):
             click.echo(printable(line), err=True)
     if paths and (unread := persons.unread(paths)):

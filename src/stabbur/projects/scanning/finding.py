@@ -12,6 +12,7 @@ KINDS = {
     "output": "what a notebook printed",
     "conflict": "the marks of a merge that is not settled",
 }
+MOST_ALIKE = 3  # of one kind in one file are shown line by line
 ALLOW = "[tool.stabbur.scan] allow = [{entry}] in pyproject.toml"
 
 
@@ -38,6 +39,27 @@ class Finding:
     kind: str
     found: str
     cure: str = ""
+
+
+def folded(found: Iterable[Finding]) -> list[dict[str, str]]:
+    """Return a line for each finding; of many of one kind in one file the first few and how many more there are.
+
+    Examples
+    --------
+    >>> from stabbur.projects.scanning.finding import Finding, folded
+    >>> folded([Finding("a.csv", f"line {at}", "personal", "a number") for at in range(1, 8)])[-1]
+    {'file': 'a.csv', 'place': 'and 4 more', 'found': 'personal: a number'}
+    """
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for one in found:
+        groups.setdefault((one.path, one.kind, one.found), []).append(one)
+    lines = []
+    for (path, kind, what), some in groups.items():
+        shown = some if len(some) <= MOST_ALIKE + 1 else some[:MOST_ALIKE]
+        places = [one.place for one in shown]
+        places += [f"and {len(some) - len(shown)} more"] if len(some) > len(shown) else []
+        lines += [{"file": path, "place": place, "found": f"{kind}: {what}"} for place in places]
+    return lines
 
 
 def cure(kind: str, path: str, remove: str) -> str:
