@@ -1,5 +1,6 @@
 """Cells of a table: their order, what they sum, and what a frame that cannot be right is answered."""
 
+import warnings
 from collections.abc import Callable
 from itertools import product
 
@@ -14,7 +15,7 @@ from stabbur.disclosure.tables.building import build
 from stabbur.disclosure.tables.cells import Cells
 from stabbur.disclosure.tables.hierarchy import Hierarchy
 from stabbur.disclosure.tables.specification import Spec, TableSpec
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, DataWarning
 from tests.disclosure.tables.frames import AGE_GEO, EXAMPLE, FIRST, GEO, published, reference, refused
 
 
@@ -420,3 +421,14 @@ def test_every_cell_is_the_sum_of_the_rows_below_it(rows: list[tuple[str, str, s
     assert cells.count is not None
     assert cells.inner_count is not None
     assert (cells.sums.T @ cells.inner_count == cells.count).all()
+
+
+def test_rows_that_look_like_cells_are_counted_with_a_warning() -> None:
+    frame = pl.DataFrame({"kommune": ["A", "B", "C"], "personer": [2, 20, 30]})
+    with pytest.warns(DataWarning, match="count='personer'"):
+        build(frame, TableSpec({"kommune": None}))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        build(pl.concat([frame, frame]), TableSpec({"kommune": None}))
+        build(frame, TableSpec({"kommune": None}, count="personer"))
+        build(frame.select("kommune"), TableSpec({"kommune": None}))

@@ -1,5 +1,6 @@
 """From a frame to the cells of a table: which are published, what they sum, and what stands in them."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -21,7 +22,7 @@ from stabbur.disclosure.tables.coding import codes, positions
 from stabbur.disclosure.tables.layout import Layout, lay_out
 from stabbur.disclosure.tables.specification import FIGURES, Spec, need_spec
 from stabbur.disclosure.tables.structural import refuse_filled, structural
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, DataWarning
 
 TABLE = "table"
 
@@ -78,6 +79,7 @@ def build(frame: object, spec: Spec) -> Cells:
     at = positions(found, axes)
     sums = margins(spec, axes, found, at)
     refuse_doubled(rows, spec, found, sums)
+    warn_of_rows(rows, spec)
     leaves = np.stack([one.leaf_of[at[~sums, i]] for i, one in enumerate(axes.values())], axis=1)
     if not (spec.contributor or spec.weight) and (spec.count or spec.value):
         told = frozenset(
@@ -131,6 +133,22 @@ def rows_of(frame: object, spec: Spec) -> pl.DataFrame:
         )
     refuse_unsaid_totals(held.rows, spec)
     return held.rows
+
+
+def warn_of_rows(rows: pl.DataFrame, spec: Spec) -> None:
+    """Warn where rows are counted as units though they look like cells: each is there once, with a number."""
+    if any(getattr(spec, name) is not None for name in FIGURES) or len(rows) < 2:
+        return
+    numbers = [
+        name for name, kind in rows.schema.items() if kind.is_integer() and name not in spec.hierarchies
+    ]
+    if numbers and not rows.select(list(spec.hierarchies)).is_duplicated().any():
+        warnings.warn(
+            f"each row is counted as one unit, and no two are of the same cell: if '{numbers[0]}' is how many "
+            f"stand behind a row, say TableSpec(…, count='{numbers[0]}')",
+            DataWarning,
+            stacklevel=2,
+        )
 
 
 def _filled(layout: Layout, spec: Spec, held: Figures, rows: pl.DataFrame) -> Cells:
