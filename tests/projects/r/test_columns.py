@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -116,3 +117,9 @@ def test_two_columns_of_one_name_are_refused(tmp_path: Path, r: RunR) -> None:
     r(f'stabbur:::write_columns(data.frame(x = 1, x = 2, check.names = FALSE), "{place}")')
     with pytest.raises(BadInput, match="'x'"):
         columns.read(place)
+
+
+def test_microseconds_after_2106_are_read_as_they_were_written() -> None:
+    """From then on a double and its product with a million are rounded in different places."""
+    exact = np.random.default_rng(1).integers(2**32 * 10**6, 2**33 * 10**6, 20_000)
+    assert (columns._micro(exact / 1e6).to_numpy() == exact).all()

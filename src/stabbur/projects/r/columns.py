@@ -178,7 +178,11 @@ def _double(values: Any, told: dict[str, Any]) -> Column:
 
 def _micro(values: Any) -> Column:
     missing = ~np.isfinite(values)
-    return pa.array(np.rint(np.where(missing, 0, values) * MICRO).astype("int64"), mask=missing)
+    seconds = np.where(missing, 0, values)
+    # the whole seconds apart: a product of all of it is rounded once more, and misses by one after 2106
+    whole = np.floor(seconds)
+    micro = np.rint((seconds - whole) * MICRO).astype("int64")
+    return pa.array(whole.astype("int64") * MICRO + micro, mask=missing)
 
 
 def _date(values: Any, told: dict[str, Any]) -> Column:
