@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 def pytest_configure(config: pytest.Config) -> None:
     """Let what tests start keep what Python has compiled, as it does for everybody."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Proofs of earlier tests forgotten: they are found by content, and tests have the same small tables."""
+    known = sys.modules.get("stabbur.disclosure.protection.proof")
+    if known is not None:
+        known._REMEMBERED.clear()
 
 
 @pytest.fixture
