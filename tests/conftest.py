@@ -1,6 +1,7 @@
 """What every test gets: an empty Stabbur of its own, and strict notes of what an implementation lacks."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let what tests start keep what Python has compiled, as it does for everybody."""
+    """Let what tests start keep what Python has compiled, and hear Ctrl-C: a shell's `&` makes all below it deaf."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
