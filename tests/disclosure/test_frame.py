@@ -1,5 +1,6 @@
 """A frame comes back as the kind that it was, and what was not asked for is as it was."""
 
+import struct
 from datetime import datetime
 from typing import Any
 
@@ -57,3 +58,28 @@ def test_a_column_in_the_index_is_told() -> None:
     with pytest.raises(BadInput, match="no column 'kommune'") as caught:
         given(frame).need("kommune")
     assert "reset_index" in caught.value.hint
+
+
+def shown(column: pl.Series) -> bytes:
+    """Every byte of a column that would go into a file of Arrow's."""
+    values: Any = column.to_frame("x").to_arrow()["x"].chunk(0)
+    return b"".join(one.to_pybytes() for one in values.buffers() if one is not None)
+
+
+@pytest.mark.parametrize(
+    ("values", "secret"),
+    [
+        (pl.Series([120, 7919, 450]), struct.pack("<q", 7919)),
+        (pl.Series([120, 7919, 450], dtype=pl.Float64), struct.pack("<d", 7919)),
+        (pl.Series(["Ola", "Kari Nordmann Hansen", "Per"]), b"Kari"),  # long texts share a buffer
+        (pl.Series([7919]), struct.pack("<q", 7919)),
+    ],
+)
+def test_what_is_hidden_is_in_no_buffer(values: pl.Series, secret: bytes) -> None:
+    there = pl.Series([one not in (7919, "Kari Nordmann Hansen") for one in values])
+    gone = values.zip_with(there, pl.Series([None], dtype=values.dtype))
+    made = given(pl.DataFrame({"a": range(len(values))})).with_columns({"n": gone})["n"]
+    assert secret in shown(values)
+    assert secret not in shown(made)
+    assert made.equals(gone)
+    assert made.dtype == gone.dtype

@@ -37,6 +37,7 @@ class Given:
 
     def with_columns(self, columns: Mapping[str, pl.Series]) -> Any:
         """Return the frame with some columns set, in their place or at the end; the caller's own is not changed."""
+        columns = {name: cleared(values) for name, values in columns.items()}
         if self.kind == "pandas":
             names = {str(name): name for name in self.original.columns}
             made = self.original.copy(deep=False)
@@ -84,6 +85,30 @@ def given(frame: object) -> Given:
         named = original.reset_index(drop=True).set_axis([str(name) for name in original.columns], axis=1)
         return Given(original, "pandas", _polars(to_arrow(named)))
     return Given(frame, "arrow", _polars(to_arrow(frame)))
+
+
+def cleared(column: pl.Series) -> pl.Series:
+    """Return a column of which no buffer holds more than a reader sees.
+
+    What polars calls null it may keep: its bit says that it is gone, and Arrow and Feather files carry it on.
+    Texts lie in buffers that they share with what they were made of.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> from stabbur.disclosure.frame import cleared
+    >>> hidden = pl.Series([12, 3]).zip_with(pl.Series([True, False]), pl.Series([None], dtype=pl.Int64))
+    >>> [3 in one.to_arrow().buffers()[1].to_pybytes()[:16] for one in (hidden, cleared(hidden))]
+    [True, False]
+    """
+    kept = column.drop_nulls()
+    if kept.dtype in (pl.String, pl.Binary):
+        kept = pl.Series(column.name, kept.to_arrow(compat_level=pl.CompatLevel.oldest()))
+    if kept.len() == column.len():
+        return kept
+    there = column.is_not_null()
+    places = pl.select(pl.when(there).then(there.cum_sum().cast(pl.UInt32) - 1)).to_series()
+    return kept.gather(places)
 
 
 def _set(table: pa.Table, columns: Mapping[str, pl.Series]) -> pa.Table:

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from stabbur.disclosure.attack.knowledge import Attacker
+from stabbur.disclosure.frame import cleared, given
 from stabbur.disclosure.protection.explaining import (
     PRIMARY,
     PUBLISHED,
@@ -120,8 +121,6 @@ def statuses(primary: Mask, suppressed: Mask) -> list[str]:
 
 def with_plain_status(frame: Any, column: str = STATUS) -> Any:
     """Return a protected frame whose status does not tell primary cells from secondary ones."""
-    from stabbur.disclosure.frame import given
-
     taken = given(frame)
     if column not in taken.rows.columns or taken.rows[column].dtype != pl.String:
         return frame
@@ -133,6 +132,6 @@ def rows_of(cells: Cells, suppressed: Mask, primary: Mask, figure: str) -> pl.Da
     """Return the published rows of a table; figures keep their type, and hidden ones are null."""
     columns = [cells.table, *cells.dimensions] if cells.table else list(cells.dimensions)
     values = pl.Series(figure, cells.count if cells.value is None else cells.value)
-    values = values.zip_with(pl.Series(~suppressed), pl.Series([None], dtype=values.dtype))
+    values = cleared(values.zip_with(pl.Series(~suppressed), pl.Series([None], dtype=values.dtype)))
     status = pl.Series(STATUS, statuses(primary, suppressed), dtype=pl.String)
     return cells.codes.select(columns).with_columns(values, status)
