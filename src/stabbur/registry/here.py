@@ -31,8 +31,8 @@ from stabbur.registry.publishing.before import earlier
 from stabbur.registry.publishing.candidate import Wish
 from stabbur.registry.publishing.differences import difference
 from stabbur.registry.publishing.drafts import open_draft, publish_draft, remove_draft
+from stabbur.registry.publishing.gate.refusals import noted
 from stabbur.registry.publishing.manifest import prepare
-from stabbur.registry.publishing.refusals import noted
 from stabbur.registry.publishing.stories import pages, prepare_story, story_difference, title_of
 from stabbur.registry.publishing.withdrawing import withdraw
 from stabbur.registry.values import CheckReport, PackageInfo, Published, StoryInfo, VersionInfo

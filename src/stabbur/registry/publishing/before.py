@@ -6,7 +6,7 @@ from pathlib import Path
 from stabbur.errors import Damaged
 from stabbur.registry import reading
 from stabbur.registry.desk import Desk
-from stabbur.registry.publishing.gate import Earlier, Wanted
+from stabbur.registry.publishing.gate.asking import Earlier, Wanted
 
 
 def earlier(desk: Desk, kind: str, thing: str) -> Earlier:

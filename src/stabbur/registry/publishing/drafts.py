@@ -14,7 +14,7 @@ from stabbur.registry.keeping.marks import parse
 from stabbur.registry.opened import OpenStory
 from stabbur.registry.publishing import steps
 from stabbur.registry.publishing.candidate import Wish
-from stabbur.registry.publishing.gate import Case, let_through
+from stabbur.registry.publishing.gate.asking import Case, let_through
 from stabbur.registry.publishing.pieces import check_untouched
 from stabbur.registry.publishing.stories import StoryManifest
 from stabbur.registry.reading import rows, story_from

@@ -20,7 +20,7 @@ from stabbur.registry.keeping import adoption
 from stabbur.registry.keeping.mirrors import mirror, write_mirror
 from stabbur.registry.publishing.candidate import Candidate, Wish
 from stabbur.registry.publishing.differences import Differ, since
-from stabbur.registry.publishing.gate import Case, Earlier, Passed, let_through, nothing
+from stabbur.registry.publishing.gate.asking import Case, Earlier, Passed, let_through, nothing
 from stabbur.registry.publishing.lineage import lineage
 from stabbur.registry.publishing.pieces import Piece, check_untouched
 from stabbur.registry.records import Numbered, Publication

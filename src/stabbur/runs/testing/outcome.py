@@ -14,8 +14,8 @@ from stabbur.io.testing.written import Written, listed
 from stabbur.registry.here import Here, connect
 from stabbur.registry.publishing.before import earlier
 from stabbur.registry.publishing.candidate import Wish
-from stabbur.registry.publishing.gate import Case, let_through
-from stabbur.registry.publishing.refusals import Refused, refusals
+from stabbur.registry.publishing.gate.asking import Case, let_through
+from stabbur.registry.publishing.gate.refusals import Refused, refusals
 from stabbur.registry.reading import rows
 from stabbur.registry.records import Publication
 from stabbur.runs.queue.values import SUCCEEDED, Run

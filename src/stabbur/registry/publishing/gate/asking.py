@@ -12,9 +12,9 @@ from stabbur import packages
 from stabbur.accounts.policy import Thing, demand
 from stabbur.accounts.rights import narrower
 from stabbur.errors import BadInput
-from stabbur.registry.publishing import attacking, disclosing
 from stabbur.registry.publishing.candidate import Candidate, Wish
-from stabbur.registry.publishing.disclosing import Concern
+from stabbur.registry.publishing.gate import attacking, disclosing
+from stabbur.registry.publishing.gate.disclosing import Concern
 from stabbur.registry.records import Publication
 from stabbur.settings import Settings
 

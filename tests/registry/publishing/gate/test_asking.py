@@ -9,8 +9,8 @@ import stabbur as sb
 from stabbur.accounts.actor import PUBLIC
 from stabbur.errors import BadInput, NotAllowed
 from stabbur.registry.here import Here
-from stabbur.registry.publishing import disclosing, gate
-from stabbur.registry.publishing.gate import Case
+from stabbur.registry.publishing.gate import asking, disclosing
+from stabbur.registry.publishing.gate.asking import Case
 from stabbur.state import audit
 from stabbur.state.engine import reading
 from tests.registry.making import package
@@ -72,8 +72,8 @@ def test_scan_comes_before_policy_and_each_refuses(
             raise NotAllowed(f"'{case.wish.id}' may not be public", code="policy-public")
         return []
 
-    monkeypatch.setattr(gate, "SCAN", (*gate.SCAN, scan))
-    monkeypatch.setattr(gate, "POLICY", (policy,))
+    monkeypatch.setattr(asking, "SCAN", (*asking.SCAN, scan))
+    monkeypatch.setattr(asking, "POLICY", (policy,))
     (tmp_path / "side.html").write_text("<p>Hei</p>")
     for draft in (True, False):
         with pytest.raises(NotAllowed, match="may not be public"):
@@ -99,6 +99,6 @@ def test_who_may_not_publish_has_nothing_scanned(registry: Here, monkeypatch: py
     def scan(case: Case) -> None:
         pytest.fail(f"looked at '{case.wish.id}'")
 
-    monkeypatch.setattr(gate, "SCAN", (scan,))
+    monkeypatch.setattr(asking, "SCAN", (scan,))
     with pytest.raises(NotAllowed, match="'public' may not publish"):
         registry.publish(package(1), owner="demo", actor=PUBLIC)

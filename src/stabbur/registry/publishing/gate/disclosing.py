@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from stabbur.errors import BadInput
-from stabbur.registry.publishing import attacking
+from stabbur.registry.publishing.gate import attacking
 
 if TYPE_CHECKING:  # searching goes through the registry as well, and needs no tables
     from stabbur.packages.reading.opening import Opened

@@ -17,8 +17,9 @@ from stabbur.disclosure import TableSpec, protect, rules
 from stabbur.disclosure.protection import proof
 from stabbur.errors import BadInput, NotAllowed
 from stabbur.registry.here import Here
-from stabbur.registry.publishing import attacking, before, gate
-from stabbur.registry.publishing.gate import check_reason
+from stabbur.registry.publishing import before
+from stabbur.registry.publishing.gate import asking, attacking
+from stabbur.registry.publishing.gate.asking import check_reason
 from stabbur.state import audit
 from stabbur.state.engine import reading
 
@@ -88,7 +89,7 @@ def test_who_lacks_the_right_may_not_override(registry: Here, monkeypatch: pytes
     def denied(actor: Any, right: str, thing: Any) -> None:
         real(PUBLIC if right == "packages:override" else actor, right, thing)
 
-    monkeypatch.setattr(gate, "demand", denied)
+    monkeypatch.setattr(asking, "demand", denied)
     with pytest.raises(NotAllowed, match="may not publish what the gate refuses"):
         registry.publish(with_numbers(), owner="demo", access="public", override=REASON)
     assert log(registry) == []
