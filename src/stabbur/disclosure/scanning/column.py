@@ -68,7 +68,7 @@ class Column:
         """Return the column with no more values than can be looked at one by one, always the same ones."""
         if self.texts.len() <= MOST:
             return self
-        return self.only(self.texts.is_in(self.texts.sort().head(MOST).implode()))
+        return self.only(self.texts.is_in(self.texts.bottom_k(MOST).implode()))
 
     def short(self) -> "Column":
         """Return the column with only the values that are no longer than a number with spaces in it."""
@@ -94,12 +94,19 @@ def taken(values: pl.Series) -> Column | None:
     if not isinstance(kind, pl.String) or values.is_empty():
         return None
     counted = values.alias("value").value_counts(name="count")
-    texts = counted.filter(pl.col("value").str.len_chars() > 0)
+    texts = counted.filter(pl.col("value").str.len_bytes() > 0)
+    texts = texts.with_columns(_in_a_row(texts["value"]))
     if texts["value"].str.contains(ODD).any():
         texts = texts.with_columns(pl.col("value").str.replace_all(WIDE, " ").str.replace_all(ODD, ""))
     return Column(
         values.name, texts["value"], texts["count"], int(texts["count"].sum()), texts.height, "text"
     )
+
+
+def _in_a_row(texts: pl.Series) -> pl.Series:
+    """Return texts that stand in memory as in the column: those that were counted lie all over it, which is slow."""
+    made = pl.from_arrow(texts.to_arrow(compat_level=pl.CompatLevel.oldest()))
+    return made.alias(texts.name) if isinstance(made, pl.Series) else texts
 
 
 def _numbers(values: pl.Series) -> Column:

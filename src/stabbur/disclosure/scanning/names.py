@@ -103,7 +103,7 @@ def in_text(line: str) -> Iterator[str]:
 
 def mentioned(column: Column) -> Iterator[Finding]:
     """Yield the texts of a column that mention persons by first name and surname."""
-    some = column.pick(_running_prefilter()).few()
+    some = column.pick(r"[ -]\p{Lu}").pick(_running_prefilter()).few()
     if some.texts.is_empty():
         return
     hits = [any(True for _ in in_text(text)) for text in some.texts.to_list()]

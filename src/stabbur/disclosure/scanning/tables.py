@@ -41,7 +41,7 @@ def look(column: Column) -> list[Finding]:
     """Return what a column is: what its values are, or else that they are texts or unique."""
     if not column.rows:
         return []
-    if column.texts.str.contains(SHAPE).mean() == 1:
+    if column.texts.head(1).str.contains(SHAPE).all() and column.texts.str.contains(SHAPE).mean() == 1:
         return list(contacts.points(column))
     found = _numbers(column)
     if column.kind == "text":
