@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from stabbur.disclosure import Attacker, Hierarchy, TableSpec, audit, rules
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, DataWarning
 from tests.disclosure.elimination.tables import pattern, reference
 
 ONE = TableSpec(dimensions={"kommune": None}, count="personer")
@@ -92,6 +92,28 @@ def test_bad_input_totals_that_do_not_add_up_are_shown() -> None:
 def test_bad_input_says_which_rows(frame: dict[str, list[object]], message: str) -> None:
     with pytest.raises(BadInput, match=message):
         audit(pl.DataFrame(frame), ONE)
+
+
+@pytest.mark.parametrize(
+    "told", [[True, False, False, False], [1, 0, 0, 0], ["TRUE", "FALSE", "FALSE", "FALSE"]]
+)
+def test_a_column_that_is_true_of_hidden_cells_hides_them_and_one_that_is_not_named_is_told_of(
+    told: list[object],
+) -> None:
+    frame = pd.DataFrame(
+        {"kommune": ["A", "B", "C", "Total"], "personer": [2, 20, 30, 52], "suppressed": told}
+    )
+    report = audit(frame, ONE, status="suppressed")
+    assert report.exact.to_dict("records") == [{"kommune": "A", "figure": 2.0}]
+    if told[0] != 1 or told[0] is True:
+        with pytest.warns(DataWarning, match="status='suppressed'"):
+            assert audit(frame, ONE).safe
+
+
+def test_bad_input_a_column_that_says_nothing_of_hidden_cells_is_no_status() -> None:
+    frame = pd.DataFrame({"kommune": ["A", "Total"], "personer": [2, 2], "fylke": ["Øst", "Vest"]})
+    with pytest.raises(BadInput, match="does not say which cells are hidden: it has 'øst', 'vest'"):
+        audit(frame, ONE, status="fylke")
 
 
 def test_bad_input_a_spec_without_figures_and_a_status_that_is_not_there() -> None:

@@ -1,5 +1,6 @@
 """audit: attack a table that somebody else made, with nothing but what its readers see."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -9,7 +10,7 @@ import numpy as np
 from stabbur.disclosure.attack.bounds import Bounds
 from stabbur.disclosure.attack.knowledge import Attacker
 from stabbur.disclosure.attack.published.consistency import need_consistent
-from stabbur.disclosure.attack.published.reading import Published, read
+from stabbur.disclosure.attack.published.reading import Published, need_status, read, unread
 from stabbur.disclosure.attack.report import AuditReport
 from stabbur.disclosure.attack.verifying import probe
 from stabbur.disclosure.attack.view import View
@@ -17,7 +18,7 @@ from stabbur.disclosure.frame import Given, given
 from stabbur.disclosure.rules.rule import Judged
 from stabbur.disclosure.tables.cells import Cells, Mask, Number
 from stabbur.disclosure.tables.specification import Spec
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, DataWarning
 
 STATUS = "status"
 
@@ -41,7 +42,7 @@ def audit(
     published
         A pandas, polars or Arrow frame with a row for each cell, its totals among them. A figure is hidden where
         it is null, `":"`, `"*"`, `".."` or the like, or where the status column says "primary", "secondary",
-        "suppressed" or "hidden". A combination of leaf codes without a row is 0. What `protect` or a rounding
+        "suppressed" or "hidden", or is true. A combination of leaf codes without a row is 0. What `protect` or a rounding
         returned is taken as its readers see it: its `published` table.
     spec
         The dimensions with their hierarchies and the column of figures.
@@ -80,7 +81,22 @@ def audit(
     attacker = reader(attacker)
     if status != STATUS:
         held.need(status)
-    return judged(read([held], spec, status)[0], spec, attacker, rules, held)
+        need_status(held.rows, status)
+    table = read([held], spec, status)[0]
+    if not table.hidden.any():
+        tell_of_marks(held, spec, status)
+    return judged(table, spec, attacker, rules, held)
+
+
+def tell_of_marks(held: Given, spec: Spec, status: str) -> None:
+    """Warn where a table hides nothing, and a column beside it may tell what is hidden."""
+    known = [*spec.hierarchies, *(name for name in (spec.count, spec.value) if name is not None), status]
+    if (name := unread(held.rows, known)) is not None:
+        warnings.warn(
+            f"no figure is hidden; if column '{name}' says which cells are, name it: status='{name}'",
+            DataWarning,
+            stacklevel=3,
+        )
 
 
 def reader(attacker: Attacker | None) -> Attacker:

@@ -12,12 +12,14 @@ from stabbur.disclosure.tables.building import TABLE, rows_of, with_figures
 from stabbur.disclosure.tables.cells import Cells, Mask, Number, Whole
 from stabbur.disclosure.tables.coding import codes, positions
 from stabbur.disclosure.tables.layout import Layout, lay_out
+from stabbur.disclosure.tables.listing import listed
 from stabbur.disclosure.tables.specification import Spec, need_spec
 from stabbur.errors import BadInput
 
 SYMBOLS = ("", ":", "*", "**", ".", "..", "...", "-:", "x", "X", "c", "s")
 """What statistical offices write for a figure that is not shown."""
 HIDDEN = ("primary", "secondary", "suppressed", "hidden", "confidential")
+OPEN = ("", "published", "shown", "open", "false", "0")
 PRIMARY = "primary"
 
 
@@ -79,9 +81,41 @@ def _told(rows: pl.DataFrame, figure: str, status: str) -> tuple[pl.Series, Mask
     shown = _numbers(rows, figure)
     if status not in rows.columns:
         return shown, np.zeros(len(rows), dtype=np.bool_)
-    told = rows[status].cast(pl.String).fill_null("")
+    told = said(rows[status])
     shown = pl.select(pl.when(told.is_in(HIDDEN)).then(None).otherwise(shown)).to_series()
     return shown, (told == PRIMARY).to_numpy()
+
+
+def said(status: pl.Series) -> pl.Series:
+    """Return what a status column says of each cell, in small letters: true, or 1, is "suppressed"."""
+    if status.dtype.is_numeric():
+        status = status.cast(pl.Int64, strict=False)
+    words = status.cast(pl.String).fill_null("").str.strip_chars().str.to_lowercase()
+    yes_or_no = words.is_in(["", "0", "1", "true", "false"]).all()
+    return words.replace({"1": HIDDEN[2], "true": HIDDEN[2]}) if yes_or_no else words
+
+
+def need_status(rows: pl.DataFrame, status: str) -> None:
+    """Raise BadInput where a column that was named as the status says nothing of hidden cells."""
+    told = said(rows[status])
+    if not told.is_in([*HIDDEN, *OPEN]).all():
+        strange = told.filter(~told.is_in([*HIDDEN, *OPEN])).unique(maintain_order=True)
+        raise BadInput(
+            f"column '{status}' does not say which cells are hidden: it has {listed([repr(one) for one in strange])}",
+            hint=f"it may say {', '.join(map(repr, HIDDEN))} or be true of hidden cells",
+            code="status-bad",
+            column=status,
+        )
+
+
+def unread(rows: pl.DataFrame, known: Sequence[str]) -> str | None:
+    """Return a column beside those of a table that may tell which cells are hidden, such as `suppressed`."""
+    marks = [
+        name
+        for name, kind in rows.schema.items()
+        if name not in known and kind in (pl.Boolean, pl.String) and said(rows[name]).is_in(HIDDEN).any()
+    ]
+    return next((name for name in marks if name.lower() in HIDDEN[1:]), next(iter(marks), None))
 
 
 def _numbers(rows: pl.DataFrame, figure: str) -> pl.Series:
@@ -95,8 +129,8 @@ def _numbers(rows: pl.DataFrame, figure: str) -> pl.Series:
     if wrong.any():
         some = ", ".join(repr(one) for one in text.filter(wrong).unique(maintain_order=True).head(5))
         raise BadInput(
-            f"{wrong.sum()} figures in column '{figure}' are no numbers: {some}",
-            hint="write numbers, and null or ':' where a figure is hidden",
+            f"{wrong.sum()} of {len(text)} figures in column '{figure}' are no numbers: {some}",
+            hint="write numbers such as 1234 or 12.5, without blanks, and null or ':' where a figure is hidden",
             code="figures-bad",
             column=figure,
         )
