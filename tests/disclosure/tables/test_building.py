@@ -246,10 +246,22 @@ CASES: dict[str, tuple[Callable[[], object], Spec, str, str]] = {
         "6 of 6 figures in column 'freq' are no whole numbers",
     ),
     "text_for_figures": (
-        lambda: FIRST.with_columns(freq=pl.lit("x")),
+        lambda: FIRST.with_columns(freq=pl.lit("ja")),
         TABLE,
         "figures-bad",
-        "column 'freq' is of type 'String'",
+        "column 'freq' is text: figures are numbers",
+    ),
+    "figures_as_people_write_them": (
+        lambda: FIRST.with_columns(freq=pl.Series(["1 234", "12,5", "7", "8", "01012012345", "9"])),
+        TABLE,
+        "figures-bad",
+        "column 'freq' is text such as '1 234', '12,5': figures are numbers",
+    ),
+    "hidden_before": (
+        lambda: FIRST.with_columns(freq=pl.Series(["*", "12", "7", "8", "6", "9"])),
+        TABLE,
+        "figures-bad",
+        "column 'freq' is text such as '*': figures are numbers",
     ),
     "doubled": (
         lambda: pl.concat([FIRST, FIRST.head(1)]),

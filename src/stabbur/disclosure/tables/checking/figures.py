@@ -11,6 +11,11 @@ from stabbur.disclosure.tables.specification import Spec
 from stabbur.errors import BadInput
 
 LARGEST = 2**53
+WRITTEN = r"^\s*[-−]?[0-9][0-9\s\u{a0}.,']*\s*$"
+"""A figure as people write it, by the regular expressions of Rust."""
+MOST_DIGITS = 7
+"""Of texts with more a message shows none: they may be telephones or identity numbers."""
+MARK = r"^(?:[:*.]{1,3}|x|<\s?[0-9]{1,2})$"
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,8 @@ def figures(rows: pl.DataFrame, spec: Spec) -> Figures:
 
 def _numbers(rows: pl.DataFrame, column: str, dimensions: list[str]) -> Number:
     kind = rows.schema[column]
+    if kind == pl.String:
+        _refuse_texts(rows[column], column)
     if not kind.is_numeric() and kind != pl.Null:
         raise BadInput(
             f"column '{column}' is of type '{kind}': figures are numbers",
@@ -111,6 +118,29 @@ def _numbers(rows: pl.DataFrame, column: str, dimensions: list[str]) -> Number:
     held = given.to_numpy()
     _refuse(~np.isfinite(held), rows, dimensions, column, "are NaN or infinite", "mend the rows")
     return held
+
+
+def _refuse_texts(texts: pl.Series, column: str) -> None:
+    """Raise BadInput with some of the texts; what is long may be a name or a number of somebody, and is not shown."""
+    seen = texts.drop_nulls().unique(maintain_order=True)
+    figures = seen.filter(seen.str.contains(WRITTEN) & (seen.str.count_matches("[0-9]") <= MOST_DIGITS))
+    odd = figures.filter(~figures.str.contains("^[0-9]+$"))
+    marks = seen.filter(seen.str.contains(MARK))
+    shown = [*(odd if len(odd) or len(marks) else figures).head(3), *marks.head(2)]
+    told = f" such as {', '.join(map(repr, shown))}" if shown else ""
+    raise BadInput(
+        f"column '{column}' is text{told}: figures are numbers",
+        hint=_way_to_numbers(column, marked=len(marks) > 0) if shown else "name a column of numbers",
+        code="figures-bad",
+        column=column,
+    )
+
+
+def _way_to_numbers(column: str, *, marked: bool) -> str:
+    if marked:
+        return "give the figures as they were before some were hidden; sb.audit takes a table that hides some"
+    bare = f"frame['{column}'].str.replace(r'\\s', '', regex=True).str.replace(',', '.')"
+    return f"frame['{column}'] = pd.to_numeric({bare}); or read it with thousands=' ', decimal=','"
 
 
 def _refuse(
