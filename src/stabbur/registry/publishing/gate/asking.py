@@ -13,7 +13,7 @@ from stabbur.accounts.policy import Thing, demand
 from stabbur.accounts.rights import narrower
 from stabbur.errors import BadInput
 from stabbur.registry.publishing.candidate import Candidate, Wish
-from stabbur.registry.publishing.gate import attacking, disclosing
+from stabbur.registry.publishing.gate import attacking, disclosing, elsewhere
 from stabbur.registry.publishing.gate.disclosing import Concern
 from stabbur.registry.records import Publication
 from stabbur.settings import Settings
@@ -93,6 +93,7 @@ def content(case: Case) -> Iterator[Concern | str]:
     yield from disclosing.concerns(case.candidate.kind, case.candidate.folder)
     if case.candidate.kind == "package":
         yield from disclosing.beside(case.candidate.folder)
+        yield from (Concern("unaudited", told) for told in elsewhere.within(case.candidate.folder))
         yield from disclosing.revealed(case.candidate.folder, case.earlier(attacking.protected))
 
 
@@ -105,6 +106,9 @@ def widened(case: Case) -> Iterator[Concern]:
                 if not isinstance(one, Concern):
                     continue
                 yield Concern(one.code, f"version {number}, which readers get as well: {one.message}")
+        if case.candidate.kind == "package":
+            told = elsewhere.before(case.candidate.folder, case.earlier(every))
+            yield from (Concern("before", one) for one in told)
 
 
 SCAN: tuple[Check, ...] = (own_rules, content)

@@ -53,7 +53,7 @@ def computed(frame: "pl.DataFrame", proof: Descriptor) -> str:
     from stabbur.disclosure.attack.auditing import audit
     from stabbur.disclosure.tables.written import read
 
-    if not isinstance(proof.get("table"), dict) or frame.height > SMALL or _inexact(proof):
+    if not isinstance(proof.get("table"), dict) or frame.height > SMALL or inexact(proof):
         return ""
     report = audit(frame, read(proof["table"]), attacker=_attacker(proof))
     return "" if report.safe else _cells(report, proof)
@@ -69,7 +69,7 @@ def shown_in(opened: "Opened", rows: list[dict[str, Any]]) -> Iterator[str]:
             for row in rows
             if row.keys() >= set(names) and any(row.get(one) is not None for one in figures)
         ]
-        frame = frame_of(opened, resource) if known and not _inexact(proof) else None
+        frame = frame_of(opened, resource) if known and not inexact(proof) else None
         if frame is None:
             continue
         hidden = _hidden(frame, proof)
@@ -123,7 +123,7 @@ def _pair(
     proof, other = first[1]["protection"], second[1].get("protection")
     frames = frame_of(*first), frame_of(*second)
     about = f"table '{second[1].get('name')}' together with {beside}"
-    if frames[0] is None or frames[1] is None or _inexact(proof):
+    if frames[0] is None or frames[1] is None or inexact(proof):
         return
     if frames[0].height == frames[1].height and _hidden(frames[0], proof) == _hidden(frames[1], proof):
         return  # the same cells are hidden: each figure is told by its own version alone
@@ -160,16 +160,17 @@ def _attacker(proof: Descriptor) -> "Attacker":
     return Attacker(lower=lower, upper=known.get("upper"))
 
 
-def _inexact(proof: Descriptor) -> bool:
+def inexact(proof: Descriptor) -> bool:
     """Say whether figures are rounded or noisy: what is computed from them is no true figure."""
     return proof.get("kind") != "table" or proof.get("method") not in ("gauss", "optimal", "none")
 
 
 def _cells(report: "AuditReport", proof: Descriptor) -> str:
-    return _listed(report.exact.select(proof["dimensions"]).rows())
+    return listed(report.exact.select(proof["dimensions"]).rows())
 
 
-def _listed(rows: list[tuple[Any, ...]]) -> str:
+def listed(rows: list[tuple[Any, ...]]) -> str:
+    """Return some cells in words, and how many more there are."""
     shown = ", ".join(":".join(map(str, row)) for row in rows[:SHOWN])
     return f"{shown}{f' and {len(rows) - SHOWN} more' if len(rows) > SHOWN else ''}"
 
@@ -199,4 +200,4 @@ def _shown_now(first: "pl.DataFrame", second: "pl.DataFrame", proof: Descriptor)
     alike = common.filter(pl.col("one") == pl.col("other")).height
     if not alike or alike < ALIKE * common.height:
         return ""
-    return _listed(both.filter(pl.col("one").is_null() != pl.col("other").is_null()).select(names).rows())
+    return listed(both.filter(pl.col("one").is_null() != pl.col("other").is_null()).select(names).rows())

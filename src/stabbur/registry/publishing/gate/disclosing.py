@@ -25,6 +25,8 @@ CURES = {
     "unaudited": "protect the table with sb.suppress and publish what it returns, with no other figures beside "
     'hidden ones, or say why it may leave: override="…"',
     "revealed": 'hide what was hidden before (forced=) and show what was shown (frozen=), or say why it may leave: override="…"',
+    "before": "publish the protected table as a package of its own, whose readers do not get the versions before, "
+    'or say why they may: override="…"',
 }
 """By code of a concern: what to do."""
 
