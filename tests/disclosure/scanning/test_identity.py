@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stabbur.disclosure.scanning.identity import numbers_in, real
+from stabbur.disclosure.scanning.identity import immigrant, numbers_in, plain, real, variety
 
 
 def numbered(six: str, first: int = 0) -> str:
@@ -54,3 +54,37 @@ def test_part_of_something_longer_is_no_number() -> None:
         f"/{number}",
     ):
         assert not list(numbers_in(text)), text
+
+
+def test_a_common_help_number_is_known_by_its_first_digit_and_its_check_digits() -> None:
+    number = next(str(one) for one in range(81234567800, 81234569999) if variety(str(one)))
+    assert variety(number) == "FH-number"
+    assert variety(number, from_2032=True) == "FH-number"
+    assert not real(number)
+    assert variety(number[:10] + str((int(number[10]) + 1) % 10)) == ""
+
+
+def test_a_duf_number_ends_on_what_its_weighted_sum_leaves() -> None:
+    # 4*2 + 3*1 + 5*1 = 16, which leaves 5; the same without the last digit leaves nothing
+    assert immigrant("201000000105")
+    assert immigrant("201000000000")
+    assert not immigrant("201000000116")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("\uff10\uff12\uff10\uff11", "0201"),
+        ("\u0660\u0661\u0662", "012"),
+        ("\U0001d7ce\U0001d7d9", "01"),
+        ("1\ufe0f\u20e32", "12"),
+        ("a\u2003b\u00a0c\u202fd", "a b c d"),
+        ("0\u00ad1\u200b2\u2066", "012"),
+        ("1\u20112\u20133", "1-2-3"),
+        ("A\u030as \uff20", "Ås @"),
+        ("5 m\u00b2", "5 m\u00b2"),
+        ("blåbær", "blåbær"),
+    ],
+)
+def test_what_is_written_in_other_forms_is_made_plain(written: str, meant: str) -> None:
+    assert plain(written) == meant

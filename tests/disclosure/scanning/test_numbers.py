@@ -8,7 +8,8 @@ import pytest
 
 import stabbur as sb
 from stabbur.disclosure.pseudonyms import create_key
-from stabbur.disclosure.scanning.identity import variety
+from stabbur.disclosure.scanning.documents import scan_text
+from stabbur.disclosure.scanning.identity import immigrant, variety
 from stabbur.disclosure.scanning.numbers import by_chance
 from stabbur.disclosure.scanning.scan import Finding, scan
 from tests.disclosure.scanning.samples import account, generator, identity, organisation
@@ -98,6 +99,49 @@ def test_dates_and_offices_are_no_telephones_of_persons() -> None:
     assert not found("tlf_dato", ["20260101", "20260102", "20260103"])
     office = found("telefon", [f"22 {at} 55 00" for at in range(10, 30)])["phone"]
     assert office.confidence < 0.8
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "02.01.32 99997", "020132-99997", "02 01 32 999 97", "02/01/32/99997", "020132_99997", "0 2 0 1 3 2 9 9 9 9 7",
+        "\uff10\uff12\uff10\uff11\uff13\uff12\uff19\uff19\uff19\uff19\uff17", "020132\u201399997", "2013299997",
+    ],
+)  # fmt: skip
+def test_a_number_is_known_whatever_stands_between_its_digits(value: str) -> None:
+    assert [(one.kind, one.count) for one in scan(pl.DataFrame({"x": [value]})).direct] == [
+        ("national identity number", 1)
+    ]
+    if len(value) > 10:
+        assert found("x", [f"Ringte {value} i dag"])["national identity number"].confidence >= 0.8
+
+
+def test_times_and_days_with_numbers_behind_them_are_nobody_s() -> None:
+    _, chance = generator(7)
+    logged = [f"01.02.24 {chance.randint(0, 99999):05} kom inn" for _ in range(2_000)]
+    hours = [f"2026{at % 12 + 1:02}{at % 28 + 1:02}{at % 24:02}00" for at in range(400)]
+    for values in (logged, [one[:14] for one in logged], hours, [int(one) for one in hours]):
+        assert not scan(pl.DataFrame({"x": [*values]})).direct
+    assert not scan_text("\n".join(logged), printed=True)
+
+
+def test_fh_and_duf_numbers_are_somebody_s() -> None:
+    _, chance = generator(8)
+    shared = [
+        one for one in (str(chance.randint(8 * 10**10, 10**11 - 1)) for _ in range(800)) if variety(one)
+    ]
+    permits = [one for one in (f"2014{chance.randint(0, 10**7):08}" for _ in range(900)) if immigrant(one)]
+    for kind, numbers in (("FH-number", shared), ("DUF-number", permits)):
+        assert len(numbers) >= 3
+        for values in (numbers, [int(one) for one in numbers], [f"Gjelder {one} ." for one in numbers]):
+            told = found("x", values)[kind]
+            assert (told.direct, told.count, told.confidence >= 0.8) == (True, len(numbers), True)
+        assert {one.kind for one in scan_text("\n".join(numbers))} == {kind}
+    assert found("hjelpenr", shared[:1])["FH-number"].confidence >= 0.8
+    assert found("dufnr", permits[:1])["DUF-number"].confidence >= 0.8
+    accounts = [one for one in (account(chance) for _ in range(900)) if one[0] in "89"]
+    assert not any(kind.startswith("FH") for kind in found("x", accounts))
+    assert not scan_text("\n".join(accounts))
 
 
 def test_pseudonyms_are_nobody_s_and_persons_among_them_are_seen(home: Path) -> None:

@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from stabbur.disclosure.scanning.identity import FIRST, SECOND
+from stabbur.disclosure.scanning.identity import FIRST, IMMIGRATION, SECOND, SHARED
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-VARIETIES = ("", "national identity number", "D-number", "H-number", "synthetic identity number")
+VARIETIES = ("", "national identity number", "D-number", "H-number", "synthetic identity number", SHARED)
 LONGEST = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 ORGANISATION = (3, 2, 7, 6, 5, 4, 3, 2)
 
@@ -22,7 +22,7 @@ class Eleven(NamedTuple):
     renewed: NDArray[np.int8]
     """The same, with the first check digit as it may be from 2032 on."""
     dated: Mask
-    """The first six digits are a date, of whatever variety."""
+    """The first six digits are a date, of whatever variety, or the first is that of a common help number."""
     account: Mask
     """The last digit is right: so it is in account numbers, and in identity numbers."""
 
@@ -40,10 +40,11 @@ def eleven(numbers: Numbers) -> Eleven:
     digits = _digits(numbers, 11)
     first = (_sum(digits[:9], FIRST) + digits[9]) % 11
     account = (_sum(digits[:10], SECOND) + digits[10]) % 11 == 0
-    kind = _dated(digits)
+    kind = np.where(digits[0] >= 8, VARIETIES.index(SHARED), _dated(digits))
+    looser = np.where(digits[0] >= 8, 0, 3)
     return Eleven(
         np.where(account & (first == 0), kind, 0).astype(np.int8),
-        np.where(account & (first <= 3), kind, 0).astype(np.int8),
+        np.where(account & (first <= looser), kind, 0).astype(np.int8),
         kind > 0,
         account,
     )
@@ -54,6 +55,13 @@ def organisations(numbers: Numbers) -> Mask:
     digits = _digits(numbers, 9)
     right: Mask = (_sum(digits[:8], ORGANISATION) + digits[8]) % 11 == 0
     return right & (digits[0] >= 8)
+
+
+def immigrants(numbers: Numbers) -> tuple[Mask, Mask]:
+    """Return which numbers of twelve digits can be DUF-numbers, and which end as one can, on 00 to 10."""
+    digits, ends = _digits(numbers, 12), numbers % 100
+    right: Mask = _sum(digits[:10], IMMIGRATION) % 11 == ends
+    return right, ends <= 10
 
 
 def _digits(numbers: Numbers, length: int) -> list[Numbers]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from stabbur.disclosure.scanning.finding import Finding, masked
+from stabbur.disclosure.scanning.identity import plain
 
 HINTS = {
     "identity": r"f(?:ø|o|oe)dselsn|person(?:nr|num|ident|_?id\b)|\bp?fnr|\bpnr\b|\bdnr\b|d-?num|identitetsn|\bident\b"
-    r"|\bnin\b|\bssn\b|national.?id|\bpid\b",
+    r"|\bduf|\bfhn|\bfh\b|hjelpen(?:r|um)|\bnin\b|\bssn\b|national.?id|\bpid\b",
     "account": r"kont(?:o|i)|account|iban",
     "address": r"adresse|address|\bgate|\bvei|bosted",
     "phone": r"telefon|mobil|phone|\btlf|\bmob\b|\bcell\b",
@@ -24,9 +25,13 @@ HINTS = {
 }
 SHAPES = {hint: re.compile(shape, re.IGNORECASE) for hint, shape in HINTS.items()}
 CAMEL = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")
-WIDE = "[\u00a0\u2007\u2009\u202f]"
-ODD = "[\u00a0\u2007\u2009\u202f\u00ad\u200b-\u200d\u2060\ufeff]"
-"""Spaces of other widths, and signs of none, as columns made for reading have them."""
+WIDE = r"[\p{Zs}&&[^ ]]"
+THIN = r"[\p{Cf}\u{34f}\u{20e3}\u{fe00}-\u{fe0f}]"
+LINE = r"[\p{Pd}&&[^-]]"
+OTHER = r"[\p{Nd}&&[^0-9]]|[\u{ff01}-\u{ffef}\u{fe50}-\u{fe6f}\u{1d400}-\u{1d7ff}]|\p{Mn}"
+UNUSUAL = r"[^\x00-\x7f\u{c0}-\u{ff}]"
+"""Spaces of other widths, signs of none, hyphens of other lengths, and digits and letters of other forms: what a
+column made for reading may have. All of it is among what is neither ASCII nor a letter of western Europe."""
 SHOWN = 3
 MOST = 20_000  # values that are looked at one by one
 SHORT = 24  # characters
@@ -96,11 +101,20 @@ def taken(values: pl.Series) -> Column | None:
     counted = values.alias("value").value_counts(name="count")
     texts = counted.filter(pl.col("value").str.len_bytes() > 0)
     texts = texts.with_columns(_in_a_row(texts["value"]))
-    if texts["value"].str.contains(ODD).any():
-        texts = texts.with_columns(pl.col("value").str.replace_all(WIDE, " ").str.replace_all(ODD, ""))
+    if texts["value"].str.contains(UNUSUAL).any():
+        texts = texts.with_columns(_plain(texts["value"]))
     return Column(
         values.name, texts["value"], texts["count"], int(texts["count"].sum()), texts.height, "text"
     )
+
+
+def _plain(texts: pl.Series) -> pl.Series:
+    """Return texts with what is written otherwise made plain."""
+    made = texts.str.replace_all(LINE, "-").str.replace_all(WIDE, " ").str.replace_all(THIN, "")
+    other = made.str.contains(OTHER)
+    if not other.any():
+        return made
+    return made.scatter(other.arg_true(), [plain(one) for one in made.filter(other).to_list()])
 
 
 def _in_a_row(texts: pl.Series) -> pl.Series:
@@ -110,16 +124,21 @@ def _in_a_row(texts: pl.Series) -> pl.Series:
 
 
 def _numbers(values: pl.Series) -> Column:
-    """Take in numbers: those of 8 to 11 digits, which may have lost a zero, can be somebody's; others are figures."""
+    """Take in numbers: those of 8 to 11 digits, which may have lost a zero, and some of 12."""
     decimal = not values.dtype.is_integer()
     numbers = values.cast(pl.Float64) if decimal else values
     if decimal:
         numbers = numbers.filter(numbers.is_finite())
-        whole = numbers.filter((numbers == numbers.floor()) & numbers.is_between(1e7, 1e11, closed="left"))
+        whole = numbers.filter((numbers == numbers.floor()) & _of_somebody(numbers))
     else:
-        whole = numbers.filter(numbers.cast(pl.Int64, strict=False).is_between(10**7, 10**11 - 1))
+        whole = numbers.filter(_of_somebody(numbers.cast(pl.Int64, strict=False)))
     counted = whole.cast(pl.Int64).alias("value").value_counts(name="count")
     kind = "decimal" if decimal else "integer"
     texts = counted["value"].cast(pl.String)
     distinct = numbers.n_unique() if len(numbers) else 0
     return Column(values.name, texts, counted["count"], len(numbers), distinct, kind)
+
+
+def _of_somebody(numbers: pl.Series) -> pl.Series:
+    """Return which numbers can be somebody's; those of twelve digits begin with a year."""
+    return numbers.is_between(10**7, 10**11, closed="left") | numbers.is_between(195 * 10**9, 205 * 10**9)

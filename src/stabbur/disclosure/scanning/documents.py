@@ -10,14 +10,16 @@ import polars as pl
 from stabbur.disclosure.scanning import contacts
 from stabbur.disclosure.scanning.credentials import secrets_in
 from stabbur.disclosure.scanning.finding import Finding, masked
-from stabbur.disclosure.scanning.identity import ELEVEN, PERSONS, plain_spaces, variety
+from stabbur.disclosure.scanning.identity import CHANCE, IMMIGRANT, PERSONS, SHARED, candidates_in, plain
 from stabbur.disclosure.scanning.names import in_text
+from stabbur.disclosure.scanning.numbers import likely
 from stabbur.disclosure.scanning.tables import scan_table
 
 MAIL = re.compile(rf"(?<![\w.]){contacts.MAIL}")
 OFFICE = re.compile(contacts.OFFICE.removeprefix("(?i)"), re.IGNORECASE)
 PHONE = re.compile(r"(?<![\w+.])(?:(?:\+|00)47[ ]?[2-9](?:[ ]?\d){7}|[49]\d{2} \d{2} \d{3})(?!\w|[.,]\d)")
 CALLED = re.compile(r"(?i)(?:tlf|telefon|mobil|phone)[^\d\n+]{0,12}((?:\+47 ?)?[2-9](?:[ ]?\d){7})\b")
+DIGITS = re.compile(r"(?:\d[ ._/:-]{0,3}){10}\d")
 TAG = re.compile(r"<[^<>]{1,2000}>")
 TABLE = re.compile(r"(?is)<table\b.*?</table>")
 ROW = re.compile(r"(?is)<tr\b.*?</tr>")
@@ -39,12 +41,14 @@ def scan_text(text: str, place: str = "", *, printed: bool = False) -> list[Find
         It was printed by a program, not written by a person: names and addresses in it come from data,
         not from those who sign what they write.
     """
-    text = plain_spaces(text)
+    text = plain(text)
     lines = text.split("\n")
     hits: dict[tuple[str, bool], list[tuple[int, str]]] = {}
     for number, line in enumerate(lines, start=1):
         for kind, value, direct in set(_in_line(line[:LONGEST])):
             hits.setdefault((kind, direct), []).append((number, value))
+    for number, kind, value in _by_check_digits(lines):
+        hits.setdefault((kind, kind != "synthetic identity number"), []).append((number, value))
     for at, _ in dict(secrets_in(text)).items():
         hits.setdefault(("secret", True), []).append((text.count("\n", 0, at) + 1, ""))
     return [
@@ -99,10 +103,9 @@ def _plain(cell: str) -> str | None:
 
 def _in_line(line: str) -> Iterator[Hit]:
     if any(character.isdigit() for character in line):
-        for found in ELEVEN.finditer(line):
-            kind = variety(found[1] + found[2])
-            if kind:
-                yield kind, found.group(), kind != "synthetic identity number"
+        for form, value, kind in candidates_in(line):
+            if form not in CHANCE:
+                yield kind, value, kind != "synthetic identity number"
         for found in (*PHONE.finditer(line), *CALLED.finditer(line)):
             yield "phone", found.group(), True
     if "@" in line:
@@ -112,10 +115,23 @@ def _in_line(line: str) -> Iterator[Hit]:
         yield "name", name, True
 
 
+def _by_check_digits(lines: list[str]) -> list[tuple[int, str, str]]:
+    """Return line, kind and value of numbers that only their check digits tell, where chance would not give so many."""
+    found = [
+        (number, one)
+        for number, line in enumerate(lines, start=1)
+        if DIGITS.search(line)
+        for one in candidates_in(line[:LONGEST])
+        if one[0] in CHANCE
+    ]
+    kinds = likely([one for _, one in found])
+    return list(dict.fromkeys((number, kind, value) for number, (_, value, kind) in found if kind in kinds))
+
+
 def _sure(kind: str, values: Iterable[str], *, printed: bool) -> float:
     """Return how sure it is that this is data on persons, and not how a text is signed or what it cites."""
     several = len(set(values)) >= 3
-    if kind in ("national identity number", "D-number", "synthetic identity number"):
+    if kind in (*PERSONS, SHARED, IMMIGRANT, "synthetic identity number"):
         return 0.97 if several else 0.91
     if kind == "H-number":
         return 0.8 if several else 0.6

@@ -13,7 +13,7 @@ import polars as pl
 from stabbur import settings
 from stabbur.disclosure.scanning.documents import scan_page, scan_text
 from stabbur.disclosure.scanning.finding import Finding, unread
-from stabbur.disclosure.scanning.identity import ADDED, PERSONS
+from stabbur.disclosure.scanning.identity import ADDED, IMMIGRANT, PERSONS, SHARED
 from stabbur.disclosure.scanning.tables import scan_table
 from stabbur.disclosure.scanning.texts import texts_in
 from stabbur.disclosure.scanning.unread import unreadable
@@ -35,6 +35,8 @@ LEFT_OUT = {
 CLEAR = {
     *PERSONS,
     *ADDED.values(),
+    SHARED,
+    IMMIGRANT,
     "secret",
 }  # what a descriptor may not hold: its makers stand there by name
 

@@ -11,6 +11,8 @@ KINDS = {
     "D-number": "the number of a person who is not resident: 4 added to the first digit",
     "H-number": "a number that hospitals make, or NAV's test persons have: 4 added to the third digit",
     "synthetic identity number": "a number that the authorities make for tests: 65 or 80 added to the month",
+    "FH-number": "a number that the health services share for who has no other: 8 or 9 first (felles hjelpenummer)",
+    "DUF-number": "the immigration authorities' number of who asks to stay: twelve digits, the year first",
     "name": "first and last names of persons",
     "first name": "first names alone",
     "surname": "surnames alone",

@@ -10,14 +10,21 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from stabbur.disclosure.scanning.checksums import VARIETIES, Numbers, eleven, organisations
+from stabbur.disclosure.scanning.checksums import VARIETIES, Numbers, eleven, immigrants, organisations
 from stabbur.disclosure.scanning.column import Column
 from stabbur.disclosure.scanning.finding import Finding
-from stabbur.disclosure.scanning.identity import numbers_in
+from stabbur.disclosure.scanning.identity import BETWEEN, CHANCE, IMMIGRANT, SHARED, candidates_in, numbers_in
 
 ACCOUNT = r"^ *[0-9]{4}[ .]?[0-9]{2}[ .]?[0-9]{5} *$"
-IDENTITY = r"^ *[0-9]{6}[ -]?[0-9]{5} *$"
+APART = (
+    rf"[0-9]{{2}}{BETWEEN}?[0-9]{{2}}{BETWEEN}?[0-9]{{2}}{BETWEEN}{{0,3}}[0-9]{{3}}{BETWEEN}?[0-9]{{2}}"
+    "|(?:[0-9][ .-]){10}[0-9]"
+)
+"""Eleven digits with whatever people write between them; ten have lost the zero that they began with."""
+IDENTITY = rf"^ *(?:{APART}|[0-9]{{10}}) *$"
+GROUPED = r"^ *[0-9]{4}[ .][0-9]{2}[ .][0-9]{5} *$"
 INSIDE = r"[0-9]{6} ?[0-9]{5}"
+DUF = r"(?:19[5-9]|20[0-4])[0-9] ?[0-9]{6} ?[0-9]{2}"
 IBAN = r"^ *NO[0-9]{2} ?[0-9]{4} ?[0-9]{4} ?[0-9]{3} *$"
 ORGANISATION = r"^ *[89][0-9]{2} ?[0-9]{3} ?[0-9]{3}(?: ?MVA)? *$"
 ABROAD = r"^ *(?:(?:\+|00)47 ?[2-9](?: ?[0-9]){7}|\+[1-9][0-9]{0,2}[ -]?\(?[0-9](?:[ ()-]?[0-9]){6,11}) *$"
@@ -28,9 +35,11 @@ DATE = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
 
 def identities(column: Column) -> Iterator[Finding]:
     """Yield the identity numbers of a column by variety, if their share is not what chance gives."""
-    whole = _eleven(column.short(), IDENTITY)
+    short = column.short()
+    whole = _eleven(short.only(~short.texts.str.contains(GROUPED)), IDENTITY)
     if whole is not None:
         yield from _varieties(*whole)
+    yield from _immigrants(short)
     if column.kind == "text":
         inside = column.pick(INSIDE)
         inside = inside.only(~inside.texts.str.contains(IDENTITY)).few()
@@ -39,6 +48,45 @@ def identities(column: Column) -> Iterator[Finding]:
             if any(real):
                 among = inside.only(pl.Series(real))
                 yield among.found(VARIETIES[1], 0.91 if sum(real) == 1 else 0.97, direct=True)
+        yield from _apart(column)
+
+
+def _apart(column: Column) -> Iterator[Finding]:
+    """Yield the texts with numbers that only their check digits tell, where chance would not give so many."""
+    some = column.pick(rf"{APART}|{DUF}")
+    some = some.only(~some.texts.str.contains(rf"{IDENTITY}|^ *{DUF} *$")).few()
+    told = [[one for one in candidates_in(text) if one[0] in CHANCE] for text in some.texts.to_list()]
+    for kind in likely([one for each in told for one in each]):
+        with_it = pl.Series([any(one[2] == kind for one in each) for each in told])
+        yield some.only(with_it).found(kind, 0.91, direct=kind != VARIETIES[4])
+
+
+def likely(candidates: list[tuple[str, str, str]]) -> set[str]:
+    """Return the varieties among candidates of forms in `CHANCE` that are not there by chance."""
+    kinds: set[str] = set()
+    for form, chance in CHANCE.items():
+        those = {written: kind for found, written, kind in candidates if found == form}
+        right = [kind for kind in those.values() if kind]
+        if right and by_chance(len(right), len(those), chance) < 0.01:
+            kinds |= set(right)
+    return kinds
+
+
+def _immigrants(column: Column) -> Iterator[Finding]:
+    """Yield the DUF-numbers of a column; times such as 202601011200 have their form, and one in 11 its check digits."""
+    whole = column.pick(rf"^ *{DUF} *$")
+    if whole.texts.is_empty():
+        return
+    right, can = immigrants(_digits(whole.texts))
+    count, passed = len(right), int(right.sum())
+    named = column.hints("identity")
+    tail = by_chance(passed, count, max(float(can.mean()), 0.1) / 11) if passed else 1.0
+    if tail > 0.05 and not (named and passed == count):
+        return
+    sure = 0.97 if named and passed >= count / 2 else 1 - tail
+    if passed < 3 and not named:
+        sure = min(sure, 0.7)
+    yield whole.only(pl.Series(right)).found(IMMIGRANT, sure, direct=True)
 
 
 def _varieties(column: Column, numbers: Numbers) -> Iterator[Finding]:
@@ -65,10 +113,13 @@ def _varieties(column: Column, numbers: Numbers) -> Iterator[Finding]:
         if column.hints("account"):
             sure = min(sure, 0.7)
     tests = np.count_nonzero(variety == 4) / right
+    # one in 11 accounts that begin with 8 or 9 has the check digits of a common help number
+    shared = np.count_nonzero(variety == VARIETIES.index(SHARED)) >= 3 or named
+    caps = {3: 0.5 if tests > 0.5 else 0.85, 5: 1.0 if shared and not column.hints("account") else 0.7}
     for at, kind in enumerate(VARIETIES):
         if at and (variety == at).any():
-            known = {3: 0.5 if tests > 0.5 else 0.85}.get(at, 1.0)
-            yield column.only(pl.Series(variety == at)).found(kind, min(sure, known), direct=at < 4)
+            found = column.only(pl.Series(variety == at))
+            yield found.found(kind, min(sure, caps.get(at, 1.0)), direct=at != 4)
 
 
 def accounts(column: Column, *, persons: bool) -> Iterator[Finding]:

@@ -57,7 +57,7 @@ def look(column: Column) -> list[Finding]:
 
 
 def _numbers(column: Column) -> list[Finding]:
-    digits = column.pick(r"[0-9]{2} ?[0-9]{2}")
+    digits = column.pick(r"(?:[0-9][ ._/:()-]{0,3}){7}[0-9]")
     if digits.texts.is_empty():
         return []
     found = list(numbers.identities(digits))

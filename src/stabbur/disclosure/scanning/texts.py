@@ -65,7 +65,7 @@ def texts_in(name: str, content: bytes) -> Iterator[Text]:
         if not isinstance(cell, dict):
             continue
         code = ending if cell.get("cell_type") == "code" else ".md"
-        yield Text(f"cell {number}, ", name + code, tidied(_joined(cell.get("source"))))
+        yield Text(f"cell {number}, ", name + code, tidied(joined(cell.get("source"))))
         yield from _noted(f"metadata of cell {number}, ", name, cell.get("metadata"))
         attached = cell.get("attachments")
         for one in attached.values() if isinstance(attached, dict) else ():
@@ -107,7 +107,8 @@ def _language(found: dict[str, Any]) -> str:
     return language.lower() if isinstance(language, str) else ""
 
 
-def _joined(source: object) -> str:
+def joined(source: object) -> str:
+    """Return a text of a notebook, which keeps it whole or line by line."""
     if isinstance(source, list):
         return "".join(part for part in source if isinstance(part, str))
     return source if isinstance(source, str) else ""
@@ -117,7 +118,7 @@ def _printed(output: object) -> str:
     """Return the text of an output; images and pages packed into letters are passed over."""
     if not isinstance(output, dict):
         return ""
-    parts = [_joined(output.get("text")), _joined(output.get("traceback")), _shown(output.get("data"))]
+    parts = [joined(output.get("text")), joined(output.get("traceback")), _shown(output.get("data"))]
     return "\n".join(part for part in parts if part)
 
 
@@ -127,7 +128,7 @@ def _shown(data: object) -> str:
         return ""
     kinds = [(str(kind), value) for kind, value in data.items()]
     found = [value for kind, value in kinds if not kind.startswith(UNREAD) or kind.endswith("svg+xml")]
-    parts = [_written(value) if isinstance(value, dict) else _joined(value) for value in found]
+    parts = [_written(value) if isinstance(value, dict) else joined(value) for value in found]
     return "\n".join(part for part in parts if part)
 
 
