@@ -6,13 +6,16 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbconvert.exporters import HTMLExporter
-from nbconvert.filters import ansi
 from pygments import formatters
 
 from stabbur.errors import BadInput
 from stabbur.packages.regular import need_regular
+from stabbur.packages.validation import addresses
+
+with addresses.later():
+    import nbformat
+    from nbconvert.exporters import HTMLExporter
+    from nbconvert.filters import ansi
 
 FILES: Any = nbformat
 EXPORTER: Any = HTMLExporter

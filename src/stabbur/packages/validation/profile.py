@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import fastjsonschema
 
+from stabbur.packages.validation import addresses
 from stabbur.packages.validation.report import Problem
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ def compiled() -> Callable[[object], object]:
 @cache
 def validator() -> Draft7Validator:
     """Return the profile as what tells every mistake."""
-    # beside JupyterLab it loads a grammar of addresses for a second, which no well-made package should wait for
-    from jsonschema import Draft7Validator
+    with addresses.later():
+        from jsonschema import Draft7Validator
 
     return Draft7Validator(profile())
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from stabbur.packages.validation import addresses
 from stabbur.packages.validation.forms import parse
 from stabbur.packages.validation.patterns import matches
 
@@ -101,7 +102,8 @@ def text_rules(field: Field, column: pl.Series, constraints: dict[str, Any]) -> 
 
 def fits_schema(col: pl.Expr, schema: dict[str, Any]) -> pl.Expr:
     """Return whether JSON texts fit a JSON Schema."""
-    from jsonschema import Draft7Validator
+    with addresses.later():
+        from jsonschema import Draft7Validator
 
     checker = Draft7Validator(schema)
     return col.map_elements(lambda value: checker.is_valid(json.loads(value)), return_dtype=pl.Boolean)

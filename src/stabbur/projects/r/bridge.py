@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import stabbur as sb
 from stabbur import frames
@@ -122,6 +122,4 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
-    # jsonschema loads a grammar of addresses where there is one: a second for what nothing of ours asks
-    sys.modules["rfc3987_syntax"] = cast(Any, None)
     serve()

@@ -4,8 +4,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import nbformat
-from nbdime.merging.notebooks import merge_notebooks
+from stabbur.packages.validation import addresses
+
+with addresses.later():
+    import nbformat
+    from nbdime.merging.notebooks import merge_notebooks
 
 
 def merged(base: bytes, ours: bytes, theirs: bytes) -> tuple[bytes, bool]:

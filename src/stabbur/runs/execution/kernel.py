@@ -5,7 +5,6 @@ import os
 import secrets
 import socket
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +23,6 @@ class Kernel:
     process: subprocess.Popen[bytes]
     connection: dict[str, Any]
     file: Path
-
-
-def leave_out() -> None:
-    """Let nbclient load half a second faster: what it has to say of addresses in JSON nobody asks here."""
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def start(words: list[str], *, folder: Path, cwd: Path, environ: dict[str, str], ipc: bool = True) -> Kernel:

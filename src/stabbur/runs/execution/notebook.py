@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stabbur.errors import StabburError, Unavailable
+from stabbur.packages.validation import addresses
 from stabbur.runs.execution import kernel as kernels
 from stabbur.runs.execution import told
 from stabbur.runs.parameters.entry import notebook
@@ -34,9 +35,9 @@ def main(folder: Path) -> int:
     )
 
     def cells() -> int:
-        kernels.leave_out()
         # only now: the kernel loads what it needs at the same time
-        from stabbur.runs.execution.cells import run
+        with addresses.later():
+            from stabbur.runs.execution.cells import run
 
         return asyncio.run(run(folder, file, job, kernel))
 

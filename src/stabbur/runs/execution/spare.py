@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stabbur.errors import StabburError
+from stabbur.packages.validation import addresses
 from stabbur.runs.execution import kernel as kernels
 from stabbur.runs.execution import start
 from stabbur.runs.execution.notebook import carried_out
@@ -36,8 +37,8 @@ def main(folder: Path, root: Path, place: int) -> int:
     environ = start.environ({"home": os.environ.get("STABBUR_HOME")}, str(folder), f"{root}/.venv")
     words = kernels.python(root / ".venv")
     kernel = kernels.start(words, folder=folder, cwd=folder, environ=environ)
-    kernels.leave_out()
-    from stabbur.runs.execution import cells
+    with addresses.later():
+        from stabbur.runs.execution import cells
 
     try:
         with asyncio.Runner() as runner:
