@@ -23,11 +23,12 @@ from stabbur.disclosure.protection.securing import (
     protect_cells,
     unsafe,
 )
+from stabbur.disclosure.protection.wanted import check_columns, tell_of_exposed
 from stabbur.disclosure.rules.primary import Zeros
 from stabbur.disclosure.tables.cells import Cells, Mask, Whole
 from stabbur.disclosure.tables.specification import TableSpec
 from stabbur.disclosure.tables.written import written
-from stabbur.errors import BadInput, Conflict, meant
+from stabbur.errors import BadInput, meant
 from stabbur.frames.given import one_of, shown
 
 MARKS = (":", "*", "..", "x")
@@ -116,7 +117,7 @@ def suppress(
     names = [dimensions] if isinstance(dimensions, str) else list(dict.fromkeys(dimensions))
     figures = [name for name in (value, count) if name is not None]
     status = options.get("status", STATUS)
-    check_columns(held, names, figures, status)
+    check_columns(held, names, {"count": count, "value": value}, status)
     chosen, spec = spec_of(held, names, {"count": count, "value": value}, options)
     cells, place, frozen = cells_of(held, chosen, spec)
     attacker = options.get("attacker") or reader_of(cells, place, frozen)
@@ -130,29 +131,9 @@ def suppress(
     columns = {name: without(held.rows[name], hidden, options.get("mark")) for name in figures}
     columns[status] = pl.Series(status, told.tolist(), dtype=pl.String)
     facts = facts_of(cells, protected, plan) | {"status": status, "table": written(spec, chosen)}
-    proof.record(held.rows.with_columns(**columns), names, figures, facts)
+    made = held.rows.with_columns(**columns)
+    tell_of_exposed(proof.exposed(made, proof.record(made, names, figures, facts)))
     return held.with_columns(columns)
-
-
-def check_columns(held: Given, names: Sequence[str], figures: Sequence[str], status: str) -> None:
-    """Say which column is not there, is there already or is meant for two things."""
-    held.need(*names, *figures)
-    if status in held.rows.columns:
-        raise Conflict(
-            f"the frame has a column '{status}' already", hint='status="…" names another', code="column-taken"
-        )
-    if both := [name for name in figures if name in names]:
-        raise BadInput(
-            f"'{both[0]}' is a dimension and a column of figures: it can be one of them",
-            hint=f"take '{both[0]}' out of dimensions",
-            code="column-twice",
-        )
-    if not figures:
-        raise BadInput(
-            "neither count nor value is given",
-            hint="count='…' names the column of counts",
-            code="figures-missing",
-        )
 
 
 def check_options(options: SuppressOptions) -> None:
@@ -196,7 +177,7 @@ def rules_of(threshold: int | None, options: SuppressOptions) -> Sequence[Any]:
         return options["rules"]
     threshold = THRESHOLD if threshold is None else threshold
     said: object = threshold
-    if isinstance(said, bool) or not isinstance(said, Real) or float(said) < 1:
+    if isinstance(said, bool) or not isinstance(said, Real) or float(said) < 1 or float(said) % 1:
         raise BadInput(
             f"threshold is {threshold!r}: it must be a whole number, 1 or more",
             hint="threshold=4 shows counts of 4 and more",

@@ -1,5 +1,6 @@
 """A table's specification found in a frame that holds its own totals, or none: what the short way starts from."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,11 +11,11 @@ from stabbur.disclosure.tables.cells import Number
 from stabbur.disclosure.tables.checking.figures import figures as read
 from stabbur.disclosure.tables.coding import codes
 from stabbur.disclosure.tables.finding.nesting import chains, total_words
-from stabbur.disclosure.tables.finding.parts import Column, column, parents_of, total_of
+from stabbur.disclosure.tables.finding.parts import Column, column, nearly_total, parents_of, total_of
 from stabbur.disclosure.tables.hierarchy import Hierarchy
 from stabbur.disclosure.tables.listing import listed
 from stabbur.disclosure.tables.specification import TableSpec
-from stabbur.errors import BadInput
+from stabbur.errors import BadInput, DataWarning
 
 NEAR = 0.1
 """How far a total may be off, as a share of it, for the groups below it to be taken as right."""
@@ -103,6 +104,8 @@ def _summed(
             continue
         held = column(coded, name, figures)
         label, parents = _structure(held, some[0].total)
+        if label is None and not parents and (near := nearly_total(held)):
+            _tell(name, *near)
         if parents:
             order = sorted(set(held.codes) - {label})
             pairs = {"child": order, "parent": [parents.get(code, label) for code in order]}
@@ -111,6 +114,15 @@ def _summed(
         elif label != some[0].total:
             made[name] = (Hierarchy.from_columns(name, total=label),)
     return made
+
+
+def _tell(name: str, code: str, figure: float, parts: float) -> None:
+    warnings.warn(
+        f"'{code}' of '{name}' is nearly the sum of all others there ({figure:g}, they sum to {parts:g}), and is"
+        f" taken for none, so readers could count back from it: if it is their total, say total='{code}'",
+        DataWarning,
+        stacklevel=5,
+    )
 
 
 def _structure(held: Column, said: str | None) -> tuple[str | None, dict[str, str]]:

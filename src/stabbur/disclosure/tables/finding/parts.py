@@ -14,6 +14,8 @@ ENOUGH = 3
 """Combinations of the other dimensions in which a code must equal a sum before chance is ruled out."""
 MANY = 3
 """Or codes above 0 that it is the sum of, where they stand next to it."""
+NEARLY = 0.02
+"""How far a total that looks like one may be off, as a share of what its parts sum to."""
 TRIED = 4
 """Runs that are tried for one code."""
 MOST = 2_000
@@ -119,6 +121,35 @@ def total_of(held: Column, parents: Mapping[str, str] | None = None) -> str | No
         # should it be chance, more is hidden than need be; should it not, nothing that must be hidden is told
         if held.filled(parts) > 1 and held.is_sum(int(roots[at]), parts):
             return held.codes[int(roots[at])]
+    return None
+
+
+def nearly_total(held: Column) -> tuple[str, float, float] | None:
+    """Return a code that looks like a total with a fault, with the first figure that is off and what its parts sum to.
+
+    Only the first code, the last and the largest are tried: totals stand there. It must be the sum of all others in
+    half of the combinations, or off by little in each.
+
+    Examples
+    --------
+    >>> import numpy as np, polars as pl
+    >>> from stabbur.disclosure.tables.finding.parts import column, nearly_total
+    >>> found = pl.DataFrame({"kommune": ["A", "B", "C", "Norge"]})
+    >>> nearly_total(column(found, "kommune", np.array([2.0, 20.0, 30.0, 53.0])))
+    ('Norge', 53.0, 52.0)
+    """
+    size = int(held.other.max(initial=0)) + 1
+    every = np.bincount(held.other, held.figures, minlength=size)
+    for at in dict.fromkeys([len(held.codes) - 1, 0, int(held.signs.argmax())]):
+        here = np.bincount(held.other, held.figures * (held.code == at), minlength=size)
+        rest = every - here
+        filled = (here > 0) & (rest > 0)
+        equal = np.isclose(here, rest, rtol=CLOSE, atol=0)
+        near = bool((np.abs(here - rest) <= NEARLY * rest)[filled].all())
+        wrong = np.flatnonzero(filled & ~equal)
+        others = np.delete(np.arange(len(held.codes)), at)
+        if wrong.size and (near or equal[filled].mean() >= 0.5) and held.filled(others) > 1:
+            return held.codes[at], float(here[wrong[0]]), float(rest[wrong[0]])
     return None
 
 
