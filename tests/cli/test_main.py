@@ -177,6 +177,7 @@ def given(monkeypatch: pytest.MonkeyPatch, body: object) -> None:
         ("stabbur.catalogue.tantivy.index", ("polars", "pyarrow", "numpy", "httpx")),
         ("stabbur.cli.packages.read", ("polars", "pyarrow", "httpx", "sqlalchemy")),
         ("stabbur.io.place", ("httpx",)),
+        ("stabbur.packages.package", ("pandas", "alembic", "nbformat")),
         ("stabbur.hub.serve", ("polars", "pandas", "uvicorn", "fastapi", "sqlalchemy")),
     ],
 )

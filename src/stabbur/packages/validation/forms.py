@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pandas as pd
 import polars as pl
 
 Field = dict[str, Any]
@@ -137,6 +136,7 @@ def pattern_of(form: str) -> str:
 
 def guessed(texts: pl.Series) -> pl.Series:
     """Read dates and times of any form that a person would write."""
+    import pandas as pd  # it takes a quarter of a second to load, and few dates have any form
 
     def one(text: str) -> Any:
         """Return what pandas takes a text for."""
