@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from sqlalchemy import Engine, select
 
@@ -136,6 +137,29 @@ def test_access_is_changed_only_where_the_run_asked_for_it(test: TestRuns, state
         "other/folketall": "public",
         "third/folketall": "public",
     }
+
+
+def test_what_the_run_answered_for_is_answered_where_only_its_readers_become_more(
+    test: TestRuns, state: Engine
+) -> None:
+    """No version was made, so no version keeps the reason: the log does."""
+    person = sb.Datapackage(name="personer", title="Personer")
+    person.add_resource(pl.DataFrame({"fnr": ["30108299939", "02013299997"]}), name="liste")
+    reason = "made-up numbers, for a course"
+    sb.publish(person, owner="demo", access="team")
+    with test.run() as id:
+        sb.publish(person, owner="demo", access="public", override=reason)
+        sb.publish(person, owner="other", access="team")
+        sb.publish(person, owner="other", access="internal", override=reason)
+    assert [one.refused for one in outcome(state, id, settings.load()).items] == [""]
+    published(state, id)
+    assert {one.id: one.access for one in connect().packages()} == {
+        "demo/personer": "public",
+        "other/personer": "internal",
+    }
+    with reading(state) as connection:
+        told = connection.execute(select(audit.c.details).where(audit.c.action == "package.overridden"))
+        assert [json.loads(one)["reason"] for one in told.scalars()] == [reason, reason]
 
 
 def test_a_file_that_was_changed_in_the_place_is_not_published(test: TestRuns, state: Engine) -> None:

@@ -51,3 +51,20 @@ def wished_access(done: Sequence[Deed], deed: Deed) -> str | None:
         str(one.details["access"]) for one in same if one.action in PUBLISHED and "access" in one.details
     ]
     return [*first, *changed][-1] if first or changed else None
+
+
+def answer_of(done: Sequence[Deed], deed: Deed, number: int = 0) -> str | None:
+    """Return the reason that a run gave for what the gate refuses of a thing, or of one version of it; else None.
+
+    It is in the log also where no version was made, because its content was there already and only its readers
+    became more.
+    """
+    said = [deed.details.get("override")] if deed.action == "story.draft" else []
+    said += [
+        one.details
+        for one in done
+        if (one.action, one.subject) == (f"{deed.kind}.overridden", deed.subject)
+        and number in (0, one.details.get("version"))
+    ]
+    reasons = [str(one["reason"]) for one in said if isinstance(one, dict) and "reason" in one]
+    return reasons[-1] if reasons else None

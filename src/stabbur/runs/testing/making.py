@@ -72,9 +72,3 @@ def _made(test: Here, id: int, deed: Deed) -> Made:
         desk.bucket,
         key,
     )
-
-
-def answered(lineage: dict[str, Any]) -> str | None:
-    """Return the reason that the test run gave for what the gate refuses, or None."""
-    found = lineage.get("override")
-    return str(found.get("reason")) if isinstance(found, dict) else None

@@ -20,8 +20,8 @@ from stabbur.registry.reading import rows
 from stabbur.registry.records import Publication
 from stabbur.runs.queue.values import SUCCEEDED, Run
 from stabbur.runs.testing import place as places
-from stabbur.runs.testing.deeds import ACCESS, PUBLISHED, Deed, deeds, wished_access
-from stabbur.runs.testing.making import Made, answered, made_by
+from stabbur.runs.testing.deeds import ACCESS, PUBLISHED, Deed, answer_of, deeds, wished_access
+from stabbur.runs.testing.making import Made, made_by
 from stabbur.settings import Settings
 
 
@@ -126,7 +126,7 @@ def _items(real: Here, made: Sequence[Made], done: Sequence[Deed], actor: Actor)
         first = min(
             (other.one.number for other in made if _thing(other) == _thing(one) and other.request), default=0
         )
-        words, refused = _asked_gate(real, one, about, actor, wished_access(done, one.deed))
+        words, refused = _asked_gate(real, one, about, actor, done)
         yield Item(
             kind=one.deed.kind,
             id=one.deed.subject,
@@ -155,13 +155,14 @@ def _thing(one: Made) -> tuple[str, str]:
 
 
 def _asked_gate(
-    real: Here, one: Made, about: Publication | None, actor: Actor, access: str | None
+    real: Here, one: Made, about: Publication | None, actor: Actor, done: Sequence[Deed]
 ) -> tuple[tuple[str, ...], str]:
     """Return what validation and gate say of a version today, and why they would refuse it."""
     known = about or Publication(
         one.deed.kind, one.deed.subject, one.candidate.title, one.one.access, one.bucket
     )
-    wish = Wish(one.deed.subject, actor, access, override=answered(one.lineage))
+    reason = answer_of(done, one.deed, one.one.number)
+    wish = Wish(one.deed.subject, actor, wished_access(done, one.deed), override=reason)
     before = earlier(real.desk, one.deed.kind, one.deed.subject)
     try:
         return let_through(Case(one.candidate, wish, known, real.desk.settings, before)).told, ""

@@ -23,8 +23,8 @@ from stabbur.registry.publishing.stories import StoryManifest, story_difference
 from stabbur.registry.reading import open_story, open_version, rows
 from stabbur.registry.values import Published
 from stabbur.runs.testing import place as places
-from stabbur.runs.testing.deeds import ACCESS, Deed, deeds, wished_access
-from stabbur.runs.testing.making import Made, answered, made_by
+from stabbur.runs.testing.deeds import ACCESS, Deed, answer_of, deeds, wished_access
+from stabbur.runs.testing.making import Made, made_by
 from stabbur.runs.testing.outcome import Outcome, outcome
 from stabbur.runs.testing.telling import same_as
 from stabbur.settings import Settings
@@ -111,7 +111,7 @@ def _published(
             one.request or None,
             came_from=came_from(one.lineage, renumbered),
             number=None if anyway or not number else number,
-            override=answered(one.lineage),
+            override=answer_of(done, one.deed, number),
         )
         published = _one(real, one, wish)
         renumbered[f"{thing}@{number}"] = f"{thing}@{published.version}"
@@ -119,11 +119,11 @@ def _published(
     things = {(one.deed.kind, one.deed.subject) for one in made}
     for deed in done:
         if deed.action in ACCESS and (deed.kind, deed.subject) not in things:
-            found.append((deed.kind, _of_same_content(real, deed, actor)))
+            found.append((deed.kind, _of_same_content(real, deed, actor, answer_of(done, deed))))
     return found
 
 
-def _of_same_content(real: Here, deed: Deed, actor: Actor) -> Published:
+def _of_same_content(real: Here, deed: Deed, actor: Actor, reason: str | None) -> Published:
     """Change who has access to something whose content the test run found to be published already."""
     about, known = rows(real.desk, deed.kind, deed.subject)
     current = steps.current(known)
@@ -133,7 +133,7 @@ def _of_same_content(real: Here, deed: Deed, actor: Actor) -> Published:
     candidate = (
         kept(one, current.content) if isinstance(one, OpenVersion) else kept_story(one, current.content)
     )
-    wish = Wish(deed.subject, actor, str(deed.details["to"]))
+    wish = Wish(deed.subject, actor, str(deed.details["to"]), override=reason)
     desk = real.desk.of(about.bucket)
     return steps.publish(desk, candidate, wish, lambda _: {}, earlier(desk, deed.kind, deed.subject))
 
