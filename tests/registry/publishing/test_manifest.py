@@ -77,7 +77,11 @@ def test_remote_file_is_not_looked_for(tmp_path: Path) -> None:
     assert not any("example.org" in path for path in prepare(dp.write(tmp_path / "p")).pieces)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"views": {}}', '{"resources": [3]}', "[" * 100_000])
+ALTERNATIVES = '{"resources": [{"name": "t", "alternatives": %s}]}'
+BROKEN = ["", "{", "[]", "3", '{"views": {}}', '{"resources": [3]}', "[" * 100_000]
+
+
+@pytest.mark.parametrize("text", [*BROKEN, *(ALTERNATIVES % one for one in ('{"path": "x"}', '["x"]', "3"))])
 def test_descriptor_that_is_none_is_said(text: str, tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text(text)
     with pytest.raises(BadInput, match=r"datapackage\.json") as caught:

@@ -94,6 +94,14 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     parts = ("resources", "views", "notebooks", "stories")
     if not isinstance(found, dict) or not all(is_objects(found.get(part, [])) for part in parts):
         raise BadInput(f"'{file}' is not a data package's descriptor", code="descriptor-bad", path=str(file))
+    for one in found.get("resources", []):
+        if not is_objects(one.get("alternatives", [])):
+            raise BadInput(
+                f"'alternatives' of resource '{one.get('name')}' in '{file}' is no list of objects",
+                hint='"alternatives": [{"path": "table.csv"}]',
+                code="descriptor-bad",
+                path=str(file),
+            )
     return found
 
 
