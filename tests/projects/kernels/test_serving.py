@@ -1,6 +1,8 @@
 """What JupyterLab is started with; that it runs is held by tests/projects/test_laboratory.py."""
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,16 @@ def test_every_kernel_of_the_project_is_offered_and_no_other(project: Project, t
     offered = [word.partition("=")[2] for word in words if word.startswith("--KernelSpecManager.allowed")]
     assert offered == ["folketall", "folketall-r"]
     assert "--ServerApp.ip=127.0.0.1" in words
+
+
+def test_it_starts_as_a_module_and_reads_no_grammar_of_addresses(project: Project, tmp_path: Path) -> None:
+    code = "import sys\nprint(__name__, sys.argv, sys.modules.get('rfc3987_syntax', 'read'))"
+    (tmp_path / "jupyterlab").mkdir()
+    (tmp_path / "jupyterlab" / "__main__.py").write_text(code, encoding="utf-8")
+    _, *words = serving.words(project, 4000, "/lab", browser=False)
+    done = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    told = [str(tmp_path / "jupyterlab" / "__main__.py"), *words[2:]]
+    assert (done.stdout, done.stderr) == (f"__main__ {told} None\n", "")
 
 
 def test_port_is_free() -> None:

@@ -24,6 +24,11 @@ from stabbur.secrets import mask, printable
 START, STOP = 120.0, 15.0
 LINES = 12  # of what JupyterLab said before it ended
 HERE = "127.0.0.1"
+# as `-m jupyterlab`, a second sooner: its jsonschema would read a grammar of addresses that nothing in it asks
+LAB = (
+    "import runpy, sys; sys.modules['rfc3987_syntax'] = None; "
+    "runpy.run_module('jupyterlab', run_name='__main__', alter_sys=True)"
+)
 SETTLED = Path(__file__).parent / "jupyter"  # what JupyterLab would ask at first: which kernel, and news
 
 
@@ -113,8 +118,8 @@ def words(project: Project, port: int, page: str, *, browser: bool) -> list[str]
     own = [one.name for one in specs.own(project)] or [project.name]
     return [
         str(project.python),
-        "-m",
-        "jupyterlab",
+        "-c",
+        LAB,
         f"--ServerApp.ip={HERE}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
