@@ -31,6 +31,7 @@ def test_every_kernel_of_the_project_is_offered_and_no_other(project: Project, t
 def test_it_starts_as_a_module_and_reads_no_grammar_of_addresses(project: Project, tmp_path: Path) -> None:
     code = "import sys\nprint(__name__, sys.argv, sys.modules.get('rfc3987_syntax', 'read'))"
     (tmp_path / "jupyterlab").mkdir()
+    (tmp_path / "jupyterlab" / "__init__.py").touch()
     (tmp_path / "jupyterlab" / "__main__.py").write_text(code, encoding="utf-8")
     _, *words = serving.words(project, 4000, "/lab", browser=False)
     done = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, timeout=60)
