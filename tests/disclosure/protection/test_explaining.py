@@ -1,6 +1,7 @@
 """Why a cell is hidden: its rules, the sum of others that it is, and what it would betray."""
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -59,6 +60,38 @@ def test_a_text_names_a_cell_of_one_dimension() -> None:
     table = pl.DataFrame({"kommune": ["A", "B", "C"], "freq": [2, 20, 30]})
     result = protect(table, TableSpec({"kommune": None}, count="freq"), rules=[rules.minimum_count(4)])
     assert result.explain("A").status == "primary"
+
+
+def test_a_row_of_the_table_names_its_cell(result: Result) -> None:
+    row = result.table.filter(status="primary").row(0, named=True)
+    assert result.explain(row).cell == ("A", "k")
+    assert result.explain(pd.Series(row)).cell == ("A", "k")
+
+
+def test_dimensions_that_a_linked_table_lacks_are_its_totals() -> None:
+    ages = pl.DataFrame(ROWS | {"alder": ["ung", "gammel"] * 3})
+    linked = SPEC & TableSpec(dimensions={"kommune": None, "alder": None}, count="freq")
+    result = protect(ages, linked, rules=[rules.minimum_count(4)])
+    assert result.explain({"kommune": "A", "alder": "ung"}).cell == ("A", "Total", "ung")
+    assert result.explain({"kommune": "A", "kjonn": "k"}).cell == ("A", "k", "Total")
+
+
+def test_a_cell_is_told_as_a_sum_that_a_reader_follows() -> None:
+    every = [(a, b, c) for a in "ABCDEFGHIJ" for b in "wxyz" for c in "km"]
+    rows = pl.DataFrame(every, schema=["kommune", "alder", "kjonn"], orient="row").with_columns(freq=50)
+    spec = TableSpec(dimensions=dict.fromkeys(["kommune", "alder", "kjonn"]), count="freq")
+    cells = protect(rows, spec, rules=[rules.minimum_count(4)]).cells
+    # as a table of Rogaland by age and sex was hidden: the men of D and y were told as a sum of 27
+    gone = "Aym Ayk Azm Azk Bwm Bwk By* Byk Bz* Bzm Bzk Cym Cyk Czm Czk Dwm Dwk Dy* Dym Dyk Dz* Dzm Dzk"
+    names = [
+        "".join("*" if code == "Total" else code for code in name)
+        for name in cells.names(np.arange(cells.size))
+    ]
+    hidden = np.isin(names, gone.split())
+    for at in (names.index("Dym"), names.index("Dzk")):
+        which, times = sum_of_others(cells, hidden, at)
+        assert len(which) <= 4
+        assert (times % 1 == 0).all()
 
 
 @pytest.mark.parametrize(

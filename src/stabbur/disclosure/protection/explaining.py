@@ -19,6 +19,10 @@ Codes = tuple[str, ...]
 
 COST_OF_HIDDEN = 1000.0
 """One more hidden cell makes a sum worse for an attacker than any number of published ones."""
+COST_TO_READER = 5.0
+"""And worse for somebody who reads why, by so many published ones."""
+MOST_TERMS = 12
+"""Cells of a sum that a reader follows."""
 NOTHING = 1e-7
 
 
@@ -130,6 +134,8 @@ def _wanted(cells: Cells, columns: Sequence[str], cell: object) -> dict[str, str
                     hint=meant(name, columns) or "look at the spelling",
                     code="dimension-unknown",
                 )
+        if cells.table:
+            given = _with_totals(cells, given)
         if missing := [name for name in dimensions if name not in given]:
             raise BadInput(
                 f"the cell does not say its '{missing[0]}'",
@@ -147,28 +153,47 @@ def _wanted(cells: Cells, columns: Sequence[str], cell: object) -> dict[str, str
     return dict(zip(columns[len(columns) - len(codes) :], map(str, codes), strict=True))
 
 
+def _with_totals(cells: Cells, given: dict[str, str]) -> dict[str, str]:
+    """Return the codes of a cell with those of the dimensions that its linked table does not have."""
+    missing = [name for name in cells.dimensions if name not in given]
+    for (table,), rows in cells.codes.group_by(cells.table, maintain_order=True):
+        if given.get(cells.table, table) == table and (rows[missing].n_unique() == 1 or not missing):
+            return given | {cells.table: str(table)} | {name: str(rows[name][0]) for name in missing}
+    return given
+
+
 def sum_of_others(cells: Cells, hidden: Mask, at: int) -> tuple[Whole, Number]:
     """Return other cells, and numbers to multiply them with, whose sum is a cell; none where there is no such sum.
 
     Among all sums the one with the least weight of hidden cells is chosen, then the shortest
-    (a linear program: the L1 norm stands for the number of cells).
+    (a linear program: the L1 norm stands for the number of cells). Where hidden cells are in it anyway, and it is
+    longer than a reader follows, a shorter one with more of them is taken.
     """
-    from scipy.optimize import linprog
-
     sums = cells.sums.tocsc()
     others = np.flatnonzero(np.arange(cells.size) != at)
-    matrix, wanted = _reduced(sums, others, at)
-    cost = np.where(hidden[others], COST_OF_HIDDEN, 1.0)
+    equations = _reduced(sums, others, at)
+    factors = _cheapest(equations, np.where(hidden[others], COST_OF_HIDDEN, 1.0))
+    kept = np.abs(factors) > NOTHING
+    parted = bool((np.abs(factors - np.rint(factors)) > NOTHING).any())
+    if hidden[others[kept]].any() and (parted or kept.sum() > MOST_TERMS):
+        factors = _cheapest(equations, np.where(hidden[others], COST_TO_READER, 1.0))
+        kept = np.abs(factors) > NOTHING
+    return others[kept].astype(np.int64), np.round(factors[kept], 6)
+
+
+def _cheapest(equations: tuple["csc_matrix", Number], cost: Number) -> Number:
+    """Return the numbers to multiply cells with, of the least cost; all 0 where no sum of them is the cell."""
+    from scipy.optimize import linprog
     from scipy.sparse import hstack
 
+    matrix, wanted = equations
     solved = linprog(
         np.concatenate([cost, cost]), A_eq=hstack([matrix, -matrix]).tocsc(), b_eq=wanted, method="highs"
     )
     if solved.x is None or solved.status != 0:
-        return np.zeros(0, dtype=np.int64), np.zeros(0)
-    factors = solved.x[: others.size] - solved.x[others.size :]
-    kept = np.abs(factors) > NOTHING
-    return others[kept].astype(np.int64), np.round(factors[kept], 6)
+        return np.zeros(len(cost))
+    found: Number = solved.x[: len(cost)] - solved.x[len(cost) :]
+    return found
 
 
 def _reduced(sums: "csc_matrix", others: Whole, at: int) -> tuple["csc_matrix", Number]:
@@ -197,7 +222,7 @@ def named(cell: Codes) -> str:
 
 def _sum(terms: Sequence[Term]) -> str:
     text = ""
-    for at, term in enumerate(terms):
+    for at, term in enumerate(terms[:MOST_TERMS]):
         text += ("" if not at else " + ") if term.times > 0 else ("−" if not at else " − ")
         text += str(term)
-    return text
+    return text + (f" and {len(terms) - MOST_TERMS} more" if len(terms) > MOST_TERMS else "")

@@ -1,5 +1,6 @@
 """A protected table: its rows, what the audit found, why each cell is hidden, and a report to sign."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -74,13 +75,18 @@ class Result:
         ----------
         cell
             Its codes: in the order of the dimensions, as `{dimension: code}`, or one text in a table of one
-            dimension.
+            dimension. Or a row of `table`, as pandas (`result.table.iloc[0]`) and polars give it.
 
         Raises
         ------
         BadInput, NotFound
             There is no such cell or dimension.
         """
+        if hasattr(cell, "to_dict"):  # a row of a pandas frame
+            cell = cell.to_dict()
+        if isinstance(cell, Mapping):
+            beside = {*given(self.table).rows.columns} - {*self.cells.dimensions, self.cells.table}
+            cell = {name: code for name, code in cell.items() if name not in beside}
         at = position(self.cells, cell)
         status = statuses(self.primary.mask, self.suppressed)
         bounds = self.bounds
