@@ -23,6 +23,7 @@ from stabbur.disclosure.protection.securing import (
     protect_cells,
     unsafe,
 )
+from stabbur.disclosure.protection.unsettled import warn_of_groups
 from stabbur.disclosure.protection.wanted import check_columns, tell_of_exposed
 from stabbur.disclosure.rules.primary import Zeros
 from stabbur.disclosure.tables.cells import Cells, Mask, Whole
@@ -97,8 +98,9 @@ def suppress(
 
     Notes
     -----
-    Only what the frame shows is taken as published: where a total is known from elsewhere, add its row. Method:
-    `stabbur.disclosure.protect` with its sources.
+    Only what the frame shows is taken as published: where a total is known from elsewhere, add its row. Where
+    figures alone cannot settle which codes are sums of others, and it matters, a `DataWarning` names the column:
+    say its groups with `hierarchies=`. Method: `stabbur.disclosure.protect` with its sources.
 
     Examples
     --------
@@ -127,6 +129,8 @@ def suppress(
     if value is not None and count is not None:
         protected = with_counts(cells, protected, plan)
     hidden = protected.suppressed[place]
+    shown_figures = cells.figures[place] if count is None or cells.count is None else cells.count[place]
+    warn_of_groups(chosen, spec, shown_figures.astype(np.float64), hidden, options.get("hierarchies") or ())
     told = np.array(statuses(protected.primary.mask, protected.suppressed), dtype=object)[place]
     columns = {name: without(held.rows[name], hidden, options.get("mark")) for name in figures}
     columns[status] = pl.Series(status, told.tolist(), dtype=pl.String)

@@ -7,11 +7,12 @@ import numpy as np
 import polars as pl
 
 from stabbur.disclosure.frame import given
-from stabbur.disclosure.tables.cells import Number
+from stabbur.disclosure.tables.cells import Number, Whole
 from stabbur.disclosure.tables.checking.figures import figures as read
 from stabbur.disclosure.tables.coding import codes
 from stabbur.disclosure.tables.finding.nesting import chains, total_words
-from stabbur.disclosure.tables.finding.parts import Column, column, nearly_total, parents_of, total_of
+from stabbur.disclosure.tables.finding.parts import CLOSE, Column, column, nearly_total, parents_of, total_of
+from stabbur.disclosure.tables.finding.scattered import groups
 from stabbur.disclosure.tables.hierarchy import Hierarchy
 from stabbur.disclosure.tables.listing import listed
 from stabbur.disclosure.tables.specification import TableSpec
@@ -136,8 +137,23 @@ def _structure(held: Column, said: str | None) -> tuple[str | None, dict[str, st
     parents = parents_of(held, label)
     if label is None:
         label = total_of(held, parents) if parents else None
+        if label is None:
+            parents |= groups(held, _roots(held, parents))
+            label = total_of(held, parents) if parents else None
         return label, {code: above for code, above in parents.items() if above != label}
-    roots = [code for code in held.codes if code != label and code not in parents]
-    off = abs(held.sum_of([label]) - held.sum_of(roots))
+    if _off(held, label, parents) > CLOSE * held.sum_of([label]):
+        parents |= groups(held, _roots(held, {label: "", **parents}))
+    off = _off(held, label, parents)
     # where the total is a little off, the groups are right, and its cells are shown when the table is built
     return label, parents if off <= NEAR * held.sum_of([label]) else {}
+
+
+def _roots(held: Column, parents: Mapping[str, str]) -> Whole:
+    """Return the codes of a column that are part of none, in their order."""
+    return np.array([at for at, code in enumerate(held.codes) if code not in parents], dtype=np.int64)
+
+
+def _off(held: Column, label: str, parents: Mapping[str, str]) -> float:
+    """Return how far the codes that are part of none are from adding up to the total."""
+    roots = [code for code in held.codes if code != label and code not in parents]
+    return abs(held.sum_of([label]) - held.sum_of(roots))

@@ -39,6 +39,11 @@ def test_a_group_of_one_is_found_beside_larger_ones() -> None:
     assert parents_of(made(codes, *figures), None) == {"a": "x", "b": "x", "c": "y"}
 
 
+def test_a_group_that_has_its_parts_does_not_take_an_equal_one_as_well() -> None:
+    held = made(["Vest", "A", "B", "C", "Øst"], [15, 7, 6, 2, 15])
+    assert parents_of(held, None) == dict.fromkeys("ABC", "Vest")
+
+
 def test_codes_that_begin_alike_prove_nothing_without_figures() -> None:
     assert parents_of(made(["1", "10", "11"], [9, 1, 2], [9, 5, 6]), None) == {}
 

@@ -254,7 +254,9 @@ def _alone(held: Column, order: Whole, signs: Number, found: dict[str, str]) -> 
         first, last = sorted((int(order[one]), int(order[other])))
         above, code = (first, last) if groups_first else (last, first)
         same = np.isclose(signs[one], signs[other], rtol=CLOSE, atol=0)
-        if same and held.codes[code] not in taken and held.is_sum(above, np.array([code])):
+        # a code that has its parts already would be told twice
+        free = held.codes[code] not in taken and held.codes[above] not in found.values()
+        if same and free and held.is_sum(above, np.array([code])):
             more[held.codes[code]] = held.codes[above]
             taken |= {held.codes[code], held.codes[above]}
     return more
