@@ -101,6 +101,13 @@ def test_a_dictionary_that_is_no_proof_proves_nothing(broken: dict[str, object])
     assert not proof.check(TABLE, broken)
 
 
+def test_what_was_audited_stays_so_though_the_same_rows_be_made_without_an_audit() -> None:
+    rows = pl.DataFrame({"kommune": ["Vega", "Træna"], "personer": [1012, None]})
+    for facts in ({"audited": True, "safe": True}, {"audited": False, "safe": False}):
+        proof.record(rows, ["kommune"], ["personer"], facts)
+    assert (proof.of(rows) or {})["audited"]
+
+
 def test_old_proofs_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proof, "MOST_REMEMBERED", 1)
     kept()
