@@ -98,20 +98,14 @@ def hidden(count: int, cells: int) -> dict[str, float]:
 
 
 def remember(proof: Proof) -> None:
-    """Keep a proof so that `of` finds it by the data; the oldest are forgotten.
-
-    What was audited stays so, though the same rows be made again without an audit.
-    """
-    before = _REMEMBERED.pop(proof["fingerprint"], None)
-    if before and _holds(before) and not _holds(proof) and before.get("uncovered") == proof.get("uncovered"):
-        proof = before
-    _REMEMBERED[proof["fingerprint"]] = proof
+    """Keep a proof so that `of` finds it by the data; the oldest are forgotten."""
+    both = (proof, _REMEMBERED.pop(proof["fingerprint"], proof))
+    # what was audited stays so, though the same rows be made again without an audit
+    _REMEMBERED[proof["fingerprint"]] = max(
+        both, key=lambda one: [one.get("audited"), one.get("safe")] == [True, True]
+    )
     while len(_REMEMBERED) > MOST_REMEMBERED:
         _REMEMBERED.pop(next(iter(_REMEMBERED)), None)
-
-
-def _holds(proof: Proof) -> bool:
-    return proof.get("audited") is True and proof.get("safe") is True
 
 
 def of(frame: object) -> Proof | None:
