@@ -55,10 +55,11 @@ def record(
 
 
 def read(connection: Connection, *, subject: str | None = None, limit: int = 100) -> list[Row]:
-    """Return the newest lines first, of one subject or of all."""
+    """Return the newest lines first, of one subject with its versions (`skatt@2`) or of all."""
     found = select(audit).order_by(audit.c.seq.desc()).limit(limit)
     if subject is not None:
-        found = found.where(audit.c.subject == subject)
+        of_version = audit.c.subject.startswith(f"{subject}@", autoescape=True)
+        found = found.where((audit.c.subject == subject) | of_version)
     return [
         Row(one.seq, one.at, one.actor, one.action, one.subject, json.loads(one.details))
         for one in connection.execute(found)

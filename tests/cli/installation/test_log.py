@@ -16,4 +16,7 @@ def test_log_tells_who_did_what(run: Run, desktop: MemoryKeyring) -> None:
     assert len(run("log", "--limit", "1", "--json").rows) == 1
     (row,) = run("log", first["subject"], "--json").rows
     assert row == first
+    run("keys", "rotate", "trygd")
+    assert "did you mean 'pseudonyms/trygd'?" in run("log", "trygd").err
+    assert "nothing was done to 'xyz'" in run("log", "xyz").err
     assert "skatt" in run("log").out

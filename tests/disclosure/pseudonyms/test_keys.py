@@ -58,6 +58,12 @@ def test_a_key_of_another_system_is_16_24_or_32_bytes(
         raw("other")
 
 
+def test_a_misspelt_key_is_told_with_the_one_that_there_is(key: str) -> None:
+    with pytest.raises(NotFound) as caught:
+        find("skat")
+    assert caught.value.hint == "did you mean 'skatt'? A new one: stabbur keys create skat"
+
+
 def test_versions_are_read_as_they_were_kept(key: str) -> None:
     rotate_key(key)
     found = find(key)

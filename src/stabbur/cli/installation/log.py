@@ -1,11 +1,13 @@
 """stabbur log: who did what to what, the newest first."""
 
 import json
+from collections.abc import Sequence
 
 import click
 
 from stabbur import settings
 from stabbur.cli.show import json_option, show
+from stabbur.errors import meant
 
 
 @click.command()
@@ -27,11 +29,21 @@ def log(subject: str, limit: int, as_json: bool) -> None:
     demand(local(), "audit:read")
     with reading(engine(known)) as connection:
         rows = [vars(one) for one in read(connection, subject=subject or None, limit=limit)]
+        subjects = [] if rows or not subject else sorted({one.subject for one in read(connection)})
     if not as_json:
         rows = [
             one | {"at": shown(one["at"], known.timezone), "details": written(one["details"])} for one in rows
         ]
-    show(rows, as_json=as_json, empty="nothing was done yet")
+    show(rows, as_json=as_json, empty=nothing(subject, subjects))
+
+
+def nothing(subject: str, subjects: Sequence[str]) -> str:
+    """Return what is said where there is no line, with the name that was probably meant."""
+    if not subject:
+        return "nothing was done yet"
+    known = next((one for one in subjects if one.rpartition("/")[2] == subject), "")
+    hint = f"did you mean '{known}'?" if known else meant(subject, subjects)
+    return f"nothing was done to '{subject}'" + (f": {hint}" if hint else "")
 
 
 def written(details: dict[str, object]) -> str:

@@ -11,10 +11,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from stabbur import settings
-from stabbur.errors import BadInput, NotFound
+from stabbur.errors import BadInput, NotFound, meant
 from stabbur.secrets.masking import remember
 from stabbur.secrets.resolving import stores
 from stabbur.settings import Settings
+from stabbur.state.secrets import StateSecrets
 
 FOLDER = "pseudonyms"
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -124,12 +125,19 @@ def find(id: str, known: Settings | None = None) -> Key:
         if text is not None:
             return Key(id, tuple(_parsed(id, text)), name)
         tried.append(store.place(secret_of(id)))
+    alike = meant(id, _kept(known or settings.load()))
     raise NotFound(
         f"no key '{id}' for pseudonyms: looked in {'; '.join(tried) or 'no store'}",
-        hint=f"stabbur keys create {id}",
+        hint=f"{alike} A new one: stabbur keys create {id}" if alike else f"stabbur keys create {id}",
         code="key-missing",
         key=id,
     )
+
+
+def _kept(known: Settings) -> list[str]:
+    """Return the ids of the keys that the state keeps: a misspelt one must not be made beside the right one."""
+    names = [one.name for one in StateSecrets(known).kept()]
+    return [one.removeprefix(f"{FOLDER}/") for one in names if one.startswith(f"{FOLDER}/")]
 
 
 def raw(id: str, known: Settings | None = None) -> bytes:
