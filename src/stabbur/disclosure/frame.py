@@ -78,7 +78,7 @@ def given(frame: object) -> Given:
     if isinstance(frame, pl.LazyFrame):
         frame = frame.collect()
     if isinstance(frame, pl.DataFrame):
-        to_arrow(frame)  # the checks of names and types are the same for every kind
+        to_arrow(frame.clear())  # the checks of names and types are the same for every kind, and need no rows
         return Given(frame, "polars", frame)
     if type(frame).__module__.partition(".")[0] == "pandas" and hasattr(frame, "columns"):
         original: Any = frame

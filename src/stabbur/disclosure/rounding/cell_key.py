@@ -1,25 +1,21 @@
 """The cell key method: noise by a key that each cell has of its units, so that the same units always show alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import count
+from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
 import polars as pl
 
-from stabbur.disclosure.frame import given
+from stabbur.disclosure.frame import Given, given
 from stabbur.disclosure.rounding.doubt import certain
 from stabbur.disclosure.rounding.magnitudes import SHARES, for_magnitudes, perturb_values
-from stabbur.disclosure.rounding.ptable import KEYS, PTable
-from stabbur.disclosure.rounding.record_keys import record_keys
+from stabbur.disclosure.rounding.ptable import PTable
 from stabbur.disclosure.rounding.rounded import Rounded, measured, proved, refuse_weighted_counts
-from stabbur.disclosure.tables.building import build
+from stabbur.disclosure.rounding.units import Units, units
 from stabbur.disclosure.tables.cells import Cells, Number, Whole
-from stabbur.disclosure.tables.specification import LinkedTables, Spec
+from stabbur.disclosure.tables.specification import Spec
 from stabbur.errors import BadInput, meant
-
-UNIT = "unit"
 
 
 class CellKeyOptions(TypedDict, total=False):
@@ -79,6 +75,16 @@ def cell_key(df: Any, spec: Spec, keys: str, **options: Unpack[CellKeyOptions]) 
     >>> made.measures["largest"] <= 5
     True
     """
+    _refuse_unknown(options)
+    refuse_weighted_counts(spec)
+    held = given(df)
+    held.need(keys)
+    behind = units(held.rows, spec, keys, options.get("secret"))
+    return _told_of(behind.cells, _perturbed(behind, spec, options), held)
+
+
+def _refuse_unknown(options: CellKeyOptions) -> None:
+    """Raise BadInput for an option that there is none of."""
     for name in options:
         if name not in CellKeyOptions.__annotations__:
             raise BadInput(
@@ -87,11 +93,45 @@ def cell_key(df: Any, spec: Spec, keys: str, **options: Unpack[CellKeyOptions]) 
                 code="option-unknown",
                 option=name,
             )
-    refuse_weighted_counts(spec)
-    held = given(df)
-    held.need(keys)
-    cells = _with_records(held.rows, spec, keys)
-    found = _perturbed(cells, spec, keys, options)
+
+
+@dataclass
+class _Found:
+    columns: dict[str, Whole | Number]
+    guarantees: list[str]
+    measures: dict[str, float]
+    noise: dict[str, Any]
+    certain: int = 0
+    """Counts of which a reader could be sure, as far as is known."""
+
+
+def _perturbed(behind: Units, spec: Spec, options: CellKeyOptions) -> _Found:
+    cells, cell_keys = behind.cells, behind.keys()
+    found = _Found({}, [], {}, {})
+    if cells.count is not None and (spec.count is not None or spec.value is None):
+        ptable = options.get("ptable") or PTable.design()
+        counts = perturb_counts(cells.count, cell_keys, ptable)
+        found.columns[spec.count or "count"] = counts
+        found.certain = int(certain(cells, counts, ptable).sum())
+        found.guarantees.append(f"counts are changed by at most {ptable.largest}, zero stays zero;")
+        found.measures |= measured(cells.count.astype(np.float64), counts.astype(np.float64))
+        found.noise["count"] = _told(ptable)
+    if spec.value is not None:
+        ptable, shares = options.get("value_ptable") or for_magnitudes(), options.get("shares", SHARES)
+        values = perturb_values(cells, cell_keys, behind.own, ptable, shares)
+        found.columns[spec.value] = values
+        parts = " and ".join(f"{share:g}" for share in shares)
+        found.guarantees.append(f"values are changed by at most {parts} of their largest contributions;")
+        found.measures |= {
+            f"value_{name}": one for name, one in measured(np.asarray(cells.value), values).items()
+        }
+        found.noise["value"] = {**_told(ptable), "shares": list(shares)}
+    found.guarantees.append("the same units show the same figure in every table")
+    return found
+
+
+def _told_of(cells: Cells, found: _Found, held: Given) -> Rounded:
+    """Return the perturbed table as the kind of frame that was handed in, with its guarantee and its proof."""
     named = [cells.table, *cells.dimensions] if cells.table else list(cells.dimensions)
     rows = cells.codes.select(named).with_columns(
         pl.Series(name, column) for name, column in found.columns.items()
@@ -106,49 +146,6 @@ def cell_key(df: Any, spec: Spec, keys: str, **options: Unpack[CellKeyOptions]) 
     facts |= {"certain": found.certain, "safe": found.certain == 0}
     proof = proved(rows, cells, list(found.columns), facts)
     return Rounded(held.frame(rows), "cell_key", guarantee, found.measures, proof)
-
-
-@dataclass
-class _Found:
-    columns: dict[str, Whole | Number]
-    guarantees: list[str]
-    measures: dict[str, float]
-    noise: dict[str, Any]
-    certain: int = 0
-    """Counts of which a reader could be sure, as far as is known."""
-
-
-def _perturbed(cells: Cells, spec: Spec, keys: str, options: CellKeyOptions) -> _Found:
-    records = cells.records
-    if records is None or records.rows is None:
-        raise BadInput(
-            "the table has no rows of units", hint="hand in microdata", code="contributors-missing"
-        )
-    own = record_keys(records.rows[keys], options.get("secret"))
-    whole = np.zeros(cells.sums.shape[0], dtype=np.int64)
-    np.add.at(whole, records.inner, own)
-    cell_keys = np.asarray(cells.sums.T @ (whole % KEYS), dtype=np.int64) % KEYS
-    found = _Found({}, [], {}, {})
-    if cells.count is not None and (spec.count is not None or spec.value is None):
-        ptable = options.get("ptable") or PTable.design()
-        counts = perturb_counts(cells.count, cell_keys, ptable)
-        found.columns[spec.count or "count"] = counts
-        found.certain = int(certain(cells, counts, ptable).sum())
-        found.guarantees.append(f"counts are changed by at most {ptable.largest}, zero stays zero;")
-        found.measures |= measured(cells.count.astype(np.float64), counts.astype(np.float64))
-        found.noise["count"] = _told(ptable)
-    if spec.value is not None:
-        ptable, shares = options.get("value_ptable") or for_magnitudes(), options.get("shares", SHARES)
-        values = perturb_values(cells, cell_keys, own, ptable, shares)
-        found.columns[spec.value] = values
-        parts = " and ".join(f"{share:g}" for share in shares)
-        found.guarantees.append(f"values are changed by at most {parts} of their largest contributions;")
-        found.measures |= {
-            f"value_{name}": one for name, one in measured(np.asarray(cells.value), values).items()
-        }
-        found.noise["value"] = {**_told(ptable), "shares": list(shares)}
-    found.guarantees.append("the same units show the same figure in every table")
-    return found
 
 
 def perturb_counts(counts: Whole, keys: Whole, ptable: PTable) -> Whole:
@@ -177,16 +174,3 @@ def perturb_counts(counts: Whole, keys: Whole, ptable: PTable) -> Whole:
 def _told(ptable: PTable) -> dict[str, float]:
     """What readers may know of the noise, and need in order to reckon with it."""
     return {"largest": ptable.largest, "variance": round(float(ptable.variances[-1]), 3)}
-
-
-def _with_records(rows: pl.DataFrame, spec: Spec, keys: str) -> Cells:
-    """Build a table with the rows of its units, which come where contributors are known."""
-    if spec.contributor:
-        return build(rows, spec)
-    contributor = keys
-    if spec.value is None:  # counts need no contributors: one name for all is quicker than a million
-        contributor = next(name for name in (UNIT * times for times in count(1)) if name not in rows.columns)
-        rows = rows.with_columns(pl.lit(UNIT).alias(contributor))
-    if isinstance(spec, LinkedTables):
-        return build(rows, LinkedTables(tuple(replace(one, contributor=contributor) for one in spec.tables)))
-    return build(rows, replace(spec, contributor=contributor))
