@@ -22,13 +22,22 @@ def compiled(function: Callable[Taken, Made]) -> Callable[Taken, Made]:
     >>> compiled(twice)(4)
     8
     """
+    return _built(function, no_cfunc_wrapper=True)
+
+
+def compiled_into(function: Callable[Taken, Made]) -> Callable[Taken, Made]:
+    """Return the same of a function that is put into its caller before that is compiled, and not compiled by itself."""
+    return _built(function, inline="always")
+
+
+def _built(function: Callable[Taken, Made], **options: object) -> Callable[Taken, Made]:
     try:
         from numba import njit
     except ImportError:
         return function
     build: Any = njit
     try:
-        made = build(cache=True)(function)
+        made = build(cache=True, **options)(function)
     except RuntimeError:
-        made = build(function)
+        made = build(**options)(function)
     return cast("Callable[Taken, Made]", made)

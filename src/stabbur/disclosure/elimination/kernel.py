@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from stabbur.disclosure.compiling import compiled
+from stabbur.disclosure.compiling import compiled, compiled_into
 from stabbur.disclosure.elimination.containers import entered, inverse, pop, push, slot, sole, with_room
 from stabbur.disclosure.elimination.layout import FREE, NOBODY, Basis, Classes, Guard, Store, Work
 from stabbur.disclosure.elimination.problem import HIDDEN, OPEN, PRIME, PUBLISHED, Bits, Columns, Problem
@@ -113,7 +113,7 @@ def with_vector(basis: Basis, rank: Whole, work: Work, count: int) -> Basis:
     return Basis(store, basis.pivot_of, basis.pivot_row)
 
 
-@compiled
+@compiled_into
 def guard_with(guard: Guard, vectors: Store, classes: Classes) -> Guard:
     """Return the guard with another store and another table of directions."""
     return Guard(
@@ -235,7 +235,7 @@ def betrays_units(problem: Problem, work: Work, count: int) -> bool:
     return not opposite
 
 
-@compiled
+@compiled_into
 def judged(
     problem: Problem, basis: Basis, guard: Guard, work: Work, position: int
 ) -> tuple[int, Basis, Guard]:
