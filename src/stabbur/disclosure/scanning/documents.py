@@ -10,7 +10,15 @@ import polars as pl
 from stabbur.disclosure.scanning import contacts
 from stabbur.disclosure.scanning.credentials import secrets_in
 from stabbur.disclosure.scanning.finding import Finding, masked
-from stabbur.disclosure.scanning.identity import CHANCE, IMMIGRANT, PERSONS, SHARED, candidates_in, plain
+from stabbur.disclosure.scanning.identity import (
+    ADDED,
+    CHANCE,
+    IMMIGRANT,
+    PERSONS,
+    SHARED,
+    candidates_in,
+    plain,
+)
 from stabbur.disclosure.scanning.names import in_text
 from stabbur.disclosure.scanning.numbers import likely
 from stabbur.disclosure.scanning.tables import scan_table
@@ -25,6 +33,7 @@ TABLE = re.compile(r"(?is)<table\b.*?</table>")
 ROW = re.compile(r"(?is)<tr\b.*?</tr>")
 CELL = re.compile(r"(?is)<t[dh]\b[^>]*>(.*?)</t[dh]>")
 LONGEST = 20_000  # characters of a line that are looked at: what is packed as letters has longer ones
+NUMBERED = (*PERSONS, *ADDED.values(), SHARED, IMMIGRANT)
 Hit = tuple[str, str, bool]  # kind, the value, whether it points at a person
 
 
@@ -70,15 +79,17 @@ def scan_text(text: str, place: str = "", *, printed: bool = False) -> list[Find
 def scan_page(page: str, place: str = "", *, printed: bool = True) -> list[Finding]:
     """Return what a page of HTML holds: its tables column by column, all of it as text without its marks.
 
-    Comments and attributes are looked at for identity numbers: a browser shows them to whoever asks for the source.
+    Comments and attributes are looked at, too: a browser shows them to whoever asks for the source. Names, addresses
+    and telephones in them are those of authors and offices as a rule.
     """
     text = html.unescape(TAG.sub(lambda tag: "\n" * tag.group().count("\n") or " ", page))
     found = scan_text(re.sub(r"[ \t]+", " ", text), place, printed=printed)
     unseen = "\n" + "\n".join(html.unescape(tag) for tag in TAG.findall(page))
     known = {one.kind for one in found}
     for one in scan_text(unseen, printed=printed):
-        if one.kind in PERSONS and one.kind not in known:
-            found.append(replace(one, place=f"{place}comments and attributes"))
+        if one.kind not in known and one.kind not in ("synthetic identity number", "secret"):
+            sure = one.confidence if one.kind in NUMBERED else min(one.confidence, 0.6)
+            found.append(replace(one, place=f"{place}comments and attributes", confidence=sure))
     for table in TABLE.findall(page):
         rows: list[list[str | None]] = [
             [_plain(cell) for cell in CELL.findall(row)] for row in ROW.findall(table)

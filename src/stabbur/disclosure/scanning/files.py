@@ -1,25 +1,21 @@
-"""Files: tables by their format, notebooks by cells and outputs, the rest as text; packages and folders of them."""
+"""Files, folders of them and packages: what is in each, and what it is called."""
 
 import json
 import tempfile
-import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
-from stabbur import settings
-from stabbur.disclosure.scanning.documents import scan_page, scan_text
-from stabbur.disclosure.scanning.finding import Finding, unread
+from stabbur.disclosure.scanning.containers.file import format_of, in_file, tables_of
+from stabbur.disclosure.scanning.containers.titles import covered, in_titles
+from stabbur.disclosure.scanning.documents import scan_text
+from stabbur.disclosure.scanning.finding import Finding
 from stabbur.disclosure.scanning.identity import ADDED, IMMIGRANT, PERSONS, SHARED
 from stabbur.disclosure.scanning.tables import scan_table
-from stabbur.disclosure.scanning.texts import texts_in
-from stabbur.disclosure.scanning.unread import unreadable
-from stabbur.errors import BadInput, LayoutWarning, NotFound, StabburError
-from stabbur.io import formats
-from stabbur.io.place import found as local
+from stabbur.errors import NotFound
+
+__all__ = ["format_of", "scan_folder", "scan_package", "scan_path", "tables_of"]
 
 MARK = "datapackage.json"
 PREVIEW = "preview.json"
@@ -53,7 +49,11 @@ def scan_path(path: Path, name: str = "") -> list[Finding]:
         raise NotFound(f"there is no file '{path}'", code="file-unknown", path=str(path))
     if path.name == MARK and not name:
         return scan_folder(path.parent)
-    return [replace(one, resource=name or path.name) for one in _in_file(path)]
+    called = covered(name or path.name)
+    return [
+        *([] if name else in_titles([path.name])),
+        *(replace(one, resource=called) for one in in_file(path)),
+    ]
 
 
 def scan_folder(folder: Path) -> list[Finding]:
@@ -62,12 +62,15 @@ def scan_folder(folder: Path) -> list[Finding]:
     seen: set[Path] = set()
     if (folder / MARK).is_file():
         found += _in_package(folder, seen)
+    titles: list[str] = []
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if path in seen or not path.is_file() or LEFT_OUT & set(inside.parts):
+        if not path.is_file() or LEFT_OUT & set(inside.parts):
             continue
-        found += scan_path(path, inside.as_posix())
-    return found
+        titles.append(inside.as_posix())
+        if path not in seen:
+            found += scan_path(path, inside.as_posix())
+    return [*found, *in_titles(titles)]
 
 
 def scan_package(package: Any) -> list[Finding]:
@@ -156,98 +159,3 @@ def _fetched(opened: Any, resource: Any) -> Iterator[Finding]:
                 file.write_bytes(opened.content(path))
                 yield from scan_path(file, resource.name)
             return
-
-
-def _in_file(path: Path) -> list[Finding]:
-    kind = format_of(path.name)
-    if kind:
-        try:
-            return [one for frame in tables_of(path) for one in scan_table(frame)]
-        except (StabburError, OSError, pl.exceptions.PolarsError):
-            if kind == "parquet":
-                return [unread()]
-    return _in_texts(path)
-
-
-def format_of(name: str) -> str:
-    """Return the format of a table that a file is called after; a text may be anything."""
-    try:
-        named = formats.by_name(name)
-    except StabburError:
-        return ""
-    return named.format or "" if named.suffix != ".txt" else ""
-
-
-def tables_of(path: Path) -> Iterator[object]:
-    """Yield the tables of a file: one as a rule, of a workbook every sheet."""
-    kind = format_of(path.name)
-    if kind == "parquet":
-        yield pl.scan_parquet(path)
-        return
-    if kind == "excel":
-        yield from _sheets(path)
-        return
-    with local(path, settings.load().io) as file:
-        yield _read(formats.load(kind), file.path, kind, path.name)
-
-
-def _read(reader: Any, path: Path, kind: str, name: str) -> object:
-    """Return the table of a file; of CSV the one below a title, where there is one."""
-    separated = {"delimiter": "\t"} if formats.by_name(name).suffix in (".tsv", ".tab") else {}
-    for skipped in range(4 if kind == "csv" else 1):
-        given = separated | ({"skip_rows": skipped} if skipped else {})
-        with warnings.catch_warnings(record=True) as told:
-            warnings.simplefilter("always")
-            table: object = reader.read(path, formats.options_of(reader, kind, given))
-        if not any(issubclass(one.category, LayoutWarning) for one in told):
-            break
-    return table
-
-
-def _sheets(path: Path) -> Iterator[pl.DataFrame]:
-    """Yield every sheet of a workbook as texts, hidden ones and those without a header, too."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(path)
-    except CalamineError as error:
-        raise BadInput(
-            f"the workbook '{path.name}' cannot be opened: {error}",
-            hint="open it in a spreadsheet and save it again, without a password",
-            code="file-unreadable",
-        ) from None
-    for name in book.sheet_names:
-        rows = book.get_sheet_by_name(name).to_python()
-        if len(rows) > 1:
-            yield pl.DataFrame(
-                [
-                    pl.Series(
-                        f"{name}: {header or at}", [_text(row[at]) for row in rows[1:]], dtype=pl.String
-                    )
-                    for at, header in enumerate(rows[0])
-                ],
-            )
-
-
-def _text(value: object) -> str | None:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return None if value in ("", None) else str(value)
-
-
-def _in_texts(path: Path) -> list[Finding]:
-    limits = settings.load().io
-    try:
-        with local(path, limits) as file:
-            content = file.path.read_bytes()
-    except (StabburError, OSError):
-        return [unread()]
-    if unreadable(path.name, content):
-        return [unread()]
-    found: dict[tuple[str, str, bool], Finding] = {}
-    for text in texts_in(path.name, content):
-        page = ("<t" in text.text and "</t" in text.text) or path.suffix.lower() in (".html", ".htm", ".svg")
-        look = scan_page if page else scan_text
-        for one in look(text.text, text.where, printed=text.printed):
-            found.setdefault((one.place, one.kind, one.direct), one)
-    return list(found.values())

@@ -82,9 +82,15 @@ UNREAD = "unread"
 """Stands in place of a kind where a file was not looked into."""
 
 
-def unread() -> Finding:
-    """Return word of a file that was not looked into."""
-    return Finding("", "", UNREAD, 0.0, 0, 0.0, (), direct=False)
+def unread(column: str = "") -> Finding:
+    """Return word of a file, or of a column of one, that was not looked into."""
+    return Finding("", column, UNREAD, 0.0, 0, 0.0, (), direct=False)
+
+
+def _unopened(one: Finding) -> str:
+    """Return what a finding of something not looked into names: the file, and what of it where not all is meant."""
+    part = ", ".join(filter(None, (one.place, f"column {one.column}" if one.column else "")))
+    return f"{one.resource} ({part})" if one.resource and part else one.resource or part
 
 
 class Findings(list[Finding]):
@@ -93,13 +99,14 @@ class Findings(list[Finding]):
     Attributes
     ----------
     unread
-        Files that could not be opened or are of kinds that are not looked into: PDF, Word, images, databases.
+        Files, or parts of them, that could not be opened or are of kinds that are not looked into: PDF, images, old
+        Word files, what is locked or packed too deep.
     """
 
     def __init__(self, found: Iterable[Finding] = ()) -> None:
         every = list(found)
         super().__init__(sorted((one for one in every if one.kind != UNREAD), key=_rank))
-        self.unread = tuple(sorted({one.resource for one in every if one.kind == UNREAD}))
+        self.unread = tuple(sorted({_unopened(one) for one in every if one.kind == UNREAD}))
 
     @property
     def frame(self) -> Any:

@@ -101,15 +101,18 @@ def in_text(line: str) -> Iterator[str]:
                 break
 
 
-def mentioned(column: Column) -> Iterator[Finding]:
-    """Yield the texts of a column that mention persons by first name and surname."""
+def mentioned(column: Column, *, sure: bool) -> Iterator[Finding]:
+    """Yield the texts of a column that mention persons by first name and surname.
+
+    `sure`: it is in people's own words. In short values a name is that of a road, a school or a prize as often.
+    """
     some = column.pick(r"[ -]\p{Lu}").pick(_running_prefilter()).few()
     if some.texts.is_empty():
         return
     hits = [any(True for _ in in_text(text)) for text in some.texts.to_list()]
     if any(hits):
         among = some.only(pl.Series(hits))
-        yield among.found("name", 0.7 if among.texts.len() < 3 else 0.85, direct=True)
+        yield among.found("name", (0.7 if among.texts.len() < 3 else 0.85) if sure else 0.6, direct=True)
 
 
 @cache

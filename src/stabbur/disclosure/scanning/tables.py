@@ -9,8 +9,10 @@ import polars as pl
 from stabbur.disclosure.frame import given
 from stabbur.disclosure.scanning import contacts, names, numbers, rarity
 from stabbur.disclosure.scanning.column import Column, taken
+from stabbur.disclosure.scanning.containers import cells
+from stabbur.disclosure.scanning.containers.titles import covered
 from stabbur.disclosure.scanning.credentials import secrets
-from stabbur.disclosure.scanning.finding import Finding
+from stabbur.disclosure.scanning.finding import Finding, unread
 from stabbur.errors import BadInput
 
 LABELS = "(labels)"
@@ -25,16 +27,30 @@ def scan_table(frame: object, resource: str = "") -> list[Finding]:
     for series in _columns(frame):
         labels.append(series.name)
         for leaf in _leaves(series):
-            column = taken(leaf)
-            found += look(column) if column else []
+            found += _in_leaf(leaf)
             exact = contacts.precise(leaf) if leaf.dtype.is_float() else None
             figures += [exact] if exact else []
     found += contacts.coordinates(figures)
-    if labels:
-        ones = pl.Series([1] * len(labels))
-        head = Column(LABELS, pl.Series(labels), ones, len(labels), len(labels), "text")
+    if head := taken(pl.Series(LABELS, [label.replace("_", " ") for label in labels])):
         found += [one for one in look(head) if one.direct]
-    return [replace(one, resource=resource) for one in names.paired(found)]
+    return [replace(one, resource=resource, column=covered(one.column)) for one in names.paired(found)]
+
+
+def _in_leaf(leaf: pl.Series) -> list[Finding]:
+    """Return what a column without lists and records holds, in its values and in what is packed in them."""
+    if leaf.dtype == pl.Binary:
+        texts, sealed = cells.of_bytes(leaf)
+        return [*_in_leaf(texts), *([unread(leaf.name)] if sealed else [])]
+    column = taken(leaf)
+    if column is None:
+        return []
+    found = look(column)
+    known = {one.kind for one in found if one.direct}
+    for packed in cells.unpacked(column):
+        inner = taken(packed)
+        more = look(inner) if inner else []
+        found += [one for one in more if one.direct and one.kind not in known]
+    return found
 
 
 def look(column: Column) -> list[Finding]:
@@ -49,8 +65,8 @@ def look(column: Column) -> list[Finding]:
             found += recogniser(column)
         texts = list(rarity.free_text(column))
         found += texts
-        if texts and not any(one.kind == "name" for one in found):
-            found += names.mentioned(column)
+        if not any(one.kind == "name" for one in found):
+            found += names.mentioned(column, sure=bool(texts))
     if not any(one.share > 0.5 for one in found):
         found += rarity.near_unique(column)
     return found

@@ -1,13 +1,20 @@
 """The texts in a file: itself, or the cells of a notebook with what they printed; no image in letters."""
 
+import base64
+import binascii
 import codecs
 import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from urllib.parse import unquote_to_bytes
 
 # an image in Markdown, or a font in a page: letters without meaning, in which anything can be found
 PACKED = re.compile(r"data:[\w/+.;=-]{0,80};base64,[A-Za-z0-9+/=_-]*")
+WRITTEN = r"text/|application/(?:[\w.+-]*json|[\w.+-]*xml|csv|javascript|sql|yaml)|image/svg\+xml"
+ADDRESS = re.compile(rf"data:((?:{WRITTEN})[\w.+;=-]{{0,80}}|),([^\s\"'<>)\\]+)", re.IGNORECASE)
+"""A text that is packed into an address: one begins with its kind, or is plain text."""
+ADDRESSES = 500  # of them in a text
 # the longer first: one of UTF-32 begins as one of UTF-16 does
 MARKS = {
     codecs.BOM_UTF32_LE: "utf-32",
@@ -57,7 +64,7 @@ def texts_in(name: str, content: bytes) -> Iterator[Text]:
     if found is None:
         text = decoded(content)
         if text is not None:
-            yield Text("", name, tidied(text))
+            yield from _with_packed(Text("", name, text))
         return
     ending = ".R" if _language(found) == "r" else ".py"
     yield from _noted("metadata, ", name, found.get("metadata"))
@@ -65,14 +72,74 @@ def texts_in(name: str, content: bytes) -> Iterator[Text]:
         if not isinstance(cell, dict):
             continue
         code = ending if cell.get("cell_type") == "code" else ".md"
-        yield Text(f"cell {number}, ", name + code, tidied(joined(cell.get("source"))))
+        yield from _with_packed(Text(f"cell {number}, ", name + code, joined(cell.get("source"))))
         yield from _noted(f"metadata of cell {number}, ", name, cell.get("metadata"))
         attached = cell.get("attachments")
         for one in attached.values() if isinstance(attached, dict) else ():
-            yield Text(f"attachment of cell {number}, ", name + ".txt", tidied(_shown(one)), True)
+            yield Text(f"attachment of cell {number}, ", name + ".txt", tidied(_shown(_opened(one))), True)
         outputs = cell.get("outputs")
         for output in outputs if isinstance(outputs, list) else ():
-            yield Text(f"output of cell {number}, ", name + ".txt", tidied(_printed(output)), True)
+            yield from _with_packed(Text(f"output of cell {number}, ", name + ".txt", _printed(output), True))
+
+
+def unopened(name: str, content: bytes) -> Iterator[str]:
+    """Yield where in a notebook something is attached or shown that is no text, such as a picture or PDF.
+
+    Pictures that cells drew are not among them: there is one in nearly every notebook.
+    """
+    for number, cell in enumerate((notebook(name, content) or {}).get("cells", ()), start=1):
+        parts = [cell.get("attachments"), *(cell.get("outputs") or ())] if isinstance(cell, dict) else []
+        attached = parts[0].values() if parts and isinstance(parts[0], dict) else ()
+        shown = [one.get("data") for one in parts[1:] if isinstance(one, dict)]
+        kinds = {str(kind) for one in attached if isinstance(one, dict) for kind in one}
+        kinds |= {
+            str(kind) for one in shown if isinstance(one, dict) for kind in one if not _drawn(str(kind))
+        }
+        for kind in sorted(kind for kind in kinds if kind.startswith(UNREAD) and not _is_svg(kind)):
+            yield f"{kind} in cell {number}"
+
+
+def _drawn(kind: str) -> bool:
+    return kind.startswith("image/")
+
+
+def _is_svg(kind: str) -> bool:
+    return kind.endswith("svg+xml")
+
+
+def _with_packed(text: Text) -> Iterator[Text]:
+    """Yield a text, tidied, and those that are packed as letters into addresses in it, such as `data:text/csv;…`."""
+    yield text._replace(text=tidied(text.text))
+    if "data:" not in text.text:
+        return
+    for found, _ in zip(ADDRESS.finditer(text.text), range(ADDRESSES), strict=False):
+        packed = unquote_to_bytes(found[2])
+        content = _from_letters(packed) if found[1].lower().endswith(";base64") else packed
+        if content and (inner := decoded(content)):
+            yield text._replace(where=f"packed in {text.where or 'the text, '}", text=tidied(inner))
+
+
+def _from_letters(letters: bytes) -> bytes | None:
+    """Return what base64 says, in either of its alphabets; None where it is none."""
+    plain = b"".join(letters.split()).translate(bytes.maketrans(b"-_", b"+/")).rstrip(b"=")
+    try:
+        return base64.b64decode(plain + b"=" * (-len(plain) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _opened(attached: object) -> object:
+    """Return an attachment with its texts as such: notebooks keep them as base64, or as they are."""
+    if not isinstance(attached, dict):
+        return attached
+    opened: dict[str, object] = {}
+    for kind, value in attached.items():
+        letters = joined(value)
+        picture = _drawn(str(kind)) and not _is_svg(str(kind))
+        content = None if picture else _from_letters(letters.encode())
+        inner = decoded(content) if content else None
+        opened[str(kind)] = [letters, "\n", inner] if inner else value
+    return opened
 
 
 def notebook(name: str, content: bytes) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ HEADS = (
     b"Rar!", b"II*\0", b"MM\0*", b"\x93NUMPY", b"PAR1",
 )  # fmt: skip
 """How files begin that are no text, though some can be decoded as if they were."""
+TAR = b"ustar"
 FONTS = (".woff", ".woff2", ".ttf", ".otf", ".eot", ".ico")
 """What a page is drawn with, which holds nobody."""
 
@@ -21,13 +22,13 @@ def unreadable(name: str, content: bytes) -> bool:
 
     Examples
     --------
-    >>> from stabbur.disclosure.scanning.unread import unreadable
+    >>> from stabbur.disclosure.scanning.containers.unread import unreadable
     >>> unreadable("brev.pdf", b"%PDF-1.7 ..."), unreadable("notat.txt", b"Hei")
     (True, False)
     """
     if not content or name.lower().endswith(FONTS):
         return False
-    return content.startswith(HEADS) or decoded(content[:8192]) is None
+    return content.startswith(HEADS) or content[257:262] == TAR or decoded(content[:8192]) is None
 
 
 def opens(path: Path) -> bool:
