@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from stabbur.errors import BadInput
-from stabbur.registry.publishing.gate import attacking
+from stabbur.registry.publishing.gate import attacking, carrying
 
 if TYPE_CHECKING:  # searching goes through the registry as well, and needs no tables
     from stabbur.packages.reading.opening import Opened
@@ -44,6 +44,7 @@ def concerns(kind: str, folder: Path, known: Mapping[str, Any] = NOTHING) -> Ite
     yield from identifiers(folder)
     if kind == "package":
         yield from unaudited(folder, known)
+        yield from (Concern("unaudited", told) for told in carrying.carried(folder))
 
 
 def identifiers(folder: Path) -> Iterator[Concern | str]:
@@ -110,7 +111,7 @@ def unaudited(folder: Path, known: Mapping[str, Any] = NOTHING) -> Iterator[Conc
             yield Concern("unaudited", f"{about} and was not audited")
         elif proof.get("safe") is not True:
             yield Concern("unaudited", f"{about} and its audit found what can be computed")
-        elif not all(_holds(opened, one, proof) for one in _forms(resource)):
+        elif not all(_holds(opened, one, proof) for one in carrying.forms(resource)):
             yield Concern("unaudited", f"{about} and is not what was audited: its data were changed since")
         elif names := _exposed(opened, resource, proof):
             beside = ", ".join(f"'{name}'" for name in names)
@@ -163,12 +164,6 @@ def revealed(folder: Path, earlier: Iterable[tuple[int, Path]]) -> Iterator[Conc
     """Yield what a new version and an earlier one tell together of cells that one of them hides."""
     for code, told in attacking.revealed(folder, earlier):
         yield Concern(code, told) if code else told
-
-
-def _forms(resource: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return a table in each format that it is published in: each must be what was audited."""
-    others = [one for one in resource.get("alternatives") or [] if isinstance(one, dict)]
-    return [{**resource, "alternatives": []}, *({**resource, "alternatives": [], **one} for one in others)]
 
 
 def _holds(opened: "Opened", resource: dict[str, Any], proof: dict[str, Any]) -> bool:
