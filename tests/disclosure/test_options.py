@@ -21,6 +21,7 @@ FRAME = pl.DataFrame({"fnr": ["01012012345"], "personer": [2]})
         (lambda **given: sb.scan(**given), {"dat": FRAME}, "data"),
         (lambda **given: Microdata(FRAME, keys="fnr", **given), {"sensitiv": "personer"}, "sensitive"),
         (lambda **given: rules.request("asked", **given), {"shares": 70}, "share"),
+        (lambda **given: Microdata(FRAME, keys="fnr").top_code("personer", **given), {"abov": 1}, "above"),
         (lambda **given: rules.minimum_count(4, **given), {"zeroes": "public"}, "zeros"),
     ],
 )
@@ -30,6 +31,13 @@ def test_a_misspelt_option_is_told_with_the_one_that_was_meant(
     with pytest.raises(BadInput, match=f"takes no '{next(iter(options))}'") as caught:
         call(**options)
     assert caught.value.hint == f"did you mean '{name}'?"
+
+
+def test_an_option_without_its_name_is_told_with_the_names() -> None:
+    code: Any = Microdata(FRAME, keys="fnr").top_code
+    with pytest.raises(BadInput, match="top_code takes columns by place, and the rest by name") as caught:
+        code("personer", 1)
+    assert caught.value.hint == "top_code(…, above=…, share=…, replace_by=…)"
 
 
 def test_a_warning_points_at_who_called() -> None:

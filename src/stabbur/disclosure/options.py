@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from inspect import signature
+from inspect import Parameter, signature
 from typing import ParamSpec, TypeVar
 
 from stabbur.errors import BadInput, meant
@@ -12,7 +12,7 @@ Made = TypeVar("Made")
 
 
 def known_options(function: Callable[Given, Made]) -> Callable[Given, Made]:
-    """Let a function refuse options that it does not have as other bad input is refused.
+    """Let a function refuse options that it does not have, and those without a name, as other bad input is refused.
 
     Examples
     --------
@@ -26,8 +26,11 @@ def known_options(function: Callable[Given, Made]) -> Callable[Given, Made]:
     stabbur.errors.BadInput: area takes no 'heigth': it takes width, height
     hint: did you mean 'height'?
     """
-    known = [name for name in signature(function).parameters if name != "self"]
-    title = function.__qualname__.removesuffix(".__init__")
+    parameters = signature(function).parameters
+    known = [name for name in parameters if name != "self"]
+    placed = [name for name, one in parameters.items() if one.kind is not Parameter.KEYWORD_ONLY]
+    named = [name for name in known if name not in placed]
+    title = function.__qualname__.removesuffix(".__init__").rpartition(".")[2]
 
     @wraps(function)
     def called(*given: Given.args, **options: Given.kwargs) -> Made:
@@ -39,6 +42,12 @@ def known_options(function: Callable[Given, Made]) -> Callable[Given, Made]:
                     code="option-unknown",
                     option=name,
                 )
+        if named and len(given) > len(placed):
+            raise BadInput(
+                f"{title} takes {', '.join(name for name in placed if name != 'self')} by place, and the rest by name",
+                hint=f"{title}(…, {'=…, '.join(named[:3])}=…)",
+                code="option-unnamed",
+            )
         return function(*given, **options)
 
     return called

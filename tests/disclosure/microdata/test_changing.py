@@ -72,3 +72,8 @@ def test_seed_that_is_no_number_is_refused(some: Microdata) -> None:
 def test_recorded_step_with_an_option_that_is_not_known_is_refused(some: Microdata) -> None:
     with pytest.raises(BadInput, match="no option 'kk' of anonymise: it has k, l, t"):
         some.repeat([{"name": "anonymise", "columns": ["age"], "options": {"kk": 3}}])
+
+
+def test_a_step_of_a_file_with_other_keys_is_refused(some: Microdata) -> None:
+    with pytest.raises(BadInput, match="taken with the keys 'age', 'race'; here they are 'age', 'sex'"):
+        some.repeat([{"name": "local_suppress", "columns": ["age", "race"], "options": {"k": 3}}])

@@ -10,7 +10,8 @@ from typing import Any, Self
 import polars as pl
 
 from stabbur.disclosure.microdata.persons import names
-from stabbur.disclosure.microdata.step import Changed, Method
+from stabbur.disclosure.microdata.step import Changed, Method, Step
+from stabbur.disclosure.options import known_options
 from stabbur.errors import BadInput, meant
 
 METHODS = {
@@ -75,6 +76,7 @@ class Changing(ABC):
         drawn = secrets.randbelow(1 << 31) if seed is None and name in RANDOM else seed
         return self._changed(name, names(columns), drawn, options)
 
+    @known_options
     def top_code(
         self,
         columns: str | Sequence[str],
@@ -86,6 +88,7 @@ class Changing(ABC):
         """Replace values above a threshold, or the largest share of them, by one value (methods.coding)."""
         return self.apply("top_code", columns, above=above, share=share, replace_by=replace_by)
 
+    @known_options
     def bottom_code(
         self,
         columns: str | Sequence[str],
@@ -97,6 +100,7 @@ class Changing(ABC):
         """Replace values below a threshold, or the least share of them, by one value (methods.coding)."""
         return self.apply("bottom_code", columns, below=below, share=share, replace_by=replace_by)
 
+    @known_options
     def recode(
         self,
         columns: str | Sequence[str],
@@ -110,12 +114,14 @@ class Changing(ABC):
         options: dict[str, Any] = {"values": values, "breaks": breaks, "labels": labels, "unknown": unknown}
         return self.apply("recode", columns, **options)
 
+    @known_options
     def microaggregate(
         self, columns: str | Sequence[str], *, k: int = 3, by: str | Sequence[str] = (), average: str = "mean"
     ) -> Self:
         """Replace numbers by the average of k or more rows that are near, by MDAV (methods.microaggregating)."""
         return self.apply("microaggregate", columns, k=k, by=names(by), average=average)
 
+    @known_options
     def pram(
         self,
         columns: str | Sequence[str],
@@ -127,6 +133,7 @@ class Changing(ABC):
         """Change categories by chance; the expected counts stay what they are when invariant (methods.pram)."""
         return self.apply("pram", columns, seed=seed, keep=keep, invariant=invariant)
 
+    @known_options
     def add_noise(
         self,
         columns: str | Sequence[str],
@@ -139,6 +146,7 @@ class Changing(ABC):
         """Add noise whose standard deviation is a share of the column's own (methods.noise)."""
         return self.apply("add_noise", columns, seed=seed, share=share, kind=kind, whole=whole)
 
+    @known_options
     def rank_swap(
         self, columns: str | Sequence[str], *, share: float = 0.05, seed: int | None = None
     ) -> Self:
@@ -165,6 +173,18 @@ def take(
     method: Method = getattr(import_module(f"stabbur.disclosure.microdata.methods.{METHODS[name]}"), name)
     check_options(name, method, options)
     return method(rows, columns, seed=seed, **options)
+
+
+def check_step(step: Step, way: Callable[..., object], keys: Sequence[str]) -> None:
+    """Raise BadInput for a step that the keys cannot take: one of another file, or with an option that there is not."""
+    check_options(step.name, way, step.options)
+    if set(step.columns) != set(keys):
+        raise BadInput(
+            f"the step {step.name} was taken with the keys {', '.join(map(repr, step.columns))}; "
+            f"here they are {', '.join(map(repr, keys))}",
+            hint=f"Microdata(…, keys={list(step.columns)})",
+            code="step-keys",
+        )
 
 
 def check_options(name: str, way: Callable[..., object], options: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from stabbur.disclosure.microdata.anonymity.anonymising import Asked, anonymised
 from stabbur.disclosure.microdata.anonymity.generalising import bands
 from stabbur.disclosure.microdata.anonymity.lattice import Kind, Wanted
 from stabbur.disclosure.microdata.anonymity.local import suppressed
-from stabbur.disclosure.microdata.changing import Changing, check_options, take
+from stabbur.disclosure.microdata.changing import Changing, check_step, take
 from stabbur.disclosure.microdata.guarantee import guarantee
 from stabbur.disclosure.microdata.keys import Missing
 from stabbur.disclosure.microdata.persons import Layout, Persons, names, persons, some_rows
@@ -249,7 +249,7 @@ class Microdata(Changing):
         Raises
         ------
         BadInput
-            Whatever a step raises on these rows.
+            The keys are others than those that a step was taken with; whatever a step raises on these rows.
 
         Examples
         --------
@@ -265,7 +265,7 @@ class Microdata(Changing):
             step = one if isinstance(one, Step) else Step.of(one)
             if step.name in ("anonymise", "local_suppress"):
                 way = getattr(made, step.name)
-                check_options(step.name, way, step.options)
+                check_step(step, way, made.layout.keys)
                 made = way(**step.options)
             else:
                 made = made.apply(step.name, step.columns, seed=step.seed, **step.options)

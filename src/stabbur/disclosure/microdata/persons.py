@@ -138,7 +138,7 @@ def check_k(k: object, rows: int) -> None:
     """Raise BadInput unless k is a whole number from 1 to the number of rows."""
     if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= rows:
         raise BadInput(
-            f"k={k} for {rows} rows: it must be a whole number from 1 to {rows}",
+            f"k={k!r} for {rows} rows: it must be a whole number from 1 to {rows}",
             hint="k=5 is usual"
             if rows >= 5
             else "so few rows hide nobody: suppress or round a table of them",
