@@ -3,6 +3,7 @@
 import gc
 import importlib
 import weakref
+from pathlib import Path
 from typing import Any
 
 import hypothesis.strategies as st
@@ -78,6 +79,11 @@ def test_other_frames_and_no_frame() -> None:
     for wrong in ([1, 2], {"a": [1]}, None, "a,b"):
         with pytest.raises(BadInput, match="is not a frame"):
             to_arrow(wrong)
+    ways: dict[str, object] = {"read_file": Path("a.csv"), "reset_index": pd.Series([1]), "Arrow": [1]}
+    for hint, one in ways.items():
+        with pytest.raises(BadInput) as caught:
+            to_arrow(one)
+        assert hint in caught.value.hint
     with pytest.raises(BadInput, match="as_ is 'excel'"):
         from_arrow(table, "excel")  # type: ignore[arg-type]
     with pytest.raises(BadInput, match="column 'o' holds Python objects"):

@@ -1,6 +1,7 @@
 """Any frame as Arrow: pandas, Dask and polars frames, and what else hands out Arrow; nothing is lost on the way."""
 
 import sys
+from pathlib import Path
 from typing import Any, cast
 from warnings import warn
 
@@ -58,10 +59,18 @@ def _table_of(frame: object) -> pa.Table:
         return pa.RecordBatchReader.from_stream(frame).read_all()
     raise BadInput(
         f"'{type(frame).__name__}' is not a frame",
-        hint="hand in a pandas or polars frame or an Arrow table",
+        hint=_way_to_frame(frame, one_column=one_column),
         code="frame-kind",
         value=type(frame).__name__,
     )
+
+
+def _way_to_frame(frame: object, *, one_column: bool) -> str:
+    if isinstance(frame, str | Path):
+        return "read the file first: sb.read_file(…)"
+    if one_column:
+        return "series.reset_index() makes a frame of it, with its index as columns"
+    return "hand in a pandas or polars frame or an Arrow table"
 
 
 def _from_polars(frame: Any) -> pa.Table:
