@@ -224,6 +224,11 @@ def test_dates_and_categories_are_taken_as_their_text(key: str) -> None:
         ({}, "they must be a dict of at least one field"),
         ("fnr", "they must be a dict"),
         ({"fnr": {"method": "siv", "key": "Skatt!"}}, "'Skatt!' can't be the id of a key"),
+        ({"fnr": {"method": "siv", "key": b"0" * 32}}, "^key is a bytes: it must be text"),
+        (
+            {"fnr": {"method": "siv", "key": "Zm9yIGtleSBtYXRlcmlhbA=="}},
+            "^what is given can't be the id of a key",
+        ),
         ({"fnr": {"method": "siv", "key": "skatt@7"}}, "key 'skatt' has no version 7: it has 1"),
     ],
 )

@@ -20,6 +20,8 @@ from stabbur.state.secrets import StateSecrets
 FOLDER = "pseudonyms"
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 REFERENCE = re.compile(r"([a-z0-9][a-z0-9_-]{0,62})(?:@([1-9][0-9]{0,5}))?")
+SHOWN = 20
+"""Up to so many characters what is no id is shown: a key is longer."""
 BYTES = 64
 CHECK_BYTES = 4
 
@@ -96,8 +98,10 @@ def parse_reference(reference: object) -> tuple[str, int | None]:
     """
     found = REFERENCE.fullmatch(reference) if isinstance(reference, str) else None
     if found is None:
+        # whoever takes the id for the key itself would find the key in the log of a run
+        short = isinstance(reference, str) and len(reference) <= SHOWN
         raise BadInput(
-            f"'{reference}' can't be the id of a key",
+            f"{repr(reference) if short else 'what is given'} can't be the id of a key",
             hint="letters a-z, digits, - and _, with a version when it is not the newest: skatt or skatt@2",
             code="key-id",
         )

@@ -252,7 +252,9 @@ def _typed(method: Any) -> None:
         value, wanted = getattr(method, one.name), str if one.default is MISSING else type(one.default)
         if type(value) is not wanted:
             kind = {str: "text", int: "a whole number", bool: "True or False"}[wanted]
-            raise BadInput(f"{one.name} is '{value}': it must be {kind}", code="pseudonym-option")
+            # a key that is given in place of its id is shown nowhere
+            told = f"a {type(value).__name__}" if one.name == "key" else f"'{value}'"
+            raise BadInput(f"{one.name} is {told}: it must be {kind}", code="pseudonym-option")
 
 
 def _between(name: str, value: int, least: int, most: int) -> None:
