@@ -92,5 +92,6 @@ def test_it_is_written_as_its_path_ends(name: str, tmp_path: Path) -> None:
 def test_another_form_or_a_place_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"not written as '\.pdf'"):
         Report("", "").write(tmp_path / "r.pdf")
-    with pytest.raises(StabburError, match="was not written"):
+    with pytest.raises(StabburError, match="was not written") as caught:
         Report("", "").write(tmp_path / "none" / "r.md")
+    assert caught.value.hint.startswith("make the folder first")

@@ -77,6 +77,12 @@ def test_frozen_cells_are_marked() -> None:
     assert called(CELLS, found.frozen) == {"Total:2"}
 
 
+def test_cells_that_are_named_in_no_frame_are_told_how() -> None:
+    with pytest.raises(BadInput, match="'list' is not a frame") as caught:
+        apply(CELLS, [rules.minimum_count(4)], frozen=[("x", "1")])
+    assert caught.value.hint == "frozen=frame, with a column for each of 'a', 'b'"
+
+
 def test_a_frozen_cell_that_is_confidential_is_shown() -> None:
     with pytest.raises(
         BadInput, match=r"1 frozen cells are confidential: a 'x', b '1' \(minimum_count\(4\)\)"

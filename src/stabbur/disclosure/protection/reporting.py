@@ -53,7 +53,11 @@ class Report:
             target.write_text(self.html if form == "html" else self.markdown, encoding="utf-8")
         except OSError as error:
             raise Unavailable(
-                f"the report was not written to '{target}': {error.strerror}", code="file-unwritable"
+                f"the report was not written to '{target}': {error.strerror}",
+                hint=f"make the folder first: mkdir -p '{target.parent}'"
+                if isinstance(error, FileNotFoundError)
+                else "give another place, or let yourself write there with chmod u+w",
+                code="file-unwritable",
             ) from error
         return target
 

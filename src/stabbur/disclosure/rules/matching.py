@@ -16,7 +16,11 @@ def cells_named(cells: Cells, frame: object, option: str) -> Mask:
     BadInput
         The frame lacks a dimension, or names cells that the table does not have; the message shows them.
     """
-    held = given(frame)
+    try:
+        held = given(frame)
+    except BadInput as error:
+        error.hint = f"{option}=frame, with a column for each of {', '.join(map(repr, cells.dimensions))}"
+        raise
     held.need(*cells.dimensions)
     keys = [*cells.dimensions, *([cells.table] if cells.table and cells.table in held.rows.columns else [])]
     wanted = held.rows.select(pl.col(name).cast(pl.String) for name in keys).unique(maintain_order=True)

@@ -73,7 +73,9 @@ def need_number(rule: str, option: str, value: object, least: float, most: float
         bound = f"{least:g} or more" if most == np.inf else f"from {least:g} to {most:g}"
         raise BadInput(
             f"{option} of {rule} is '{value}': it must be a number, {bound}",
-            hint=f"rules.{rule}(…) says what it is in its docstring",
+            hint=f"write the number without quotes: rules.{rule}(…, {option}={value})"
+            if isinstance(value, str)
+            else f"help(rules.{rule}) says what {option} is",
             code="rule-option",
             option=option,
         )

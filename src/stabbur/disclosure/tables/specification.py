@@ -173,7 +173,7 @@ class LinkedTables:
                     raise BadInput(
                         f"linked tables have the same figures: {name} is {one!r} in '{self.tables[0].name}' "
                         f"and {two!r} in '{table.name}'",
-                        hint="protect tables of other figures for themselves",
+                        hint="protect each figure by itself, with a table that names it alone",
                         code="table-linked",
                     )
         return LinkedTables((*self.tables, *other.tables))

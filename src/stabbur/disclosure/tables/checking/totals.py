@@ -71,7 +71,7 @@ def refuse_doubled(rows: pl.DataFrame, spec: Spec, codes: pl.DataFrame, sums: Ma
             f"{rows_listed(shown, doubled.to_numpy(), codes.columns, figure)}",
             hint="drop what is doubled, or sum it; columns that tell rows apart must be dimensions"
             if spec.count
-            else "drop what is doubled; where each row is a unit, name its column with contributor=",
+            else "where each row is a unit, such as a business, name its column: contributor='orgnr'; else sum them",
             code="cells-doubled",
         )
     _refuse_other_totals(rows, others)
