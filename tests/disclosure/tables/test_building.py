@@ -82,6 +82,14 @@ def test_magnitudes_are_weighted_and_keep_their_contributors() -> None:
     assert cells.records.rows["firm"].to_list() == ["y", "x", "y"]
 
 
+def test_sums_of_money_have_the_decimals_of_their_parts() -> None:
+    frame = pl.DataFrame(
+        {"geo": ["A", "A", "B"], "turnover": [0.1, 0.2, 1e9 + 0.07], "firm": ["x", "y", "z"]}
+    )
+    cells = build(frame, TableSpec({"geo": None}, value="turnover", contributor="firm"))
+    assert cells.figures.tolist() == [1000000000.37, 0.3, 1000000000.07]
+
+
 def test_weights_alone_estimate_a_count() -> None:
     frame = pl.DataFrame({"geo": ["A", "A", "B"], "w": [1.5, 3.0, 2.0]})
     cells = build(frame, TableSpec({"geo": None}, weight="w"))

@@ -25,6 +25,8 @@ from stabbur.disclosure.tables.structural import refuse_filled, structural
 from stabbur.errors import BadInput, DataWarning
 
 TABLE = "table"
+MOST_DECIMALS = 6
+"""Decimals that figures are given with; what has more is taken as measured."""
 
 
 def build(frame: object, spec: Spec) -> Cells:
@@ -164,12 +166,25 @@ def _filled(layout: Layout, spec: Spec, held: Figures, rows: pl.DataFrame) -> Ce
         value_of, weight_of = (ones if one is None else one for one in (held.value, held.weight))
         records = Records(of, held.contributor, value_of, weight_of, rows)
     cells = with_figures(layout, spec, count, value)
+    if held.value is not None and held.weight is None:
+        cells = _as_exact(cells, held.value)
     filled = np.zeros(size, dtype=np.bool_)
     for figure in (count, value):
         if figure is not None:
             filled |= figure != 0
     refuse_filled(layout.axes, layout.inner.leaves, cells.structural & filled)
     return replace(cells, records=records)
+
+
+def _as_exact(cells: Cells, given: Number) -> Cells:
+    """Return a table with the decimals that its figures came with: 0.1 and 0.2 are 0.3, and nothing in the 17th place."""
+    for places in range(MOST_DECIMALS + 1):
+        if (np.round(given, places) == given).all():
+            value, inner = (
+                None if one is None else np.round(one, places) for one in (cells.value, cells.inner_value)
+            )
+            return replace(cells, value=value, inner_value=inner)
+    return cells
 
 
 def with_figures(layout: Layout, spec: Spec, count: Whole | None, value: Number | None) -> Cells:

@@ -11,7 +11,7 @@ from tests.disclosure.tables.frames import refused
 
 def test_the_rounding_of_floating_point_is_no_difference() -> None:
     frame = pl.DataFrame({"k": ["a", "b", "Total"], "v": [0.1, 0.2, 0.3]})
-    assert build(frame, TableSpec({"k": None}, value="v")).figures.tolist() == [0.1 + 0.2, 0.1, 0.2]
+    assert build(frame, TableSpec({"k": None}, value="v")).figures.tolist() == [0.3, 0.1, 0.2]
 
 
 @pytest.mark.parametrize(("total", "text"), [(4_000_000_002, "4000000002"), (0, "k 'Total' is 0")])
