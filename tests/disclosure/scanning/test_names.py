@@ -1,10 +1,13 @@
 """Names of persons are told from words, places, goods and firms."""
 
+from collections import Counter
+
 import polars as pl
 import pytest
 
-from stabbur.disclosure.scanning.names import in_text
+from stabbur.disclosure.scanning.names import in_text, known
 from stabbur.disclosure.scanning.scan import Finding, scan
+from tests.disclosure.scanning.persons import NOBODY, PERSONS, listed
 from tests.disclosure.scanning.samples import generator
 
 
@@ -71,3 +74,38 @@ def test_texts_that_mention_persons_are_told() -> None:
     assert kinds["free text"].count == 20
     assert kinds["name"].direct
     assert kinds["name"].confidence >= 0.8
+
+
+def test_precision_and_recall_on_names_written_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
+    """Columns of six values each, called `navn` or nothing telling; in texts each name by itself."""
+    told, of, values = Counter[str](), Counter[str](), Counter[str]()
+    for group, sample in PERSONS.items():
+        names = listed(sample)
+        new = [one for one in names if one.split()[0] not in known()[0] and one.split()[-1] not in known()[1]]
+        for label, those in ((group, names), ("in no list of ours", new)):
+            values[label] += len(those)
+            values[f"{label} in texts"] += sum(any(in_text(f"Ringte {one} i dag.")) for one in those)
+        for at in range(0, len(names) - 5, 6):
+            sure = found({"navn": names[at : at + 6], "x": names[at : at + 6]})
+            told[group] += sum(one.kind == "name" and one.confidence >= 0.8 for one in sure.values())
+            of[group] += 2
+    wrong = [
+        (header, one.confidence)
+        for header, sample in NOBODY.items()
+        for one in found({header: listed(sample)}).values()
+        if one.direct and one.confidence >= 0.8
+    ]
+    places = [one for sample in NOBODY.values() for one in listed(sample) if any(in_text(f"Bor i {one} nå."))]
+    precision = sum(told.values()) / (sum(told.values()) + len(wrong))
+    with capsys.disabled():
+        print()
+        for group in PERSONS:
+            recall, texts = told[group] / of[group], values[f"{group} in texts"] / values[group]
+            print(f"names by hand, {group:10} recall of columns {recall:.2f}, in texts {texts:.2f}")
+        print(
+            f"of {values['in no list of ours']} in no list of ours {values['in no list of ours in texts']} in texts"
+        )
+        print(f"precision of columns {precision:.2f}; places taken for persons in texts: {places}")
+    assert not wrong
+    assert not places
+    assert all(told[group] >= 0.9 * of[group] for group in PERSONS)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from stabbur.disclosure.forms import alike
 from stabbur.disclosure.scanning.containers.file import format_of, in_file, tables_of
 from stabbur.disclosure.scanning.containers.titles import covered, in_titles
 from stabbur.disclosure.scanning.documents import scan_text
@@ -127,7 +128,8 @@ def _in_resource(folder: Path, resource: dict[str, Any], seen: set[Path]) -> lis
     seen |= {*files, *again}
     # the same rows, typed: an account that begins with 0 is text there, too
     typed = [path for path in (*again, *files) if path.suffix == ".parquet"]
-    others = [path for path in (*again, *files) if path not in typed]
+    rest = [path for path in (*again, *files) if path not in typed]
+    others = [path for path in rest if not any(alike(one, path) for one in typed)]
     name = str(resource.get("name") or "")
     found = [one for path in typed or others for one in scan_path(path, name or path.name)]
     known = {(one.column, one.kind) for one in found}

@@ -1,4 +1,4 @@
-"""Names of persons: the most frequent Norwegian ones, as the lists of Faker (no_NO) have them."""
+"""Names of persons: frequent Norwegian ones, and those of other countries where a column is full of them."""
 
 import re
 from collections.abc import Iterator
@@ -9,34 +9,41 @@ import polars as pl
 
 from stabbur.disclosure.scanning.column import Column
 from stabbur.disclosure.scanning.finding import Finding
+from stabbur.disclosure.scanning.given_names import FIRST, LAST, elsewhere
 
-WORDS = {
+WORDS = frozenset({
     "Ann", "Aud", "Bjørn", "Dag", "Else", "Eli", "Frank", "Gro", "Jan", "Kim", "Line", "Liv", "Mari", "May", "Odd",
     "Per", "Rita", "Roy", "Ruth", "Siv", "Stein", "Stig", "Tom", "Tone", "Tor", "Grete", "Martin", "Thomas",
-}  # fmt: skip
+})  # fmt: skip
 """First names that are also words, months, weekdays or parts of the names of firms: they prove nothing alone."""
-LIKE_NAME = r"^\s*\p{Lu}[\p{L}.'’-]*(?:,? \p{Lu}[\p{L}.'’-]*){0,4}\s*$"
-TITLE = r"^(?:Dr|Prof|Fru|Herr|Hr|Mr|Mrs|Ms)\.? "
+PARTICLES = "de|da|di|do|dos|del|der|den|des|van|von|vom|zu|af|av|la|le|el|al|bin|ibn|ten|ter|y|e"
+LIKE_NAME = rf"^\s*\p{{Lu}}[\p{{L}}.'’-]*(?:,? (?:(?:{PARTICLES}) ){{0,2}}\p{{Lu}}[\p{{L}}.'’-]*){{0,4}}\s*$"
+TITLE = r"^(?:dr|prof|fru|herr|hr|mr|mrs|ms)\.? "
 NOBODY = (
     r"(?i)\b(?:as|asa|ans|da|enk|sa|ba|ltd|inc|corp|co|gmbh|ab|hotell?|skole|barnehage|sykehjem|gate|gata|vei|veien|vegen"
     r"|plass|torg|kirke|fjord|kommune|fylke|group|company|holdings?|bank|stiftelse|legat|minne|forlag|bakeri|sykehus)$"
     r"|(?:gate|gata|veien|vegen|plass|torg|skole|fjorden|kommune)$"
 )
-WORD = re.compile(r"(?<![\w-])[A-ZÆØÅ](?:[a-zæøåéöü]+(?:-[A-ZÆØÅ][a-zæøåéöü]+)?(?![\w-])|\.)")
-FIRM = re.compile(r" (?:AS|ASA|ANS|DA|ENK|SA|BA)\b|s? (?:gate|vei|veg|plass|skole|minne|hus)\b")
+CAPITAL, SMALL = "A-ZÀ-ÖØ-ÞČĐŊŠŦŽŁŚŻİ", "a-zß-öø-ÿčđŋšŧžłśżźğışćńęąěřůőű"
+WORD = re.compile(rf"(?<![\w-])[{CAPITAL}](?:[{SMALL}]+(?:-[{CAPITAL}][{SMALL}]+)?(?![\w-])|\.)")
+FIRM = re.compile(
+    r" (?:AS|ASA|ANS|DA|ENK|SA|BA)\b|s?(?: videregående| ungdoms)? (?:gate|vei|veg|plass|skole|minne|hus)\b"
+)
 SON = r"(?:sen|sson|dotter|datter)$"
+FAMILY = r"(?:ss?on|d[oó]tt[ie]r|sk[iay]|wicz|vi[cćč]|enko|escu|ov[aá]?|ev[aá]?|akis|poulos|ian|oğlu)$"
+"""How surnames of other countries end."""
 HEADER = ("person",)
 ELSEWHERE = ("place", "business")
 
 
 @cache
 def known() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the frequent first names and surnames."""
+    """Return the first names and surnames that are frequent in Norway."""
     # the lists of one language, not Faker itself, which loads all of them
     from faker.providers.person.no_NO import Provider
 
     lists: Any = Provider
-    return frozenset(lists.first_names), frozenset(lists.last_names)
+    return frozenset(lists.first_names) | FIRST, frozenset(lists.last_names) | LAST
 
 
 def names(column: Column) -> Iterator[Finding]:
@@ -49,7 +56,7 @@ def names(column: Column) -> Iterator[Finding]:
     looks = column.pick(LIKE_NAME)
     if looks.texts.is_empty():
         return
-    parts = _parts(looks.texts)
+    parts = _parts(looks.texts, any_country=column.hints(*HEADER) and not column.hints(*ELSEWHERE))
     whole = parts["strong"] | parts["weak"]
     full = looks.only(whole)
     strong, weak = int(parts["strong"].sum()), int(parts["weak"].sum())
@@ -95,10 +102,15 @@ def in_text(line: str) -> Iterator[str]:
             if line[before.end() : after.start()] != " ":
                 break
             surname = after.group()
-            if surname.endswith("sen") or last.intersection(surname.split("-")):
+            if surname.endswith("sen") or last.intersection(surname.split("-")) or _foreign(word, surname):
                 if not FIRM.match(line, after.end()):
                     yield line[word.start() : after.end()]
                 break
+
+
+def _foreign(first: re.Match[str], surname: str) -> bool:
+    """Tell whether a surname is one of other countries, where the first name is no word: `Per Day` is nobody."""
+    return first.group() not in WORDS and surname.lower() in elsewhere()[1]
 
 
 def mentioned(column: Column, *, sure: bool) -> Iterator[Finding]:
@@ -132,11 +144,13 @@ def _sure(column: Column, hits: int, strong: int, evidence: float) -> float:
     return sure - (0.25 if column.hints(*ELSEWHERE) else 0.0)
 
 
-def _parts(texts: pl.Series) -> pl.DataFrame:
-    """Return for each value whether it is a name, by both, by its first name only, or only one of the two."""
-    first, last = (pl.Series(sorted(names)).implode() for names in known())
-    words = pl.Series(sorted(WORDS)).implode()
-    text = pl.col("text").str.strip_chars().str.to_titlecase().str.replace(TITLE, "")
+def _parts(texts: pl.Series, *, any_country: bool) -> pl.DataFrame:
+    """Return for each value whether it is a name, by both, by its first name only, or only one of the two.
+
+    A first name of another country counts with any surname; by itself only where `any_country` is expected.
+    """
+    first, last = known()
+    text = pl.col("text").str.strip_chars().str.to_lowercase().str.replace(TITLE, "")
     comma = text.str.contains(",", literal=True)
     turned = text.str.replace(r"^([^,]+), *(.+)$", "$2 $1")
     made = pl.DataFrame({"text": texts}).select(pl.when(comma).then(turned).otherwise(text).alias("text"))
@@ -147,16 +161,29 @@ def _parts(texts: pl.Series) -> pl.DataFrame:
         several=pl.col("text").str.contains(" ", literal=True),
         nobody=pl.col("text").str.contains(NOBODY),
     )
-    surname = pl.col("back").is_in(last) | pl.col("before").is_in(last) | pl.col("back").str.contains(SON)
-    given = pl.col("front").is_in(first)
-    turned_round = pl.col("front").is_in(last) & pl.col("back").is_in(first) & ~pl.col("back").is_in(words)
+    far, family = elsewhere() if split["several"].any() or any_country else (frozenset(), frozenset())
+    front, back, before = pl.col("front"), pl.col("back"), pl.col("before")
+    words = _lower(WORDS)
+    near = front.is_in(_lower(first))
+    frequent = back.is_in(_lower(last)) | before.is_in(_lower(last)) | back.str.contains(SON)
+    strange = front.is_in(_lower(far)) & ~front.is_in(words)
+    foreign = back.is_in(_lower(family)) | back.str.contains(FAMILY)
+    given = near | (strange if any_country else pl.lit(value=False))
+    surname = frequent | (foreign if any_country else pl.lit(value=False))
+    turned_round = front.is_in(_lower(last)) & back.is_in(_lower(first)) & ~back.is_in(words)
     person = pl.col("several") & ~pl.col("nobody")
-    sure = given & ~pl.col("front").is_in(words)
+    sure = given & ~front.is_in(words)
+    strong = (near & frequent) | turned_round | ((sure | strange) & (frequent | foreign))
     return split.select(
-        strong=(person & ((given & surname) | turned_round)).fill_null(False),
-        weak=(person & sure & ~surname).fill_null(False),
+        strong=(person & strong).fill_null(False),
+        weak=(person & (sure | strange) & ~strong).fill_null(False),
         **{
             "first name": (~pl.col("several") & sure).fill_null(False),
             "surname": (~pl.col("several") & ~given & surname).fill_null(False),
         },
     )
+
+
+@cache
+def _lower(names: frozenset[str]) -> pl.Series:
+    return pl.Series(sorted(name.lower() for name in names), dtype=pl.String).implode()

@@ -93,7 +93,8 @@ def test_documents_are_looked_into(name: str, tmp_path: Path) -> None:
 
 def test_names_cut_in_two_cells_of_a_document_are_columns(tmp_path: Path) -> None:
     cells = "<w:tc><w:p><w:t>{}</w:t></w:p></w:tc>" * 2
-    first, last = ["Kari", "Ola", "Anne", "Marit", "Nils"], ["Hansen", "Olsen", "Berg", "Dahl", "Moe"]
+    first = ["Kari", "Ola", "Anne", "Marit", "Nils", "Ingrid"]
+    last = ["Hansen", "Olsen", "Berg", "Dahl", "Moe", "Lund"]
     persons = [("fornavn", "etternavn"), *zip(first, last, strict=True)]
     rows = "".join(f"<w:tr>{cells.format(*one)}</w:tr>" for one in persons)
     (tmp_path / "a.docx").write_bytes(zipped({"word/document.xml": f"<w:tbl>{rows}</w:tbl>"}))
