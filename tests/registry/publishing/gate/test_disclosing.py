@@ -422,10 +422,21 @@ def test_a_chart_of_the_open_figures_beside_a_protected_table_is_seen(registry: 
 
 def test_other_data_of_a_chart_and_a_page_are_told_of(registry: Here, tmp_path: Path) -> None:
     page = tmp_path / "rapport.html"
-    page.write_text("<title>Rapport</title><p>Hei</p>", encoding="utf-8")
+    page.write_text("<title>Rapport</title><p>I A bor det 2</p>", encoding="utf-8")
     dp = protected().add_view(name="tegning", spec=chart([{"kommune": "A", "andel": 1}]))
     told = registry.publish(dp.add_story(page, "rapport"), owner="demo", access="public").told
     assert any("what view 'tegning' tells of hidden figures" in word for word in told)
     assert any("'rapport' may tell of hidden figures" in word for word in told)
     own = protected().add_view(name="egen", type="bar", resource="kommuner", x="kommune", y="personer")
     assert not any("egen" in word for word in registry.publish(own, owner="demo").told)
+
+
+def test_A23_a_page_of_a_version_before_is_looked_at_when_the_package_is_opened_to_more(
+    registry: Here, tmp_path: Path
+) -> None:
+    """Who gets to read version 2 gets the story of version 1 as well."""
+    page = tmp_path / "rapport.html"
+    page.write_text(pl.DataFrame(ROWS)._repr_html_(), encoding="utf-8")
+    registry.publish(protected().add_story(page, "rapport"), owner="demo", access="team")
+    with pytest.raises(BadInput, match="version 1, which readers get as well: story 'rapport', index"):
+        registry.publish(protected(), owner="demo", access="public")

@@ -14,6 +14,7 @@ from stabbur.accounts.rights import narrower
 from stabbur.errors import BadInput
 from stabbur.registry.publishing.candidate import Candidate, Wish
 from stabbur.registry.publishing.gate import attacking, disclosing, elsewhere
+from stabbur.registry.publishing.gate.beside import beside
 from stabbur.registry.publishing.gate.disclosing import Concern
 from stabbur.registry.records import Publication
 from stabbur.settings import Settings
@@ -92,7 +93,7 @@ def content(case: Case) -> Iterator[Concern | str]:
         return
     yield from disclosing.concerns(case.candidate.kind, case.candidate.folder)
     if case.candidate.kind == "package":
-        yield from disclosing.beside(case.candidate.folder)
+        yield from beside(case.candidate.folder)
         yield from (Concern("unaudited", told) for told in elsewhere.within(case.candidate.folder))
         yield from disclosing.revealed(case.candidate.folder, case.earlier(attacking.protected))
 
@@ -102,7 +103,8 @@ def widened(case: Case) -> Iterator[Concern]:
     if case.wish.access and case.access != "team" and narrower(case.about.access, case.access):
         known = disclosing.declared(case.candidate.folder) if case.candidate.kind == "package" else {}
         for number, folder in case.earlier(every):
-            for one in disclosing.concerns(case.candidate.kind, folder, known):
+            shown = beside(folder) if case.candidate.kind == "package" else ()
+            for one in (*disclosing.concerns(case.candidate.kind, folder, known), *shown):
                 if not isinstance(one, Concern):
                     continue
                 yield Concern(one.code, f"version {number}, which readers get as well: {one.message}")

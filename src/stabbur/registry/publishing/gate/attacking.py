@@ -59,24 +59,6 @@ def computed(frame: "pl.DataFrame", proof: Descriptor) -> str:
     return "" if report.safe else _cells(report, proof)
 
 
-def shown_in(opened: "Opened", rows: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield the names of protected tables of which some rows show a hidden figure."""
-    for resource in _protected_in(opened):
-        proof = resource["protection"]
-        names, figures = list(proof["dimensions"]), list(proof["figures"])
-        known = [
-            row
-            for row in rows
-            if row.keys() >= set(names) and any(row.get(one) is not None for one in figures)
-        ]
-        frame = frame_of(opened, resource) if known and not inexact(proof) else None
-        if frame is None:
-            continue
-        hidden = _hidden(frame, proof)
-        if any(tuple(str(row[name]) for name in names) in hidden for row in known):
-            yield str(resource.get("name"))
-
-
 def revealed(folder: Path, earlier: Iterable[tuple[int, Path]]) -> Iterator[tuple[str, str]]:
     """Yield what a new version and one that is there tell together: the code of a concern, or none, and a sentence.
 

@@ -122,44 +122,6 @@ def unaudited(folder: Path, known: Mapping[str, Any] = NOTHING) -> Iterator[Conc
             yield Concern("unaudited", f"{about} and can be computed in part: {told}")
 
 
-def beside(folder: Path) -> Iterator[Concern | str]:
-    """Yield what stands beside protected tables and shows figures by itself: views with data, notebooks and stories.
-
-    A row of a view's own data that names a hidden cell and its figure is refused. Whatever else could tell of hidden
-    figures nobody has audited, and whoever publishes is told so.
-    """
-    from stabbur.packages.reading.opening import open_descriptor
-
-    opened = open_descriptor(folder, quiet=True)
-    if not attacking.protected(opened.descriptor):
-        return
-    for view in _dicts(opened.descriptor.get("views")):
-        rows = list(_own_rows(view.get("spec")))
-        hit = next((name for name in attacking.shown_in(opened, rows)), None)
-        if hit:
-            yield Concern("unaudited", f"view '{view.get('name')}' shows figures that table '{hit}' hides")
-        elif rows or view.get("specType") == "plotly":
-            yield f"nobody has audited what view '{view.get('name')}' tells of hidden figures: it has data of its own"
-    for kind in ("notebooks", "stories"):
-        for page in _dicts(opened.descriptor.get(kind)):
-            told = "what it printed" if kind == "notebooks" else "what it shows"
-            yield f"nobody has audited {told}: '{page.get('name')}' may tell of hidden figures"
-
-
-def _dicts(values: object) -> list[dict[str, Any]]:
-    return [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []
-
-
-def _own_rows(spec: Any) -> Iterator[dict[str, Any]]:
-    """Yield the rows that a Vega-Lite spec carries."""
-    from stabbur.packages.views.given import data_parts
-
-    sets = spec.get("datasets") if isinstance(spec, dict) else None
-    carried = [*(part.get("values") for part in data_parts(spec)), *(sets or {}).values()]
-    for values in carried:
-        yield from _dicts(values)
-
-
 def revealed(folder: Path, earlier: Iterable[tuple[int, Path]]) -> Iterator[Concern | str]:
     """Yield what a new version and an earlier one tell together of cells that one of them hides."""
     for code, told in attacking.revealed(folder, earlier):

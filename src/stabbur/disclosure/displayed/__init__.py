@@ -1,0 +1,1 @@
+"""Tables as people see them, in pages, notebooks and prints, read back into columns and rows."""
