@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.servers import debian
+from tests.servers import compiled, debian
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -21,6 +21,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let what tests start keep what Python has compiled, and hear Ctrl-C: a shell's `&` makes all below it deaf."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the many environments that a whole run makes load what was compiled for the tests themselves."""
+    if hasattr(session.config, "workerinput"):
+        compiled.keep(Path(sys.prefix))
 
 
 @pytest.fixture(autouse=True)

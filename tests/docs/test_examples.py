@@ -15,6 +15,7 @@ from stabbur.hub import serve
 from stabbur.registry import connect
 from tests.docs import fences
 from tests.docs.journey import apart
+from tests.servers import compiled
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -81,6 +82,8 @@ def test_examples_run(page: Path, published: Path, tmp_path: Path, monkeypatch: 
     finally:
         if serve.every():
             serve.stop()
+        for environment in work.glob("*/.venv"):
+            compiled.keep(environment)
 
 
 def test_no_example_is_hidden_from_the_tests() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from stabbur.projects.project import Project
 from stabbur.projects.starting import init
+from tests.servers import compiled
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +39,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         patch.setenv("STABBUR_HOME", str(folder / "home"))
         identity(patch, folder / "gitconfig", name="Kari Nordmann", email="kari@example.no")
         project = init("folketall", folder=folder, report=said.append)
+    compiled.keep(project.environment)
     return Made(project, folder / "home", tuple(said))
 
 

@@ -26,6 +26,7 @@ from stabbur.projects.kernels import specs
 from stabbur.projects.kernels.serving import Lab
 from stabbur.projects.project import Project
 from tests.projects import handmade
+from tests.servers import compiled
 
 CODE = """
 import os, sys
@@ -81,6 +82,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 def lab(project: Project) -> Iterator[Lab]:
     """One JupyterLab that runs, for all who only look at it."""
     with laboratory.opened(folder=project.root, browser=False) as running:
+        compiled.keep(project.environment)
         yield running
 
 
