@@ -7,6 +7,7 @@ from typing import Any, Literal
 import polars as pl
 import pyarrow as pa
 
+from stabbur.disclosure.categories import without_lost
 from stabbur.errors import BadInput, meant
 from stabbur.frames import from_arrow, to_arrow
 
@@ -37,7 +38,7 @@ class Given:
 
     def with_columns(self, columns: Mapping[str, pl.Series]) -> Any:
         """Return the frame with some columns set, in their place or at the end; the caller's own is not changed."""
-        columns = {name: cleared(values) for name, values in columns.items()}
+        columns = {name: self._without_lost(name, cleared(values)) for name, values in columns.items()}
         if self.kind == "pandas":
             names = {str(name): name for name in self.original.columns}
             made = self.original.copy(deep=False)
@@ -50,6 +51,9 @@ class Given:
             return _set(self.original, columns)
         made = self.rows.with_columns(values.alias(name) for name, values in columns.items())
         return made if self.kind == "polars" else made.to_arrow()
+
+    def _without_lost(self, name: str, values: pl.Series) -> pl.Series:
+        return without_lost(self.rows[name], values) if name in self.rows.columns else values
 
     def frame(self, rows: pl.DataFrame) -> Any:
         """Return other rows as the kind of frame that was handed in."""

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from stabbur.disclosure.categories import without_lost
 from stabbur.disclosure.tables.cells import Mask
 from stabbur.errors import BadInput
 
@@ -21,15 +22,17 @@ def replaced_pandas(column: Any, hits: Mask, value: Any) -> Any:
         if isinstance(kind, np.dtype) and kind.kind in "iub":
             column = column.astype("boolean" if kind.kind == "b" else f"{'U' * (kind.kind == 'u')}Int64")
         made = column.copy()
+        if hasattr(made.array, "_mask"):  # what a masked array calls missing it keeps
+            made.iloc[hits] = made.dtype.type(0)
         made.iloc[hits] = None if made.dtype.kind == "O" else pd.NaT if made.dtype.kind in "mM" else np.nan
-        return made
+        return without_lost(column, made)
     if isinstance(kind, pd.CategoricalDtype):
         made = column if value in kind.categories else column.cat.add_categories([value])
     else:
         made = column.astype(_pandas_kind(kind, value))
-    made = made.copy()
+    before, made = made, made.copy()
     made.iloc[hits] = value
-    return made
+    return without_lost(before, made)
 
 
 def _pandas_kind(kind: Any, value: Any) -> Any:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from stabbur.disclosure.frame import Given
+from stabbur.disclosure.categories import without_lost
+from stabbur.disclosure.frame import Given, cleared
 from stabbur.disclosure.microdata.keys import Keys, Missing, encode, numbered
 from stabbur.disclosure.tables.cells import Number, Whole
 from stabbur.errors import BadInput, meant
@@ -147,10 +148,23 @@ def check_k(k: object, rows: int) -> None:
 
 
 def some_rows(held: Given, frame: Any, kept: Whole) -> Any:
-    """Return some rows of a frame of the kind that was handed in; pandas keeps labels that somebody gave them."""
-    if held.kind == "pandas":
-        rows = frame.iloc[kept]
-        # mere numbers of rows would tell which ones were left out, and whose row of the original each is
-        numbered = type(frame.index).__name__ == "RangeIndex" and frame.index.name is None
-        return rows.reset_index(drop=True) if numbered else rows
-    return frame[kept] if held.kind == "polars" else frame.take(kept)
+    """Return some rows of a frame of the kind that was handed in, and nothing of the others.
+
+    Texts share their buffers with rows that are gone, and categories name them. pandas keeps labels of rows that
+    somebody gave them.
+    """
+    if held.kind == "polars":
+        texts = [name for name, kind in frame.schema.items() if kind in (pl.String, pl.Binary, pl.Enum)]
+        rows = frame[kept]
+        return rows.with_columns(without_lost(frame[name], cleared(rows[name])) for name in texts)
+    if held.kind == "arrow":
+        rows = frame.take(kept)
+        found = [without_lost(frame[name], rows[name]) for name in frame.column_names]
+        return type(frame).from_arrays(found, schema=rows.schema)
+    rows = frame.iloc[kept].copy()
+    for name, kind in frame.dtypes.items():
+        if kind == "category":
+            rows[name] = without_lost(frame[name], rows[name])
+    # mere numbers of rows would tell which ones were left out, and whose row of the original each is
+    numbered = type(frame.index).__name__ == "RangeIndex" and frame.index.name is None
+    return rows.reset_index(drop=True) if numbered else rows
