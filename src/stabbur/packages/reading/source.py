@@ -12,7 +12,8 @@ from stabbur.errors import BadInput, NotFound, meant
 from stabbur.packages.local_files import ending
 from stabbur.packages.reading.dialect import Dialect, Line, cells, dialect_of, first_path, split_header
 from stabbur.packages.reading.opening import Opened
-from stabbur.packages.reading.typed import typed_frame, warn_of
+from stabbur.packages.reading.plain import plain_columns
+from stabbur.packages.reading.typed import typed_columns, typed_frame, warn_of
 from stabbur.packages.shapes import check_resource
 from stabbur.packages.tables.describe import as_list
 from stabbur.packages.validation.report import Problem
@@ -73,10 +74,22 @@ def read_frame(package: Opened, resource: Descriptor, *, strict: bool = False) -
     if ending_of(resource) in READ_AS_FILES:
         return read_other(package, resource)
     demand_text(resource)
+    frame, problems = read_typed(package, resource)
+    warn_of(problems, resource, strict=strict)
+    return frame
+
+
+def read_typed(package: Opened, resource: Descriptor) -> tuple[pl.DataFrame, list[Problem]]:
+    """Return a resource's texts in the types of its schema, and what of its structure and its cells is wrong."""
+    path = resource.get("path")
+    if isinstance(path, str) and ending_of(resource) == "csv" and "data" not in resource:
+        check_resource(resource)
+        plain = plain_columns(package.content(path), resource)
+        if plain is not None:
+            return typed_columns(plain.labels, plain.columns, resource)
     texts = read_texts(package, resource)
     frame, problems = typed_frame(texts.labels, texts.rows, resource)
-    warn_of([*texts.problems, *problems], resource, strict=strict)
-    return frame
+    return frame, [*texts.problems, *problems]
 
 
 def demand_text(resource: Descriptor) -> None:

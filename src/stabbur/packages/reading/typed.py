@@ -1,6 +1,7 @@
 """Rows of texts as a typed frame: no row is lost, and each text that does not fit is counted."""
 
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -19,23 +20,39 @@ def typed_frame(
     labels: list[str] | None, rows: list[list[str | None]], resource: Descriptor
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """Return the rows in the types of the schema, and each text that is not of its type."""
+    wide = (
+        len(labels)
+        if labels is not None
+        else max((len(row) for row in rows), default=len(fields_of(resource)))
+    )
+    columns = [[row[at] if at < len(row) else None for row in rows] for at in range(wide)]
+    return typed_columns(labels, [pl.Series(column, dtype=pl.String) for column in columns], resource)
+
+
+def typed_columns(
+    labels: list[str] | None, columns: Sequence[pl.Series], resource: Descriptor
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """Return the same of columns of texts."""
     name = str(resource.get("name", ""))
     schema = resource.get("schema") if isinstance(resource.get("schema"), dict) else {}
-    fields = [one for one in (schema or {}).get("fields") or [] if isinstance(one, dict)]
-    wide = len(labels) if labels is not None else max((len(row) for row in rows), default=len(fields))
-    labels = labels if labels is not None else [str(one["name"]) for one in fields[:wide]]
-    labels = labels + [f"column-{number + 1}" for number in range(len(labels), wide)]
+    fields = fields_of(resource)
+    labels = labels if labels is not None else [str(one["name"]) for one in fields[: len(columns)]]
+    labels = labels + [f"column-{number + 1}" for number in range(len(labels), len(columns))]
     placed, problems = match_fields(labels, fields, schema or {}, name)
-    columns: list[pl.Series] = []
-    for at, described in enumerate(placed):
-        texts = pl.Series(
-            str(described["name"]), [row[at] if at < len(row) else None for row in rows], dtype=pl.String
-        )
-        texts = without_missing(texts, described, schema or {})
+    found: list[pl.Series] = []
+    for column, described in zip(columns, placed, strict=True):
+        texts = without_missing(column.alias(str(described["name"])), described, schema or {})
         values, bad = parse(texts, described)
-        columns.append(values.alias(texts.name) if fields else inferred(texts))
+        found.append(values.alias(texts.name) if fields else inferred(texts))
         problems += cell_problems(texts, bad, described, name)
-    return pl.DataFrame(unique_names(columns)), problems
+    return pl.DataFrame(unique_names(found)), problems
+
+
+def fields_of(resource: Descriptor) -> list[Descriptor]:
+    """Return the fields that a resource's schema has."""
+    schema = resource.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    return [one for one in fields or [] if isinstance(one, dict)]
 
 
 def inferred(texts: pl.Series) -> pl.Series:
