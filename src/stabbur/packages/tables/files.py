@@ -7,10 +7,11 @@ from typing import Any, cast
 
 import polars as pl
 
+from stabbur.disclosure.forms import comparable, remember
 from stabbur.errors import BadInput
 from stabbur.frames.given import shown
 from stabbur.packages.content import file_hash, logical_hash, spool_hash
-from stabbur.packages.tables.lexical import to_lexical, to_lexical_plan
+from stabbur.packages.tables.lexical import null_marks, to_lexical, to_lexical_plan
 from stabbur.packages.tables.spool import Frame, Spool, height_of, schema_of
 
 FORMATS = ("parquet", "csv")
@@ -70,6 +71,12 @@ def write_table(resource: Resource, folder: Path) -> dict[str, Any]:
         path = folder / f"{resource.name}.parquet"
         write_parquet(table, path)
         written.append(described(path, "parquet"))
+    if (
+        len(written) == 2
+        and comparable(schema_of(table))
+        and not null_marks(table, resource.descriptor["schema"])
+    ):
+        remember(typed=written[1]["hash"], text=written[0]["hash"])
     main = written[0]
     hashed = spool_hash(resource.spool) if resource.spool else logical_hash(cast(pl.DataFrame, table))
     rest = {"rows": height_of(table), "logicalHash": hashed}

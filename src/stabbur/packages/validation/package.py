@@ -110,9 +110,9 @@ def advice(descriptor: dict[str, Any]) -> list[Problem]:
 
 def read_checked(opened: Opened, resource: dict[str, Any], report: Report) -> pl.DataFrame | None:
     """Return a table read from its files, with all that is wrong on the way noted."""
-    from stabbur.packages.reading.source import ending_of, read_frame, read_texts
-    from stabbur.packages.reading.typed import typed_frame
+    from stabbur.packages.reading.source import ending_of, read_frame, read_typed
     from stabbur.packages.shapes import check_resource
+    from stabbur.packages.validation.alike import compare
 
     name = str(resource.get("name", ""))
     try:
@@ -122,12 +122,11 @@ def read_checked(opened: Opened, resource: dict[str, Any], report: Report) -> pl
             return None
         if ending_of(resource) in ("parquet", "xlsx", "ods", "feather", "arrow"):
             return read_frame(opened, resource)
-        texts = read_texts(opened, resource)
-        frame, problems = typed_frame(texts.labels, texts.rows, resource)
+        frame, found = read_typed(opened, resource)
+        compare(opened, resource)
     except (StabburError, pl.exceptions.PolarsError) as error:
         report.errors.append(Problem("unreadable", str(error), name))
         return None
-    found = [*texts.problems, *problems]
     report.errors += found[:MOST_ROWS]
     report.add_counts({f"{name}/structure": len(found)} if found else {}, found[:MOST_ROWS])
     return frame
