@@ -155,6 +155,17 @@ def test_pseudonyms_are_nobody_s_and_persons_among_them_are_seen(home: Path) -> 
     assert hidden["fnr"].str.len_bytes().unique().to_list() == [11]
     assert scan(hidden).direct == []
     assert [one.kind for one in scan(frame.select("tlf")).direct] == ["phone"]
+    few = sb.pseudonymise(
+        pl.DataFrame({"tlf": [f"9123456{at}" for at in range(9)]}), {"tlf": "ff1"}, key="skatt"
+    )
+    assert scan(few).direct == []
+    assert scan(few.reverse().to_pandas()).direct == []
+    # what a frame says of itself lowers nothing, nor does one pseudonym too few
+    said = few.to_pandas().assign(tlf=[f"9123456{at}" for at in range(9)])
+    said.attrs = few.to_pandas().attrs | {"pseudonymisation": {"tlf": {"method": "ff1"}}}
+    assert [one.kind for one in scan(said).direct] == ["phone"]
+    one_more = pl.concat([few, pl.DataFrame({"tlf": ["91234567"]})])
+    assert [one.kind for one in scan(one_more).direct] == ["phone"]
     mixed = pl.concat([hidden["fnr"].head(4000), frame["fnr"].head(1000)]).to_frame()
     assert "national identity number" in [one.kind for one in scan(mixed).direct]
 

@@ -78,6 +78,20 @@ def described(frame: object) -> dict[str, dict[str, Any]]:
     return known
 
 
+def made_here(name: str, values: pl.Series) -> bool:
+    """Tell whether all values of a field are pseudonyms that this process made of it.
+
+    It is known by content alone: what a frame says of itself anybody could have written.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> made_here("tlf", pl.Series(["91234567"]))
+    False
+    """
+    return bool(_MADE) and _trace(name, values) is not None
+
+
 def note(frame: Any, told: Mapping[str, Mapping[str, Any]]) -> Any:
     """Return a pandas frame or an Arrow table that says itself what is told of its fields."""
     import json

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from stabbur.disclosure.frame import given
+from stabbur.disclosure.pseudonyms.traces import made_here
 from stabbur.disclosure.scanning import contacts, names, numbers, rarity
 from stabbur.disclosure.scanning.column import Column, taken
 from stabbur.disclosure.scanning.containers import cells
@@ -44,13 +45,21 @@ def _in_leaf(leaf: pl.Series) -> list[Finding]:
     column = taken(leaf)
     if column is None:
         return []
-    found = look(column)
+    found = [one for one in look(column) if one.kind != "phone" or not _pseudonyms(leaf)]
     known = {one.kind for one in found if one.direct}
     for packed in cells.unpacked(column):
         inner = taken(packed)
         more = look(inner) if inner else []
         found += [one for one in more if one.direct and one.kind not in known]
     return found
+
+
+def _pseudonyms(leaf: pl.Series) -> bool:
+    """Tell whether a column that looks like telephones is made of pseudonyms in their form: so few tell no chance.
+
+    Identity numbers are never excused like this: they have check digits, which pseudonyms have by chance alone.
+    """
+    return made_here(leaf.name, leaf.cast(pl.String))
 
 
 def look(column: Column) -> list[Finding]:
