@@ -155,14 +155,14 @@ def test_pseudonyms_are_nobody_s_and_persons_among_them_are_seen(home: Path) -> 
     assert hidden["fnr"].str.len_bytes().unique().to_list() == [11]
     assert scan(hidden).direct == []
     assert [one.kind for one in scan(frame.select("tlf")).direct] == ["phone"]
-    few = sb.pseudonymise(
-        pl.DataFrame({"tlf": [f"9123456{at}" for at in range(9)]}), {"tlf": "ff1"}, key="skatt"
-    )
+    # as few as are no chance, and all of them with the first digits of telephones
+    few = hidden.select("tlf").filter(pl.col("tlf").str.contains("^[49]")).head(15)
+    assert few.height == 15
     assert scan(few).direct == []
     assert scan(few.reverse().to_pandas()).direct == []
     # what a frame says of itself lowers nothing, nor does one pseudonym too few
-    said = few.to_pandas().assign(tlf=[f"9123456{at}" for at in range(9)])
-    said.attrs = few.to_pandas().attrs | {"pseudonymisation": {"tlf": {"method": "ff1"}}}
+    said = frame.select("tlf").head(15).to_pandas()
+    said.attrs = {"pseudonymisation": {"tlf": {"method": "ff1"}}}
     assert [one.kind for one in scan(said).direct] == ["phone"]
     one_more = pl.concat([few, pl.DataFrame({"tlf": ["91234567"]})])
     assert [one.kind for one in scan(one_more).direct] == ["phone"]
