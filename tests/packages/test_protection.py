@@ -134,3 +134,30 @@ def test_A23_a_package_does_not_tell_how_far_rounded_counts_lie_from_the_true_on
     told = package(result.table).descriptor["resources"][0]["protection"]
     assert set(told["measures"]) == {"cells", "changed"}
     assert proof.check(result.table, told)
+
+
+def test_A23_a_difference_does_not_tell_the_rows_of_a_chart_that_was_there_before(tmp_path: Path) -> None:
+    """The version that showed them may be withdrawn."""
+    rows = [{"kommune": "A", "personer": 3}]
+    charts: list[dict[str, Any]] = [
+        {"mark": "bar", "data": {"values": rows}, "encoding": {"x": {"field": "kommune"}}},
+        {
+            "mark": "bar",
+            "data": {"name": "d"},
+            "datasets": {"d": rows},
+            "encoding": {"x": {"field": "kommune"}},
+        },
+        {"mark": "bar", "data": {"values": rows * 2}, "encoding": {"x": {"field": "kommune"}}},
+    ]
+    folders = []
+    for at, spec in enumerate(charts):
+        folders.append(package(TABLE.drop("status")).write(tmp_path / str(at)))
+        told = json.loads((folders[-1] / "datapackage.json").read_text("utf-8"))
+        told["views"] = [{"name": "tegning", "specType": "vega-lite", "spec": spec}]
+        told["resources"].append({"name": "inne", "data": rows * (at + 1)})
+        (folders[-1] / "datapackage.json").write_text(json.dumps(told), "utf-8")
+    for old, new in ((0, 1), (1, 2), (0, 2)):
+        told = compare(folders[old], folders[new])
+        assert any(one["path"].startswith("views") for one in told["metadata"])
+        assert "2 values" in json.dumps(told["metadata"])
+        assert '"personer"' not in json.dumps(told["metadata"])

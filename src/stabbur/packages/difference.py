@@ -1,6 +1,5 @@
 """How one version of a package differs from the one before it: metadata, schema, rows, statistics."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import polars as pl
 
 from stabbur.packages import protection
 from stabbur.packages.content import NOT_CONTENT, file_hash
+from stabbur.packages.previews import is_table, previews
 from stabbur.packages.reading.opening import Opened, open_descriptor
 from stabbur.packages.reading.source import read_frame
 from stabbur.packages.row_diff import compare_rows
@@ -34,15 +34,20 @@ def compare(old_folder: Path, new_folder: Path) -> dict[str, Any]:
     """Return the differences between two written packages, as `diff.json` keeps them."""
     old, new = open_descriptor(old_folder), open_descriptor(new_folder)
     before, after = by_name(old.descriptor), by_name(new.descriptor)
-    metadata = changed_values(
-        plain_metadata(old.descriptor, folder_of(old_folder)),
-        plain_metadata(new.descriptor, folder_of(new_folder)),
+    metadata = protection.without_rows(
+        changed_values(
+            plain_metadata(old.descriptor, folder_of(old_folder)),
+            plain_metadata(new.descriptor, folder_of(new_folder)),
+        )
     )
     schema, rows = compare_resources(old, new, before, after)
     statistics = [
         one
-        for one in compare_statistics(previews(old, old_folder), previews(new, new_folder))
-        if one["field"] not in protection.figures(before[one["resource"]], after[one["resource"]])
+        for one in compare_statistics(
+            previews(old, folder_of(old_folder)), previews(new, folder_of(new_folder))
+        )
+        if one["field"]
+        not in protection.figures(before.get(one["resource"], {}), after.get(one["resource"], {}))
     ]
     return {
         "metadata": metadata,
@@ -134,12 +139,6 @@ def compare_resources(
     return schema, rows
 
 
-def is_table(resource: Descriptor) -> bool:
-    """Say whether a resource has rows of its own here."""
-    path = resource.get("path")
-    return resource.get("type") == "table" and isinstance(path, str) and "://" not in path
-
-
 def same_rows(first: Descriptor, second: Descriptor) -> bool:
     """Say whether two tables hold the same, by their logical hashes."""
     return bool(first.get("logicalHash")) and first.get("logicalHash") == second.get("logicalHash")
@@ -195,12 +194,3 @@ def compare_statistics(before: dict[str, Descriptor], after: dict[str, Descripto
                         {"resource": name, "field": field, "measure": measure, "old": old, "new": new}
                     )
     return sorted(found, key=lambda one: str(one["resource"]))
-
-
-def previews(package: Opened, folder: Path) -> dict[str, Descriptor]:
-    """Return the tables of a package's preview, which bears another name once published; none without one."""
-    named = (package.descriptor.get("siblings") or {}).get("preview") or "preview.json"
-    path = folder_of(folder) / str(named)
-    if not path.is_file():
-        return {}
-    return dict(json.loads(path.read_text(encoding="utf-8")).get("resources", {}))

@@ -1,7 +1,7 @@
 """Tables that were protected: what a package tells readers of how, tied to the data by a fingerprint."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -88,3 +88,26 @@ def without_hidden(rows: dict[str, Any], *resources: Mapping[str, Any]) -> dict[
         }
         kept += [{**one, "changes": changes}] if changes else []
     return rows | {"examples": kept}
+
+
+def without_rows(metadata: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what changed of a descriptor without the rows in it: those of charts, and of tables that stand there.
+
+    A version that shows them may be withdrawn; how many they were is all that is told of them.
+    """
+    kept = []
+    for one in metadata:
+        path = str(one["path"]).split("/")
+        kept.append({**one, "old": _counted(one["old"], path), "new": _counted(one["new"], path)})
+    return kept
+
+
+def _counted(value: Any, path: Sequence[str]) -> Any:
+    """Return a value of a descriptor with each list of data as how many there are."""
+    if isinstance(value, dict):
+        return {key: _counted(inner, [*path, str(key)]) for key, inner in value.items()}
+    if not isinstance(value, list):
+        return value
+    if value and (path[-1] in ("data", "values") or "datasets" in path[-2:-1]):
+        return f"{len(value)} values"
+    return [_counted(inner, [*path, ""]) for inner in value]

@@ -101,3 +101,25 @@ def test_folder_without_a_descriptor_says_what_makes_one(tmp_path: Path) -> None
 )
 def test_one_path_or_many(value: object, paths: list[str]) -> None:
     assert as_paths(value) == paths
+
+
+def test_A23_the_preview_of_a_protected_table_is_what_the_table_says(tmp_path: Path) -> None:
+    """One that was changed by hand, or left behind, could show the figures that the table hides."""
+    raw = pl.DataFrame({"kommune": ["A", "B", "C", "I alt"], "personer": [2, 20, 30, 52]})
+    dp = sb.Datapackage(name="tall", title="Tall").add_resource(
+        sb.suppress(raw, "kommune", "personer"), name="k"
+    )
+    folder = dp.add_resource(raw.drop("personer"), name="uten").write(tmp_path / "tall")
+    made = json.loads((folder / "preview.json").read_text("utf-8"))
+    for left in (made, {"resources": {"k": {"sample": raw.to_dicts()}, "mer": {"sample": raw.to_dicts()}}}):
+        (folder / "preview.json").write_text(json.dumps(left), "utf-8")
+        found = prepare(folder).pieces["preview.json"]
+        assert isinstance(found.source, bytes)
+        assert json.loads(found.source) == made
+    mark, pieces = prepare(folder).finish("demo/tall", 1, {})
+    assert json.loads(mark)["siblings"]["preview"] in {one.path for one in pieces}
+
+
+def test_the_preview_of_tables_that_hide_nothing_is_not_made_again(tmp_path: Path) -> None:
+    folder = written(tmp_path, 1)
+    assert prepare(folder).pieces["preview.json"].source == folder / "preview.json"

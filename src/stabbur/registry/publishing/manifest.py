@@ -62,11 +62,24 @@ def prepare(folder: Path) -> Manifest:
         pieces |= inner
         story["hash"] = tree_hash(inner)
     pieces |= gather(folder, (path for path in paths if path not in pieces))
+    pieces |= previewed(folder, descriptor)
     for item in (*descriptor.get("resources", []), *descriptor.get("notebooks", [])):
         if "logicalHash" not in item and "hash" not in item:
             own = [path for path in as_paths(item.get("path")) if path in pieces]
             item["hash"] = tree_hash({path: pieces[path] for path in own}) if own else ""
     return Manifest(folder, descriptor, pieces, packages.content_hash(descriptor))
+
+
+def previewed(folder: Path, descriptor: dict[str, Any]) -> dict[str, Piece]:
+    """Return the preview of protected tables made of them: what lies there could show what they hide."""
+    path = descriptor.get("siblings", {}).get("preview")
+    # what reads tables is loaded for the packages alone that have protected ones
+    if not path or not any(one.get("protection") for one in descriptor.get("resources", [])):
+        return {}
+    from stabbur.packages.previews import made_anew
+
+    made = made_anew(folder)
+    return {} if made is None else {path: piece(to_json(made), path)}
 
 
 def read_descriptor(folder: Path) -> dict[str, Any]:
