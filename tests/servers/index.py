@@ -159,12 +159,18 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class Server(ThreadingHTTPServer):
+    """Takes as many at once as uv asks: whoever finds the queue full tries again after 1, 3, 7 … seconds."""
+
+    request_queue_size = 128
+    daemon_threads = True
+
+
 @contextmanager
 def serve() -> Iterator[Index]:
     """Start an index; what still answers is let go of at the end."""
     index = Index()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("IndexHandler", (Handler,), {"index": index}))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), type("IndexHandler", (Handler,), {"index": index}))
     index.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
