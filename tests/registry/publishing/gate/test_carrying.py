@@ -79,7 +79,7 @@ def test_feather_has_nothing_behind_its_nulls(tmp_path: Path) -> None:
 def test_rows_are_not_sorted_by_what_is_hidden(tmp_path: Path) -> None:
     """The caller's order is kept, so a frame that was sorted by its figures tells between which a hidden one lies."""
     counts = pl.DataFrame({"kommune": list("DBFACEG"), "personer": [90, 80, 31, 12, 10, 3, 2]})
-    proof = {"dimensions": ["kommune"], "figures": ["personer"], "kind": "table", "method": "gauss"}
+    proof = {"dimensions": ["kommune"], "figures": ["personer"], "kind": "table", "method": "none"}
     for hidden, told in (("A", [True]), ("G", [])):  # the last one has no other below it
         rows = counts.with_columns(pl.when(pl.col("kommune") != hidden).then(pl.col("personer")))
         dp = sb.Datapackage(name="p", title="P").add_resource(rows, name="t", protection=proof)

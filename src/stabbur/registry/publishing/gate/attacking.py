@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stabbur.errors import BadInput, StabburError
+from stabbur.registry.publishing.gate.claims import is_whole
 
 if TYPE_CHECKING:  # searching goes through the registry as well, and needs no tables
     import polars as pl
@@ -33,7 +34,9 @@ def resources_of(opened: "Opened") -> list[dict[str, Any]]:
 def protected(descriptor: Descriptor) -> bool:
     """Say whether a package has a table whose proof tells enough to attack it."""
     proofs = [one.get("protection") for one in descriptor.get("resources") or [] if isinstance(one, dict)]
-    return any(isinstance(one, dict) and isinstance(one.get("table"), dict) for one in proofs)
+    return any(
+        isinstance(one, dict) and isinstance(one.get("table"), dict) and is_whole(one) for one in proofs
+    )
 
 
 def frame_of(opened: "Opened", resource: dict[str, Any]) -> "pl.DataFrame | None":
@@ -88,8 +91,7 @@ def revealed(folder: Path, earlier: Iterable[tuple[int, Path]]) -> Iterator[tupl
 
 def _protected_in(opened: "Opened") -> Iterator[dict[str, Any]]:
     for resource in resources_of(opened):
-        proof = resource.get("protection")
-        if isinstance(proof, dict) and isinstance(proof.get("table"), dict):
+        if protected({"resources": [resource]}):
             yield resource
 
 

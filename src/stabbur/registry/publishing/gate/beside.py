@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stabbur.registry.publishing.gate import attacking
+from stabbur.registry.publishing.gate.claims import is_whole
 from stabbur.registry.publishing.gate.disclosing import Concern
 
 if TYPE_CHECKING:  # searching goes through the registry as well, and needs no tables
@@ -55,7 +56,7 @@ def hidden_in(opened: "Opened") -> list["Hidden"]:
     found = []
     for resource in resources:
         proof = resource.get("protection")
-        if isinstance(proof, dict) and not attacking.inexact(proof):
+        if isinstance(proof, dict) and is_whole(proof) and not attacking.inexact(proof):
             frame = attacking.frame_of(opened, resource)
             if frame is not None and {*proof["dimensions"], *proof["figures"]} <= set(frame.columns):
                 found.append(held.hidden_in(frame, resource, columns))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stabbur.errors import StabburError
 from stabbur.registry.publishing.gate import attacking
+from stabbur.registry.publishing.gate.claims import is_whole
 
 if TYPE_CHECKING:  # searching goes through the registry as well, and needs no tables
     import pyarrow as pa
@@ -34,7 +35,7 @@ def carried(folder: Path) -> Iterator[str]:
 
     opened = open_descriptor(folder, quiet=True)
     for resource in attacking.resources_of(opened):
-        if isinstance(resource.get("protection"), dict):
+        if is_whole(resource.get("protection")):
             told = (
                 one for form in forms(resource) for one in (*_carried(opened, form), *_placed(opened, form))
             )

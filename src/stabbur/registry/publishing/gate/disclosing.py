@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stabbur.errors import BadInput
 from stabbur.registry.publishing.gate import attacking, carrying
+from stabbur.registry.publishing.gate.claims import is_whole
 
 if TYPE_CHECKING:  # searching goes through the registry as well, and needs no tables
     from stabbur.packages.reading.opening import Opened
@@ -111,6 +112,8 @@ def unaudited(folder: Path, known: Mapping[str, Any] = NOTHING) -> Iterator[Conc
             yield Concern("unaudited", f"{about} and was not audited")
         elif proof.get("safe") is not True:
             yield Concern("unaudited", f"{about} and its audit found what can be computed")
+        elif not is_whole(proof):
+            yield Concern("unaudited", f"{about} and its proof does not tell of what")
         elif not all(_holds(opened, one, proof) for one in carrying.forms(resource)):
             yield Concern("unaudited", f"{about} and is not what was audited: its data were changed since")
         elif names := _exposed(opened, resource, proof):
