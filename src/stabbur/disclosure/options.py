@@ -30,6 +30,7 @@ def known_options(function: Callable[Given, Made]) -> Callable[Given, Made]:
     known = [name for name in parameters if name != "self"]
     placed = [name for name, one in parameters.items() if one.kind is not Parameter.KEYWORD_ONLY]
     named = [name for name in known if name not in placed]
+    several = any(one.kind is Parameter.VAR_POSITIONAL for one in parameters.values())
     title = function.__qualname__.removesuffix(".__init__").rpartition(".")[2]
 
     @wraps(function)
@@ -42,7 +43,7 @@ def known_options(function: Callable[Given, Made]) -> Callable[Given, Made]:
                     code="option-unknown",
                     option=name,
                 )
-        if named and len(given) > len(placed):
+        if named and len(given) > len(placed) and not several:
             raise BadInput(
                 f"{title} takes {', '.join(name for name in placed if name != 'self')} by place, and the rest by name",
                 hint=f"{title}(…, {'=…, '.join(named[:3])}=…)",

@@ -82,6 +82,22 @@ def test_magnitudes_are_weighted_and_keep_their_contributors() -> None:
     assert cells.records.rows["firm"].to_list() == ["y", "x", "y"]
 
 
+@pytest.mark.parametrize("group", ["", None, " ", "Alle fylker"])
+def test_the_row_of_all_is_the_total_whatever_its_grouping_column_says(group: str | None) -> None:
+    frame = pl.DataFrame({"fylke": ["03", "46", "46", group], "kommune": ["0301", "4601", "4602", "Norge"]})
+    spec = TableSpec({"kommune": Hierarchy.from_columns("kommune", "fylke", total="Norge")}, count="n")
+    cells = build(frame.with_columns(n=pl.Series([90, 30, 2, 122])), spec)
+    assert figures(cells)["Norge",] == 122
+    assert cells.size == 6
+
+
+def test_bad_input_a_total_under_the_name_of_a_group_is_refused() -> None:
+    frame = pl.DataFrame({"fylke": ["03", "46", "46", "00"], "kommune": ["0301", "4601", "4602", "Norge"]})
+    spec = TableSpec({"kommune": Hierarchy.from_columns("kommune", "fylke", total="Norge")}, count="n")
+    with pytest.raises(BadInput, match="code '00' of dimension 'kommune' is the sum of all its other codes"):
+        build(frame.with_columns(n=pl.Series([90, 30, 2, 122])), spec)
+
+
 def test_sums_of_money_have_the_decimals_of_their_parts() -> None:
     frame = pl.DataFrame(
         {"geo": ["A", "A", "B"], "turnover": [0.1, 0.2, 1e9 + 0.07], "firm": ["x", "y", "z"]}

@@ -165,7 +165,7 @@ def _tree_of_columns(name: str, hierarchy: Hierarchy, rows: pl.DataFrame) -> Tre
     columns = [column for column in hierarchy.columns if column in rows.columns]
     total = hierarchy.total
     levels = [_level(rows, column) for column in reversed(columns)]
-    levels[:-1] = [[code for code in level if not is_total_label(code)] for level in levels[:-1]]
+    levels[:-1] = [[code for code in level if not _says_nothing(code)] for level in levels[:-1]]
     level_of = {code: at for at, level in enumerate(reversed(levels)) for code in level}
     parent: dict[str, str] = {}
     told = [text(rows, columns[0]), *(without_words(rows, column) for column in columns[1:])]
@@ -217,10 +217,14 @@ def fixed(name: str, hierarchy: Hierarchy, rows: pl.DataFrame) -> Hierarchy:
 
 
 def without_words(rows: pl.DataFrame, column: str) -> pl.Expr:
-    """Return the codes of a grouping column as text, with null for words such as `Alle fylker`."""
+    """Return the codes of a grouping column as text, with null for blanks and for words such as `Alle fylker`."""
     codes = text(rows, column)
     known = rows.select(codes).to_series().unique().drop_nulls().to_list()
-    return codes.replace([code for code in known if is_total_label(code)], None)
+    return codes.replace([code for code in known if _says_nothing(code)], None)
+
+
+def _says_nothing(group: str) -> bool:
+    return is_total_label(group) or not group.strip()
 
 
 def text(rows: pl.DataFrame, column: str) -> pl.Expr:

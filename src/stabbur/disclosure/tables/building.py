@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from stabbur.disclosure.frame import given
-from stabbur.disclosure.tables.axis import Axis, axis
+from stabbur.disclosure.tables.axis import Axis, axis, text
 from stabbur.disclosure.tables.cells import Cells, Number, Records, Whole
 from stabbur.disclosure.tables.checking.additivity import check_sums
 from stabbur.disclosure.tables.checking.figures import Figures, figures
@@ -91,7 +91,7 @@ def build(frame: object, spec: Spec) -> Cells:
             if figure is not None:
                 number = figure.astype(np.float64)
                 check_sums(axes, at[sums], number[sums], leaves, number[~sums], whole=whole)
-                refuse_second_totals(axes, leaves, number[~sums], told)
+                refuse_second_totals(axes, leaves, number[~sums], told, _of_totals(rows, spec, found))
     layout = lay_out(spec, axes, leaves)
     return _filled(layout, spec, held.of(~sums), rows.filter(~sums))
 
@@ -135,6 +135,16 @@ def rows_of(frame: object, spec: Spec) -> pl.DataFrame:
         )
     refuse_unsaid_totals(held.rows, spec)
     return held.rows
+
+
+def _of_totals(rows: pl.DataFrame, spec: Spec, found: pl.DataFrame) -> frozenset[str]:
+    """Return the groups of rows whose leaf column holds the total: one may be the name of the sum of all."""
+    groups: set[str] = set()
+    for name, some in spec.hierarchies.items():
+        totals = [one.total for one in some if one.total is not None and len(one.columns) > 1]
+        if totals:
+            groups |= set(found[name].filter(rows.select(text(rows, name).is_in(totals)).to_series()))
+    return frozenset(groups)
 
 
 def warn_of_rows(rows: pl.DataFrame, spec: Spec) -> None:

@@ -87,7 +87,7 @@ def test_missing_key_is_a_category_of_its_own_until_all_are_one() -> None:
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "k above rows": ({"k": 6}, "k=6 for 5 rows"),
-    "k not whole": ({"k": "5"}, "k=5 for 5 rows"),
+    "k not whole": ({"k": "5"}, "k='5' for 5 rows"),
     "share above one": ({"max_suppression": 5}, "max_suppression=5: it must be a share from 0 to 1"),
     "share is text": ({"max_suppression": "5%"}, "max_suppression=5%"),
     "t is text": ({"t": "0.3"}, "t=0.3: it must be a distance"),

@@ -93,7 +93,11 @@ def _refuse_other_totals(rows: pl.DataFrame, others: Sequence[str]) -> None:
 
 
 def refuse_second_totals(
-    axes: Mapping[str, Axis], inner: Whole, figures: Number, told: frozenset[str]
+    axes: Mapping[str, Axis],
+    inner: Whole,
+    figures: Number,
+    told: frozenset[str],
+    of_totals: frozenset[str] = frozenset(),
 ) -> None:
     """Refuse a leaf that is the sum of all the others: its dimension has a total under another name.
 
@@ -107,6 +111,8 @@ def refuse_second_totals(
         What each row adds.
     told
         Dimensions whose codes were listed, so that a leaf is a leaf unless its very name says otherwise.
+    of_totals
+        Codes that stand in a grouping column where the leaf column holds the total.
     """
     sizes = [len(one.leaves) for one in axes.values()]
     for at, one in enumerate(axes.values()):
@@ -121,11 +127,14 @@ def refuse_second_totals(
             label = one.codes[one.leaves[leaf]]
             bits = np.log2(1 + np.abs(here))
             sure = one.name not in told and int((bits > 0).sum()) > 1 and float(bits.sum()) > BITS
-            if (sure or is_total_label(label)) and np.allclose(here * 2, whole, rtol=CLOSE, atol=0):
+            named = is_total_label(label) or label in of_totals
+            if (sure or named) and np.allclose(here * 2, whole, rtol=CLOSE, atol=0):
                 raise BadInput(
                     f"code '{label}' of dimension '{one.name}' is the sum of all its other codes: "
                     f"the dimension has more than one total, or another than '{one.codes[0]}'",
-                    hint=f"say total='{label}' in its hierarchy and drop the rows of any further total; "
+                    hint=f"leave the grouping column empty in the rows of '{one.codes[0]}', or write that in it, too"
+                    if label in of_totals
+                    else f"say total='{label}' in its hierarchy and drop the rows of any further total; "
                     f"if it is none, list the codes with Hierarchy.from_dict([…])",
                     code="totals-several",
                     column=one.name,
