@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from stabbur.hub.serving import entry
 from tests.hub import running
 from tests.hub.pages.filled import fill
-from tests.hub.pages.looking import OURS, Hubs, Shown, showing
+from tests.hub.pages.looking import OURS, Hubs, Shown, tab, visiting
 
 
 @contextmanager
@@ -59,8 +59,15 @@ def address(hubs: Hubs) -> str:
     return hubs.full
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """A page of the browser that goes from place to place."""
+    with tab(browser) as page:
+        yield page
+
+
 @pytest.fixture(scope="module", params=OURS)
-def shown(request: pytest.FixtureRequest, browser: Browser, hubs: Hubs) -> Iterator[Shown]:
+def shown(request: pytest.FixtureRequest, window: Page, hubs: Hubs) -> Iterator[Shown]:
     """One page after the other, loaded once for all tests of a file."""
-    with showing(browser, hubs, request.param) as found:
+    with visiting(window, hubs, request.param) as found:
         yield found

@@ -1,13 +1,12 @@
 """Which pages there are, and how a test opens one in each state."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, JSHandle, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, JSHandle, Page, ViewportSize
 
 from stabbur.hub.app import CONTENT_ROUTERS, PRIVATE_ROUTERS, ROUTERS
 
@@ -16,7 +15,11 @@ OVERFLOW = """() => { const wide = document.documentElement.scrollWidth - innerW
   return [wide, ...[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1
     && !e.closest('.scroll, .scroll-x, pre, .sr')).map(e => e.outerHTML.slice(0, 120)).slice(0, 4)] }"""
 """What reaches beyond the right edge of the page, first by how much."""
+ORDINARY: ViewportSize = {"width": 1280, "height": 800}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FAULTS = """async ([rules, part]) => !('axe' in window) ? null :
+  (await axe.run(part ?? document, {runOnly: rules, resultTypes: ['violations']})).violations
+    .map(v => ({id: v.id, nodes: v.nodes.map(n => n.html.slice(0, 160)).slice(0, 4)}))"""
 PACKAGE = "/p/{owner}/{name}"
 VERSION = PACKAGE + "/v{number:int}"
 
@@ -170,15 +173,20 @@ class Shown:
     @contextmanager
     def state(self, width: int = 1280, height: int = 800, **media: Any) -> Iterator[Page]:
         """Give the page at a width and with wishes of the reader, and set both back afterwards."""
-        self.page.set_viewport_size({"width": width, "height": height})
-        self.page.emulate_media(**media)
+        turned = {"width": width, "height": height} != ORDINARY
+        if turned:
+            self.page.set_viewport_size({"width": width, "height": height})
+        if media:
+            self.page.emulate_media(**media)
         try:
             yield self.page
         finally:
-            self.page.emulate_media(
-                media="null", color_scheme="light", reduced_motion="null", forced_colors="null"
-            )
-            self.page.set_viewport_size({"width": 1280, "height": 800})
+            if media:
+                self.page.emulate_media(
+                    media="null", color_scheme="light", reduced_motion="null", forced_colors="null"
+                )
+            if turned:
+                self.page.set_viewport_size(ORDINARY)
 
     def unfold(self) -> None:
         """Open everything that can be opened, also where opening one closes another."""
@@ -225,33 +233,52 @@ def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
 @contextmanager
 def showing(browser: Browser, hubs: Hubs, place: str, language: str = "", **options: Any) -> Iterator[Shown]:
     """Give a page as whoever may see it does, listening to what the browser complains about."""
+    with tab(browser, **options) as page, visiting(page, hubs, place, language) as shown:
+        yield shown
+
+
+@contextmanager
+def tab(browser: Browser, **options: Any) -> Iterator[Page]:
+    """Give an empty page of the browser that may go from place to place: a fresh one costs more than most visits."""
     context = browser.new_context(**({"locale": "nb-NO", "color_scheme": "light"} | options))
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+@contextmanager
+def visiting(page: Page, hubs: Hubs, place: str, language: str = "") -> Iterator[Shown]:
+    """Go to a place as whoever may see it does, with nothing left of the places before, and listen."""
+    page.context.clear_cookies()
     if place.startswith("own:"):
         name, _, value = hubs.cookie.partition("=")
-        context.add_cookies([{"name": name, "value": value, "url": hubs.full}])
-    shown = Shown(context.new_page(), place)
+        page.context.add_cookies([{"name": name, "value": value, "url": hubs.full}])
+    shown = Shown(page, place)
     address = hubs.address(place, language)
 
     def hear(message: ConsoleMessage) -> None:
         if message.type == "error" and message.location.get("url") != address:  # a 404 page is a 404
             shown.noise.append(message.text)
 
-    shown.page.on("console", hear)
-    shown.page.on("pageerror", lambda error: shown.noise.append(str(error)))
-    shown.page.goto(address)
+    def fail(error: Error) -> None:
+        shown.noise.append(str(error))
+
+    page.on("console", hear)
+    page.on("pageerror", fail)
     try:
+        page.goto(address)
         yield shown
     finally:
-        context.close()
+        page.remove_listener("console", hear)
+        page.remove_listener("pageerror", fail)
 
 
 def faults(page: Page, rules: list[str] = RULES, part: JSHandle | None = None) -> list[dict[str, Any]]:
     """Return what axe finds wrong by WCAG 2.2 A and AA, or by some of its rules, in a page or a part of it."""
-    if not page.evaluate("'axe' in window"):
+    found: list[dict[str, Any]] | None = page.evaluate(FAULTS, [rules, part])
+    if found is None:
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "async ([rules, part]) => (await axe.run(part ?? document, {runOnly: rules, resultTypes: ['violations']})).violations"
-        ".map(v => ({id: v.id, nodes: v.nodes.map(n => n.html.slice(0, 160)).slice(0, 4)}))",
-        [rules, part],
-    )
-    return list(json.loads(json.dumps(found)))
+        found = page.evaluate(FAULTS, [rules, part])
+    assert found is not None, "axe is in the page"
+    return found

@@ -88,9 +88,9 @@ def test_page_C29_limits_are_longer_than_twenty_hours() -> None:
 
 
 def test_page_C29_no_page_goes_on_by_itself(hubs: Hubs) -> None:
-    for place in OURS:
-        text = httpx.get(hubs.address(place), headers={"accept": "text/html"}).text
-        assert "http-equiv" not in text.lower(), place
+    with httpx.Client(headers={"accept": "text/html"}) as client:
+        for place in OURS:
+            assert "http-equiv" not in client.get(hubs.address(place)).text.lower(), place
 
 
 def test_page_C29_nothing_is_lost_when_the_time_is_up(browser: Browser, hubs: Hubs) -> None:
@@ -124,14 +124,13 @@ def test_page_C30_system_decides_until_the_reader_does(browser: Browser, address
 
 
 def test_page_C30_no_flash_of_the_other_appearance(hubs: Hubs) -> None:
-    for place in OURS:
-        text = httpx.get(
-            hubs.address(place), headers={"accept": "text/html"}, cookies={"scheme": "dark"}
-        ).text
-        head = text[: text.index("</head>")]
-        assert 'data-color-scheme="dark"' in head, f"{place}: the page comes as it was chosen"
-        assert '<meta name="color-scheme" content="dark">' in head
-        assert "stabbur.css" in head
+    with httpx.Client(headers={"accept": "text/html", "cookie": "scheme=dark"}) as client:
+        for place in OURS:
+            text = client.get(hubs.address(place)).text
+            head = text[: text.index("</head>")]
+            assert 'data-color-scheme="dark"' in head, f"{place}: the page comes as it was chosen"
+            assert '<meta name="color-scheme" content="dark">' in head
+            assert "stabbur.css" in head
 
 
 def test_page_C30_language_is_kept(browser: Browser, address: str) -> None:

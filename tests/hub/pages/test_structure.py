@@ -22,24 +22,27 @@ NAMED = """all => all.filter(e => e.checkVisibility()).map(e => {
   return {html: e.outerHTML.slice(0, 160), name: said, visible, tag: e.tagName, href: e.href || ''}})"""
 
 
-@pytest.fixture(autouse=True)
-def unfolded(request: pytest.FixtureRequest) -> None:
-    """Let every page show what it has folded away."""
-    if "shown" in request.fixturenames:
-        request.getfixturevalue("shown").unfold()
+@pytest.fixture(scope="module")
+def shown(shown: Shown) -> Shown:
+    """Each page, with what it has folded away."""
+    shown.unfold()
+    return shown
 
 
 def every(shown: Shown, selector: str) -> list[dict[str, Any]]:
     """Return the visible elements of a selector: name, visible text, target."""
-    found: list[dict[str, Any]] = shown.page.eval_on_selector_all(selector, NAMED)
+    found: list[dict[str, Any]] = shown.page.evaluate(
+        f"css => ({NAMED})([...document.querySelectorAll(css)])", selector
+    )
     return found
 
 
 def flawed(shown: Shown, selector: str, test: str) -> list[str]:
     """Return the visible elements of a selector for which a test in the browser is true."""
-    found: list[str] = shown.page.eval_on_selector_all(
+    found: list[str] = shown.page.evaluate(
+        "css => [...document.querySelectorAll(css)]"
+        f".filter(e => e.checkVisibility() && ({test})(e)).map(e => e.outerHTML.slice(0, 200))",
         selector,
-        f"all => all.filter(e => e.checkVisibility() && ({test})(e)).map(e => e.outerHTML.slice(0, 200))",
     )
     return found
 
@@ -47,11 +50,12 @@ def flawed(shown: Shown, selector: str, test: str) -> list[str]:
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_page_C02_titles_are_unique_and_tell(hubs: Hubs, language: str) -> None:
     titles = []
-    for place in OURS:
-        if place.startswith(("own:", "bare:")) or "page=0" in place:
-            continue  # the same page elsewhere, or the same mistake
-        text = httpx.get(hubs.address(place, language), headers={"accept": "text/html"}).text
-        titles.append(text[text.index("<title>") + 7 : text.index("</title>")])
+    with httpx.Client(headers={"accept": "text/html"}) as client:
+        for place in OURS:
+            if place.startswith(("own:", "bare:")) or "page=0" in place:
+                continue  # the same page elsewhere, or the same mistake
+            text = client.get(hubs.address(place, language)).text
+            titles.append(text[text.index("<title>") + 7 : text.index("</title>")])
     twice = {title for title in titles if titles.count(title) > 1}
     assert len(twice) <= 1, "only what is not found, whatever was asked for, has one title"
     assert all(title.endswith(" – Stabbur") and len(title) > len(" – Stabbur") + 2 for title in titles)
