@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from stabbur.disclosure.attack.bounds import Bounds
+from stabbur.disclosure.attack.bounds import Bounds, Told
 from stabbur.disclosure.attack.knowledge import Attacker
 from stabbur.disclosure.attack.published.consistency import need_consistent
 from stabbur.disclosure.attack.published.reading import Published, need_status, read, unread
@@ -112,9 +112,14 @@ def reader(attacker: Attacker | None) -> Attacker:
 
 
 def judged(
-    table: Published, spec: Spec, attacker: Attacker, rules: Sequence[Any] | None, held: Given
+    table: Published,
+    spec: Spec,
+    attacker: Attacker,
+    rules: Sequence[Any] | None,
+    held: Given,
+    corrected: Sequence[Told] = (),
 ) -> AuditReport:
-    """Attack a published table and say what must not be known and is."""
+    """Attack a published table and say what must not be known and is; another version may have told more of it."""
     view = view_of(table, attacker, count=spec.value is None)
     need_consistent(view, table.cells)
     size = table.cells.size
@@ -126,8 +131,16 @@ def judged(
         failed = _hit(table.cells, known, rules, count=spec.value is None) & ~table.absent
     elif table.primary.any():
         failed = exact & table.primary
-    exact = exact | failed
-    bounds = Bounds(found.lower, found.upper, True, failed, exact, attacker, found.programs)
+    exact, lower, upper = exact | failed, found.lower, found.upper
+    for told in corrected:
+        hit = told.known
+        if rules:
+            hit = _hit(table.cells, np.where(hit, told.figures, np.inf), rules, count=spec.value is None)
+        elif table.primary.any():
+            hit = hit & table.primary
+        failed, exact = failed | hit, exact | told.known
+        lower, upper = (np.where(told.known, told.figures, end) for end in (lower, upper))
+    bounds = Bounds(lower, upper, True, failed, exact, attacker, found.programs)
     return AuditReport.of(table.cells, table.hidden | exact, bounds, held)
 
 

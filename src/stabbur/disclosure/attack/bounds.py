@@ -26,3 +26,15 @@ class Bounds:
     def safe(self) -> bool:
         """Whether nothing that must be protected is known."""
         return not bool(self.failed.any())
+
+
+@dataclass(frozen=True)
+class Told:
+    """Cells that a version hides, of which both versions together tell the figure that they had in it."""
+
+    known: Mask
+    figures: Number
+
+    def and_also(self, other: "Told") -> "Told":
+        """Return what is so either way."""
+        return Told(self.known & other.known & (self.figures == other.figures), self.figures)

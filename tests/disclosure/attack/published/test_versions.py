@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from stabbur.disclosure import Hierarchy, TableSpec
+from stabbur.disclosure import Attacker, Hierarchy, TableSpec, rules
 from stabbur.disclosure.attack.published.versions import audit_versions
+from stabbur.disclosure.attack.report import AuditReport
 
 SPEC = TableSpec(dimensions={"kommune": None}, count="personer")
 
@@ -54,3 +55,20 @@ def test_a_correction_elsewhere_does_not_hide_what_the_rest_reveals() -> None:
     report = audit_versions(old, new, spec)
     assert not report.safe
     assert report.exact.rows() == [("4601", 2.0), ("4602", 20.0)]
+
+
+def corrected(before: int, after: int) -> AuditReport:
+    """C is hidden in the old version and six in the new one; four more are there in all."""
+    old, new = version(None, None, None, None, before), version(None, None, 6, None, after)
+    return audit_versions(old, new, SPEC, attacker=Attacker(lower=1), rules=[rules.minimum_count(4)])
+
+
+def test_one_corrected_figure_tells_what_it_was_before() -> None:
+    """Only C can have grown by four: were it another one, the others would have been less than one each."""
+    report = corrected(7, 11)
+    assert not report.safe
+    assert report.exact.rows() == [("C", 2.0)]
+
+
+def test_one_corrected_figure_among_several_that_it_may_be_tells_nothing() -> None:
+    assert corrected(20, 24).safe

@@ -9,6 +9,7 @@ import numpy as np
 from stabbur.disclosure.attack.auditing import STATUS, judged, reader, view_of
 from stabbur.disclosure.attack.knowledge import Attacker
 from stabbur.disclosure.attack.published.consistency import need_consistent
+from stabbur.disclosure.attack.published.corrected import Pair, together
 from stabbur.disclosure.attack.published.reading import Published, read
 from stabbur.disclosure.attack.report import AuditReport
 from stabbur.disclosure.frame import given
@@ -29,7 +30,9 @@ def audit_versions(
     """Say what can be computed by somebody who has two versions of a table.
 
     What either version shows is known; where both show a cell and the figures differ, the data were revised
-    and the new figure counts. Figures of the old version that then fit no table are left out. Hundepol et al.,
+    and the new figure counts. Figures of the old version that then fit no table are left out, unless one figure
+    may be all that was corrected: what follows for somebody who takes it so is told as well, with the figure that
+    the cell had. Corrections of several figures at once are not weighed against each other. Hundepol et al.,
     *Statistical Disclosure Control* (2012), chapter 4, on tables that are linked in time.
 
     Parameters
@@ -69,25 +72,12 @@ def audit_versions(
     first, second = read([before, after], spec, status)
     count = spec.value is None
     need_consistent(view_of(second, attacker, count=count), second.cells)
-    both = _together(first, second)
+    both = together(first, second)
     try:
         need_consistent(view_of(both, attacker, count=count), both.cells)
     except BadInput:
-        both = _together(_unrevised(first, second), second)
-    return judged(both, spec, attacker, rules, after)
-
-
-def _together(first: Published, second: Published) -> Published:
-    """Return what a reader of both knows; a cell that only one of them shows counts as hidden and is told."""
-    shown = [~one.hidden & ~one.absent for one in (first, second)]
-    return replace(
-        second,
-        figures=np.where(shown[1], second.figures, first.figures),
-        hidden=(first.hidden | second.hidden) & ~shown[0] & ~shown[1],
-        absent=~(shown[0] | shown[1] | first.hidden | second.hidden),
-        primary=first.primary | second.primary,
-        revealed=(first.hidden & shown[1]) | (second.hidden & shown[0]),
-    )
+        both = together(_unrevised(first, second), second)
+    return judged(both, spec, attacker, rules, after, Pair(first, second, attacker, count).told())
 
 
 def _unrevised(first: Published, second: Published) -> Published:
