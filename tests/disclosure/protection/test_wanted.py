@@ -29,6 +29,20 @@ def test_bad_input_columns_and_thresholds_are_told_of_as_they_were_asked_for(
     assert hint in str(told.value.hint)
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"total": "Totalt"}, "total is 'Totalt', which is no code of 'kommune'"),
+        ({"hierarchies": ["kommune"]}, "hierarchies is a list: it must be a dictionary"),
+        ({"hierarchies": {"komune": None}}, "hierarchies has 'komune', which is no dimension"),
+    ],
+)
+def test_bad_input_what_would_do_nothing_in_silence_is_told_of(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(BadInput, match=message) as told:
+        suppress(ROWS, "kommune", "personer", **options)
+    assert told.value.hint
+
+
 def test_shares_beside_hidden_figures_are_warned_of() -> None:
     with pytest.warns(DataWarning, match="beside hidden figures in 'andel'"):
         suppress(ROWS.assign(andel=[3.8, 38.5, 57.7, 100.0]), "kommune", "personer")

@@ -24,7 +24,7 @@ from stabbur.disclosure.protection.securing import (
     unsafe,
 )
 from stabbur.disclosure.protection.unsettled import warn_of_groups
-from stabbur.disclosure.protection.wanted import check_columns, tell_of_exposed
+from stabbur.disclosure.protection.wanted import check_columns, check_said, tell_of_exposed
 from stabbur.disclosure.rules.primary import Zeros
 from stabbur.disclosure.tables.cells import Cells, Mask, Whole
 from stabbur.disclosure.tables.specification import TableSpec
@@ -224,6 +224,7 @@ def spec_of(
     """Return the columns that make a table and the table that they hold, with the hierarchies that were said."""
     from stabbur.disclosure.tables.detecting import detect
 
+    check_said(held, names, options.get("hierarchies"), options.get("total"))
     chosen = given(held.rows.select(*names, *(name for name in figures.values() if name is not None)))
     spec = detect(chosen, names, figures, total=options.get("total"))
     if said := options.get("hierarchies"):

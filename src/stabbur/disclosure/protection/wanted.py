@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stabbur.disclosure.frame import Given
+from stabbur.disclosure.tables.axis import text
 from stabbur.disclosure.tables.listing import listed
-from stabbur.errors import BadInput, Conflict, DataWarning
+from stabbur.errors import BadInput, Conflict, DataWarning, meant
 
 
 def check_columns(held: Given, names: Sequence[str], said: Mapping[str, Any], status: str) -> None:
@@ -46,6 +47,37 @@ def check_columns(held: Given, names: Sequence[str], said: Mapping[str, Any], st
             hint="count='…' names the column of counts",
             code="figures-missing",
         )
+
+
+def check_said(
+    held: Given, names: Sequence[str], hierarchies: object, total: str | Sequence[str] | None
+) -> None:
+    """Say which hierarchy is of no dimension, and which total stands nowhere: both would do nothing in silence."""
+    if hierarchies is not None and not isinstance(hierarchies, Mapping):
+        raise BadInput(
+            f"hierarchies is a {type(hierarchies).__name__}: it must be a dictionary of dimensions",
+            hint=f"hierarchies={{'{names[0]}': Hierarchy.from_dict({{…}})}}",
+            code="option-value",
+            option="hierarchies",
+        )
+    if other := [str(name) for name in hierarchies or () if name not in names]:
+        raise BadInput(
+            f"hierarchies has '{other[0]}', which is no dimension: there are {', '.join(map(repr, names))}",
+            hint=meant(other[0], names) or "name it in dimensions",
+            code="option-value",
+            option="hierarchies",
+        )
+    known = {
+        code for name in names for code in held.rows.select(text(held.rows, name)).to_series().drop_nulls()
+    }
+    for label in [total] if isinstance(total, str) else total or ():
+        if label not in known:
+            raise BadInput(
+                f"total is '{label}', which is no code of {', '.join(map(repr, names))}",
+                hint=meant(label, known) or "leave it out: totals are found by their names and sums",
+                code="option-value",
+                option="total",
+            )
 
 
 def tell_of_exposed(columns: Sequence[str]) -> None:
