@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from stabbur.disclosure.tables.specification import FIGURES, LinkedTables, Spec
 from stabbur.errors import BadInput
 
 UNIT = "unit"
+MOST_PLACES = 4_000_000
+"""Combinations of codes that are counted in one row of numbers."""
 
 
 @dataclass(frozen=True)
@@ -92,10 +95,32 @@ def _counted(rows: pl.DataFrame, spec: Spec, keys: str, secret: bytes | None) ->
     columns = _columns(spec)
     number, total, unit = _unused([*rows.columns, *columns], 3)
     own = record_keys(rows[keys], secret)
-    told = rows.select(columns).with_columns(pl.Series(total, own))
-    counted = told.group_by(columns).agg(pl.len().alias(number), pl.col(total).sum())
+    counted = _summed(rows.select(columns), own, number, total)
     cells = build(counted.with_columns(pl.lit(UNIT).alias(unit)), _with(spec, contributor=unit, count=number))
     return Units(cells, counted[total].to_numpy() % KEYS)
+
+
+def _summed(codes: pl.DataFrame, own: Whole, number: str, total: str) -> pl.DataFrame:
+    """Return each combination of codes, how many units have it, and the sum of their keys."""
+    plain = all(kind == pl.String or kind.is_integer() for kind in codes.schema.dtypes())
+    coded = [one.rechunk().to_arrow().dictionary_encode() for one in codes.get_columns()] if plain else []
+    shape = tuple(len(one.dictionary) + 1 for one in coded)
+    if not plain or prod(shape) > MOST_PLACES:
+        told = codes.with_columns(pl.Series(total, own))
+        return told.group_by(codes.columns).agg(pl.len().alias(number), pl.col(total).sum())
+    # a column of numbers is quicker to count by than columns of texts; the last code of each is a missing one
+    at = [one.indices.fill_null(size - 1).to_numpy() for one, size in zip(coded, shape, strict=True)]
+    place = np.ravel_multi_index(tuple(at), shape)
+    counts = np.bincount(place)
+    sums = np.zeros(len(counts), dtype=np.int64)
+    np.add.at(sums, place, own)
+    there = np.flatnonzero(counts)
+    known = [pl.Series(one.dictionary).extend_constant(None, 1) for one in coded]
+    found = [
+        one.gather(where).alias(name)
+        for one, where, name in zip(known, np.unravel_index(there, shape), codes.columns, strict=True)
+    ]
+    return pl.DataFrame([*found, pl.Series(number, counts[there]), pl.Series(total, sums[there])])
 
 
 def _with_records(rows: pl.DataFrame, spec: Spec, keys: str) -> Cells:
