@@ -55,3 +55,15 @@ def test_a_page_that_is_broken_is_read_no_sign_twice(told: str) -> None:
     """Of the square of its length it would take half a minute."""
     page(told * 20_000)
     page(told * 20_000 + ">")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "<![foo[x]><table><tr><td>kommune<td>n<tr><td>A<td>2</table>",
+        "<table><tr><td>kommune<td colspan=99999999999999999999>n<tr><td rowspan=0>A<td colspan=x>2</table>",
+        "<td>løst</td></table><table><thead><tr></table><table><tr><td>kommune<td>n<tr><td>A<td>2",
+    ],
+)
+def test_what_is_written_badly_is_read_as_far_as_it_goes(told: str) -> None:
+    assert [row[0] for one in page(told).tables for row in one.rows] == ["A"]

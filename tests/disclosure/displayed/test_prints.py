@@ -41,3 +41,9 @@ def test_a_print_that_is_no_table_gives_none() -> None:
     assert printed("kommune er alt\n", NAMES).tables == []
     assert printed("", NAMES).tables == []
     assert printed("|\n||\n|||\n[{", NAMES).tables == []
+
+
+def test_what_only_looks_like_lists_of_python_breaks_nothing() -> None:
+    assert printed("[{[]: 1}]").tables == []
+    assert printed(r"[{'kommune': '\d', 'n': 2}]").tables[0].rows == [[r"\d", "2"]]
+    assert printed("[" * 30_000 + "{").tables == []

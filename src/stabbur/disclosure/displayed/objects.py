@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -62,10 +63,12 @@ def written_out(text: str) -> Iterator[Displayed]:
 def _evaluated(text: str) -> Any:
     if len(text) > LONGEST:
         return None
-    try:
-        return ast.literal_eval(text.strip())
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
-        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of signs that Python reads otherwise one day
+        try:
+            return ast.literal_eval(text.strip())
+        except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+            return None
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, str]:

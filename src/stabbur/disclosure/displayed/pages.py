@@ -14,7 +14,7 @@ from stabbur.disclosure.displayed.seen import Displayed, Seen, table
 
 WIDEST = 1_000  # a span that says more is no table that anybody looks at
 PICTURES = {"img", "canvas", "iframe", "object", "embed", "video", "picture"}
-LABEL = re.compile(r'aria-label="([^"]*)"')
+LABEL = re.compile(r'aria-label="([^"]{3,2000})"')
 LABELLED = re.compile(r"([^:;]+): ([^;]*)(?:; |$)")
 Cell = tuple[str, bool, int, int]  # its text, whether it is a head, how many rows and columns it spans
 Grid = list[tuple[list[Cell], bool]]  # rows of cells, and whether they stand in the head
@@ -62,7 +62,7 @@ class _Page(HTMLParser):
         elif tag in PICTURES:
             self.pictures = True
         elif label := dict(attrs).get("aria-label"):
-            self.marks.append(label)
+            self.marks.append(label[:2_000])
 
     def handle_endtag(self, tag: str) -> None:
         """Close what ends here."""
@@ -85,6 +85,10 @@ class _Page(HTMLParser):
             self.cell[0].append(data)
         elif not data.isspace():
             self.texts.append(data)
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Pass over a section such as `<![if mso]>`, as browsers do; the library knows some of them alone."""
+        return self.parse_bogus_comment(i, report)
 
     def _close(self) -> None:
         if self.cell is not None and self.open and self.open[-1]:
@@ -125,7 +129,7 @@ def markdown(text: str, names: Collection[str] = ()) -> Seen:
 
 
 def _span(told: str | None) -> int:
-    return min(int(told), WIDEST) if told and told.isdecimal() and int(told) else 1
+    return min(max(int(told), 1), WIDEST) if told and len(told) < 9 and told.isdecimal() else 1
 
 
 def _filled(grid: Grid) -> Displayed | None:

@@ -14,7 +14,8 @@ SPACED = re.compile(r"\S+(?: \S+)*")
 BARS = re.compile(r"[│┆┃║|╎]")
 RULED = ("│", "┃", "║", "|", "┌", "└", "╞", "├", "+", "╭", "╰", "╒", "╘", "┏", "┗", "┡", "╔", "╚", "╠")
 RULE = re.compile(r"[\s\-+=|:─-╿]+")
-ENDS = re.compile(r"(?:Name: .*, |Freq: .*, |Length: \d+, )*dtype: |\[\d+ rows |shape: \(")
+ENDS = re.compile(r"Name: |Freq: |Length: \d|dtype: |\[\d+ rows |shape: \(")
+LONGEST = 5_000  # characters of a line that are looked at
 SEPARATORS = (";", "\t", ",")
 
 
@@ -75,7 +76,8 @@ def _beside(left: Displayed, right: Displayed) -> Displayed:
 def _runs(lines: list[str]) -> Iterator[list[str]]:
     """Yield lines that stand together."""
     run: list[str] = []
-    for line in [*lines, ""]:
+    for whole in [*lines, ""]:
+        line = whole[:LONGEST]
         if line.strip():
             run.append(line.replace("\t", "    ") if "\t" in line and line.startswith(" ") else line)
         elif run:
@@ -173,9 +175,9 @@ def _series(lines: list[str]) -> Displayed | None:
 
 def _gutter(rows: list[str], start: int, stop: int, *, right: bool) -> int:
     """Return where the values end that begin at `start`, by the blanks that most rows have in common."""
-    parts = [row[start:stop].ljust(stop - start) for row in rows]
-    kept = [part for part in parts if part.strip() and part[-1:] != " "] or parts
-    blank = [at for at in range(stop - start) if all(part[at] == " " for part in kept)]
+    parts = [row[start:stop] for row in rows]
+    kept = [part for part in parts if len(part.rstrip()) == stop - start] or parts
+    blank = [at for at in range(stop - start) if all(part[at : at + 1] in ("", " ") for part in kept)]
     if not blank:
         return stop if right else start
     if right:

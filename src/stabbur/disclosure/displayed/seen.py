@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 
 FIGURE = re.compile(r"[-+−]?\d[\d\s.,'\u00a0\u202f\u2009]*(?:[eE][-+]?\d+)?\s*%?(?:\s*\([^()]*\))?")
 SHAPE = re.compile(
-    r"shape: \([\d_,\s]*\)|\[?\d+ rows [x×] \d+ columns\]?|(?:Name: [^\n]*, )?(?:Length: \d+, )?dtype: \w+"
+    r"shape: \([\d_, ]{1,40}\)|\[?\d{1,15} rows [x×] \d{1,9} columns\]?"
+    r"|(?:Name: [^\n]{0,200}, )?(?:Length: \d{1,15}, )?dtype: \w{1,40}"
 )
 """What data frames say of themselves under or over their rows."""
+LONGEST = 100
+"""Characters that a figure has at most."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def is_figure(text: str) -> bool:
     >>> [is_figure(one) for one in ("2", "1 234,5", "12 %", "3.0e+02", "*", ":", "", "NaN", "A2")]
     [True, True, True, True, False, False, False, False, False]
     """
-    return FIGURE.fullmatch(text.strip()) is not None
+    return len(text) <= LONGEST and FIGURE.fullmatch(text.strip()) is not None
 
 
 def table(heads: list[list[str]], rows: list[list[str]]) -> Displayed | None:

@@ -74,7 +74,11 @@ def previewed(folder: Path, descriptor: dict[str, Any]) -> dict[str, Piece]:
     """Return the preview of protected tables made of them: what lies there could show what they hide."""
     path = descriptor.get("siblings", {}).get("preview")
     # what reads tables is loaded for the packages alone that have protected ones
-    if not path or not any(one.get("protection") for one in descriptor.get("resources", [])):
+    if (
+        not isinstance(path, str)
+        or not path
+        or not any(one.get("protection") for one in descriptor.get("resources", []))
+    ):
         return {}
     from stabbur.packages.previews import made_anew
 
