@@ -36,9 +36,8 @@ def carried(folder: Path) -> Iterator[str]:
     opened = open_descriptor(folder, quiet=True)
     for resource in attacking.resources_of(opened):
         if is_whole(resource.get("protection")):
-            told = (
-                one for form in forms(resource) for one in (*_carried(opened, form), *_placed(opened, form))
-            )
+            told = [one for form in forms(resource) for one in _carried(opened, form)]
+            told += _placed(opened, resource)
             yield from (
                 f"table '{resource.get('name')}' is protected, and {one}" for one in dict.fromkeys(told)
             )
@@ -65,12 +64,12 @@ def _carried(opened: "Opened", form: Resource) -> Iterator[str]:
             continue  # a file that cannot be read is no valid form of what was audited
 
 
-def _placed(opened: "Opened", form: Resource) -> Iterator[str]:
+def _placed(opened: "Opened", resource: Resource) -> Iterator[str]:
     """Yield whether the place of a hidden figure tells what it is."""
     from stabbur.disclosure.protection.placing import sorted_by
 
-    proof = form["protection"]
-    rows = None if attacking.inexact(proof) else attacking.frame_of(opened, form)
+    proof = resource["protection"]
+    rows = None if attacking.inexact(proof) else attacking.frame_of(opened, resource)
     if rows is not None and {*proof["dimensions"], *proof["figures"]} <= {*rows.columns}:
         figure = sorted_by(rows, proof)
         if figure:
@@ -126,6 +125,8 @@ def _left_out(opened: "Opened", form: Resource, path: str) -> bool:
     if ending_of(form) == "json":
         return bool(dialect.property or dialect.item_keys)
     top = range(1, max(dialect.header_rows, default=1))
+    if not (top or dialect.comment_rows or dialect.comment_char):
+        return False  # to go through a large file for nothing takes as long as to read it
     wide = len(form["protection"].get("dimensions") or []) + 1
     whole = cells(
         decode(opened.content(path), form, path), replace(dialect, comment_rows=(), comment_char="")

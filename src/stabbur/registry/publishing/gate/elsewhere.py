@@ -29,6 +29,11 @@ class Table:
     rows: "pl.DataFrame"
     proof: Mapping[str, Any] | None
 
+    @property
+    def digest(self) -> str:
+        """What two tables that hide the same have in common; empty where nothing is hidden."""
+        return str((self.proof or {}).get("fingerprint") or "")
+
 
 def within(folder: Path) -> Iterator[str]:
     """Yield what tables of a package show of figures that another one of it hides."""
@@ -42,14 +47,14 @@ def within(folder: Path) -> Iterator[str]:
 def before(folder: Path, earlier: Iterable[tuple[int, Path]]) -> Iterator[str]:
     """Yield what versions of before show of figures that a new one hides, or another one of before."""
     folders = list(earlier)
-    hiding = [(table, "") for table in tables(folder, hiding=True)]
-    hiding += [
-        (table, f" of version {number}") for number, place in folders for table in tables(place, hiding=True)
-    ]
+    hiding = {table.digest: (table, "") for table in tables(folder, hiding=True)}
+    for number, place in folders[: attacking.MOST_VERSIONS]:
+        for table in tables(place, hiding=True):
+            hiding.setdefault(table.digest, (table, f" of version {number}"))
     for number, place in folders if hiding else ():
         for other in tables(place):
-            for table, version in hiding:
-                if cells := shown(table, other):
+            for table, version in hiding.values():
+                if table.digest != other.digest and (cells := shown(table, other)):
                     told = f"table '{other.name}' of version {number}, which readers get as well"
                     yield f"{told}, shows what table '{table.name}'{version} hides: {cells}"
 
