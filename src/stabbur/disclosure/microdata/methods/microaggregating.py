@@ -9,6 +9,7 @@ import polars as pl
 from stabbur.disclosure.microdata.methods.asked import between, columns_of, one_of, whole
 from stabbur.disclosure.microdata.methods.mdav import mdav
 from stabbur.disclosure.microdata.step import Changed, Step
+from stabbur.disclosure.tables.cells import Number, Whole
 from stabbur.errors import BadInput
 
 AVERAGES = ("mean", "median")
@@ -62,14 +63,29 @@ def microaggregate(
     between("k", k, 2, max(rows.height, 2))
     one_of("average", average, AVERAGES)
     by = (by,) if isinstance(by, str) else tuple(by)
-    strata = np.zeros(rows.height, dtype=np.int64)
-    if by:
-        columns_of(rows, by)
-        strata = rows.select(pl.struct(by).rank("dense")).to_series().cast(pl.Int64).to_numpy()
     points = rows.select(columns).cast(pl.Float64).to_numpy()
     spread = points.std(axis=0)
-    scaled = points / np.where(spread > 0, spread, 1.0)
-    group = np.zeros(rows.height, dtype=np.int64)
+    scale = np.where(spread > 0, spread, 1.0)
+    group = _grouped(points / scale, _strata(rows, by), k, by)
+    frame = rows.select(pl.col(columns).cast(pl.Float64)).with_columns(pl.Series("\0group", group))
+    averages = frame.select(getattr(pl.col(columns), average)().over("\0group"))
+    options: dict[str, Any] = {"k": k, "by": list(by), "average": average}
+    lost = _variance_lost(points, averages.to_numpy(), scale)
+    figures = {"groups": int(group.max(initial=-1)) + 1, "variance_lost": lost}
+    return {name: averages[name] for name in columns}, Step("microaggregate", columns, options, None, figures)
+
+
+def _strata(rows: pl.DataFrame, by: tuple[str, ...]) -> Whole:
+    """Return for each row the number of its combination of some columns."""
+    if not by:
+        return np.zeros(rows.height, dtype=np.int64)
+    columns_of(rows, by)
+    return rows.select(pl.struct(by).rank("dense")).to_series().cast(pl.Int64).to_numpy()
+
+
+def _grouped(scaled: Number, strata: Whole, k: int, by: tuple[str, ...]) -> Whole:
+    """Return for each row its group among those of its combination."""
+    group = np.zeros(len(strata), dtype=np.int64)
     made = 0
     for stratum in np.unique(strata):
         here = np.flatnonzero(strata == stratum)
@@ -81,11 +97,12 @@ def microaggregate(
             )
         group[here] = mdav(scaled[here], k) + made
         made = int(group[here].max()) + 1
-    frame = rows.select(pl.col(columns).cast(pl.Float64)).with_columns(pl.Series("\0group", group))
-    averages = frame.select(getattr(pl.col(columns), average)().over("\0group"))
-    changed = averages.to_numpy()
+    return group
+
+
+def _variance_lost(points: Number, changed: Number, scale: Number) -> float:
+    """Return the share of the variance that is gone, over all columns as they are scaled."""
+    scaled = points / scale
     total = float(((scaled - scaled.mean(axis=0)) ** 2).sum())
-    lost = float((((points - changed) / np.where(spread > 0, spread, 1.0)) ** 2).sum())
-    options: dict[str, Any] = {"k": k, "by": list(by), "average": average}
-    figures = {"groups": made, "variance_lost": round(lost / total, 6) if total else 0.0}
-    return {name: averages[name] for name in columns}, Step("microaggregate", columns, options, None, figures)
+    lost = float((((points - changed) / scale) ** 2).sum())
+    return round(lost / total, 6) if total else 0.0
