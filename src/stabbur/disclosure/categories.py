@@ -4,7 +4,6 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 
 
 def without_lost(before: Any, after: Any) -> Any:
@@ -42,6 +41,8 @@ def without_lost(before: Any, after: Any) -> Any:
 
 
 def _encoded(before: Any, after: Any, lost: set[Any]) -> Any:
+    import pyarrow.compute as pc  # a tenth of a second, for a kind of column that few frames have
+
     known = before.unify_dictionaries().chunk(0).dictionary
     kept = pa.array([one for one in known.to_pylist() if one not in lost], after.type.value_type)
     codes = pc.index_in(after.cast(after.type.value_type).combine_chunks(), value_set=kept)
