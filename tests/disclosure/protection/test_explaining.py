@@ -56,6 +56,12 @@ def test_the_sum_is_true(result: Result) -> None:
         assert (cells.sums[:, which] @ times == cells.sums[:, [at]].toarray().ravel()).all()
 
 
+def test_large_figures_are_told_to_the_last_digit() -> None:
+    table = pl.DataFrame({"kommune": ["A", "B", "C", "Total"], "freq": [2, 1_234_567, 9_000_000, 10_234_569]})
+    result = protect(table, TableSpec({"kommune": None}, count="freq"), rules=[rules.minimum_count(4)])
+    assert "between 1 and 1234568" in str(result.explain("A"))
+
+
 def test_a_text_names_a_cell_of_one_dimension() -> None:
     table = pl.DataFrame({"kommune": ["A", "B", "C"], "freq": [2, 20, 30]})
     result = protect(table, TableSpec({"kommune": None}, count="freq"), rules=[rules.minimum_count(4)])

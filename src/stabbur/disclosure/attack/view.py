@@ -102,7 +102,7 @@ def _least(cells: Cells, suppressed: Mask, primary: Primary, attacker: Attacker,
 
 def _refuse(cells: Cells, wrong: Mask, bound: str, side: str) -> None:
     rows = np.flatnonzero(wrong)
-    shown = [f"'{named(cells, cell)}' ({cells.figures[cell]:g})" for cell in rows[:SHOWN].tolist()]
+    shown = [f"'{named(cells, cell)}' ({cells.figures[cell]:.15g})" for cell in rows[:SHOWN].tolist()]
     more = f" and {rows.size - SHOWN} more" if rows.size > SHOWN else ""
     raise BadInput(
         f"an attacker cannot know '{bound}': {', '.join(shown) or 'an inner figure'}{more} lies {side} it",

@@ -78,7 +78,7 @@ class Explanation:
         if self.terms and self.status != PUBLISHED:
             lines.append(f"it is {_sum(self.terms)}{self._consequence()}")
         if self.bounds is not None and self.status != PUBLISHED:
-            least, most = (f"{bound:g}" for bound in self.bounds)
+            least, most = (f"{bound:.12g}" for bound in self.bounds)
             found = "can find out that it is" if self.complete else "cannot know it more closely than"
             lines.append(f"a reader {found} between {least} and {most}")
         return "\n".join(lines)

@@ -177,7 +177,7 @@ def _audit(result: "Result") -> Section:
         ("Linear programs solved", number(bounds.programs)),
     ]
     if width.size:
-        rows.append(("Narrowest interval", f"{width.min():g}"))
+        rows.append(("Narrowest interval", f"{width.min():.12g}"))
     kind = (
         "Intervals are the exact least and most that a reader can compute."
         if bounds.complete
@@ -196,10 +196,12 @@ def described(attacker: Attacker, result: "Result") -> str:
         view = seen(result.cells, result.suppressed, result.primary, attacker)
         least = float(view.least[result.suppressed].max(initial=0.0))
     known = [
-        f"knows that a hidden figure is at least {least:g}" if np.isfinite(least) else "knows no least figure"
+        f"knows that a hidden figure is at least {least:.15g}"
+        if np.isfinite(least)
+        else "knows no least figure"
     ]
     if attacker.upper is not None:
-        known.append(f"that an inner figure is at most {attacker.upper:g}")
+        known.append(f"that an inner figure is at most {attacker.upper:.15g}")
     if attacker.relative is not None:
         known.append(f"each inner figure to within {attacker.relative:.0%}")
     if result.cells.value is None and attacker.whole:

@@ -119,7 +119,7 @@ def _summed(
 
 def _tell(name: str, code: str, figure: float, parts: float) -> None:
     warnings.warn(
-        f"'{code}' of '{name}' is nearly the sum of all others there ({figure:g}, they sum to {parts:g}), and is"
+        f"'{code}' of '{name}' is nearly the sum of all others there ({figure:.15g}, they sum to {parts:.15g}), and is"
         f" taken for none, so readers could count back from it: if it is their total, say total='{code}'",
         DataWarning,
         stacklevel=5,

@@ -61,6 +61,8 @@ def test_values_of_numbers_are_named_as_they_are_written() -> None:
     assert made["code"].to_list() == ["low", None, None, None]
     made, _ = recode(rows, ("code",), breaks=[2], labels=["few", "many"])
     assert made["code"].to_list() == ["few", "many", None, "many"]
+    made, _ = recode(pl.DataFrame({"pay": [1_234_567, 2_000_000]}), ("pay",), breaks=[1_234_567, 1_234_569])
+    assert made["pay"].to_list() == ["1234567–1234568", "1234569 or more"]
 
 
 @FEW

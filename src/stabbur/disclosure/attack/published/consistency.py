@@ -30,7 +30,7 @@ def need_consistent(view: View, cells: Cells) -> None:
 
 
 def _figure(view: View, cell: int) -> str:
-    return "(hidden)" if view.hidden[cell] else f"({view.figures[cell]:g})"
+    return "(hidden)" if view.hidden[cell] else f"({view.figures[cell]:.15g})"
 
 
 def _off(view: View) -> Number:

@@ -120,9 +120,10 @@ def _labels(breaks: Sequence[float], labels: Sequence[str] | None, integers: boo
         return list(labels)
     whole = integers and all(float(one).is_integer() for one in breaks)
     between = [
-        f"{low:g}–{high - 1:g}" if whole else f"{low:g} to below {high:g}" for low, high in pairwise(breaks)
+        f"{low:.15g}–{high - 1:.15g}" if whole else f"{low:.15g} to below {high:.15g}"
+        for low, high in pairwise(breaks)
     ]
-    return [f"below {breaks[0]:g}", *between, f"{breaks[-1]:g} or more"]
+    return [f"below {breaks[0]:.15g}", *between, f"{breaks[-1]:.15g} or more"]
 
 
 def _banded(column: pl.Series, breaks: Sequence[float], labels: Sequence[str]) -> pl.Series:
