@@ -27,6 +27,7 @@ MAIL = re.compile(rf"(?<![\w.]){contacts.MAIL}")
 OFFICE = re.compile(contacts.OFFICE.removeprefix("(?i)"), re.IGNORECASE)
 PHONE = re.compile(r"(?<![\w+.])(?:(?:\+|00)47[ ]?[2-9](?:[ ]?\d){7}|[49]\d{2} \d{2} \d{3})(?!\w|[.,]\d)")
 CALLED = re.compile(r"(?i)(?:tlf|telefon|mobil|phone)[^\d\n+]{0,12}((?:\+47 ?)?[2-9](?:[ ]?\d){7})\b")
+DIGIT = re.compile(r"\d")
 DIGITS = re.compile(r"(?:\d[ ._/:-]{0,3}){10}\d")
 TAG = re.compile(r"<[^<>]{1,2000}>")
 TABLE = re.compile(r"(?is)<table\b.*?</table>")
@@ -113,7 +114,7 @@ def _plain(cell: str) -> str | None:
 
 
 def _in_line(line: str) -> Iterator[Hit]:
-    if any(character.isdigit() for character in line):
+    if DIGIT.search(line):
         for form, value, kind in candidates_in(line):
             if form not in CHANCE:
                 yield kind, value, kind != "synthetic identity number"

@@ -23,7 +23,7 @@ from stabbur.io import formats
 from stabbur.io.place import found as local
 
 PAGES = (".html", ".htm", ".svg")
-LARGEST = 50_000_000  # bytes of a part of a document that is taken apart as text
+LARGEST = 50_000_000  # bytes of a text that was packed, or is a part of a document
 
 
 def in_file(path: Path, room: Room | None = None) -> list[Finding]:
@@ -119,6 +119,8 @@ def _in_texts(path: Path, room: Room) -> list[Finding]:
         with local(path, limits) as file:
             if file.path != path and (is_archive(file.path) or databases.kind_of(file.path)):
                 return in_file(file.path, room.deeper()) if room.depth else [unread()]
+            if room.outer and file.path.stat().st_size > LARGEST:
+                return [unread()]
             content = file.path.read_bytes()
     except (StabburError, OSError):
         return [unread()]
