@@ -79,6 +79,8 @@ def test_other_frames_and_no_frame() -> None:
     for wrong in ([1, 2], {"a": [1]}, None, "a,b"):
         with pytest.raises(BadInput, match="is not a frame"):
             to_arrow(wrong)
+    with pytest.raises(BadInput, match="column 'g' is of type 'interval"):
+        to_arrow(pd.DataFrame({"g": pd.cut(pd.Series([1, 20]), [0, 17, 66])}))
     ways: dict[str, object] = {"read_file": Path("a.csv"), "reset_index": pd.Series([1]), "Arrow": [1]}
     for hint, one in ways.items():
         with pytest.raises(BadInput) as caught:

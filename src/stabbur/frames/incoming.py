@@ -165,10 +165,13 @@ def _column_of(name: str, series: Any) -> Column:
         return chunked(pa.array(series.array))
     if isinstance(kind, pd.SparseDtype):
         series = series.sparse.to_dense()
-    if isinstance(kind, pd.PeriodDtype | pd.IntervalDtype) or getattr(kind, "kind", "") == "c":
+    held = (
+        kind.categories.dtype if isinstance(kind, pd.CategoricalDtype) else kind
+    )  # pd.cut makes such categories
+    if isinstance(held, pd.PeriodDtype | pd.IntervalDtype) or getattr(held, "kind", "") == "c":
         raise BadInput(
-            f"column '{name}' is of type '{kind}', which no file or database keeps",
-            hint=f"frame['{name}'].astype(str)",
+            f"column '{name}' is of type '{held}', which no file or database keeps",
+            hint=f"frame['{name}'] = frame['{name}'].astype(str)",
             code="column-type",
             column=name,
         )

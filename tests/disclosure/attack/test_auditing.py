@@ -110,6 +110,17 @@ def test_a_column_that_is_true_of_hidden_cells_hides_them_and_one_that_is_not_na
             assert audit(frame, ONE).safe
 
 
+def test_bad_input_an_attacker_that_is_none_and_a_misspelt_option() -> None:
+    frame, options = (
+        pd.DataFrame({"kommune": ["A", "Total"], "personer": [2, 2]}),
+        {"rule": [rules.minimum_count(4)]},
+    )
+    with pytest.raises(BadInput, match="attacker is a dict: it must be an Attacker"):
+        audit(frame, ONE, attacker={"lower": 1})  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match="audit takes no 'rule'"):
+        audit(frame, ONE, **options)  # type: ignore[arg-type]
+
+
 def test_bad_input_a_column_that_says_nothing_of_hidden_cells_is_no_status() -> None:
     frame = pd.DataFrame({"kommune": ["A", "Total"], "personer": [2, 2], "fylke": ["Øst", "Vest"]})
     with pytest.raises(BadInput, match="does not say which cells are hidden: it has 'øst', 'vest'"):

@@ -8,13 +8,14 @@ from typing import Any, cast
 import numpy as np
 
 from stabbur.disclosure.attack.bounds import Bounds, Told
-from stabbur.disclosure.attack.knowledge import Attacker
+from stabbur.disclosure.attack.knowledge import Attacker, need_attacker
 from stabbur.disclosure.attack.published.consistency import need_consistent
 from stabbur.disclosure.attack.published.reading import Published, need_status, read, unread
 from stabbur.disclosure.attack.report import AuditReport
 from stabbur.disclosure.attack.verifying import probe
 from stabbur.disclosure.attack.view import View
 from stabbur.disclosure.frame import Given, given
+from stabbur.disclosure.options import known_options
 from stabbur.disclosure.rules.rule import Judged
 from stabbur.disclosure.tables.cells import Cells, Mask, Number
 from stabbur.disclosure.tables.specification import Spec
@@ -23,6 +24,7 @@ from stabbur.errors import BadInput, DataWarning
 STATUS = "status"
 
 
+@known_options
 def audit(
     published: object,
     spec: Spec,
@@ -95,13 +97,13 @@ def tell_of_marks(held: Given, spec: Spec, status: str) -> None:
         warnings.warn(
             f"no figure is hidden; if column '{name}' says which cells are, name it: status='{name}'",
             DataWarning,
-            stacklevel=3,
+            stacklevel=4,
         )
 
 
 def reader(attacker: Attacker | None) -> Attacker:
     """Return an attacker who has nothing but a published table."""
-    attacker = attacker or Attacker()
+    attacker = need_attacker(attacker or Attacker())
     if attacker.relative is not None:
         raise BadInput(
             f"relative={attacker.relative:g} asks for the true figures, and a published table does not have them",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from stabbur.errors import BadInput
+
 
 @dataclass(frozen=True)
 class Attacker:
@@ -37,3 +39,15 @@ class Attacker:
     relative: float | None = None
     own: bool = True
     whole: bool = True
+
+
+def need_attacker(attacker: object) -> Attacker:
+    """Return an attacker; BadInput for anything else."""
+    if not isinstance(attacker, Attacker):
+        raise BadInput(
+            f"attacker is a {type(attacker).__name__}: it must be an Attacker",
+            hint="attacker=Attacker(lower=1)",
+            code="option-value",
+            option="attacker",
+        )
+    return attacker

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from stabbur.disclosure.attack.knowledge import Attacker
+from stabbur.disclosure.attack.knowledge import Attacker, need_attacker
 from stabbur.disclosure.elimination.secondary import Choice, Singletons
 from stabbur.errors import BadInput, meant
 from stabbur.frames.given import one_of, shown
@@ -61,14 +61,7 @@ def plan_of(singletons: Singletons, verify: bool, options: Options) -> Plan:
             code="option-value",
             option="method",
         )
-    attacker = options.get("attacker") or Attacker()
-    if not isinstance(attacker, Attacker):
-        raise BadInput(
-            f"attacker is a {type(attacker).__name__}: it must be an Attacker",
-            hint="attacker=Attacker(lower=1)",
-            code="option-value",
-            option="attacker",
-        )
+    attacker = need_attacker(options.get("attacker") or Attacker())
     for name, value in (("verify", verify), ("intervals", options.get("intervals"))):
         if not isinstance(value, bool) and (name == "verify" or value is not None):
             raise BadInput(
