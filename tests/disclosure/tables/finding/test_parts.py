@@ -21,6 +21,12 @@ def test_a_total_is_a_sum_in_every_combination() -> None:
     assert total_of(made(["T", "a", "b"], [3, 1, 2], [8, 3, 4])) is None
 
 
+def test_a_total_that_is_not_listed_everywhere_is_a_sum_where_it_is() -> None:
+    found = pl.DataFrame({"k": ["T", "a", "b", "a", "b"], "year": list("11122")})
+    assert total_of(column(found, "k", np.array([3.0, 1, 2, 4, 5]))) == "T"
+    assert total_of(column(found, "k", np.array([4.0, 1, 2, 4, 5]))) is None
+
+
 def test_two_equal_codes_are_no_total() -> None:
     assert total_of(made(["a", "b"], [3, 3])) is None
 

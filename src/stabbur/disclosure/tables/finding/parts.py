@@ -43,7 +43,7 @@ class Column:
         return signs
 
     def is_sum(self, whole: int, parts: Whole, enough: int = 1) -> bool:
-        """Say whether a code is the sum of others in every combination.
+        """Say whether a code is the sum of others in every combination in which it is listed.
 
         Parameters
         ----------
@@ -59,7 +59,8 @@ class Column:
         if int((here > 0).sum()) < enough:
             return False
         there = np.bincount(self.other, self.figures * np.isin(self.code, parts), minlength=size)
-        return bool(np.allclose(here, there, rtol=CLOSE, atol=0))
+        listed = self.other[self.code == whole]
+        return bool(np.allclose(here[listed], there[listed], rtol=CLOSE, atol=0))
 
     def bits(self, code: int) -> float:
         """Return how unlikely it is that chance gives another sum the figures of a code, as a power of 2."""
@@ -115,12 +116,18 @@ def total_of(held: Column, parents: Mapping[str, str] | None = None) -> str | No
     'Norge'
     """
     roots = np.array([at for at, code in enumerate(held.codes) if code not in (parents or {})])
-    signs = held.signs[roots]
-    for at in np.flatnonzero(np.isclose(signs * 2, signs.sum(), rtol=CLOSE, atol=0) & (signs > 0)).tolist():
-        parts = np.delete(roots, at)
+    # where a code is listed it must be half of all; where it is not, its sum is not published
+    among = np.isin(held.code, roots)
+    whole = np.bincount(held.other, held.figures * among)
+    half = np.isclose(held.figures * 2, whole[held.other], rtol=CLOSE, atol=0)
+    size = len(held.codes)
+    wrong = np.bincount(held.code, ~half, minlength=size)
+    some = np.bincount(held.code, held.figures, minlength=size) > 0
+    for at in roots[(wrong[roots] == 0) & some[roots]].tolist():
+        parts = np.setdiff1d(roots, [at])
         # should it be chance, more is hidden than need be; should it not, nothing that must be hidden is told
-        if held.filled(parts) > 1 and held.is_sum(int(roots[at]), parts):
-            return held.codes[int(roots[at])]
+        if held.filled(parts) > 1 and held.is_sum(at, parts):
+            return held.codes[at]
     return None
 
 
