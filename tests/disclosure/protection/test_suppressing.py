@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from stabbur.disclosure import TableSpec, audit, rules
+from stabbur.disclosure import Attacker, Hierarchy, TableSpec, audit, rules
 from stabbur.disclosure.protection import proof
 from stabbur.disclosure.protection.suppressing import suppress
 from stabbur.errors import BadInput, Conflict
@@ -200,3 +200,15 @@ def test_what_a_frame_does_not_list_is_zero_to_everybody_and_protects_nothing() 
 def test_bad_figures_and_codes_raise_and_nothing_comes_back(rows: dict[str, list[Any]]) -> None:
     with pytest.raises(BadInput):
         suppress(pl.DataFrame(rows, strict=False), ["kommune"], "personer")
+
+
+def test_who_sees_no_zero_knows_that_no_hidden_count_is_one_beside_sums_too() -> None:
+    """A × k and A × m are one each, for together they are two; B × k has no row, as nobody is there."""
+    rows = {"k": ["A", "A", "A", "B", "B", "C", "C", "C", "T", "T", "T"],
+            "s": ["k", "m", "T", "m", "T", "k", "m", "T", "k", "m", "T"],
+            "n": [1, 1, 2, 9, 9, 20, 30, 50, 21, 40, 61]}  # fmt: skip
+    frame = pl.DataFrame(rows).with_columns(lonn=pl.col("n") * 100)
+    hidden = suppress(frame, ["k", "s"], "n", 2, value="lonn", zeros="secondary", total="T")
+    spec = TableSpec({name: Hierarchy.from_columns(name, total="T") for name in ("k", "s")}, count="n")
+    report = audit(hidden, spec, attacker=Attacker(lower=1), rules=[rules.minimum_count(2, "secondary")])
+    assert report.safe

@@ -127,7 +127,9 @@ def suppress(
     plan = plan_of(options.get("singletons", "any_sum"), options.get("verify", True), said)
     protected = protect_cells(cells, rules_of(threshold, options), plan, said)
     if value is not None and count is not None:
-        protected = with_counts(cells, protected, plan)
+        counts = replace(cells, value=None, inner_value=None)
+        known = options.get("attacker") or reader_of(counts, place, frozen) or plan.attacker
+        protected = with_counts(cells, counts, protected, (plan, replace(plan, attacker=known)))
     hidden = protected.suppressed[place]
     shown_figures = cells.figures[place] if count is None or cells.count is None else cells.count[place]
     warn_of_groups(chosen, spec, shown_figures.astype(np.float64), hidden, options.get("hierarchies") or ())
@@ -201,17 +203,19 @@ def without(column: pl.Series, hidden: Mask, mark: str | None) -> pl.Series:
     return column.cast(pl.String).zip_with(shown_rows, pl.Series([mark], dtype=pl.String))
 
 
-def with_counts(cells: Cells, protected: Protected, plan: Plan) -> Protected:
-    """Return a pattern under which neither the values nor the counts of hidden cells can be computed."""
+def with_counts(cells: Cells, counts: Cells, protected: Protected, plans: tuple[Plan, Plan]) -> Protected:
+    """Return a pattern under which neither the values nor the counts of hidden cells can be computed.
+
+    Each has its own plan: who knows that no hidden count is zero knows nothing of the least value.
+    """
     if protected.bounds is None:
         return protected
     primary, suppressed, bounds = protected.primary, protected.suppressed, protected.bounds
     nothing = np.zeros(cells.size)
-    counts = replace(cells, value=None, inner_value=None)
     of_counts = replace(primary, below=nothing, above=nothing)
-    plan = replace(plan, singletons="any_sum")  # what is hidden stays so: no pattern is made anew
+    plan, counted = (replace(one, singletons="any_sum") for one in plans)  # no pattern is made anew
     for _ in range(MOST_ROUNDS):
-        more, _ = made_safe(counts, suppressed, of_counts, costs(counts, None), plan)
+        more, _ = made_safe(counts, suppressed, of_counts, costs(counts, None), counted)
         if (more <= suppressed).all():
             return Protected(primary, suppressed, bounds)
         suppressed, bounds = made_safe(cells, suppressed | more, primary, costs(cells, None), plan)

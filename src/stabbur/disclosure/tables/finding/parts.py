@@ -127,7 +127,8 @@ def total_of(held: Column, parents: Mapping[str, str] | None = None) -> str | No
         parts = np.setdiff1d(roots, [at])
         # should it be chance, more is hidden than need be; should it not, nothing that must be hidden is told
         if held.filled(parts) > 1 and held.is_sum(at, parts):
-            return held.codes[at]
+            found: str = held.codes[at]
+            return found
     return None
 
 
