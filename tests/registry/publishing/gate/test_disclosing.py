@@ -95,10 +95,14 @@ def test_who_lacks_the_right_may_not_override(registry: Here, monkeypatch: pytes
     assert log(registry) == []
 
 
-@pytest.mark.parametrize("reason", ["", "because", " " * 50, "x" * 2000, 7])
+PRIVATE = f"agreed with {NUMBERS[1]}, who is in it"
+
+
+@pytest.mark.parametrize("reason", ["", "because", " " * 50, "x" * 2000, 7, PRIVATE])
 def test_a_reason_says_something(reason: object) -> None:
-    with pytest.raises(BadInput, match="reason of an override"):
+    with pytest.raises(BadInput, match="reason of an override") as caught:
         check_reason(reason)
+    assert NUMBERS[1] not in str(caught.value)
 
 
 def test_opening_a_package_to_more_looks_at_what_is_there_already(registry: Here) -> None:

@@ -22,6 +22,8 @@ from stabbur.settings import Settings
 LISTED = 5  # problems that a message names; the report has all of them
 LEAST_REASON = 10  # characters: a reason that says something
 LONGEST_REASON = 1_000
+PRIVATE = frozenset({"national identity number", "D-number", "bank account", "secret"})
+"""What no reason tells; names of those who agreed may stand in it."""
 
 
 Wanted = Callable[[Mapping[str, Any]], bool]
@@ -158,10 +160,19 @@ def refused(case: Case, found: Sequence[Concern]) -> BadInput:
 
 
 def check_reason(reason: object) -> None:
-    """Refuse a reason that says nothing, and one that is a file."""
+    """Refuse a reason that says nothing, one that is a file, and one that tells what nobody should read."""
     if not isinstance(reason, str) or not LEAST_REASON <= len(reason.strip()) <= LONGEST_REASON:
         raise BadInput(
             f"the reason of an override has {LEAST_REASON} to {LONGEST_REASON} characters",
             hint='say why it may leave all the same: override="…"; it is kept with the version for all to see',
+            code="reason-bad",
+        )
+    from stabbur.disclosure.scanning.documents import scan_text  # names and polars: only where it is asked
+
+    kinds = {one.kind for one in scan_text(reason) if one.direct and one.confidence >= disclosing.SURE}
+    if told := sorted(kinds & PRIVATE):
+        raise BadInput(
+            f"the reason of an override holds a {' and a '.join(told)}",
+            hint="leave it out: the reason is kept with the version for all to see",
             code="reason-bad",
         )
