@@ -98,6 +98,22 @@ def test_bad_input_a_total_under_the_name_of_a_group_is_refused() -> None:
         build(frame.with_columns(n=pl.Series([90, 30, 2, 122])), spec)
 
 
+def test_bad_input_a_county_by_its_name_among_its_municipalities_is_refused() -> None:
+    frame = pl.DataFrame(
+        {
+            "fylke": ["03", "46", "46", "46", "46", "11", "11", "11"],
+            "sted": ["0301", "4601", "4602", "4603", "Vestland", "1101", "1103", "Rogaland"],
+            "n": [900, 30, 2, 17, 49, 55, 77, 132],
+        }
+    )
+    spec = TableSpec({"sted": Hierarchy.from_columns("sted", "fylke", total=None)}, count="n")
+    with pytest.warns(DataWarning, match="'Rogaland' in '11', 'Vestland' in '46'"):
+        build(frame, spec)
+    both = pl.concat([frame.with_columns(k=pl.lit("k")), frame.with_columns(pl.col("n") * 3, k=pl.lit("m"))])
+    with pytest.raises(BadInput, match="'Rogaland' in '11', 'Vestland' in '46'"):
+        build(both, TableSpec({**spec.dimensions, "k": None}, count="n"))
+
+
 def test_sums_of_money_have_the_decimals_of_their_parts() -> None:
     frame = pl.DataFrame(
         {"geo": ["A", "A", "B"], "turnover": [0.1, 0.2, 1e9 + 0.07], "firm": ["x", "y", "z"]}

@@ -12,6 +12,7 @@ from stabbur.disclosure.tables.axis import Axis, axis, text
 from stabbur.disclosure.tables.cells import Cells, Number, Records, Whole
 from stabbur.disclosure.tables.checking.additivity import check_sums
 from stabbur.disclosure.tables.checking.figures import Figures, figures
+from stabbur.disclosure.tables.checking.groups import refuse_group_totals
 from stabbur.disclosure.tables.checking.totals import (
     margins,
     refuse_doubled,
@@ -92,6 +93,7 @@ def build(frame: object, spec: Spec) -> Cells:
                 number = figure.astype(np.float64)
                 check_sums(axes, at[sums], number[sums], leaves, number[~sums], whole=whole)
                 refuse_second_totals(axes, leaves, number[~sums], told, _of_totals(rows, spec, found))
+                refuse_group_totals(axes, leaves, number[~sums], told)
     layout = lay_out(spec, axes, leaves)
     return _filled(layout, spec, held.of(~sums), rows.filter(~sums))
 

@@ -119,7 +119,7 @@ def refuse_second_totals(
         # what is half of everything may be a total, and is one if it is so wherever it stands
         by_leaf = np.bincount(inner[:, at], weights=figures, minlength=sizes[at])
         half = np.flatnonzero(np.isclose(by_leaf * 2, by_leaf.sum(), rtol=CLOSE, atol=0) & (by_leaf > 0))
-        other = _other(inner, at, sizes) if len(half) else np.zeros(len(inner), dtype=np.int64)
+        other = combinations(inner, at, sizes) if len(half) else np.zeros(len(inner), dtype=np.int64)
         whole = np.bincount(other, weights=figures)
         for leaf in half.tolist() if sizes[at] > 2 else ():
             hit = inner[:, at] == leaf
@@ -203,7 +203,7 @@ def _always_whole(table: pl.DataFrame, name: str, others: Sequence[str]) -> str 
     return str(found[0]) if len(found) == 1 and whole[name].n_unique() > 2 else None
 
 
-def _other(inner: Whole, at: int, sizes: Sequence[int]) -> Whole:
+def combinations(inner: Whole, at: int, sizes: Sequence[int]) -> Whole:
     """Return for each row the number of its combination of all dimensions but one."""
     rest = np.delete(inner, at, axis=1)
     shape = tuple(np.delete(sizes, at).tolist())
