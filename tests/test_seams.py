@@ -50,6 +50,16 @@ def test_unknown_name_lists_those_installed() -> None:
     assert error.value.code == "seam-unknown"
 
 
+def test_name_that_is_installed_meanwhile_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert "late" not in seams.names("files")
+    about = tmp_path / "late-1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: late\nVersion: 1\n", encoding="utf-8")
+    (about / "entry_points.txt").write_text("[stabbur.files]\nlate = json:JSONDecoder\n", encoding="utf-8")
+    assert "late" in seams.names("files")
+
+
 def test_every_group_of_ours_is_a_seam() -> None:
     groups = {group for group in entry_points().groups if group.startswith("stabbur.")}
     assert groups == {f"stabbur.{seam}" for seam in seams.SEAMS}
