@@ -6,6 +6,7 @@ import statistics
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,17 +19,25 @@ class File:
     """A source file: its lines, its comments and its tree."""
 
     path: Path
-    lines: list[str]
-    comments: list[str]
-    tree: ast.Module
+    text: str
 
-    @classmethod
-    def read(cls, path: Path) -> "File":
-        """Read and parse a file."""
-        text = path.read_text(encoding="utf-8")
-        found = tokenize.generate_tokens(io.StringIO(text).readline)
-        comments = [token.string for token in found if token.type == tokenize.COMMENT]
-        return cls(path, text.splitlines(), comments, ast.parse(text))
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines, without their ends."""
+        return self.text.splitlines()
+
+    @cached_property
+    def comments(self) -> list[str]:
+        """The comments, each from its sign on."""
+        if "#" not in self.text:
+            return []
+        found = tokenize.generate_tokens(io.StringIO(self.text).readline)
+        return [token.string for token in found if token.type == tokenize.COMMENT]
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """What the file says, parsed."""
+        return ast.parse(self.text)
 
     def functions(self) -> Iterator[Function]:
         """Yield every function and method."""
@@ -91,7 +100,11 @@ def figures(sources: list[File], tests: list[File]) -> Iterator[tuple[str, str, 
 
 def read(folder: Path) -> list[File]:
     """Read every file of a folder."""
-    return [File.read(path) for path in sorted(folder.rglob("*.py")) if "__pycache__" not in path.parts]
+    return [
+        File(path, path.read_text(encoding="utf-8"))
+        for path in sorted(folder.rglob("*.py"))
+        if "__pycache__" not in path.parts
+    ]
 
 
 def main() -> None:

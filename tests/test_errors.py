@@ -7,6 +7,7 @@ import pickle
 import re
 import traceback
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,16 +56,32 @@ def test_hint_of_the_code_stands_in_where_none_is_given() -> None:
     assert errors.BadInput("x").hint == ""
 
 
-def made() -> Iterator[tuple[str, str, str, bool]]:
-    """Yield each error that the source makes: its place, its code, its text and whether it has a hint."""
+@cache
+def nodes() -> list[tuple[str, ast.AST]]:
+    """Every call and function of the source with the name of its file, read once."""
+    return [
+        (path.name, node)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call | ast.FunctionDef)
+    ]
+
+
+@cache
+def made() -> list[tuple[str, str, str, bool]]:
+    """Each error that the source makes: its place, its code, its text and whether it has a hint."""
+    return list(making())
+
+
+def making() -> Iterator[tuple[str, str, str, bool]]:
+    """Yield what `made` keeps."""
     names = {kind.__name__ for kind in CLASSES}
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in names and node.args:
-                given = {one.arg: one.value for one in node.keywords}
-                code = given.get("code")
-                named = str(code.value) if isinstance(code, ast.Constant) else ""
-                yield f"{path.name}:{node.lineno}", named, ast.unparse(node.args[0]), "hint" in given
+    for path, node in nodes():
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in names and node.args:
+            given = {one.arg: one.value for one in node.keywords}
+            code = given.get("code")
+            named = str(code.value) if isinstance(code, ast.Constant) else ""
+            yield f"{path}:{node.lineno}", named, ast.unparse(node.args[0]), "hint" in given
 
 
 def test_every_error_says_what_to_do() -> None:
@@ -79,8 +96,7 @@ def test_every_error_says_what_to_do() -> None:
 
 def defaults() -> set[str]:
     """Return the codes that a function raises with unless its caller says another."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES]
-    given = [one.args for tree in trees for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]
+    given = [one.args for _, one in nodes() if isinstance(one, ast.FunctionDef)]
     pairs = [pair for one in given for pair in zip(one.kwonlyargs, one.kw_defaults, strict=True)]
     return {str(one.value) for name, one in pairs if name.arg == "code" and isinstance(one, ast.Constant)}
 
