@@ -11,7 +11,7 @@ from stabbur.disclosure.pseudonyms.traces import made_here
 from stabbur.disclosure.scanning import contacts, names, numbers, rarity
 from stabbur.disclosure.scanning.column import Column, taken
 from stabbur.disclosure.scanning.containers import cells
-from stabbur.disclosure.scanning.containers.titles import covered
+from stabbur.disclosure.scanning.containers.titles import covered, words
 from stabbur.disclosure.scanning.credentials import secrets
 from stabbur.disclosure.scanning.finding import Finding, unread
 from stabbur.errors import BadInput
@@ -28,11 +28,13 @@ def scan_table(frame: object, resource: str = "") -> list[Finding]:
     for series in _columns(frame):
         labels.append(series.name)
         for leaf in _leaves(series):
+            if leaf.name != series.name:
+                labels.append(leaf.name)  # a record may have somebody's number as a key
             found += _in_leaf(leaf)
             exact = contacts.precise(leaf) if leaf.dtype.is_float() else None
             figures += [exact] if exact else []
     found += contacts.coordinates(figures)
-    if head := taken(pl.Series(LABELS, [label.replace("_", " ") for label in labels])):
+    if head := taken(pl.Series(LABELS, [words(label) for label in labels])):
         found += [one for one in look(head) if one.direct]
     return [replace(one, resource=resource, column=covered(one.column)) for one in names.paired(found)]
 

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import polars as pl
 import pytest
 import xlsxwriter
@@ -213,6 +214,12 @@ def test_columns_of_bytes_and_of_records_are_looked_into(tmp_path: Path) -> None
     told = {(one.column, one.kind) for one in scan(pl.DataFrame({"json": records, "side": pages})).direct}
     assert {("json.hvem.nr", IDENTITY), ("side", "name")} <= told
     assert ("json.hvem.navn", "name") in told or ("json", "name") in told
+    keyed = pl.DataFrame({"s": [{NUMBER: 1}]})
+    assert [one.kind for one in scan(keyed).direct] == [IDENTITY]
+    said = pd.DataFrame({"a": [1]})
+    said.attrs = {"eier": NUMBER}
+    said.to_parquet(tmp_path / "b.parquet")
+    assert [one.place for one in scan(tmp_path / "b.parquet").direct] == ["metadata of the file, line 1"]
     nested = pl.DataFrame({"s": [{"a": [{"b": f"ring {NUMBER} i dag"}]}]})
     assert [(one.column, one.kind) for one in scan(nested).direct] == [("s.a.b", IDENTITY)]
 

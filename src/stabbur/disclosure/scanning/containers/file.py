@@ -17,12 +17,14 @@ from stabbur.disclosure.scanning.containers.unread import unreadable
 from stabbur.disclosure.scanning.documents import scan_page, scan_text
 from stabbur.disclosure.scanning.finding import Finding, unread
 from stabbur.disclosure.scanning.tables import scan_table
-from stabbur.disclosure.scanning.texts import texts_in, unopened
+from stabbur.disclosure.scanning.texts import texts_in, tidied, unopened
 from stabbur.errors import LayoutWarning, StabburError
 from stabbur.io import formats
 from stabbur.io.place import found as local
 
 PAGES = (".html", ".htm", ".svg")
+SCHEMA = "ARROW:schema"
+"""A key of Parquet's metadata: the types of its columns, as letters."""
 LARGEST = 50_000_000  # bytes of a text that was packed, or is a part of a document
 
 
@@ -33,7 +35,8 @@ def in_file(path: Path, room: Room | None = None) -> list[Finding]:
     if kind:
         try:
             found = [one for frame in tables_of(path) for one in scan_table(frame)]
-            return [*found, *(_beside(path, room) if kind == "excel" else ())]
+            found += _beside(path, room) if kind == "excel" else _noted(path) if kind == "parquet" else []
+            return found
         except (StabburError, OSError, pl.exceptions.PolarsError):
             if kind == "parquet":
                 return [unread()]
@@ -81,6 +84,13 @@ def _read(reader: Any, path: Path, kind: str, name: str) -> object:
         if not any(issubclass(one.category, LayoutWarning) for one in told):
             break
     return table
+
+
+def _noted(path: Path) -> list[Finding]:
+    """Return what a Parquet file says of itself beside its columns, such as the `attrs` of a pandas frame."""
+    notes = pl.read_parquet_metadata(path)
+    text = "\n".join(f"{key}: {value}" for key, value in notes.items() if key != SCHEMA)
+    return [one for one in _placed("metadata of the file", scan_text(tidied(text))) if one.direct]
 
 
 def _beside(path: Path, room: Room) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from stabbur.disclosure.scanning.names import WORDS, in_text
 
 PART = re.compile(r"[^/\\]+")
 ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}$")
-APART = re.compile(r"[_/]|(?<=\D)-|-(?=\D)")
+APART = re.compile(r"[_/]|(?<=\D)[.-]|[.-](?=\D)")
 TESTS = "synthetic identity number"
 
 
@@ -25,11 +25,11 @@ def in_titles(titles: Iterable[str]) -> list[Finding]:
     parts = dict.fromkeys(part for title in titles for part in PART.findall(title))
     found: dict[str, list[tuple[str, str]]] = {}
     for part in parts:
-        text = _words(part)
+        text = words(ENDING.sub("", part))
         for form, value, kind in candidates_in(text):
-            if form not in CHANCE or kind == "":
+            if form not in CHANCE:
                 found.setdefault(kind, []).append((part, value))
-        for value in in_text(re.sub(r"[ -]+", " ", ENDING.sub("", text)).title()):
+        for value in in_text(re.sub(r"[ -]+", " ", text).title()):
             # in `antall per kommune berg` there is nobody
             if value.count(" ") == 1 and value.partition(" ")[0] not in WORDS:
                 found.setdefault("name", []).append((part, value))
@@ -47,14 +47,22 @@ def covered(title: str) -> str:
     >>> covered("saker/02013299997_vedtak.md"), covered("folketall_2026.csv")
     ('saker/02*********_vedtak.md', 'folketall_2026.csv')
     """
-    for form, value, kind in candidates_in(_words(title)):
+    for form, value, kind in candidates_in(words(title)):
         if form not in CHANCE:
             written = re.escape(value).replace(r"\ ", "[ _/]")
             title = re.sub(written, masked(kind, value), plain(title))
     return title
 
 
-def _words(title: str) -> str:
+def words(title: str) -> str:
+    """Return a name with a space for each sign that stands between its words, as long as it was.
+
+    Examples
+    --------
+    >>> from stabbur.disclosure.scanning.containers.titles import words
+    >>> words("sak_02013299997-vedtak.md"), words("p.020132-99997"), words("1.5")
+    ('sak 02013299997 vedtak md', 'p 020132-99997', '1.5')
+    """
     return APART.sub(" ", plain(title))
 
 
