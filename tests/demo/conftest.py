@@ -1,7 +1,9 @@
-"""The demo is published once for all tests of a process; they only read it, or publish the same again."""
+"""The demo is published once for the tests of all processes; they only read it, or publish the same again."""
 
 import csv
+import fcntl
 import gzip
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,14 @@ from tests.demo.running import run_demo
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a Stabbur in which the demo was published."""
-    home = tmp_path_factory.mktemp("demo-home")
-    run_demo(home)
+    ours = tmp_path_factory.getbasetemp()
+    place = ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
+    home, done = place / "demo-home", place / "demo-done"
+    with (place / "demo-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second has it ready
+        if not done.exists():
+            run_demo(home)
+            done.touch()
     return home
 
 
