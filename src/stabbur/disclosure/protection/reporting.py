@@ -1,6 +1,7 @@
 """A report on a protected table for a reviewer to sign: rules, counts, what was lost, what the audit found."""
 
 import platform
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -54,7 +55,7 @@ class Report:
         except OSError as error:
             raise Unavailable(
                 f"the report was not written to '{target}': {error.strerror}",
-                hint=f"make the folder first: mkdir -p '{target.parent}'"
+                hint=f"make the folder first: mkdir -p {shlex.quote(str(target.parent))}"
                 if isinstance(error, FileNotFoundError)
                 else "give another place, or let yourself write there with chmod u+w",
                 code="file-unwritable",
