@@ -1,5 +1,6 @@
 """The table of commands: light, complete, and with an end for every error."""
 
+import gc
 import json
 import subprocess
 import sys
@@ -68,6 +69,17 @@ def test_name_in_the_table_is_a_command(name: str) -> None:
     assert COMMANDS[name][1].endswith(".")
     assert isinstance(stabbur, click.Group)
     assert stabbur.get_command(click.Context(stabbur), name)
+
+
+@pytest.mark.parametrize("searches", [True, False])
+def test_search_for_garbage_is_on_or_off_as_before(searches: bool) -> None:
+    assert isinstance(stabbur, click.Group)
+    try:
+        gc.enable() if searches else gc.disable()
+        assert stabbur.get_command(click.Context(stabbur), "seams")
+        assert gc.isenabled() == searches
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -99,6 +99,7 @@ class Commands(click.Group):
         """Import the one command that is called."""
         if cmd_name not in COMMANDS:
             return None
+        searches = gc.isenabled()
         gc.disable()  # what is imported stays: a search for garbage in it is a twentieth of a start, and finds none
         try:
             module = import_module(COMMANDS[cmd_name][0])
@@ -112,7 +113,8 @@ class Commands(click.Group):
                 name=error.name,
             ) from error
         finally:
-            gc.enable()
+            if searches:
+                gc.enable()
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
