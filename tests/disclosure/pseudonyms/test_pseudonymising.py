@@ -229,6 +229,7 @@ def test_dates_and_categories_are_taken_as_their_text(key: str) -> None:
             {"fnr": {"method": "siv", "key": "Zm9yIGtleSBtYXRlcmlhbA=="}},
             "^what is given can't be the id of a key",
         ),
+        ({"fnr": {"method": "siv", "key": "0f" * 16}}, "^what is given can't be the id of a key"),
         ({"fnr": {"method": "siv", "key": "skatt@7"}}, "key 'skatt' has no version 7: it has 1"),
     ],
 )

@@ -20,6 +20,8 @@ from stabbur.state.secrets import StateSecrets
 FOLDER = "pseudonyms"
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 REFERENCE = re.compile(r"([a-z0-9][a-z0-9_-]{0,62})(?:@([1-9][0-9]{0,5}))?")
+DIGITS = re.compile(r"[0-9a-f]{32,}")
+"""What is a key itself, given in place of its id."""
 SHOWN = 20
 """Up to so many characters what is no id is shown: a key is longer."""
 BYTES = 64
@@ -97,7 +99,7 @@ def parse_reference(reference: object) -> tuple[str, int | None]:
     (('skatt', 2), ('skatt', None))
     """
     found = REFERENCE.fullmatch(reference) if isinstance(reference, str) else None
-    if found is None:
+    if found is None or DIGITS.fullmatch(found[1]):
         # whoever takes the id for the key itself would find the key in the log of a run
         short = isinstance(reference, str) and len(reference) <= SHOWN
         raise BadInput(
