@@ -38,7 +38,8 @@ def protect(
     rules
         Such as `[rules.minimum_count(4, zeros="public")]`; a cell that one of them hits is primary.
     singletons
-        `"any_sum"` keeps a unit that stands alone in a cell from taking itself away; `"none"` does not.
+        `"any_sum"` lets the elimination reckon with units that stand alone in a cell and take themselves away;
+        `"none"` does not. The audit asks what such a unit computes of magnitudes (`Attacker.own`), not of counts.
     verify
         Attack the table, and repair it until no confidential figure is known. False leaves `.audit` None: such a
         table counts as not audited.
