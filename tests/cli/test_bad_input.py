@@ -226,6 +226,7 @@ def test_A45_server_that_misbehaves_is_one_message_in_a_short_while(
 ) -> None:
     monkeypatch.setenv("STABBUR_IO__TIMEOUT_SECONDS", "1.0")
     monkeypatch.setenv("STABBUR_IO__MAX_BYTES", "1000000")
+    monkeypatch.setattr("stabbur.io.fetch.LONGEST_WAIT", 0.01)  # between attempts
     site.answers["/f.csv"] = answering(kind)
     started = time.process_time()
     message = told(run("read", site.url("/f.csv")), code)

@@ -14,6 +14,7 @@ import pytest
 import stabbur as sb
 from stabbur import settings
 from stabbur.cli.main import main
+from stabbur.io import fetch
 from stabbur.secrets import log, resolve
 from stabbur.settings.reading import read
 from tests.servers import postgres as servers
@@ -94,7 +95,10 @@ def test_option_of_the_driver(project: Path, option: str) -> None:
     ],
 )
 @pytest.mark.parametrize("function", [sb.read_file, sb.read_service])
-def test_address_with_a_password(home: Path, address: str, function: Callable[[str], object]) -> None:
+def test_address_with_a_password(
+    home: Path, monkeypatch: pytest.MonkeyPatch, address: str, function: Callable[[str], object]
+) -> None:
+    monkeypatch.setattr(fetch, "LONGEST_WAIT", 0.01)  # between attempts
     with pytest.raises(sb.StabburError) as error:
         function(address)
     assert CANARY not in f"{error.value} {error.value.hint} {error.value.params} {error.value!r}"
