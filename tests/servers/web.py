@@ -84,7 +84,7 @@ def serve() -> Iterator[Site]:
     server.daemon_threads = True
     site = Site(server.server_address[1])
     server.RequestHandlerClass.site = site  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield site
