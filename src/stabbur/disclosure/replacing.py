@@ -157,7 +157,7 @@ class _Table:
         import pandas as pd
 
         return {
-            str(name): pd.factorize(column.astype(str))[0].astype(np.int64)
+            str(name): pd.factorize(np.array([str(one) for one in column], dtype=object))[0].astype(np.int64)
             for name, column in self.frame.items()
             if not pd.api.types.is_numeric_dtype(column.dtype)
         }

@@ -186,6 +186,14 @@ def test_what_a_frame_does_not_list_is_zero_to_everybody_and_protects_nothing() 
     assert audit(hidden, spec, rules=[rules.minimum_count(4)]).safe
 
 
+def test_a_zero_that_needs_hiding_and_has_no_row_is_named() -> None:
+    rows = [("x", "p", 0), ("x", "q", 5), ("y", "p", 7), ("y", "r", 20), ("x", "r", 1)]
+    frame = pl.DataFrame(rows, schema=["a", "b", "n"], orient="row")
+    with pytest.raises(BadInput, match=r"1 cells that the frame has no row for.*a 'y', b 'q'") as raised:
+        suppress(frame, ["a", "b"], "n", zeros="protect")
+    assert "a row with 0" in raised.value.hint
+
+
 @pytest.mark.parametrize(
     "rows",
     [

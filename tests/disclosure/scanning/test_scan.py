@@ -265,3 +265,9 @@ def test_A23_no_part_form_or_preview_of_a_table_is_passed_over(tmp_path: Path) -
     told_of = [told(scan(tmp_path / at)) for at in "0123"]
 
     assert told_of == [set(), *[{"national identity number"}] * 3]
+
+
+def test_half_a_letter_is_looked_into_as_a_sign_that_is_none() -> None:
+    frame = pd.DataFrame({"a": ["ola@example.no", "\ud800r"], "n": [1, 5]}, dtype=object)
+    assert [(one.column, one.kind) for one in scan(frame) if one.direct] == [("a", "e-mail")]
+    assert sb.anonymise(frame, "n", evaluator=lambda n: n < 2)["n"].tolist() == ["*", 5]

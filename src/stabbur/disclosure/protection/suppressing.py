@@ -24,7 +24,7 @@ from stabbur.disclosure.protection.securing import (
     unsafe,
 )
 from stabbur.disclosure.protection.unsettled import warn_of_groups
-from stabbur.disclosure.protection.wanted import check_columns, check_said, tell_of_exposed
+from stabbur.disclosure.protection.wanted import check_columns, check_said, check_unlisted, tell_of_exposed
 from stabbur.disclosure.rules.primary import Zeros
 from stabbur.disclosure.tables.cells import Cells, Mask, Whole
 from stabbur.disclosure.tables.specification import TableSpec
@@ -125,7 +125,10 @@ def suppress(
     attacker = options.get("attacker") or reader_of(cells, place, frozen)
     said: Options = {"attacker": attacker, "frozen": frozen}
     plan = plan_of(options.get("singletons", "any_sum"), options.get("verify", True), said)
-    protected = protect_cells(cells, rules_of(threshold, options), plan, said)
+    rules = rules_of(threshold, options)
+    if frozen is not None:
+        check_unlisted(cells, frozen, rules)
+    protected = protect_cells(cells, rules, plan, said)
     if value is not None and count is not None:
         counts = replace(cells, value=None, inner_value=None)
         known = options.get("attacker") or reader_of(counts, place, frozen) or plan.attacker

@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stabbur.disclosure.frame import Given
+from stabbur.disclosure.rules.applying import apply
+from stabbur.disclosure.rules.matching import cells_named
 from stabbur.disclosure.tables.axis import text
-from stabbur.disclosure.tables.listing import listed
+from stabbur.disclosure.tables.cells import Cells
+from stabbur.disclosure.tables.listing import listed, named
 from stabbur.errors import BadInput, Conflict, DataWarning, meant
 
 
@@ -116,3 +119,16 @@ def _refuse_one_text(held: Given, name: object) -> None:
             code="column-unknown",
             column=str(name),
         )
+
+
+def check_unlisted(cells: Cells, unlisted: object, rules: Sequence[Any]) -> None:
+    """Say which cells the rules would hide though no row can be left open for them: who sees no row reads a zero."""
+    bare = apply(cells, rules).mask & cells_named(cells, unlisted, "frozen")
+    if not bare.any():
+        return
+    some = [named(codes, cells.dimensions) for codes in cells.names(bare)]
+    raise BadInput(
+        f"the rules hide {len(some)} cells that the frame has no row for, and readers take those for 0: {listed(some)}",
+        hint="add a row with 0 for each, so that it can be hidden; or zeros='public', where all may know of zeros",
+        code="frozen-primary",
+    )

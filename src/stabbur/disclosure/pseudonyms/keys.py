@@ -18,7 +18,6 @@ from stabbur.settings import Settings
 from stabbur.state.secrets import StateSecrets
 
 FOLDER = "pseudonyms"
-ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 REFERENCE = re.compile(r"([a-z0-9][a-z0-9_-]{0,62})(?:@([1-9][0-9]{0,5}))?")
 DIGITS = re.compile(r"[0-9a-f]{32,}")
 """What is a key itself, given in place of its id."""

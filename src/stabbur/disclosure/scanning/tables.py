@@ -129,8 +129,13 @@ def _rows(frame: object) -> pl.DataFrame:
             try:
                 columns[name] = given(table[[name]]).rows[name]
             except BadInput:
-                columns[name] = pl.Series([None if one is None else str(one) for one in table[name]])
+                columns[name] = pl.Series([None if one is None else _written(one) for one in table[name]])
         return pl.DataFrame(columns)
+
+
+def _written(value: object) -> str:
+    """Return the text of a value; half a letter, which no file can hold, as a question mark."""
+    return str(value).encode(errors="replace").decode()
 
 
 def _apart(labels: list[str]) -> list[str]:
