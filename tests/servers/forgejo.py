@@ -36,6 +36,8 @@ OFFLINE_MODE = true
 [database]
 DB_TYPE = sqlite3
 PATH = {folder}/forgejo.db
+SQLITE_JOURNAL_MODE = WAL
+SQLITE_TIMEOUT = 20000
 [security]
 INSTALL_LOCK = true
 SECRET_KEY = for-this-test-only
@@ -82,8 +84,12 @@ class Server:
             trust_env=False,
             timeout=60,
         )
-        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}\n{self.said()}"
         return answer.json() if answer.content else None
+
+    def said(self) -> str:
+        """Return the end of its log."""
+        return "\n".join((self.folder / "log").read_text(errors="replace").splitlines()[-20:])
 
     def user(self, name: str) -> None:
         """Make a user."""

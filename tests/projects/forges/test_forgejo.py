@@ -71,13 +71,14 @@ class ForgejoPlace:
         ]
 
     def _asked(self, path: str) -> Any:
-        for left in reversed(range(20)):
+        for left in reversed(range(100)):
             answer = httpx.get(
                 f"{self.address}/api/v1{path}", auth=("root1", forgejo.PASSWORD), trust_env=False, timeout=60
             )
             if answer.status_code < 500 or not left:
                 break
-            time.sleep(0.2)  # its own database is locked while it takes a push
+            time.sleep(0.2)  # its own database is locked while it takes a push, longer on a busy machine
+        assert answer.status_code < 500, f"{answer.text}\n{self.server.said()}"
         return None if answer.status_code == 404 else answer.raise_for_status().json()
 
 
