@@ -107,7 +107,7 @@ def unaudited(folder: Path, known: Mapping[str, Any] = NOTHING) -> Iterator[Conc
         if unit and unit not in UNITS:
             yield Concern("unaudited", f"{about}: it can be of {', '.join(UNITS)}")
         elif not isinstance(proof, dict):
-            yield Concern("unaudited", f"{about} and was not protected")
+            yield Concern("unaudited", f"{about} and was not protected, or changed since")
         elif proof.get("audited") is not True:
             yield Concern("unaudited", f"{about} and was not audited")
         elif proof.get("safe") is not True:
