@@ -183,6 +183,13 @@ def test_page_C24_head_of_a_long_table_stays_in_sight(browser: Browser, hubs: Hu
         assert not page.evaluate(wide), "what no longer fits scrolls again"
 
 
+def test_columns_of_a_package_stand_apart_from_its_figures(browser: Browser, hubs: Hubs) -> None:
+    between = """() => document.querySelector("#columns h2").getBoundingClientRect().top
+        - document.querySelector(".cols").getBoundingClientRect().bottom"""
+    with showing(browser, hubs, "/p/demo/folketall/v3") as shown:
+        assert shown.page.evaluate(between) >= 24
+
+
 def test_page_C26_fields_have_a_label_that_is_seen(shown: Shown) -> None:
     seen = """e => { const label = e.labels?.[0]; if (!label?.textContent.trim()) return true
       const beside = e.type === 'search' && e.form.querySelector('button[type=submit]')?.innerText.trim()
